@@ -135,7 +135,7 @@ def standard_characters() -> list[str]:
         for line in lines:
             if "\tkTGH\t" in line and not line.startswith("#"):
                 code, _, value = line.strip().split("\t")
-                numbered.append((int(value.split(":")[1]), chr(int(code[2:], 16))))
+                numbered.append((int(value.split(":")[1]), chr(int(code.removeprefix("U+"), 16))))
     return [character for _, character in sorted(numbered)]
 
 
