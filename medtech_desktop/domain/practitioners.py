@@ -1,0 +1,230 @@
+"""医务人员：人员、执业注册、职称、证书。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from medtech_desktop.domain.dated import Fact, held_on, value_on
+from medtech_desktop.domain.law import Finding, Severity, cites
+
+
+class PractitionerKind(StrEnum):
+    """医务人员类别。"""
+
+    PHYSICIAN = "physician"
+    NURSE = "nurse"
+    TECHNICIAN = "technician"
+
+
+class RegistrationPlace(StrEnum):
+    """注册地点：本院，外院。"""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
+class CertificateKind(StrEnum):
+    """证书种类（HN-2.2 第 3 项）。"""
+
+    QUALIFICATION = "qualification"
+    PRACTICE = "practice"
+    TITLE = "title"
+    TRAINING = "training"
+
+
+CERTIFICATE_LABELS: dict[CertificateKind, str] = {
+    CertificateKind.QUALIFICATION: "医师资格证书",
+    CertificateKind.PRACTICE: "医师执业证书",
+    CertificateKind.TITLE: "职称证书",
+    CertificateKind.TRAINING: "相关培训证明",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """人员：使用者、委员、医务人员是同一张表。"""
+
+    id: int
+    uid: str
+    act_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """标识号：工号、证号，有起止日。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    scheme: str
+    value: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """使用者角色：经办、科长、委员、管理员、审计。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    role: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """执业类别：某人自某日起是医师、护士或技师。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    kind: PractitionerKind
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """执业注册：某人自某日起注册在本院某证下，或在外院。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    place: RegistrationPlace
+    licence_id: int | None
+    institution: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """所在科室。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    department_id: int
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """证书或培训证明。``lineage``：对应的限制类技术，空 = 通用。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    kind: CertificateKind
+    title: str
+    number: str
+    issuer: str
+    lineage: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """全体人员登记，一次读入，按日提问。"""
+
+    people: tuple[Person, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    roles: tuple[Role, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+
+    def _facts(self, person_id: int) -> tuple[Fact, ...]:
+        return tuple(f for f in self.facts if f.subject_id == person_id)
+
+    def name(self, person_id: int, day: date) -> str:
+        """姓名，按当日；登记起始日以前取最早姓名。"""
+        facts = self._facts(person_id)
+        named = value_on(facts, "name", day)
+        first = min((f for f in facts if f.kind == "name"), key=lambda f: f.since, default=None)
+        return named or (first.value if first else "")
+
+    def title(self, person_id: int, day: date) -> str:
+        """当日的职称。"""
+        return value_on(self._facts(person_id), "title", day)
+
+    def staff_number(self, person_id: int, day: date) -> str:
+        """当日的工号；没有当日的取最近一个。"""
+        rows = [i for i in self.identifiers if i.person_id == person_id and i.scheme == "staff_no"]
+        held = held_on(rows, day) or tuple(sorted(rows, key=lambda i: i.since)[-1:])
+        return held[0].value if held else ""
+
+    def departments(self, person_id: int, day: date) -> tuple[int, ...]:
+        """当日所在科室。"""
+        rows = (m for m in self.memberships if m.person_id == person_id)
+        return tuple(m.department_id for m in held_on(rows, day))
+
+    def has_left(self, person_id: int, day: date) -> str:
+        """离院、去世或空（在院、休假都为空；休假不算变更，附件2 注 2）。"""
+        state = value_on(self._facts(person_id), "presence", day)
+        return state if state in ("left", "died") else ""
+
+    def certificates_of(
+        self, person_id: int, kind: CertificateKind, day: date, lineages: Iterable[str] = ()
+    ) -> tuple[Certificate, ...]:
+        """当日有效的某类证书；培训证明只取通用的或对应这些技术的。"""
+        wanted = set(lineages)
+        rows = (
+            c
+            for c in self.certificates
+            if c.person_id == person_id
+            and c.kind is kind
+            and (not c.lineage or not wanted or c.lineage in wanted)
+        )
+        return held_on(rows, day)
+
+
+@cites("MTCA-11(3)", "HN-2.2")
+def lead_registration(
+    staff: Staff, person_id: int, licence_id: int | None, day: date
+) -> tuple[Finding, ...]:
+    """技术负责人限于在本机构注册的执业医师（MTCA-11(3)）。
+
+    Refuses a lead who is no physician, is registered elsewhere, has left, or has no
+    registration on record.  ``licence_id`` names the licence of the filing.
+    """
+    name = staff.name(person_id, day) or "该人员"
+
+    def no(why: str, remedy: str) -> tuple[Finding, ...]:
+        finding = Finding(Severity.REFUSE, f"{name}{why}", "MTCA-11(3)", remedy, "lead")
+        return (finding,)
+
+    other = "改选本院注册的执业医师；他可以作为参加人员登记"
+    gone = staff.has_left(person_id, day)
+    if gone:
+        return no("已去世" if gone == "died" else "已离院", "改选本院注册的执业医师")
+    practices = held_on((p for p in staff.practices if p.person_id == person_id), day)
+    if not any(p.kind is PractitionerKind.PHYSICIAN for p in practices):
+        return no("不是执业医师，不能任技术负责人", other)
+    held = held_on((r for r in staff.registrations if r.person_id == person_id), day)
+    here = [r for r in held if r.place is RegistrationPlace.HERE]
+    if not held:
+        return no(f"在 {day.isoformat()} 没有有效的执业注册记录", "先登记其执业注册，再填写备案表")
+    if not here:
+        place = held[0].institution or "外院"
+        return no(f"注册在{place}，不在本院，不能任技术负责人", other)
+    fits = any(r.licence_id in (None, licence_id) for r in here)
+    if licence_id is not None and not fits:
+        return no("注册在本院另一张执业许可证下，不能任这份备案的技术负责人", other)
+    return ()

@@ -1,0 +1,46 @@
+"""条款：条款编号在界面上的短称，如「第十一条」「湘11号 二」「本院制度」。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = "零一二三四五六七八九"
+HOSPITAL = "HOSPITAL"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleName:
+    """条款短称：``own`` 为真时是本院自己的制度。"""
+
+    id: str
+    short: str
+    own: bool = False
+
+
+def article_name(article: str) -> ArticleName:
+    """条款编号的短称；未知编号原样显示。"""
+    if article.startswith(HOSPITAL):
+        _, _, title = article.partition(":")
+        return ArticleName(article, title or "本院制度", own=True)
+    national = re.fullmatch(r"MTCA-(\d+)(?:[(（](\d+)[)）])?", article)
+    if national:
+        item = f"（{chinese_number(int(national[2]))}）" if national[2] else ""
+        return ArticleName(article, f"第{chinese_number(int(national[1]))}条{item}")
+    annex = re.fullmatch(r"HN-annex(\d+)", article)
+    if annex:
+        return ArticleName(article, f"湘11号 附件{annex[1]}")
+    provincial = re.fullmatch(r"HN-(\d+)(?:\.(\d+))?", article)
+    if provincial:
+        part = f"（{chinese_number(int(provincial[2]))}）" if provincial[2] else ""
+        return ArticleName(article, f"湘11号 {chinese_number(int(provincial[1]))}{part}")
+    return ArticleName(article, article)
+
+
+def chinese_number(number: int) -> str:
+    """一至九十九的中文数字。raises ValueError outside that range."""
+    if not 0 < number < 100:
+        raise ValueError(number)
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")

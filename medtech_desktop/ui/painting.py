@@ -1,0 +1,102 @@
+"""绘制：文字按字身居中，细线落在设备像素上，圆角块。"""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from medtech_desktop.ui.theme import Ink
+
+_BASELINE = 0.37
+"""Baseline below the centre, in em: the fonts' own line box sits CJK glyphs about 1 px low."""
+
+
+def text_width(text: str, font: QFont) -> float:
+    """文字宽度，像素。"""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def draw_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    ink: Ink,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    elide: bool = True,
+) -> float:
+    """在 ``rect`` 中垂直居中画一行字，返回所占宽度；放不下时省略。"""
+    width = text_width(text, font)
+    if elide and width > rect.width() + 0.5:
+        metrics = QFontMetricsF(font)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        width = metrics.horizontalAdvance(text)
+    left = rect.left()
+    if align == Qt.AlignmentFlag.AlignRight:
+        left = rect.right() - width
+    elif align == Qt.AlignmentFlag.AlignHCenter:
+        left = rect.center().x() - width / 2
+    painter.setFont(font)
+    painter.setPen(ink.colour)
+    baseline = rect.center().y() + _BASELINE * font.pixelSize()
+    painter.drawText(QPointF(left, baseline), text)
+    return width
+
+
+def hairline(painter: QPainter, line: QLineF, ink: Ink) -> None:
+    """一条横或竖的细线：向上取整到设备像素，粗 floor(dpr) 个设备像素。"""
+    transform = painter.deviceTransform()
+    scale = transform.m22() or 1.0
+    thick = max(1, floor(scale))
+    start, end = transform.map(line.p1()), transform.map(line.p2())
+    painter.save()
+    painter.resetTransform()
+    ratio = painter.device().devicePixelRatioF()
+    painter.scale(1 / ratio, 1 / ratio)
+    if line.y1() == line.y2():
+        y = ceil(start.y() - 0.01)
+        rect = QRectF(round(start.x()), y, round(end.x()) - round(start.x()), thick)
+    else:
+        x = ceil(start.x() - 0.01)
+        rect = QRectF(x, round(start.y()), thick, round(end.y()) - round(start.y()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(rect, ink.colour)
+    painter.restore()
+
+
+def rule(painter: QPainter, left: float, right: float, y: float, ink: Ink = Ink.LINE) -> None:
+    """横细线。"""
+    hairline(painter, QLineF(left, y, right, y), ink)
+
+
+def upright(painter: QPainter, x: float, top: float, bottom: float, ink: Ink = Ink.LINE) -> None:
+    """竖细线。"""
+    hairline(painter, QLineF(x, top, x, bottom), ink)
+
+
+def box(
+    painter: QPainter,
+    rect: QRectF,
+    radius: float,
+    fill: Ink | None = None,
+    border: Ink | None = None,
+    width: float = 1.0,
+    dashed: bool = False,
+) -> None:
+    """圆角块；边框画在 ``rect`` 之内。"""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill.colour if fill is not None else Qt.BrushStyle.NoBrush)
+    if border is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, radius, radius)
+    else:
+        pen = QPen(border.colour, width)
+        if dashed:
+            pen.setDashPattern([3, 2.5])
+        painter.setPen(pen)
+        half = width / 2
+        painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
+    painter.restore()
