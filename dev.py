@@ -273,7 +273,7 @@ def check_by(*command: str | Path, quiet: bool = True) -> Callable[[], tuple[boo
 def test(everything: bool) -> int:
     """整道关卡：每一阶段都跑完，有一处不过即返回 1。"""
     python = (PYTHON, "-m")
-    tests = (*python, "pytest", "-n", "2", "--all" if everything else "-q")
+    tests = (*python, "pytest", "-n", "2", "--all" if everything else "--no-header")
     stages = [
         ("格式 ruff format", check_by(*python, "ruff", "format", "--check", ".")),
         ("写法 ruff check", check_by(*python, "ruff", "check", ".")),
@@ -315,6 +315,7 @@ def run() -> int:
 
 def package() -> int:
     """打一个 wheel 到 dist/。"""
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # modules that are gone by now
     wheel = ["pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
     if module(*wheel, "--wheel-dir", str(ROOT / "dist"), str(ROOT)) != 0:
         return 1
