@@ -123,6 +123,7 @@ class ForceEvent:
     document_title: str = ""
     unverified: bool = False
     note: str = ""
+    filing_due: date | None = None  # 文件写明的补备案期限，空 = 未写
 
 
 @dataclass(frozen=True, slots=True)
