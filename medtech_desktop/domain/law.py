@@ -6,7 +6,8 @@ registry kept here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -110,3 +111,144 @@ TRAINING_BASE_WORKING_DAYS = Ruling(
 PASSED_LIST_WORKING_DAYS = Ruling(
     "考核合格名单报送期限", "HN-5", "working days", ((HN_IN_FORCE, 5),)
 )
+
+HOSPITAL = "HOSPITAL"
+"""本院规定的编号前缀：``HOSPITAL:<文号或名称>``。"""
+UNVERIFIED = "请核对原文"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """法规文件：名称、简称、文号、印发日、施行日、来源。"""
+
+    id: str
+    name: str
+    short: str
+    number: str
+    issued: date
+    since: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """条款：编号、显示名、章、本程序自拟的提要（不是原文）。
+
+    ``since`` is the day from which it holds.  ``unverified`` (显示「请核对原文」): the
+    program could not read it in the official text; ``note`` says what was restored.
+    """
+
+    id: str
+    document: str
+    label: str
+    chapter: str
+    gist: str
+    since: date
+    unverified: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """罚则：``article`` 一项，管哪些义务条款（``duties``）。"""
+
+    article: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """义务：law.md 的一行，它的条款、行为提要、由哪一期建成。
+
+    ``issue`` is "1" … "5" or "later".  ``unverified``: the row rests on a reading
+    that the office has to check against the official text.
+    """
+
+    key: str
+    section: int
+    articles: tuple[str, ...]
+    gist: str
+    issue: str
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """条款登记：按编号查条款、显示名、罚则。Unknown ids raise KeyError in Chinese."""
+
+    documents: Mapping[str, Document]
+    articles: Mapping[str, Article]
+    penalties: tuple[Penalty, ...]
+
+    def article(self, article_id: str) -> Article:
+        """条款。a ``HOSPITAL:…`` id gives the hospital's own rule by its name."""
+        wanted = article_id.replace(" ", "")
+        if wanted in self.articles:
+            return self.articles[wanted]
+        prefix, _, name = article_id.partition(":")
+        if prefix == HOSPITAL and name.strip():
+            return Article(article_id, HOSPITAL, f"本院规定 {name.strip()}", "", "", date.min)
+        raise KeyError(f"条款登记里没有「{article_id}」")
+
+    def __contains__(self, article_id: object) -> bool:
+        return isinstance(article_id, str) and article_id.replace(" ", "") in self.articles
+
+    def label(self, article_id: str) -> str:
+        """显示名：「第十一条第三项」「湘11号 二（二）」。"""
+        return self.article(article_id).label
+
+    def citation(self, article_id: str) -> str:
+        """带文件名的引用：「《医疗技术临床应用管理办法》第十一条」。"""
+        article = self.article(article_id)
+        document = self.documents.get(article.document)
+        if document is None:
+            return article.label
+        if article.document == "MTCA":
+            return f"《{document.name}》{article.label}"
+        return f"{document.number} {article.label.removeprefix(document.short).strip()}"
+
+    def penalties_for(self, article_id: str) -> tuple[Article, ...]:
+        """违反这一条会落在哪些罚则上；an item falls under its article's as well."""
+        wanted = article_id.replace(" ", "")
+        ids = {wanted, _PART.sub("", wanted)}
+        return tuple(self.article(p.article) for p in self.penalties if ids & set(p.duties))
+
+    def holds(self, article_id: str, day: date) -> bool:
+        """当日是否已经施行（办法自2018-11-01，湘11号自2018-11-19）。"""
+        return self.article(article_id).since <= day
+
+
+_PART = re.compile(r"(¶\d+|\(\d+\))$")
+_ID = re.compile(
+    r"(?P<document>MTCA|HN)-(?:annex(?P<annex>\d+)|(?P<n>\d+)(?:\.(?P<sub>\d+))?)"
+    r"(?:¶(?P<paragraph>\d+)|\((?P<item>\d+)\))?"
+)
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(n: int) -> str:
+    """中文数字，0–99：11 → 十一。raises ValueError outside."""
+    if not 0 <= n <= 99:
+        raise ValueError(f"只支持 0 至 99 的中文数字，现为 {n}")
+    tens, ones = divmod(n, 10)
+    if tens == 0:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def label_of(article_id: str) -> str:
+    """由编号得显示名。raises KeyError (Chinese) for an id of another shape."""
+    parts = _ID.fullmatch(article_id)
+    if parts is None:
+        raise KeyError(f"条款编号写法不对：「{article_id}」")
+    item, paragraph = parts["item"], parts["paragraph"]
+    of_paragraph = f"第{chinese_number(int(paragraph))}款" if paragraph else ""
+    if parts["document"] == "MTCA":
+        of_item = f"第{chinese_number(int(item))}项" if item else ""
+        return f"第{chinese_number(int(parts['n']))}条{of_paragraph}{of_item}"
+    if parts["annex"]:
+        return f"湘11号 附件{parts['annex']}" + (f"注{item}" if item else "")
+    place = chinese_number(int(parts["n"]))
+    if parts["sub"]:
+        place += f"（{chinese_number(int(parts['sub']))}）"
+    return f"湘11号 {place}{item or ''}{of_paragraph}"
