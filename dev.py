@@ -133,7 +133,7 @@ def install_system(packages: list[str]) -> None:
     if shutil.which("apt-get") is None:
         raise Stopped("缺少系统软件包（Debian 名称）：" + " ".join(packages) + "。请安装后重试。")
     if not is_root():
-        raise Stopped(f"缺少系统软件包。请运行：\n  sudo {line}\n然后重试。")
+        raise Stopped(f"缺少系统软件包。请运行：\n  sudo apt-get update\n  sudo {line}\n然后重试。")
     say("安装系统软件包：" + " ".join(packages))
     env = {**surroundings(), "DEBIAN_FRONTEND": "noninteractive"}
     for attempt in (line.split(), ["apt-get", "update"], line.split()):
@@ -153,8 +153,20 @@ def missing_libraries(wanted: dict[str, str]) -> list[str]:
         "    try: ctypes.CDLL(name)\n"
         "    except OSError: print(name)\n"
     )
-    answer = call(PYTHON, "-c", code, *wanted)
+    answer = call(sys.executable, "-c", code, *wanted)
     return [wanted[name] for name in answer.stdout.split() if name in wanted]
+
+
+def complete_system() -> None:
+    """系统里缺的一次装齐：venv 模块与 Qt 的库。"""
+    missing = missing_libraries(NEEDED)
+    extra = missing_libraries(FOR_A_WINDOW)
+    if importlib.util.find_spec("ensurepip") is None:
+        missing.insert(0, f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+    if missing or (extra and is_root() and shutil.which("apt-get")):
+        install_system(missing + extra)
+    elif extra:
+        say("显示窗口还缺系统库（不影响测试）：" + " ".join(extra))
 
 
 def make_venv() -> None:
@@ -167,8 +179,6 @@ def make_venv() -> None:
         answer = call(PYTHON, "-c", probe)
         if answer.returncode == 0 and is_supported((3, int(answer.stdout.split()[1]))):
             return
-    if importlib.util.find_spec("ensurepip") is None:
-        install_system([f"{name}-venv"])
     say(f"建立 .venv（{name}）")
     made = call(python, "-m", "venv", "--clear", VENV)
     if made.returncode != 0:
@@ -204,14 +214,9 @@ def set_up() -> None:
     if STAMP.exists() and PYTHON.exists() and STAMP.read_text(encoding="ascii") == stamp():
         return
     begun = time.monotonic()
-    make_venv()
     STAMP.unlink(missing_ok=True)
-    missing = missing_libraries(NEEDED)
-    extra = missing_libraries(FOR_A_WINDOW)
-    if missing or (extra and is_root() and shutil.which("apt-get")):
-        install_system(missing + extra)
-    elif extra:
-        say("显示窗口还缺系统库（不影响测试）：" + " ".join(extra))
+    complete_system()
+    make_venv()
     install_packages()
     STAMP.write_text(stamp(), encoding="ascii")
     say(f"环境已备好，用时 {time.monotonic() - begun:.0f} 秒")
