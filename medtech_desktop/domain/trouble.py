@@ -46,7 +46,9 @@ class AlreadyDone(Trouble):
 
     def __init__(self, seq: int) -> None:
         self.seq = seq
-        super().__init__(f"该操作已经保存过（第 {seq} 号记录），没有重复保存", "无需再做", "E-DB-16")
+        super().__init__(
+            f"该操作已经保存过（第 {seq} 号记录），没有重复保存", "无需再做", "E-DB-16"
+        )
 
 
 class Interrupted(Trouble):

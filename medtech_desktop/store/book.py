@@ -1,0 +1,364 @@
+"""数据文件夹：新建、打开、查看、操作、关闭。写入只有 ``act`` 这一扇门。"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from medtech_desktop import __version__
+from medtech_desktop.domain.trouble import AlreadyDone, Trouble
+from medtech_desktop.store import migrating, sniffing
+from medtech_desktop.store.audit import canonical, entry_hash, genesis, verify
+from medtech_desktop.store.connection import Line
+from medtech_desktop.store.lock import Lock
+from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.tables.acts import Act, BookInfo
+from medtech_desktop.store.uids import new_uid
+
+BOOK_NAME = "book.db"
+ATTACHMENTS = "attachments"
+BACKUPS = "backups"
+RECENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """经办人：谁、在哪台电脑、用哪个系统账户做的。"""
+
+    person_id: int | None
+    name: str
+    pc: str
+    os_user: str
+
+
+def library_folder(path: Path) -> Path:
+    """数据文件夹；给的是其中的 book.db 时取其所在文件夹。"""
+    return path.parent if path.name == BOOK_NAME else path
+
+
+class Book:
+    """一个打开着的数据文件夹；只由打开它的线程使用。
+
+    ``notices`` are troubles that did not prevent opening (an unclean exit, surplus
+    bytes, a broken audit chain); whoever opens the book shows them.
+    """
+
+    def __init__(
+        self, folder: Path, line: Line, lock: Lock | None, *, read_only: bool, header_notices: Any
+    ) -> None:
+        self.folder = folder
+        self.path = folder / BOOK_NAME
+        self.read_only = read_only
+        self.last_saved: datetime | None = None
+        self.unclean_last_exit = False
+        self.notices: list[Trouble] = list(header_notices)
+        self._line: Line | None = line
+        self._lock = lock
+        self._owner = threading.get_ident()
+        self._busy = False
+        self._opened = time.monotonic()
+        self._run = 0
+        self._secret = b""
+
+    @classmethod
+    def create(cls, folder: Path, *, key: bytes | None = None) -> Book:
+        """新建并打开；文件夹须不存在或是空的。raises Trouble, leaving nothing behind."""
+        folder = library_folder(folder)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Trouble(
+                f"该位置已有内容，没有新建，原有内容没有改动：{folder}",
+                "请另选一个空文件夹，或打开已有的数据文件夹",
+                "E-DB-01",
+            )
+        part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+        try:
+            part.mkdir(parents=True)
+            _furnish(part, key)
+            if folder.exists():
+                folder.rmdir()
+            part.rename(folder)
+            _sync_folder(folder.parent)
+        except OSError as error:
+            raise Trouble(
+                f"没有新建：不能写入 {folder.parent}", "请另选位置或检查磁盘", "E-DB-09"
+            ) from error
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return cls.open(folder, key=key)
+
+    @classmethod
+    def open(cls, folder: Path, *, key: bytes | None = None, read_only: bool = False) -> Book:
+        """打开；从不新建。raises InUse, Trouble. Without the right to write: read-only."""
+        folder = library_folder(folder)
+        if folder.is_file():
+            sniffing.sniff(folder, key_given=key is not None)
+            raise Trouble(
+                f"请选择数据文件夹，而不是其中改了名的文件：{folder.name}；没有改动它",
+                "数据文件夹中的数据文件名为 book.db",
+                "E-DB-21",
+            )
+        from medtech_desktop.store.opening import open_book
+
+        return open_book(cls, folder, key=key, read_only=read_only)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def look(self, known: int | None = None) -> Iterator[Look]:
+        """查看：一个读事务；``known`` 是操作序号。"""
+        line = self._begin(write=False)
+        try:
+            yield Look(line.connection, self.folder, known)
+        finally:
+            self._end(line)
+
+    @contextmanager
+    def act(
+        self,
+        clerk: Clerk,
+        action: str,
+        *,
+        uid: str | None = None,
+        reason: str = "",
+        effective: date | None = None,
+    ) -> Iterator[Page]:
+        """操作：一个写事务，审计条目在同一事务末尾写入，然后提交。
+
+        raises AlreadyDone when ``uid`` is recorded, Trouble when nothing was saved. An
+        exception inside the block undoes everything. After a failed commit the book is
+        opened again and asked whether the act is in it.
+        """
+        self._may_write()
+        uid = uid or new_uid()
+        line = self._begin(write=True)
+        try:
+            done = _seq_of(line, uid)
+            if done is not None:
+                raise AlreadyDone(done)
+            page = Page(line.connection, self.folder, _last(line)[0] + 1, self._secret)
+            yield page
+            self._enter(line, page, clerk, action, uid, reason, effective)
+        except BaseException:
+            self._end(line)
+            raise
+        self._commit(line, uid)
+
+    def interrupt(self) -> None:
+        """取消正在进行的语句；唯一可从别的线程调用的方法。"""
+        line = self._line
+        if line is not None:
+            line.driver.interrupt()
+
+    def close(self) -> None:
+        """关闭；可重复调用。"""
+        if self._line is not None:
+            self._own()
+            self._line.close()
+            self._line = None
+        if self._lock is not None:
+            self._lock.release(clean=True)
+            self._lock = None
+
+    # Within the package
+
+    @property
+    def line(self) -> Line:
+        """本线程的连接；只在 store 内使用。raises Trouble when closed."""
+        self._own()
+        if self._line is None:
+            raise Trouble("数据文件已关闭", "请重新打开本软件", "E-DB-04")
+        return self._line
+
+    @property
+    def key(self) -> bytes | None:
+        """密钥；未加密则 None。只在 store 内使用。"""
+        return self.line.key
+
+    def start_run(self) -> None:
+        """打开后读入本文件的密钥散列种子与运行次数。"""
+        with self.look() as look:
+            info = table_of(BookInfo).c
+            self._secret = look.rows(select(info.secret))[0][0]
+            self._run = int(look.raw("SELECT coalesce(max(run), 0) FROM act")[0][0]) + 1
+            report = verify(look, last=RECENT)
+        if not report.ok:
+            self.notices.append(
+                Trouble(report.why, "数据仍可使用；请报告科长并用备份核对", "E-DB-35")
+            )
+
+    # Steps of a transaction
+
+    def _own(self) -> None:
+        if threading.get_ident() != self._owner:
+            raise RuntimeError("a book is used only by the thread that opened it")
+
+    def _may_write(self) -> None:
+        if self.read_only:
+            raise Trouble(
+                "数据文件以只读方式打开，不能修改，原数据完好",
+                "如需修改，请确认对该文件夹有写入权限后重新打开",
+                "E-DB-09",
+            )
+
+    def _begin(self, *, write: bool) -> Line:
+        line = self.line
+        if self._busy:
+            raise RuntimeError("one transaction at a time")
+        if line.hurt:
+            line = self._reopen()
+        line.begin(write=write)
+        self._busy = True
+        return line
+
+    def _end(self, line: Line) -> None:
+        self._busy = False
+        try:
+            line.rollback()
+        except Trouble:
+            line.hurt = True
+
+    def _reopen(self) -> Line:
+        old = self.line
+        old.close()
+        self._line = Line(old.path, old.key, "ro" if self.read_only else "rw")
+        return self._line
+
+    def _enter(
+        self,
+        line: Line,
+        page: Page,
+        clerk: Clerk,
+        action: str,
+        uid: str,
+        reason: str,
+        effective: date | None,
+    ) -> None:
+        now = datetime.now(UTC)
+        last, prev, recorded = _last(line)
+        stamp = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+        if recorded and stamp < recorded:
+            page.remark(clock_behind=recorded)
+        offset = now.astimezone().utcoffset()
+        entry: dict[str, Any] = {
+            "seq": page.seq,
+            "uid": uid,
+            "recorded_at": stamp,
+            "offset_minutes": int(offset.total_seconds() // 60) if offset else 0,
+            "run": self._run,
+            "run_ms": int((time.monotonic() - self._opened) * 1000),
+            "person_id": clerk.person_id,
+            "person_name": clerk.name,
+            "pc": clerk.pc,
+            "os_user": clerk.os_user,
+            "action": action,
+            "reason": reason,
+            "effective": effective.isoformat() if effective else None,
+            "body": canonical(page.body()),
+            "prev": prev,
+        }
+        digest = entry_hash(entry)
+        line.connection.execute(
+            insert(table_of(Act)).values(**{**entry, "effective": effective, "hash": digest})
+        )
+
+    def _commit(self, line: Line, uid: str) -> None:
+        try:
+            line.commit()
+        except Exception as error:
+            self._busy = False
+            self._look_again(uid, error)
+        self._busy = False
+        self.last_saved = datetime.now(UTC)
+
+    def _look_again(self, uid: str, error: Exception) -> None:
+        """提交报错后：重新打开，查这次操作在不在。"""
+        try:
+            line = self._reopen()
+            saved = _seq_of(line, uid)
+        except Trouble as trouble:
+            raise Trouble(
+                "保存结果未知：数据文件暂时打不开，上一次保存的内容完好",
+                f"请重新打开本软件查看这一条在不在，再决定是否重做（{trouble.sentence}）",
+                "E-DB-08",
+            ) from error
+        if saved is None:
+            raise error
+        self.notices.append(
+            Trouble(
+                f"磁盘报错，但本次已保存（第 {saved} 号记录）",
+                "请尽快备份到另一个磁盘，并检查硬盘",
+                "E-DB-08",
+            )
+        )
+
+
+def _last(line: Line) -> tuple[int, str, str]:
+    act = table_of(Act).c
+    query = select(act.seq, act.hash, act.recorded_at).order_by(act.seq.desc()).limit(1)
+    row = line.connection.execute(query).first()
+    if row is not None:
+        return int(row[0]), str(row[1]), str(row[2])
+    start = line.connection.execute(select(table_of(BookInfo).c.genesis)).scalar_one()
+    return 0, str(start), ""
+
+
+def _seq_of(line: Line, uid: str) -> int | None:
+    act = table_of(Act).c
+    outside = line.connection.in_transaction()
+    found = line.connection.execute(select(act.seq).where(act.uid == uid)).scalar()
+    if not outside:
+        line.connection.rollback()
+    return None if found is None else int(found)
+
+
+def _furnish(folder: Path, key: bytes | None) -> None:
+    (folder / ATTACHMENTS).mkdir()
+    (folder / BACKUPS).mkdir()
+    line = Line(folder / BOOK_NAME, key, "rwc")
+    try:
+        migrating.migrate(line)
+        uid = new_uid()
+        line.begin(write=True)
+        line.connection.execute(
+            insert(table_of(BookInfo)).values(
+                id=1,
+                uid=uid,
+                created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                created_by=__version__,
+                genesis=genesis(uid),
+                secret=os.urandom(32),
+            )
+        )
+        line.commit()
+    finally:
+        line.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,302 @@
+"""页：一次读（Look）或一次写（Page）的事务，由 ``Book`` 打开。"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from medtech_desktop.domain.trouble import Clash
+from medtech_desktop.store.audit import keyed
+from medtech_desktop.store.tables import LegalRecord, Record
+from medtech_desktop.store.tables.acts import Act, Annulment
+from medtech_desktop.store.uids import new_uid
+
+T = TypeVar("T", bound=Record)
+R = TypeVar("R")
+
+_SLICE = 5000
+
+
+def table_of(kind: type[Record]) -> Table:
+    """表类的 Core 表。"""
+    return cast(Table, kind.__table__)
+
+
+def _is_legal(kind: type[Record]) -> bool:
+    return issubclass(kind, LegalRecord)
+
+
+class Look:
+    """查看：读事务。``known`` 是操作序号，只看到那时已记录的（按序号，不按钟点）。"""
+
+    def __init__(self, connection: Connection, folder: Path, known: int | None = None) -> None:
+        self.known = known
+        self.folder = folder
+        self._connection = connection
+
+    def fetch(
+        self,
+        table: type[T],
+        record: type[R],
+        *where: ColumnElement[bool],
+        order: Any = None,
+        annulled: bool = False,
+    ) -> list[R]:
+        """按列名填入冻结的领域记录；略去已撤销的和 ``known`` 之后的。
+
+        Fields with a default may have no column. ``order`` is one expression or a
+        sequence of them; without it rows come by id.
+        """
+        columns = _columns(table, record)
+        query = select(*columns).where(*self.holding(table, annulled=annulled), *where)
+        query = query.order_by(*_order(table, order))
+        names = [column.name for column in columns]
+        build: Any = record
+        return [
+            build(**dict(zip(names, row, strict=True))) for row in self._connection.execute(query)
+        ]
+
+    def one(self, table: type[T], record: type[R], *where: ColumnElement[bool]) -> R | None:
+        """唯一的一条，没有则 None。raises LookupError when there are several."""
+        found = self.fetch(table, record, *where)
+        if len(found) > 1:
+            raise LookupError(f"{table.__tablename__}: {len(found)} rows where one was expected")
+        return found[0] if found else None
+
+    def count(
+        self, table: type[Record], *where: ColumnElement[bool], annulled: bool = False
+    ) -> int:
+        """条数，与 ``fetch`` 同一口径。"""
+        query = select(func.count()).select_from(table_of(table))
+        query = query.where(*self.holding(table, annulled=annulled), *where)
+        return int(self._connection.execute(query).scalar_one())
+
+    def holding(self, table: type[Record], *, annulled: bool = False) -> list[ColumnElement[bool]]:
+        """``fetch`` 自加的条件：已记录、未撤销；供本层的联表查询使用。"""
+        if not _is_legal(table):
+            return []
+        columns = table_of(table).c
+        held: list[ColumnElement[bool]] = []
+        if self.known is not None:
+            held.append(columns.act_seq <= self.known)
+        if not annulled and table is not Annulment:
+            undone = table_of(Annulment).alias()
+            match = (undone.c.event_table == table.__tablename__) & (
+                undone.c.event_uid == columns.uid
+            )
+            if self.known is not None:
+                match &= undone.c.act_seq <= self.known
+            held.append(~select(1).select_from(undone).where(match).exists())
+        return held
+
+    def rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
+        """Core 查询的全部结果；只在 store/<noun>.py 内使用。"""
+        return [tuple(row) for row in self._connection.execute(query)]
+
+    def raw(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """一句 SQL 的全部原始值；只在 store 内使用。"""
+        return [tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(values))]
+
+    def last_seq(self) -> int:
+        """最后一次操作的序号；空的数据文件为 0。"""
+        return int(self._connection.execute(select(func.max(table_of(Act).c.seq))).scalar() or 0)
+
+
+def _columns(table: type[Record], record: type[Any]) -> list[Any]:
+    columns, found = table_of(table).c, []
+    for field in fields(record):
+        if field.name in columns:
+            found.append(columns[field.name])
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise TypeError(
+                f"{table.__tablename__} has no column for {record.__name__}.{field.name}"
+            )
+    return found
+
+
+def _order(table: type[Record], order: Any) -> tuple[Any, ...]:
+    if order is None:
+        return tuple(table_of(table).primary_key)
+    return tuple(order) if isinstance(order, (list, tuple)) else (order,)
+
+
+class Page(Look):
+    """写的事务：``seq`` 是本次操作的序号；每处改动都进入它的审计条目。"""
+
+    def __init__(self, connection: Connection, folder: Path, seq: int, secret: bytes) -> None:
+        super().__init__(connection, folder)
+        self.seq = seq
+        self._secret = secret
+        self._changes: list[dict[str, Any]] = []
+        self._facts: dict[str, Any] = {}
+
+    def add(self, table: type[Record], **values: Any) -> int:
+        """添一条，返回 id；uid 与 act_seq 自动填。raises Broken when a constraint refuses."""
+        core = table_of(table)
+        done = self._connection.execute(insert(core).values(**self._filled(core, values)))
+        row_id = int(done.inserted_primary_key[0])  # type: ignore[index]
+        change = {"do": "add", "table": core.name, "values": self._stored(core, row_id)}
+        self._changes.append(change)
+        return row_id
+
+    def add_many(self, table: type[Record], rows: Sequence[Mapping[str, Any]]) -> int:
+        """成批添加，返回条数；审计记条数、id 范围与内容散列，而不逐条记内容。"""
+        if not rows:
+            return 0
+        core = table_of(table)
+        key = next(iter(core.primary_key))
+        first = int(self._connection.execute(select(func.max(key))).scalar() or 0) + 1
+        for start in range(0, len(rows), _SLICE):
+            part = [self._filled(core, row) for row in rows[start : start + _SLICE]]
+            self._connection.execute(insert(core), part)
+        digest, count, last = digest_of(self, core, first)
+        self._changes.append(
+            {
+                "do": "add_many",
+                "table": core.name,
+                "count": count,
+                "first": first,
+                "last": last,
+                "sha256": digest,
+            }
+        )
+        return len(rows)
+
+    def amend(self, table: type[Record], id: int, version: int, **values: Any) -> None:
+        """改草稿。raises Clash when someone changed it since ``version``."""
+        core = self._draft(table)
+        before = self._stored(core, id)
+        changed = {**values, "version": version + 1, "act_seq": self.seq}
+        statement = update(core).where(core.c.id == id, core.c.version == version)
+        if self._connection.execute(statement.values(**changed)).rowcount != 1:
+            raise self._clash(before)
+        after = self._stored(core, id)
+        names = [name for name in after if after[name] != before[name]]
+        self._changes.append(
+            {
+                "do": "amend",
+                "table": core.name,
+                "uid": after["uid"],
+                "before": {name: before[name] for name in names},
+                "after": {name: after[name] for name in names},
+            }
+        )
+
+    def discard(self, table: type[Record], id: int, version: int) -> None:
+        """删草稿。raises Clash when someone changed it since ``version``."""
+        core = self._draft(table)
+        before = self._stored(core, id)
+        statement = delete(core).where(core.c.id == id, core.c.version == version)
+        if self._connection.execute(statement).rowcount != 1:
+            raise self._clash(before)
+        self._changes.append({"do": "discard", "table": core.name, "values": before})
+
+    def annul(self, table: type[Record], uid: str, reason: str) -> None:
+        """撤销一条法律事实，理由必填。raises Clash (already), LookupError (no such)."""
+        if not reason.strip():
+            raise ValueError("an annulment needs its reason")
+        if not _is_legal(table) or table is Annulment:
+            raise TypeError(f"{table.__tablename__} cannot be annulled")
+        core = table_of(table)
+        if not self.rows(select(core.c.id).where(core.c.uid == uid)):
+            raise LookupError(f"{core.name}: no record {uid}")
+        done = table_of(Annulment).c
+        earlier = self.rows(
+            select(done.act_seq).where(done.event_table == core.name, done.event_uid == uid)
+        )
+        if earlier:
+            raise self._clash({"act_seq": earlier[0][0]}, "撤销")
+        self.add(Annulment, event_table=core.name, event_uid=uid, reason=reason.strip())
+
+    def remark(self, **facts: Any) -> None:
+        """把另外的事实（被提醒的结论、理由……）写进本次的审计条目。"""
+        self._facts.update(facts)
+
+    def body(self) -> dict[str, Any]:
+        """本次审计条目的内容；由 ``Book`` 在提交前取走。"""
+        return {"changes": self._changes, "facts": self._facts}
+
+    def _filled(self, core: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+        filled = dict(values)
+        if "uid" in core.c:
+            filled["uid"] = filled.get("uid") or new_uid()
+        if "act_seq" in core.c:
+            filled["act_seq"] = self.seq
+        return filled
+
+    def _stored(self, core: Table, row_id: int) -> dict[str, Any]:
+        key = next(iter(core.primary_key)).name
+        rows = stored_rows(self, core, f"{key} = ?", row_id)
+        return masked(core, rows[0], self._secret) if rows else {}
+
+    def _draft(self, table: type[Record]) -> Table:
+        if _is_legal(table) or "version" not in table_of(table).c:
+            raise TypeError(f"{table.__tablename__} is not a draft")
+        return table_of(table)
+
+    def _clash(self, before: Mapping[str, Any], did: str = "修改") -> Clash:
+        if not before:
+            return Clash("这条草稿已被删除，本次没有保存", "请关闭后重新打开列表", "E-DB-41")
+        act = table_of(Act).c
+        found = self.rows(
+            select(act.person_name, act.recorded_at, act.offset_minutes).where(
+                act.seq == before["act_seq"]
+            )
+        )
+        who, at = (found[0][0], local_time(found[0][1], found[0][2])) if found else ("本人", "刚才")
+        return Clash(
+            f"这条记录已被 {who} 于 {at} {did}，本次没有覆盖它",
+            "请重新打开，核对后再保存",
+            "E-DB-41",
+        )
+
+
+def local_time(recorded_at: str, offset_minutes: int) -> str:
+    """记录时间的当地写法：2026-11-22 16:05。"""
+    from datetime import datetime, timedelta
+
+    moment = datetime.fromisoformat(recorded_at) + timedelta(minutes=offset_minutes)
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def stored_rows(look: Look, core: Table, where: str, *values: Any) -> list[dict[str, Any]]:
+    """表中原样存着的值（日期是文本，布尔是 0/1），按列名。"""
+    names = [column.name for column in core.columns]
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = look.raw(f'SELECT {listed} FROM "{core.name}" WHERE {where}', *values)
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def masked(core: Table, row: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
+    """进入审计的值：可删除的列换成带密钥的散列，二进制换成散列。"""
+    seen: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is not None and core.c[name].info.get("erasable"):
+            value = keyed(secret, value.hex() if isinstance(value, bytes) else value)
+        elif isinstance(value, bytes):
+            value = "sha256:" + hashlib.sha256(value).hexdigest()
+        seen[name] = value
+    return seen
+
+
+def digest_of(look: Look, core: Table, first: int, last: int | None = None) -> tuple[str, int, int]:
+    """一批记录的内容散列、条数与末 id（自 ``first`` 起，至 ``last`` 止）。"""
+    from medtech_desktop.store.audit import canonical
+
+    key = next(iter(core.primary_key)).name
+    sha, count, top = hashlib.sha256(), 0, first - 1
+    while True:
+        where = f"{key} > ? AND {key} <= ? ORDER BY {key} LIMIT {_SLICE}"
+        rows = stored_rows(look, core, where, top, (1 << 62) if last is None else last)
+        for row in rows:
+            kept = {n: v for n, v in row.items() if not core.c[n].info.get("erasable")}
+            sha.update(canonical(masked(core, kept, b"")).encode("utf-8"))
+            top, count = int(row[key]), count + 1
+        if len(rows) < _SLICE:
+            return sha.hexdigest(), count, top
