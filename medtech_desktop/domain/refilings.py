@@ -1,0 +1,132 @@
+"""变更后重新提交备案表（附件2 注 2）。
+
+The annex names no number of days, so no due date is invented.  Leave is no change;
+leaving, death or a registration moved away is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.domain.dated import fact_on
+from medtech_desktop.domain.filings import FilingCause, FilingFile, FilingState, FilingStep
+from medtech_desktop.domain.institutions import Hospital, InstitutionKind
+from medtech_desktop.domain.law import Finding, Severity, cites
+from medtech_desktop.domain.practitioners import Staff, lead_registration
+from medtech_desktop.domain.technologies import TechnologyFile
+
+
+@dataclass(frozen=True, slots=True)
+class RefilingTask:
+    """重新提交任务：``changed_on`` 变更日，``filing`` 为正在办理的那份（可空）。"""
+
+    technology_id: int
+    licence_id: int
+    cause: FilingCause
+    changed_on: date
+    what: str
+    filing: FilingFile | None
+
+
+def _baseline(filings: Sequence[FilingFile], on: date) -> tuple[date, FilingFile] | None:
+    """最近一次提交备案表的日子与那份备案。"""
+    sent = [
+        (e.day, e.act_seq, f)
+        for f in filings
+        if f.state(on) not in (FilingState.CLOSED, FilingState.CANCELLED)
+        for e in f.steps(on)
+        if e.step is FilingStep.SUBMITTED
+    ]
+    if not sent:
+        return None
+    day, _, file = max(sent, key=lambda row: (row[0], row[1]))
+    return day, file
+
+
+def _under_way(filings: Sequence[FilingFile], cause: FilingCause, on: date) -> FilingFile | None:
+    return next(
+        (f for f in filings if f.filing.cause is cause and f.state(on) is FilingState.OPEN), None
+    )
+
+
+@cites("HN-annex2(2)")
+def refiling_tasks(
+    file: TechnologyFile,
+    filings: Sequence[FilingFile],
+    hospital: Hospital,
+    staff: Staff,
+    licence_id: int,
+    on: date,
+) -> tuple[RefilingTask, ...]:
+    """某技术某证下应重新提交备案表的事：负责人变更。尚未提交过的没有此事。"""
+    base = _baseline(filings, on)
+    if base is None:
+        return ()
+    day, sent = base
+    out: list[RefilingTask] = []
+    before = hospital.value(InstitutionKind.PRINCIPAL, day)
+    now = fact_on(hospital.facts, InstitutionKind.PRINCIPAL, on)
+    if now is not None and now.value != before and now.since > day:
+        out.append(
+            RefilingTask(
+                file.technology.id,
+                licence_id,
+                FilingCause.PRINCIPAL_CHANGE,
+                now.since,
+                f"主要负责人由{before or '（未登记）'}变为{now.value}",
+                _under_way(filings, FilingCause.PRINCIPAL_CHANGE, on),
+            )
+        )
+    lead = _lead_change(file, sent, staff, licence_id, day, on)
+    if lead is not None:
+        since, what = lead
+        out.append(
+            RefilingTask(
+                file.technology.id,
+                licence_id,
+                FilingCause.LEAD_CHANGE,
+                since,
+                what,
+                _under_way(filings, FilingCause.LEAD_CHANGE, on),
+            )
+        )
+    return tuple(out)
+
+
+def _lead_change(
+    file: TechnologyFile, sent: FilingFile, staff: Staff, licence_id: int, day: date, on: date
+) -> tuple[date, str] | None:
+    """备案表上的负责人与现在能任的负责人不同，即为变更；休假不算。"""
+    filed = {lead.person_id for lead in sent.leads}
+    able = {p for p in file.lead_ids(on) if not lead_registration(staff, p, licence_id, on)}
+    if filed == able:
+        return None
+    gone = "、".join(staff.name(p, on) for p in sorted(filed - able))
+    come = "、".join(staff.name(p, on) for p in sorted(able - filed))
+    parts = [f"不再担任：{gone}" if gone else "", f"新任：{come}" if come else ""]
+    rows = [r.since for r in file.leads if day < r.since <= on]
+    ends = [r.until for r in file.leads if r.until is not None and day <= r.until <= on]
+    moved = [f.since for f in staff.facts if f.subject_id in filed and day < f.since <= on]
+    left = [r.until for r in staff.registrations if r.person_id in filed and r.until is not None]
+    since = max([*rows, *ends, *moved, *(d for d in left if day <= d <= on)], default=on)
+    return since, "技术负责人变更，" + "；".join(p for p in parts if p)
+
+
+@cites("MTCA-11(3)", "MTCA-25(2)")
+def no_lead_left(
+    file: TechnologyFile, staff: Staff, licence_id: int, on: date
+) -> tuple[Finding, ...]:
+    """在用的限制类技术没有一名合格的负责人：提出第二十五条第二项的问题，由人回答。"""
+    if any(not lead_registration(staff, p, licence_id, on) for p in file.lead_ids(on)):
+        return ()
+    return (
+        Finding(
+            Severity.WARN,
+            "没有在本院注册的技术负责人，须判断是否已不能满足规范要求或影响应用效果",
+            "MTCA-25(2)",
+            "确定新的负责人并重新提交备案表；不能满足的，停止应用并报告",
+            "lead",
+        ),
+    )
