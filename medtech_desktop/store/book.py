@@ -25,6 +25,7 @@ from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.acts import Act, BookInfo
 from medtech_desktop.store.uids import new_uid
+from medtech_desktop.store.vault import Vault
 
 BOOK_NAME = "book.db"
 ATTACHMENTS = "attachments"
@@ -65,6 +66,7 @@ class Book:
         self.notices: list[Trouble] = list(header_notices)
         self._line: Line | None = line
         self._lock = lock
+        self.vault = Vault(folder, line.key)
         self._owner = threading.get_ident()
         self._busy = False
         self._opened = time.monotonic()
@@ -128,7 +130,7 @@ class Book:
         """查看：一个读事务；``known`` 是操作序号。"""
         line = self._begin(write=False)
         try:
-            yield Look(line.connection, self.folder, known)
+            yield Look(line.connection, self.vault, known)
         finally:
             self._end(line)
 
@@ -155,7 +157,7 @@ class Book:
             done = _seq_of(line, uid)
             if done is not None:
                 raise AlreadyDone(done)
-            page = Page(line.connection, self.folder, _last(line)[0] + 1, self._secret)
+            page = Page(line.connection, self.vault, _last(line)[0] + 1, self._secret)
             yield page
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:

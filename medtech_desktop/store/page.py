@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from medtech_desktop.domain.trouble import Clash
-from medtech_desktop.store.audit import keyed
+from medtech_desktop.store.audit import canonical, keyed
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.uids import new_uid
+from medtech_desktop.store.vault import Vault
 
 T = TypeVar("T", bound=Record)
 R = TypeVar("R")
@@ -35,9 +36,9 @@ def _is_legal(kind: type[Record]) -> bool:
 class Look:
     """查看：读事务。``known`` 是操作序号，只看到那时已记录的（按序号，不按钟点）。"""
 
-    def __init__(self, connection: Connection, folder: Path, known: int | None = None) -> None:
+    def __init__(self, connection: Connection, vault: Vault, known: int | None = None) -> None:
         self.known = known
-        self.folder = folder
+        self.vault = vault
         self._connection = connection
 
     def fetch(
@@ -129,8 +130,8 @@ def _order(table: type[Record], order: Any) -> tuple[Any, ...]:
 class Page(Look):
     """写的事务：``seq`` 是本次操作的序号；每处改动都进入它的审计条目。"""
 
-    def __init__(self, connection: Connection, folder: Path, seq: int, secret: bytes) -> None:
-        super().__init__(connection, folder)
+    def __init__(self, connection: Connection, vault: Vault, seq: int, secret: bytes) -> None:
+        super().__init__(connection, vault)
         self.seq = seq
         self._secret = secret
         self._changes: list[dict[str, Any]] = []
@@ -259,8 +260,6 @@ class Page(Look):
 
 def local_time(recorded_at: str, offset_minutes: int) -> str:
     """记录时间的当地写法：2026-11-22 16:05。"""
-    from datetime import datetime, timedelta
-
     moment = datetime.fromisoformat(recorded_at) + timedelta(minutes=offset_minutes)
     return moment.strftime("%Y-%m-%d %H:%M")
 
@@ -287,8 +286,6 @@ def masked(core: Table, row: Mapping[str, Any], secret: bytes) -> dict[str, Any]
 
 def digest_of(look: Look, core: Table, first: int, last: int | None = None) -> tuple[str, int, int]:
     """一批记录的内容散列、条数与末 id（自 ``first`` 起，至 ``last`` 止）。"""
-    from medtech_desktop.store.audit import canonical
-
     key = next(iter(core.primary_key)).name
     sha, count, top = hashlib.sha256(), 0, first - 1
     while True:

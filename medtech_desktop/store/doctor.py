@@ -1,0 +1,90 @@
+"""体检：数据文件、引用、版本、审计、附件各一行结论。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.store import audit, evidence
+from medtech_desktop.store.attachments import harmed
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.migrating import SCHEMA
+from medtech_desktop.store.page import table_of
+from medtech_desktop.store.tables.attachments import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorLine:
+    """体检的一行：是否正常、查什么、详情。"""
+
+    ok: bool
+    what: str
+    detail: str
+
+
+def doctor(book: Book) -> list[DoctorLine]:
+    """全面体检；不修改任何内容。每项各自进行，一项出错不影响其他项。"""
+    checks: list[tuple[str, Callable[[Book], tuple[bool, str]]]] = [
+        ("数据文件完整性", _integrity),
+        ("数据引用", _foreign_keys),
+        ("数据版本", _schema),
+        ("审计日志", _audit),
+        ("记录与审计一致", _evidence),
+        ("附件", _attachments),
+    ]
+    if book.key is not None:
+        checks.insert(1, ("加密页校验", _cipher))
+    return [_line(book, what, check) for what, check in checks]
+
+
+def _line(book: Book, what: str, check: Callable[[Book], tuple[bool, str]]) -> DoctorLine:
+    try:
+        ok, detail = check(book)
+    except Trouble as trouble:
+        ok, detail = False, str(trouble)
+    return DoctorLine(ok, what, detail)
+
+
+def _integrity(book: Book) -> tuple[bool, str]:
+    found = [str(row[0]) for row in book.line.pragma_rows("integrity_check")]
+    return (True, "完好") if found == ["ok"] else (False, "；".join(found[:5]))
+
+
+def _cipher(book: Book) -> tuple[bool, str]:
+    found = [str(row[0]) for row in book.line.pragma_rows("cipher_integrity_check")]
+    return (False, "；".join(found[:5])) if found else (True, "每页校验相符")
+
+
+def _foreign_keys(book: Book) -> tuple[bool, str]:
+    found = book.line.pragma_rows("foreign_key_check")
+    tables = "、".join(sorted({str(row[0]) for row in found}))
+    return (False, f"{len(found)} 处引用不成立：{tables}") if found else (True, "全部成立")
+
+
+def _schema(book: Book) -> tuple[bool, str]:
+    found = int(book.line.pragma("user_version"))
+    return found == SCHEMA, f"数据版本 {found}，本程序 {SCHEMA}"
+
+
+def _audit(book: Book) -> tuple[bool, str]:
+    with book.look() as look:
+        report = audit.verify(look)
+    if not report.ok:
+        return False, report.why
+    return True, f"{report.entries} 条，首尾相接，末条锚 {report.head or '（尚无记录）'}"
+
+
+def _evidence(book: Book) -> tuple[bool, str]:
+    with book.look() as look:
+        found = evidence.unexplained(look)
+    return (False, "；".join(found)) if found else (True, "每行都有对应的审计记录")
+
+
+def _attachments(book: Book) -> tuple[bool, str]:
+    with book.look() as look:
+        total = int(look.raw(f"SELECT count(*) FROM {table_of(Attachment).name}")[0][0])
+        found = harmed(look)
+    if found:
+        return False, "；".join(f"{name}：{why}" for name, why in found[:20])
+    return True, f"{total} 个，都在且未被改动"
