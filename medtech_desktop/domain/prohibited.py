@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.domain.terms import Closeness, closeness, mentions_any, normal, split_terms
+from medtech_desktop.domain.terms import Closeness, affirms_any, closest, normal, split_terms
 
 
 class Ground(StrEnum):
@@ -191,64 +191,72 @@ def _match_one(entry: ProhibitedEntry, wording: Wording) -> Match:
     near = _technology_closeness(entry, wording)
     if near is Closeness.NONE:
         return NO_MATCH
-    text = "，".join((wording.name, *wording.aliases, wording.indication))
-    banned = mentions_any(text, split_terms(entry.indication_terms))
+    texts = (wording.name, *wording.aliases, wording.indication)
+    named = any(affirms_any(text, split_terms(entry.indication_terms)) for text in texts)
     if entry.indication_rule is IndicationRule.EXCEPT:
-        if banned:
+        if named:
             return _certain(entry)
-        if mentions_any(text, split_terms(entry.allowed_terms)):
-            return NO_MATCH
-        return _possible(entry)
-    if entry.indication_rule is IndicationRule.ONLY:
-        if banned:
-            return _certain(entry) if near is Closeness.SAME else _possible(entry)
-        return NO_MATCH if wording.indication.strip() else _possible(entry)
-    return _certain(entry) if near is Closeness.SAME else _possible(entry)
+        allowed = any(affirms_any(text, split_terms(entry.allowed_terms)) for text in texts)
+        return NO_MATCH if allowed else _possible(entry, wording.indication)
+    is_banned = named or entry.indication_rule is IndicationRule.ANY
+    if is_banned and near is Closeness.SAME:
+        return _certain(entry)
+    return _possible(entry, wording.indication)
 
 
 def _technology_closeness(entry: ProhibitedEntry, wording: Wording) -> Closeness:
-    codes = tuple(_code(c) for c in split_terms(entry.codes))
-    if any(_code(own).startswith(codes) for own in wording.codes if own.strip()) and codes:
+    listed = split_terms(entry.codes)
+    if any(is_under(own, code) for own in wording.codes for code in listed):
         return Closeness.SAME
-    exceptions = split_terms(entry.exceptions)
-    terms = (entry.technology, *split_terms(entry.aliases))
-    allowed = (
-        *split_terms(entry.indication_terms),
-        *split_terms(entry.allowed_terms),
-        entry.indication,
+    return closest(
+        (wording.name, *wording.aliases),
+        (entry.technology, *split_terms(entry.aliases)),
+        (
+            *split_terms(entry.indication_terms),
+            *split_terms(entry.allowed_terms),
+            entry.indication,
+        ),
+        split_terms(entry.exceptions),
     )
-    best = Closeness.NONE
-    for name in (wording.name, *wording.aliases):
-        if mentions_any(name, exceptions):
-            continue
-        for term in terms:
-            near = closeness(name, term, allowed)
-            if near is Closeness.SAME:
-                return near
-            if near is Closeness.WITHIN:
-                best = near
-    return best
 
 
-def _code(code: str) -> str:
-    """编码比对：36.07 与 36.0700 同，扩展码属其主码。"""
-    head, mark, tail = code.strip().casefold().partition("x")
-    digits = head.rstrip("0") if "." in head and not mark else head
-    return f"{digits.rstrip('.')}" if not mark else f"{head.rstrip('0').rstrip('.')}x{tail}"
+def is_under(code: str, listed: str) -> bool:
+    """编码是否即所列编码或属其下：36.07 同 36.0700，11.7501 属 11.75。"""
+    own, main = _main_code(code), _main_code(listed)
+    if not own or not main:
+        return False
+    if "x" in listed.casefold():
+        return code.strip().casefold() == listed.strip().casefold()
+    return own == main or (main.endswith("00") and own[:5] == main[:5])
+
+
+def _main_code(code: str) -> str:
+    head, dot, tail = code.strip().casefold().partition(".")
+    if not dot:
+        return head
+    if tail[1:2] == "x":  # 11.7x00: the x fills the second place
+        return f"{head}.{tail[:4]}"
+    return f"{head}.{tail.partition('x')[0]:0<4}"
 
 
 def _certain(entry: ProhibitedEntry) -> Match:
     return Match(MatchKind.CERTAIN, entry)
 
 
-def _possible(entry: ProhibitedEntry) -> Match:
-    what = f"「{entry.technology}」"
-    if entry.indication_rule is IndicationRule.ONLY:
-        question = f"{what}用于「{entry.indication}」时禁止。本技术用于何种适应证"
-    elif entry.indication_rule is IndicationRule.EXCEPT:
-        question = f"{what}除{entry.indication}外禁止。本技术用于何种目的、何种适应证"
-    else:
+def _possible(entry: ProhibitedEntry, indication: str) -> Match:
+    what, given = f"「{entry.technology}」", indication.strip()
+    if entry.indication_rule is IndicationRule.ANY:
         question = f"名称与禁止类技术{what}相近。本技术是否即为该技术，依据是什么"
+    elif entry.indication_rule is IndicationRule.ONLY:
+        question = f"{what}用于「{entry.indication}」时禁止。"
+        question += f"所写适应证「{given}」是否属于此" if given else "本技术用于何种适应证"
+    else:
+        question = f"{what}除{entry.indication}以外禁止。"
+        question += (
+            f"所写「{given}」是否为{entry.indication}"
+            if given
+            else "本技术用于何种目的、何种适应证"
+        )
     return Match(MatchKind.POSSIBLE, entry, question)
 
 
@@ -291,7 +299,7 @@ def _refusal(found: Match, entry: ProhibitedEntry) -> str:
     if entry.indication_rule is IndicationRule.ONLY:
         what += f"治疗{entry.indication}"
     elif entry.indication_rule is IndicationRule.EXCEPT:
-        what += f"（除{entry.indication}外）"
+        what += f"（除{entry.indication}以外）"
     marks = ["国家目录发布前"] if entry.interim else []
     marks += ["请核对原文"] if entry.unverified else []
     if found.answer is not None:

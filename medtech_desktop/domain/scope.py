@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.domain.terms import Closeness, closeness, mentions_any, split_terms
+from medtech_desktop.domain.terms import Closeness, closest, split_terms
 
 
 class Family(StrEnum):
@@ -122,18 +122,8 @@ def suggested_scope(
 
 
 def _closeness(entry: OutOfScopeEntry, names: tuple[str, ...]) -> Closeness:
-    exceptions = split_terms(entry.exceptions)
-    best = Closeness.NONE
-    for name in names:
-        if mentions_any(name, exceptions):
-            continue
-        for term in (entry.name, *split_terms(entry.aliases)):
-            near = closeness(name, term)
-            if near is Closeness.SAME:
-                return near
-            if near is Closeness.WITHIN:
-                best = near
-    return best
+    terms = (entry.name, *split_terms(entry.aliases))
+    return closest(names, terms, exceptions=split_terms(entry.exceptions))
 
 
 @cites("MTCA-47")
