@@ -48,21 +48,20 @@ def draw_text(
 def hairline(painter: QPainter, line: QLineF, ink: Ink) -> None:
     """一条横或竖的细线：向上取整到设备像素，粗 floor(dpr) 个设备像素。"""
     transform = painter.deviceTransform()
-    scale = transform.m22() or 1.0
-    thick = max(1, floor(scale))
+    back, invertible = transform.inverted()
+    if not invertible:
+        return
+    thick = max(1, floor(transform.m22()))
     start, end = transform.map(line.p1()), transform.map(line.p2())
-    painter.save()
-    painter.resetTransform()
-    ratio = painter.device().devicePixelRatioF()
-    painter.scale(1 / ratio, 1 / ratio)
     if line.y1() == line.y2():
-        y = ceil(start.y() - 0.01)
-        rect = QRectF(round(start.x()), y, round(end.x()) - round(start.x()), thick)
+        top = ceil(start.y() - 0.01)
+        rect = QRectF(round(start.x()), top, round(end.x()) - round(start.x()), thick)
     else:
-        x = ceil(start.x() - 0.01)
-        rect = QRectF(x, round(start.y()), thick, round(end.y()) - round(start.y()))
+        left = ceil(start.x() - 0.01)
+        rect = QRectF(left, round(start.y()), thick, round(end.y()) - round(start.y()))
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(rect, ink.colour)
+    painter.fillRect(back.mapRect(rect), ink.colour)
     painter.restore()
 
 

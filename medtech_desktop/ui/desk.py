@@ -1,0 +1,277 @@
+"""案头：把提问与动作送到唯一的工作线程，再把回答带回窗口。
+
+Only the worker ever holds the open library. Answers come home by one queued signal;
+they are dropped when their owner is destroyed or a newer question of the topic was asked.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from medtech_desktop.domain.law import Finding, Refused
+from medtech_desktop.domain.trouble import Trouble
+
+T = TypeVar("T")
+Kind = str | type
+_PROGRESS_EVERY = 0.05
+
+
+class Cancelled(Exception):  # noqa: N818 - an outcome, not an error
+    """已取消：使用者取消了，或有了更新的提问。"""
+
+
+class Done(Protocol):
+    """动作的回答：改变了哪些种类，一句话，附带的结论。"""
+
+    @property
+    def changed(self) -> frozenset[Kind]:
+        """改变了的种类。"""
+
+    @property
+    def said(self) -> str:
+        """一句话。"""
+
+
+Report = Callable[[int, int, str], None]
+"""进度：已做、总数（0 为未知）、一句话。raises Cancelled when nobody wants the answer."""
+
+
+@dataclass(eq=False)
+class Ticket:
+    """一次提问或动作的票据。"""
+
+    work: Callable[..., object]
+    args: tuple[object, ...]
+    then: Callable[[Any], None]
+    owner: QObject | None
+    topic: str = ""
+    refused: Callable[[tuple[Finding, ...]], None] | None = None
+    troubled: Callable[[Trouble], None] | None = None
+    progress: Report | None = None
+    acts: bool = False
+    dead: threading.Event = field(default_factory=threading.Event)
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class _Answer:
+    ticket: Ticket
+    value: object = None
+    problem: BaseException | None = None
+
+
+class Desk(QObject):
+    """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。"""
+
+    changed = Signal(object)
+    saved = Signal(object)
+    said = Signal(str)
+    trouble_met = Signal(object)
+    refusal_met = Signal(object)
+    bug_met = Signal(object)
+    busy_changed = Signal(bool)
+    _came_home = Signal(object)
+    _moved_on = Signal(object)
+
+    def __init__(self, opener: Callable[[], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._opener = opener
+        self._queue: queue.Queue[Ticket | None] = queue.Queue()
+        self._latest: dict[tuple[int, str], Ticket] = {}
+        self._waiting: set[Ticket] = set()
+        self._read_only = ""
+        queued = Qt.ConnectionType.QueuedConnection
+        self._came_home.connect(self._receive, queued)
+        self._moved_on.connect(self._show_progress, queued)
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._thread.start()
+
+    def ask(
+        self,
+        question: Callable[..., T],
+        *args: object,
+        then: Callable[[T], None],
+        owner: QObject | None = None,
+        topic: str = "",
+        progress: Report | None = None,
+        troubled: Callable[[Trouble], None] | None = None,
+        refused: Callable[[tuple[Finding, ...]], None] | None = None,
+    ) -> Ticket:
+        """提问；``question(library, *args)`` 在工作线程中运行，``then`` 在窗口线程收回答。
+
+        A newer question with the same owner and topic outdates this one.
+        """
+        ticket = Ticket(question, args, then, owner, topic, refused, troubled, progress)
+        if topic:
+            key = (id(owner), topic)
+            if (older := self._latest.get(key)) is not None:
+                older.dead.set()
+            self._latest[key] = ticket
+        return self._put(ticket)
+
+    def act(
+        self,
+        act: Callable[..., Done],
+        *args: object,
+        then: Callable[[Any], None] | None = None,
+        refused: Callable[[tuple[Finding, ...]], None] | None = None,
+        troubled: Callable[[Trouble], None] | None = None,
+        owner: QObject | None = None,
+        progress: Report | None = None,
+    ) -> Ticket:
+        """动作；从不因窗口关闭而丢弃，只是回答不再送回已关的窗口。"""
+        ticket = Ticket(act, args, then or _nothing, owner, "", refused, troubled, progress, True)
+        if self._read_only:
+            ticket.answered = True
+            self.trouble_met.emit(Trouble(self._read_only, "点「查看日期」回到今天后再做"))
+            return ticket
+        return self._put(ticket)
+
+    def cancel(self, ticket: Ticket) -> None:
+        """取消：未开始的不再做，进行中的在下一次报告进度时停下。"""
+        ticket.dead.set()
+
+    def set_read_only(self, reason: str) -> None:
+        """看过去的日子时不许动作；空字为允许。"""
+        self._read_only = reason
+
+    @property
+    def read_only(self) -> str:
+        """现在不许动作的理由；空字为允许。"""
+        return self._read_only
+
+    def is_busy(self) -> bool:
+        """是否还有未回来的回答。"""
+        return bool(self._waiting)
+
+    def stop(self, seconds: float = 10.0) -> bool:
+        """做完已在队列中的动作，关上库，停下线程；返回是否按时停下。"""
+        for ticket in self._waiting:
+            if not ticket.acts:
+                ticket.dead.set()
+        self._queue.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _put(self, ticket: Ticket) -> Ticket:
+        was_busy = bool(self._waiting)
+        self._waiting.add(ticket)
+        if not was_busy:
+            self.busy_changed.emit(True)
+        self._queue.put(ticket)
+        return ticket
+
+    def _work(self) -> None:
+        library: Any = None
+        while (ticket := self._queue.get()) is not None:
+            if ticket.dead.is_set():
+                self._send(_Answer(ticket, problem=Cancelled()))
+                continue
+            try:
+                if library is None:
+                    library = self._opener()
+                self._send(_Answer(ticket, self._run(library, ticket)))
+            except Exception as problem:
+                self._send(_Answer(ticket, problem=problem))
+        close = getattr(library, "close", None)
+        if close is not None:
+            close()
+
+    def _run(self, library: object, ticket: Ticket) -> object:
+        if ticket.progress is None:
+            return ticket.work(library, *ticket.args)
+        last = 0.0
+
+        def report(done: int, total: int, words: str = "") -> None:
+            nonlocal last
+            if ticket.dead.is_set():
+                raise Cancelled
+            if monotonic() - last >= _PROGRESS_EVERY or done == total:
+                last = monotonic()
+                self._emit(self._moved_on, (ticket, done, total, words))
+
+        return ticket.work(library, *ticket.args, progress=report)
+
+    def _send(self, answer: _Answer) -> None:
+        self._emit(self._came_home, answer)
+
+    def _emit(self, signal: Any, thing: object) -> None:
+        try:
+            signal.emit(thing)
+        except RuntimeError:
+            """The window is gone; nobody is left to tell."""
+
+    def _show_progress(self, moved: object) -> None:
+        if not isinstance(moved, tuple):
+            return
+        ticket, done, total, words = moved
+        if not ticket.dead.is_set() and _lives(ticket.owner) and not ticket.answered:
+            ticket.progress(done, total, words)
+
+    def _receive(self, answer: object) -> None:
+        if not isinstance(answer, _Answer):
+            return
+        ticket = answer.ticket
+        self._waiting.discard(ticket)
+        ticket.answered = True
+        key = (id(ticket.owner), ticket.topic)
+        if self._latest.get(key) is ticket:
+            del self._latest[key]
+        try:
+            self._tell(ticket, answer)
+        finally:
+            if not self._waiting:
+                self.busy_changed.emit(False)
+
+    def _tell(self, ticket: Ticket, answer: _Answer) -> None:
+        if answer.problem is not None:
+            self._tell_problem(ticket, answer.problem)
+            return
+        if ticket.acts:
+            self._tell_done(answer.value)
+        if _lives(ticket.owner) and (ticket.acts or not ticket.dead.is_set()):
+            ticket.then(answer.value)
+
+    def _tell_done(self, done: Any) -> None:
+        self.saved.emit(datetime.now(tz=UTC).astimezone())
+        self.said.emit(done.said)
+        self.changed.emit(_kinds(done.changed))
+
+    def _tell_problem(self, ticket: Ticket, problem: BaseException) -> None:
+        wanted = _lives(ticket.owner) and (ticket.acts or not ticket.dead.is_set())
+        match problem:
+            case Cancelled():
+                return
+            case Refused(findings=findings):
+                if wanted and ticket.refused is not None:
+                    ticket.refused(findings)
+                elif wanted:
+                    self.refusal_met.emit(findings)
+            case Trouble():
+                if wanted and ticket.troubled is not None:
+                    ticket.troubled(problem)
+                elif wanted or ticket.acts:
+                    self.trouble_met.emit(problem)
+            case _:
+                self.bug_met.emit(problem)
+
+
+def _nothing(_answer: object) -> None:
+    return None
+
+
+def _lives(owner: QObject | None) -> bool:
+    return owner is None or isValid(owner)
+
+
+def _kinds(changed: Iterable[Kind]) -> frozenset[Kind]:
+    return frozenset(changed)

@@ -1,0 +1,284 @@
+"""主窗口：左导航、顶栏、一屏、状态栏；各屏由外面给出，窗口不认识它们的内容。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
+from medtech_desktop.ui.desk import Kind
+from medtech_desktop.ui.help_sheet import HelpSheet
+from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
+from medtech_desktop.ui.screen import Place, Screen, Setting
+from medtech_desktop.ui.status_bar import StatusBar, StatusView
+from medtech_desktop.ui.theme import Tone
+from medtech_desktop.ui.widgets.nav import Badge, Nav
+from medtech_desktop.ui.widgets.notices import Banner
+from medtech_desktop.ui.widgets.quiet import button
+from medtech_desktop.ui.widgets.top_bar import TopBar, day_words
+
+_BUSY_AFTER_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFacts:
+    """窗口四周要知道的事：医院、状态栏、各屏的待办数、是否演示库。"""
+
+    hospital: str
+    status: StatusView
+    badges: tuple[tuple[str, Badge], ...] = ()
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """窗口自己要问的：四周的事、搜索、条款。均在工作线程中以打开的库为第一参数。"""
+
+    facts: Callable[..., WindowFacts]
+    search: Callable[..., tuple[tuple[str, str, str], ...]]
+    article: Callable[..., ArticleView]
+
+
+class MainWindow(QMainWindow):
+    """主窗口。"""
+
+    def __init__(
+        self,
+        places: tuple[Place, ...],
+        setting: Setting,
+        questions: Questions,
+        problems: Problems,
+        log_path: Path,
+    ) -> None:
+        super().__init__()
+        self.desk = setting.desk
+        self._today = setting.today
+        self._questions = questions
+        self._log_path = log_path
+        self._past_day: date | None = None
+        self._found: dict[str, tuple[str, str]] = {}
+        self._bugs_open: dict[str, BugDialog] = {}
+        self._screens: dict[str, Screen] = {p.entry.key: p.make(setting) for p in places}
+        self.setWindowTitle("医疗技术临床应用管理")
+        self.setMinimumSize(1024, 600)
+        self._make_widgets(places)
+        self._lay_out()
+        self._wire(problems)
+        self._set_shortcuts()
+        self.top_bar.show_day(self._today(), None)
+        self.status_bar.show_today(self._today())
+        self.go(places[0].entry.key)
+        self._ask_facts()
+
+    # Widgets
+
+    def _make_widgets(self, places: tuple[Place, ...]) -> None:
+        groups = sorted({place.group for place in places})
+        self.nav = Nav(
+            tuple(tuple(p.entry for p in places if p.group == group) for group in groups)
+        )
+        self.top_bar = TopBar()
+        self.demo_banner = Banner(Tone.BUSY, "info")
+        self.past_banner = Banner(Tone.WARN, "history")
+        self.back_button = button("回到今天", small=True)
+        self.past_banner.row.addWidget(self.back_button)
+        self.trouble_bar = TroubleBar()
+        self.status_bar = StatusBar()
+        self._stack = QStackedWidget()
+        for screen in self._screens.values():
+            self._stack.addWidget(screen)
+        self._busy_timer = QTimer(self)
+        self._busy_timer.setSingleShot(True)
+        self._busy_timer.setInterval(_BUSY_AFTER_MS)
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget in (self.top_bar, self.demo_banner, self.past_banner, self.trouble_bar):
+            right.addWidget(widget)
+        right.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.nav)
+        middle.addLayout(right, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status_bar)
+        self.setCentralWidget(whole)
+
+    # Wiring
+
+    def _wire(self, problems: Problems) -> None:
+        self.nav.chosen.connect(self.go)
+        self.top_bar.day_chosen.connect(self.look_at)
+        self.top_bar.help_wanted.connect(self.open_help)
+        self.top_bar.search.asked.connect(self._search)
+        self.top_bar.search.found.connect(self._open_found)
+        self.back_button.clicked.connect(lambda _=False: self.look_at(None))
+        self._busy_timer.timeout.connect(lambda: self.status_bar.show_busy("正在处理"))
+        self.desk.changed.connect(self._reload_changed)
+        self.desk.saved.connect(self.status_bar.show_saved)
+        self.desk.said.connect(self.status_bar.show_said)
+        self.desk.trouble_met.connect(self.trouble_bar.show_trouble)
+        self.desk.refusal_met.connect(self._show_refusal)
+        self.desk.bug_met.connect(problems.report)
+        self.desk.busy_changed.connect(self._show_busy)
+        problems.bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
+        for key, screen in self._screens.items():
+            screen.heading_changed.connect(
+                lambda title, sentence, key=key: self._show_heading(key, title, sentence)
+            )
+            screen.article_opened.connect(self.open_article)
+            screen.place_wanted.connect(self.go)
+            screen.said.connect(self.status_bar.show_said)
+
+    def _set_shortcuts(self) -> None:
+        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
+        QShortcut(QKeySequence("F1"), self, self.open_help)
+        QShortcut(QKeySequence("F5"), self, self._reload_now)
+        for number, key in enumerate(self._screens, start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self.go(key))
+
+    # Asking
+
+    def go(self, key: str, thing: str = "") -> None:
+        """到某一屏，可指明某一事物。"""
+        screen = self._screens[key]
+        self.nav.set_current(key)
+        self._stack.setCurrentWidget(screen)
+        self._show_heading(key, *screen.heading)
+        if thing:
+            screen.show_thing(thing)
+        if screen.stale:
+            screen.stale = False
+            screen.reload()
+
+    def look_at(self, day: date | None) -> None:
+        """看某一过去的日子；None 回到今天。"""
+        self._past_day = day
+        said = f"正在查看 {day.year}年{day_words(day)} 的情形，不能修改" if day else ""
+        self.past_banner.say(said)
+        self.desk.set_read_only(said)
+        self.top_bar.show_day(self._today(), day)
+        for screen in self._screens.values():
+            screen.past_day = day
+            screen.stale = True
+            screen.allow_acts(day is None)
+        self._reload_now()
+        self._ask_facts()
+
+    def current_screen(self) -> Screen:
+        """现在的一屏。raises TypeError never in practice."""
+        shown = self._stack.currentWidget()
+        if not isinstance(shown, Screen):
+            raise TypeError(type(shown).__name__)
+        return shown
+
+    def screen_of(self, key: str) -> Screen:
+        """某一屏。raises KeyError for an unbuilt screen."""
+        return self._screens[key]
+
+    def open_help(self) -> HelpSheet:
+        """打开帮助。"""
+        sheet = HelpSheet(self)
+        sheet.open()
+        return sheet
+
+    def open_article(self, article: str) -> ArticleSheet:
+        """打开条款。"""
+        sheet = ArticleSheet(article, self)
+        sheet.open()
+        self.desk.ask(self._questions.article, article, then=sheet.show_article, owner=sheet)
+        return sheet
+
+    def _ask_facts(self) -> None:
+        on = self._past_day or self._today()
+        self.desk.ask(self._questions.facts, on, then=self._show_facts, owner=self, topic="facts")
+
+    def _search(self, text: str) -> None:
+        on = self._past_day or self._today()
+        self.desk.ask(
+            self._questions.search, text, on, then=self._show_found, owner=self, topic="search"
+        )
+
+    def _reload_now(self) -> None:
+        screen = self.current_screen()
+        screen.stale = False
+        screen.reload()
+
+    def _reload_changed(self, changed: frozenset[Kind]) -> None:
+        for screen in self._screens.values():
+            if not screen.matters(changed):
+                continue
+            screen.stale = True
+            if screen is self.current_screen():
+                self._reload_now()
+        self._ask_facts()
+
+    def _focus_search(self) -> None:
+        self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top_bar.search.selectAll()
+
+    # Answers
+
+    def _show_facts(self, facts: WindowFacts) -> None:
+        self.nav.set_hospital(facts.hospital)
+        self.status_bar.show_status(facts.status)
+        for key, badge in facts.badges:
+            self.nav.set_badge(key, badge)
+        said = "演示库：人员、病例与文号均为虚构，不要录入真实资料" if facts.demo else ""
+        self.demo_banner.say(said)
+
+    def _show_found(self, found: tuple[tuple[str, str, str], ...]) -> None:
+        self._found = {f"{place} {key}": (place, key) for place, key, _text in found}
+        answers = tuple((f"{place} {key}", text) for place, key, text in found)
+        self.top_bar.search.show_answers(answers)
+
+    def _open_found(self, key: str) -> None:
+        place, thing = self._found[key]
+        self.go(place, thing)
+
+    def _show_heading(self, key: str, title: str, sentence: str) -> None:
+        if self._screens[key] is self._stack.currentWidget():
+            self.top_bar.show_title(title or self.nav.item(key).entry.word, sentence)
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self._busy_timer.start()
+        else:
+            self._busy_timer.stop()
+            self.status_bar.show_busy("")
+
+    def _show_refusal(self, findings: tuple[Finding, ...]) -> None:
+        dialog = RefusalDialog(findings, self)
+        dialog.article_opened.connect(self.open_article)
+        dialog.open()
+
+    def _show_bug(self, bug: Bug) -> None:
+        if bug.number in self._bugs_open:
+            return
+        dialog = BugDialog(bug, self._log_path, self)
+        self._bugs_open[bug.number] = dialog
+        dialog.finished.connect(lambda _code: self._bugs_open.pop(bug.number, None))
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk.stop():
+            event.accept()
+        else:
+            self.trouble_bar.say("还在保存，请稍候再关")
+            event.ignore()

@@ -1,0 +1,125 @@
+"""挡住下一步：还差什么、截止何日；每行一件，带依据与补救按钮。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.icons import draw_icon
+from medtech_desktop.ui.painting import rule
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.pieces import ArticleChip
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, paper
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """一件：``key`` 补救的代号；``blocks`` 真为挡住，假为须写理由后可继续。"""
+
+    key: str
+    sentence: str
+    note: str
+    article: str
+    remedy: str
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerView:
+    """标题（含数）、截止一句、各件、右上的链接词。"""
+
+    heading: str
+    note: str
+    blocks: tuple[BlockView, ...]
+    link: str = ""
+
+
+class _Line(QWidget):
+    def __init__(self, view: BlockView) -> None:
+        super().__init__()
+        self._view = view
+        self.setFixedHeight(35)
+        kind = "挡住下一步" if view.blocks else "可继续但须写理由"
+        self.setAccessibleName(f"{kind}：{view.sentence}，{view.note}")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(42, 0, 12, 1)
+        self.row.setSpacing(6)
+        sentence = label(view.sentence, weight=theme.MEDIUM)
+        sentence.setToolTip(view.sentence)
+        self.row.addWidget(sentence)
+        self.row.addWidget(label(view.note, size=theme.NOTE, ink=Ink.INK2))
+        self.row.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        icon, ink = ("circle-x", Ink.BAD) if self._view.blocks else ("triangle-alert", Ink.WARN)
+        draw_icon(painter, icon, QRectF(16, 9, 16, 16), ink)
+        rule(painter, 0, self.width(), self.height() - 1)
+
+
+class Blocker(QWidget):
+    """挡住下一步控件；``remedy_chosen`` 带 key，``article_opened`` 带条款。"""
+
+    remedy_chosen = Signal(str)
+    article_opened = Signal(str)
+    link_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        paper(self, Ink.PANEL)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 8, 0, 2)
+        self._column.setSpacing(0)
+        self._shown: BlockerView | None = None
+
+    def show_blocks(self, view: BlockerView) -> None:
+        """换上内容；没有要补的时收起。"""
+        if view == self._shown:
+            return
+        self._shown = view
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.setVisible(bool(view.heading))
+        self.setAccessibleName(f"{view.heading}，{view.note}")
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 14, 0)
+        row.setSpacing(8)
+        row.addWidget(label(view.heading, weight=theme.BOLD))
+        row.addWidget(label(view.note, size=theme.NOTE, ink=Ink.INK2))
+        row.addStretch(1)
+        if view.link:
+            link = Link(view.link)
+            link.clicked.connect(lambda _=False: self.link_clicked.emit())
+            row.addWidget(link)
+        head.setFixedHeight(24)
+        self._column.addWidget(head)
+        for block in view.blocks:
+            self._column.addWidget(self._line(block))
+
+    def _line(self, view: BlockView) -> QWidget:
+        line = _Line(view)
+        holder = QWidget()
+        holder.setFixedWidth(112)
+        inside = QHBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        if view.article:
+            chip = ChipLabel(ArticleChip(view.article))
+            chip.article_opened.connect(self.article_opened)
+            inside.addWidget(chip)
+        inside.addStretch(1)
+        line.row.addWidget(holder)
+        if view.remedy:
+            made = button(view.remedy, small=True)
+            made.setFixedWidth(96)
+            made.clicked.connect(lambda _=False, key=view.key: self.remedy_chosen.emit(key))
+            line.row.addWidget(made)
+        else:
+            line.row.addSpacing(102)
+        return line

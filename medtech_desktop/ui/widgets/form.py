@@ -1,0 +1,174 @@
+"""表单：标签与字段成行，告示站在所说的字段之下，出错的字段加红框。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.notices import Notice
+from medtech_desktop.ui.widgets.quiet import label
+
+_LABEL_WIDTH = 92
+
+
+class Form(QWidget):
+    """表单控件。``article_opened`` 带条款；字段按名取放。"""
+
+    article_opened = Signal(str)
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+        self._fields: dict[str, QWidget] = {}
+        self._holders: dict[str, QVBoxLayout] = {}
+        self._rest = QVBoxLayout()
+        self._rest.setSpacing(6)
+        self._notices: list[Notice] = []
+        self._column.addLayout(self._rest)
+
+    def add(self, name: str, title: str, field: QWidget, hint: str = "") -> QWidget:
+        """加一行字段；``hint`` 是后面的说明。"""
+        field.setAccessibleName(title)
+        if hint:
+            field.setAccessibleDescription(hint)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        tag = label(title, ink=Ink.INK2)
+        tag.setFixedWidth(_LABEL_WIDTH)
+        tag.setBuddy(field)
+        row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
+        tag.setMinimumHeight(theme.BUTTON)
+        inside = QVBoxLayout()
+        inside.setSpacing(4)
+        inside.addWidget(field)
+        if hint:
+            inside.addWidget(label(hint, size=theme.NOTE, ink=Ink.INK3, wrap=True))
+        row.addLayout(inside, 1)
+        self._column.insertLayout(self._column.count() - 1, row)
+        self._fields[name] = field
+        self._holders[name] = inside
+        return field
+
+    def line(self, name: str, title: str, value: str = "", hint: str = "") -> QLineEdit:
+        """一行文字。"""
+        made = QLineEdit(value)
+        made.textChanged.connect(lambda _text: self.edited.emit())
+        self.add(name, title, made, hint)
+        return made
+
+    def text(self, name: str, title: str, value: str = "", hint: str = "") -> QPlainTextEdit:
+        """几行文字；Tab 换字段。"""
+        made = QPlainTextEdit(value)
+        made.setTabChangesFocus(True)
+        made.setFixedHeight(72)
+        made.textChanged.connect(self.edited)
+        self.add(name, title, made, hint)
+        return made
+
+    def day(self, name: str, title: str, value: date, hint: str = "") -> QDateEdit:
+        """一个日期。"""
+        made = QDateEdit(QDate(value.year, value.month, value.day))
+        made.setDisplayFormat("yyyy-MM-dd")
+        made.setCalendarPopup(True)
+        made.setFixedWidth(160)
+        made.dateChanged.connect(lambda _day: self.edited.emit())
+        self.add(name, title, made, hint)
+        return made
+
+    def choice(
+        self, name: str, title: str, options: tuple[tuple[str, str], ...], hint: str = ""
+    ) -> QComboBox:
+        """选一项：(值, 词)。"""
+        made = QComboBox()
+        for value, word in options:
+            made.addItem(word, value)
+        made.currentIndexChanged.connect(lambda _n: self.edited.emit())
+        self.add(name, title, made, hint)
+        return made
+
+    def field(self, name: str) -> QWidget:
+        """一个字段。raises KeyError for an unknown name."""
+        return self._fields[name]
+
+    def value(self, name: str) -> str:
+        """字段的文字（去掉首尾空白），或所选项的值。"""
+        field = self._fields[name]
+        if isinstance(field, QComboBox):
+            return str(field.currentData() or "")
+        if isinstance(field, QPlainTextEdit):
+            return field.toPlainText().strip()
+        return field.text().strip() if isinstance(field, QLineEdit) else ""
+
+    def day_value(self, name: str) -> date:
+        """日期字段的值。raises TypeError for another kind of field."""
+        field = self._fields[name]
+        if not isinstance(field, QDateEdit):
+            raise TypeError(name)
+        day = field.date()
+        return date(day.year(), day.month(), day.day())
+
+    def show_findings(self, findings: tuple[Finding, ...]) -> None:
+        """把告示放到各自的字段下，其余放在表单末尾；第一个出错的字段得焦点。"""
+        typed = self.reasons()
+        self.clear_findings()
+        first: QWidget | None = None
+        for finding in findings:
+            notice = Notice(finding)
+            notice.reason.setText(typed.get(finding.message, ""))
+            notice.article_opened.connect(self.article_opened)
+            self._notices.append(notice)
+            holder = self._holders.get(finding.field, self._rest)
+            holder.addWidget(notice)
+            field = self._fields.get(finding.field)
+            if field is not None and finding.severity is Severity.REFUSE:
+                mark_wrong(field, True)
+                first = first or field
+        if first is not None:
+            first.setFocus()
+
+    def clear_findings(self) -> None:
+        """收起全部告示。"""
+        for notice in self._notices:
+            notice.hide()
+            notice.deleteLater()
+        self._notices = []
+        for field in self._fields.values():
+            mark_wrong(field, False)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """现有的告示。"""
+        return tuple(self._notices)
+
+    def reasons(self) -> dict[str, str]:
+        """警告的理由：结论原话 → 所填理由（没填的不在内）。"""
+        return {
+            notice.finding.message: notice.reason.text().strip()
+            for notice in self._notices
+            if notice.finding.severity is Severity.WARN and notice.reason.text().strip()
+        }
+
+
+def mark_wrong(field: QWidget, wrong: bool) -> None:
+    """给字段加上或去掉红框。"""
+    said = "true" if wrong else "false"
+    if field.property("wrong") == said or (not wrong and field.property("wrong") is None):
+        return
+    field.setProperty("wrong", said)
+    field.style().unpolish(field)
+    field.style().polish(field)

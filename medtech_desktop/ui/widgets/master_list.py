@@ -1,0 +1,248 @@
+"""主从列表：两行一项（编号与名称；签与事实），上方筛选词带数。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.icons import icon
+from medtech_desktop.ui.painting import rule, upright
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.pieces import (
+    Piece,
+    Words,
+    draw_pieces,
+    piece_text,
+    pieces_width,
+)
+from medtech_desktop.ui.widgets.rows import Index
+
+_NOWHERE = QModelIndex()
+_VIEW = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """列表项：编号、名称、下行左边的签、右边的事实；``kinds`` 供筛选词。"""
+
+    key: str
+    code: str
+    name: str
+    chips: tuple[Piece, ...] = ()
+    fact: Piece | None = None
+    kinds: frozenset[str] = frozenset()
+    found_by: str = ""
+
+    @property
+    def says(self) -> str:
+        """读屏文字。"""
+        fact = piece_text(self.fact) if self.fact is not None else ""
+        texts = (self.code, self.name, *map(piece_text, self.chips), fact)
+        return "，".join(text for text in texts if text)
+
+
+class EntriesModel(QAbstractListModel):
+    """列表项模型。"""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[ListEntry, ...] = ()
+
+    def set_entries(self, entries: tuple[ListEntry, ...]) -> None:
+        """换上这些项。"""
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def entry(self, row: int) -> ListEntry:
+        """第几项。"""
+        return self._entries[row]
+
+    def row_of(self, key: str) -> int:
+        """这个 key 的行号；没有时 -1。"""
+        return next((n for n, entry in enumerate(self._entries) if entry.key == key), -1)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == _VIEW:
+            return entry
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return entry.says
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{entry.code} {entry.name}".strip()
+        return None
+
+
+def filtered(entries: tuple[ListEntry, ...], kind: str, text: str) -> tuple[ListEntry, ...]:
+    """筛选：词的种类（空为全部），和每一个输入的词都出现在编号、名称或检索词中。"""
+    wanted = text.casefold().split()
+    return tuple(
+        entry
+        for entry in entries
+        if (not kind or kind in entry.kinds)
+        and all(word in f"{entry.code} {entry.name} {entry.found_by}".casefold() for word in wanted)
+    )
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """两行的画法。"""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, theme.TWO_LINES)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry = index.data(_VIEW)
+        if not isinstance(entry, ListEntry):
+            return
+        place = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if chosen or hovered:
+            painter.fillRect(place, (Ink.SEL if chosen else Ink.HOVER).colour)
+        left = theme.LIST_MARGIN
+        rule(painter, place.left(), place.right() + 1, place.bottom() - 1)
+        if chosen:
+            painter.fillRect(QRectF(0, place.top(), 3, place.height() - 1), Ink.ACC.colour)
+        code = (Words(entry.code, Ink.INK2, least=28),) if entry.code else ()
+        first = QRectF(left, place.top() + 5, place.width() - left - 12, 20)
+        draw_pieces(painter, first, (*code, Words(entry.name, weight=theme.MEDIUM)))
+        second = QRectF(left, place.top() + 28, place.width() - 2 * left, 20)
+        draw_pieces(painter, second, entry.chips)
+        if entry.fact is not None:
+            room = second.adjusted(pieces_width(entry.chips) + 8, 0, 0, 0)
+            draw_pieces(painter, room, (entry.fact,), right=True)
+
+
+class MasterList(QWidget):
+    """主从列表控件；``chosen`` 带选中项的 key，空列表时为空字。"""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, width: int, *, search: bool = True) -> None:
+        super().__init__()
+        self.setFixedWidth(width)
+        self._entries: tuple[ListEntry, ...] = ()
+        self._kind = ""
+        self._wanted = ""
+        self.filter_box = QLineEdit()
+        self.filter_box.setAccessibleName(f"筛选{name}")
+        self.filter_box.setClearButtonEnabled(True)
+        look = QAction(icon("list-filter", Ink.INK2, 16), "", self.filter_box)
+        self.filter_box.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
+        self.words = FilterWords(f"{name}分类")
+        self.model = EntriesModel(self)
+        self.list = QListView()
+        self._set_up_list(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 1, 0)
+        column.setSpacing(0)
+        if search:
+            holder = QVBoxLayout()
+            holder.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 4)
+            holder.addWidget(self.filter_box)
+            column.addLayout(holder)
+        column.addWidget(self.words)
+        column.addWidget(self.list, 1)
+        self.filter_box.textChanged.connect(lambda _text: self._refresh())
+        self.words.chosen.connect(self._choose_kind)
+        self.list.selectionModel().currentChanged.connect(self._tell)
+
+    def _set_up_list(self, name: str) -> None:
+        self.list.setAccessibleName(name)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setFrameShape(QListView.Shape.NoFrame)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_entries(
+        self, entries: tuple[ListEntry, ...], words: tuple[FilterWord, ...], hint: str
+    ) -> None:
+        """换上这些项与筛选词；原来选中的仍选中，否则选第一项。"""
+        self._entries = entries
+        self.filter_box.setPlaceholderText(hint)
+        keys = [word.key for word in words]
+        if self._kind not in keys:
+            self._kind = keys[0] if keys else ""
+        self.words.show_words(words, self._kind)
+        self._refresh()
+
+    def choose(self, key: str) -> None:
+        """选中这一项；被筛掉时先放开筛选；尚未读到时记住，读到再选。"""
+        self._wanted = key
+        row = self.model.row_of(key)
+        if row < 0 and any(entry.key == key for entry in self._entries):
+            self.filter_box.clear()
+            first = self.words.views()[0].key if self.words.views() else ""
+            self.words.show_words(self.words.views(), first)
+            self._choose_kind(first)
+            row = self.model.row_of(key)
+        if row >= 0:
+            self._select(row)
+
+    def current_key(self) -> str:
+        """选中项的 key；没有时为空。"""
+        index = self.list.currentIndex()
+        return self.model.entry(index.row()).key if index.isValid() else ""
+
+    def _choose_kind(self, key: str) -> None:
+        self._kind = key
+        self._refresh()
+
+    def _refresh(self) -> None:
+        keep = self._wanted or self.current_key()
+        kind = "" if self._kind == "all" else self._kind
+        shown = filtered(self._entries, kind, self.filter_box.text())
+        self.list.selectionModel().blockSignals(True)
+        self.model.set_entries(shown)
+        self.list.selectionModel().blockSignals(False)
+        if not shown:
+            self.chosen.emit("")
+            return
+        row = self.model.row_of(keep)
+        self._select(max(row, 0))
+
+    def _select(self, row: int) -> None:
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.list.selectionModel().setCurrentIndex(self.model.index(row, 0), flag)
+
+    def _tell(self, current: QModelIndex) -> None:
+        if current.isValid():
+            key = self.model.entry(current.row()).key
+            if key == self._wanted:
+                self._wanted = ""
+            self.chosen.emit(key)
+
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        upright(painter, self.width() - 1, 0, self.height())

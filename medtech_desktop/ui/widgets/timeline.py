@@ -1,0 +1,64 @@
+"""经过：事件由新到旧，图标、事件、日期、文件一行。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.icons import draw_icon
+from medtech_desktop.ui.painting import draw_text, upright
+from medtech_desktop.ui.theme import Ink, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """一件事：图标、语气、事件、日期、文件或说明。"""
+
+    icon: str
+    tone: Tone
+    event: str
+    day: str
+    note: str = ""
+
+
+class Timeline(QWidget):
+    """经过控件；只增不改。"""
+
+    _STEP = 44
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._events: tuple[EventView, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("变更记录")
+
+    def show_events(self, events: tuple[EventView, ...]) -> None:
+        """换上事件，由新到旧。"""
+        self._events = events
+        self.setAccessibleDescription("；".join(f"{e.day} {e.event} {e.note}" for e in events))
+        self.setFixedHeight(max(1, len(events)) * self._STEP)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(262, max(1, len(self._events)) * self._STEP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for number, view in enumerate(self._events):
+            top = number * self._STEP
+            if number + 1 < len(self._events):
+                upright(painter, 8, top + 23, top + self._STEP + 1, Ink.LINE2)
+            draw_icon(painter, view.icon, QRectF(0, top + 4, 16, 16), view.tone.text)
+            first = QRectF(26, top + 2, self.width() - 26 - 76, 20)
+            face = theme.font(theme.BODY, theme.MEDIUM)
+            draw_text(painter, first, view.event, face, Ink.INK)
+            right = QRectF(self.width() - 92, top + 2, 92, 20)
+            align = Qt.AlignmentFlag.AlignRight
+            draw_text(painter, right, view.day, theme.font(theme.NOTE), Ink.INK2, align)
+            second = QRectF(26, top + 21, self.width() - 26, 18)
+            draw_text(painter, second, view.note, theme.font(theme.NOTE), Ink.INK2)

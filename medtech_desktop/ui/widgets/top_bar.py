@@ -1,0 +1,223 @@
+"""顶栏：屏名、一句说明、搜索、查看日期、F1；看过去的日子时下有琥珀条。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.icons import icon
+from medtech_desktop.ui.painting import box, draw_text, rule
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.quiet import button, label, paper
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def day_words(day: date) -> str:
+    """句子里的日期：「10月10日 周六」。"""
+    return f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+
+
+class SearchBox(QLineEdit):
+    """搜索框：输入即找，候选在下方；IME 未上屏的字不算输入。"""
+
+    asked = Signal(str)
+    found = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("搜技术（名称、编号）")
+        self.setAccessibleName("搜索，快捷键 Ctrl+K")
+        self.setFixedSize(248, 30)
+        self.setTextMargins(0, 0, 56, 0)
+        look = QAction(icon("search", Ink.INK2, 16), "", self)
+        self.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
+        self._answers = QListWidget(self)
+        self._answers.setWindowFlags(Qt.WindowType.ToolTip)
+        self._answers.setFocusProxy(self)
+        self._answers.setAccessibleName("搜索结果")
+        self._answers.setFrameShape(QFrame.Shape.Box)
+        self._answers.itemClicked.connect(self._take)
+        self.textEdited.connect(self._ask)
+
+    def show_answers(self, answers: tuple[tuple[str, str], ...]) -> None:
+        """显示候选：(key, 文字)；没有时说没有。"""
+        self._answers.clear()
+        if not self.text().strip():
+            self._answers.hide()
+            return
+        for key, text in answers[:12]:
+            item = QListWidgetItem(text)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(100, 30))
+            self._answers.addItem(item)
+        if not answers:
+            item = QListWidgetItem(f"没有找到「{self.text().strip()}」")
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setSizeHint(QSize(100, 30))
+            self._answers.addItem(item)
+        else:
+            self._answers.setCurrentRow(0)
+        rows = max(1, min(12, len(answers)))
+        corner = self.mapToGlobal(QPoint(0, self.height() + 2))
+        self._answers.setGeometry(corner.x() - 92, corner.y(), 340, rows * 30 + 4)
+        self._answers.show()
+
+    def answers(self) -> tuple[str, ...]:
+        """所示候选的文字。"""
+        return tuple(self._answers.item(n).text() for n in range(self._answers.count()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._answers.isVisible():
+            step = 1 if key == Qt.Key.Key_Down else -1
+            row = (self._answers.currentRow() + step) % max(1, self._answers.count())
+            self._answers.setCurrentRow(row)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._answers.isVisible():
+            if (item := self._answers.currentItem()) is not None:
+                self._take(item)
+        elif key == Qt.Key.Key_Escape:
+            self.clear()
+            self._answers.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: object) -> None:
+        self._answers.hide()
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+
+    def hideEvent(self, event: object) -> None:
+        self._answers.hide()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.text():
+            return
+        painter = QPainter(self)
+        cap = QRectF(self.width() - 58, 5, 51, 20)
+        box(painter, cap, 4, Ink.PANEL, Ink.LINE)
+        face = theme.font(theme.NOTE)
+        draw_text(painter, cap, "Ctrl+K", face, Ink.INK3, Qt.AlignmentFlag.AlignHCenter, False)
+
+    def _ask(self, text: str) -> None:
+        if text.strip():
+            self.asked.emit(text)
+        else:
+            self._answers.hide()
+
+    def _take(self, item: QListWidgetItem) -> None:
+        key = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(key, str):
+            self._answers.hide()
+            self.clear()
+            self.found.emit(key)
+
+
+class DayPopup(QFrame):
+    """选查看日期的小历；``day_chosen`` 带日期，None 为今天。"""
+
+    day_chosen = Signal(object)
+
+    def __init__(self, today: date, shown: date, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFrameShape(QFrame.Shape.Box)
+        paper(self, Ink.BG)
+        self._today = today
+        self.calendar = QCalendarWidget()
+        self.calendar.setMaximumDate(today)  # type: ignore[arg-type]
+        self.calendar.setSelectedDate(shown)  # type: ignore[arg-type]
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setAccessibleName("查看日期")
+        self.today_button = button("回到今天", small=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(label("按这一天查看各屏，期间不能修改", size=theme.NOTE, ink=Ink.INK2))
+        column.addWidget(self.calendar)
+        column.addWidget(self.today_button)
+        self.calendar.clicked.connect(self._choose)
+        self.calendar.activated.connect(self._choose)
+        self.today_button.clicked.connect(lambda _=False: self._answer(None))
+
+    def _choose(self) -> None:
+        chosen = self.calendar.selectedDate().toPython()
+        if isinstance(chosen, date):
+            self._answer(None if chosen >= self._today else chosen)
+
+    def _answer(self, day: date | None) -> None:
+        self.day_chosen.emit(day)
+        self.close()
+
+
+class TopBar(QWidget):
+    """顶栏控件。``day_chosen``：None 为今天。"""
+
+    day_chosen = Signal(object)
+    help_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.TOP_BAR + 1)
+        self.title = label("", size=theme.TITLE, weight=theme.BOLD)
+        self.sentence = label("", ink=Ink.INK2)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.search = SearchBox()
+        self.day_button = button("查看日期：今天", "calendar-days")
+        self.help_button = button("F1", "circle-question-mark")
+        self.help_button.setAccessibleName("帮助，快捷键 F1")
+        self._today, self._shown = date.min, date.min
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 1)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addSpacing(12)
+        row.addWidget(self.sentence, 1)
+        for made in (self.search, self.day_button, self.help_button):
+            row.addWidget(made)
+        self.day_button.clicked.connect(lambda _=False: self.open_calendar())
+        self.help_button.clicked.connect(lambda _=False: self.help_wanted.emit())
+
+    def show_title(self, title: str, sentence: str) -> None:
+        """屏名与一句说明。"""
+        self.title.setText(title)
+        self.sentence.setText(sentence)
+        self.sentence.setToolTip(sentence)
+
+    def show_day(self, today: date, shown: date | None) -> None:
+        """查看日期按钮的文字。"""
+        self._today, self._shown = today, shown or today
+        said = "今天" if shown is None else shown.isoformat()
+        self.day_button.setText(f"\u2009\u2009查看日期：{said}")
+        self.day_button.setAccessibleName(f"查看日期：{said}")
+
+    def open_calendar(self) -> DayPopup:
+        """打开小历。"""
+        popup = DayPopup(self._today, self._shown, self)
+        popup.day_chosen.connect(self.day_chosen)
+        corner = self.day_button.mapToGlobal(QPoint(0, self.day_button.height() + 4))
+        popup.adjustSize()
+        popup.move(corner.x() - max(0, popup.width() - self.day_button.width()), corner.y())
+        popup.show()
+        return popup
+
+    def event(self, event: QEvent) -> bool:
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rule(QPainter(self), 0, self.width(), self.height() - 1)
