@@ -121,9 +121,9 @@ class ForceEvent:
     day: date
     document_number: str
     document_title: str = ""
+    filing_due: date | None = None  # 文件写明的补备案期限，空 = 未写
     unverified: bool = False
     note: str = ""
-    filing_due: date | None = None  # 文件写明的补备案期限，空 = 未写
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from medtech_desktop.domain.appraisals import Appraisal, EthicsReview
 from medtech_desktop.domain.dated import Fact, held_on, value_on
+from medtech_desktop.domain.products import Product, ProductApproval
 from medtech_desktop.domain.prohibited import ProhibitedAnswer, Wording
 from medtech_desktop.domain.scope import ScopeDecision
 from medtech_desktop.domain.stops import Start, Stop
@@ -145,6 +146,8 @@ class TechnologyFile:
     first_cases: tuple[FirstCase, ...] = ()
     answers: tuple[ProhibitedAnswer, ...] = ()
     scope_decisions: tuple[ScopeDecision, ...] = ()
+    products: tuple[Product, ...] = ()
+    approvals: tuple[ProductApproval, ...] = ()
 
     def value(self, kind: TechnologyFactKind, day: date) -> str:
         """某项内容在当日的值；登记起始日以前取最早一条。"""

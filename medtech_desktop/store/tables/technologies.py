@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from medtech_desktop.domain.appraisals import Verdict
+from medtech_desktop.domain.products import ApprovalState, ProductKind
 from medtech_desktop.domain.stops import StopGround
 from medtech_desktop.domain.technologies import FoundBy
 from medtech_desktop.store.tables import Code, LegalRecord
@@ -190,3 +191,45 @@ class FirstCaseRow(LegalRecord):
     case_ref: Mapped[str] = mapped_column(comment="手术单号等，不含患者信息")
     counts: Mapped[bool]
     reason: Mapped[str]
+
+
+class ProductRow(LegalRecord):
+    """所用产品：药品、器械或相似属性产品。"""
+
+    __tablename__ = "product"
+    __table_args__ = (CheckConstraint(SPAN, name="span"),)
+
+    technology_id: Mapped[int] = mapped_column(ForeignKey("technology.id"), index=True)
+    kind: Mapped[ProductKind] = mapped_column(Code(ProductKind))
+    name: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class ProductApprovalRow(LegalRecord):
+    """产品的上市批准情形。"""
+
+    __tablename__ = "product_approval"
+    __table_args__ = (CheckConstraint(SPAN, name="span"),)
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    state: Mapped[ApprovalState] = mapped_column(Code(ApprovalState))
+    number: Mapped[str] = mapped_column(comment="批准文号或注册证号")
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class NormRow(LegalRecord):
+    """管理规范的一版。"""
+
+    __tablename__ = "norm"
+    __table_args__ = (CheckConstraint(SPAN, name="span"),)
+
+    lineage: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    edition: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    document_number: Mapped[str]
+    unverified: Mapped[bool]
+    note: Mapped[str]

@@ -1,0 +1,65 @@
+"""一件事的结果与门槛：办成了说什么，规则不许时怎样拒绝。"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from medtech_desktop.domain.law import Finding, Refused, Severity
+from medtech_desktop.store.book import Clerk
+from medtech_desktop.store.page import Page
+
+__all__ = ["Clerk", "Done", "clerk_here", "gate", "not_found", "today"]
+
+_SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """办成：``changed`` 是变动的种类（表的名词），``said`` 一句话，``subject`` 所办的对象。"""
+
+    changed: frozenset[str]
+    said: str
+    findings: tuple[Finding, ...] = ()
+    subject: str = ""
+
+
+def today() -> date:
+    """今天（北京时间的日子；法定日按 Asia/Shanghai 计）。"""
+    return datetime.now(_SHANGHAI).date()
+
+
+def clerk_here(name: str = "", person_id: int | None = None) -> Clerk:
+    """坐在这台电脑前的人；没有登录时取系统账户名。"""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = os.environ.get("USERNAME", "")
+    return Clerk(person_id, name or account or "未具名", socket.gethostname(), account)
+
+
+def gate(page: Page, findings: Iterable[Finding], reason: str = "") -> tuple[Finding, ...]:
+    """门槛：有拒绝就不办；有 WARN 须写明理由，理由随审计条目保存。
+
+    raises Refused with every finding, so that a form can stand each at its field.
+    """
+    found = tuple(findings)
+    refused = any(f.severity is Severity.REFUSE for f in found)
+    warned = [f for f in found if f.severity is Severity.WARN]
+    if refused or (warned and not reason.strip()):
+        raise Refused(found)
+    if warned:
+        page.remark(
+            reason=reason.strip(),
+            warned=[{"message": f.message, "article": f.article} for f in warned],
+        )
+    return found
+
+
+def not_found(what: str, remedy: str, field: str = "") -> Refused:
+    """找不到所指的对象：不是法规拒绝，而是输入不对。"""
+    return Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, field)])
