@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -56,13 +55,19 @@ def _articles(document: Document, data: dict[str, Any]) -> dict[str, Article]:
 
 
 def _references(data: dict[str, Any]) -> dict[str, Article]:
-    found: dict[str, Article] = {}
-    for row in data["reference"]:
-        since: date = row["since"]
-        found[row["id"]] = Article(
-            row["id"], row["document"], row["label"], "", row["gist"], since, unverified=True
+    rows: list[dict[str, Any]] = data["reference"]
+    return {
+        row["id"]: Article(
+            id=row["id"],
+            document=row["document"],
+            label=row["label"],
+            chapter="",
+            gist=row["gist"],
+            since=row["since"],
+            unverified=row.get("unverified", True),
         )
-    return found
+        for row in rows
+    }
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def oracle(day_zero: date, n: int, specials: tuple[SpecialDay, ...] = ()) -> dat
 # --- the examples of the rule ------------------------------------------------------------
 
 
+@pytest.mark.allows("MTCA-11", "CIVIL-201", duty="7.counting")
 @pytest.mark.parametrize(
     ("zero", "due", "provisional"),
     [
@@ -103,6 +104,7 @@ def new_year_2027(*extra: SpecialDay) -> Calendar:
     return build_calendar([*holidays, *extra], known_years=[2027])
 
 
+@pytest.mark.allows("MTCA-11", duty="7.provisional")
 def test_a_typed_year_makes_the_term_final_and_may_move_it() -> None:
     final = count(day("2026-12-11"), 15, new_year_2027())
     assert (final.due, final.provisional, final.reasons) == (day("2027-01-04"), False, ())
@@ -112,6 +114,7 @@ def test_a_typed_year_makes_the_term_final_and_may_move_it() -> None:
     assert [d.note for d in moved.days if d.day == day("2026-12-27")] == ["调休上班"]
 
 
+@pytest.mark.refuses("MTCA-11", duty="7.provisional")
 def test_days_typed_without_the_year_declared_complete_count_but_stay_provisional() -> None:
     own = build_calendar([SpecialDay(day("2027-01-04"), False, "元旦", NOTICE)])
     term = count(day("2026-12-11"), 15, own)
@@ -160,6 +163,7 @@ def test_no_days_at_all() -> None:
     assert [d.day for d in term.days] == [day("2026-12-31")]
 
 
+@pytest.mark.refuses("MTCA-11", duty="7.counting")
 @pytest.mark.parametrize("n", [-1, 401])
 def test_a_count_out_of_range_is_refused_in_chinese(n: int) -> None:
     with pytest.raises(ValueError, match="工作日数须在 0 至 400 之间"):
