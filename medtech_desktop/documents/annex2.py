@@ -66,7 +66,10 @@ def layout(record: Annex2) -> Layout:
 
 def _institution_rows(record: Annex2) -> tuple[Row, ...]:
     return (
-        Row((label("医疗机构名称", 0, 3), value(record.hospital, 3, 6, name="医疗机构名称")), stretch=_SHARE),
+        Row(
+            (label("医疗机构名称", 0, 3), value(record.hospital, 3, 6, name="医疗机构名称")),
+            stretch=_SHARE,
+        ),
         Row(
             (
                 label("医疗机构类别", 0, 3),
@@ -149,7 +152,9 @@ def _answer(answer: bool | None, column: int, columns: int, name: str) -> Cell:
 def _answer_rows(record: Annex2) -> tuple[Row, ...]:
     return (
         Row((label(ASSESSED, 1, 6), _answer(record.self_assessed, 7, 2, ASSESSED)), stretch=_SHARE),
-        Row((label(MEETS_NORM, 1, 6), _answer(record.meets_norm, 7, 2, MEETS_NORM)), stretch=_SHARE),
+        Row(
+            (label(MEETS_NORM, 1, 6), _answer(record.meets_norm, 7, 2, MEETS_NORM)), stretch=_SHARE
+        ),
     )
 
 

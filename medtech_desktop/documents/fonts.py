@@ -131,8 +131,8 @@ class FontSet:
         font = self.font(character, face)
         if font is None:
             return 1.0
-        widths: dict[int, float] = font.face.charWidths
-        return float(widths.get(ord(character), font.face.defaultWidth)) / 1000
+        face_data: Any = font.face
+        return float(face_data.charWidths.get(ord(character), face_data.defaultWidth)) / 1000
 
     def missing_characters(self, text: str, face: Face = Face.TEXT) -> tuple[str, ...]:
         """印不出的字，按出现次序，不重复；空元组为全部可印。"""

@@ -146,7 +146,9 @@ def value(
     return Cell(column, paragraphs(text, align=align), columns, name=name)
 
 
-def paragraphs(text: str, *, align: Align = Align.LEFT, indent: float = 0.0) -> tuple[Paragraph, ...]:
+def paragraphs(
+    text: str, *, align: Align = Align.LEFT, indent: float = 0.0
+) -> tuple[Paragraph, ...]:
     """按换行分段；空白段不要。"""
     return tuple(
         Paragraph((line.strip(),), align=align, indent=indent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any, cast
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, landscape
@@ -37,7 +38,7 @@ _RULE = 0.5
 _HEAVY = 2.0
 _AFTER_TITLE = 5 * MILLIMETRE
 _BEFORE_NOTES = 2.5 * MILLIMETRE
-_LOOSEST = 5.0
+_LOOSEST = 3.0
 """两端对齐时一行最多摊开的空白，以字计；再多就不摊。"""
 
 
@@ -98,7 +99,7 @@ class _Sheet:
             pagesize=(self.width, self.height),
             invariant=1,
             pageCompression=1,
-            initialFontName=fonts.first_name(),
+            initialFontName=cast(Any, fonts.first_name()),  # typed as a number by mistake
             lang="zh-CN",
         )
         self.canvas.setTitle(layout.name)
@@ -179,6 +180,8 @@ class _Sheet:
             if fragment.number < self.layout.heading_rows and not fragment.continued:
                 continue
             name = row.name or next((cell.name for cell in row.cells if cell.name), "")
+            if self.layout.heading_rows and not fragment.continued:
+                return "接上页"
             return f"接上页：{name}（续）" if fragment.continued else f"接上页：{name}"
         return "接上页：注"
 
@@ -234,9 +237,7 @@ class _Sheet:
         own = [(part, fragment.height) for part in fragment.parts if part.cell.rows == 1]
         return sorted([*found, *own], key=lambda item: item[0].cell.column)
 
-    def _draw_part(
-        self, flow: Flow, part: Part, top: float, height: float, broken: bool
-    ) -> None:
+    def _draw_part(self, flow: Flow, part: Part, top: float, height: float, broken: bool) -> None:
         cell = part.cell
         x, width = self.left + flow.edges[cell.column], flow.width(cell)
         self.canvas.setLineWidth(_HEAVY if cell.heavy else _RULE)
@@ -256,9 +257,7 @@ class _Sheet:
         self._draw_lines(part.lines, y, x + PAD_X, width - 2 * PAD_X)
         if part.foot:
             bottom = top - height + PAD_Y
-            self._draw_lines(
-                part.foot, bottom + height_of(part.foot), x + PAD_X, width - 2 * PAD_X
-            )
+            self._draw_lines(part.foot, bottom + height_of(part.foot), x + PAD_X, width - 2 * PAD_X)
 
     def _draw_vertical(
         self, paragraph: Paragraph, x: float, top: float, width: float, height: float
@@ -267,7 +266,9 @@ class _Sheet:
         pitch = min(2.0 * size, (height - 2 * PAD_Y) / len(text))
         y = top - (height - pitch * len(text)) / 2
         for character in text:
-            single = break_paragraph(Paragraph((character,), size=size, leading=1.0), 99, self.fonts)
+            single = break_paragraph(
+                Paragraph((character,), size=size, leading=1.0), 99, self.fonts
+            )
             middle = y - (pitch - size) / 2
             self._draw_line(single[0], x + (width - single[0].width) / 2, middle, size)
             y -= pitch
@@ -330,9 +331,7 @@ class _Sheet:
         if run:
             self._show(run, run_x, y, size, current, spread)
 
-    def _show(
-        self, run: str, x: float, y: float, size: float, font: object, spread: float
-    ) -> None:
+    def _show(self, run: str, x: float, y: float, size: float, font: object, spread: float) -> None:
         if font is None:
             self._draw_missing(run, x, y, size)
             return

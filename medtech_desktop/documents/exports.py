@@ -1,0 +1,170 @@
+"""导出：先写到同一文件夹的 .part，核对、落盘，再一步换名；失败时原文件不动。"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from medtech_desktop.domain.trouble import Trouble
+
+RETRY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""换名遇到占用时各次重试前的等待，秒。"""
+_HELD = (5, 32, 33)  # ERROR_ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_WINDOWS_FULL = (39, 112)  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+
+Check = Callable[[bytes], None]
+
+
+def write_atomically(path: Path, content: bytes, check: Check | None = None) -> None:
+    """把 ``content`` 写成文件 ``path``；要么整个换成新的，要么原样不动。
+
+    ``check`` gets the bytes as read back from the disk and raises ValueError when
+    they are not a whole file; without it the check of the file's suffix is used.
+    raises Trouble: E-EX-01 disk full, -02 held by another program, -03 no right to
+    write, -04 not what was written, -05 no such folder, -06 anything else.
+    """
+    part = path.with_name(f"{path.name}.part")
+    examine = check or CHECKS.get(path.suffix.lower(), _check_any)
+    try:
+        _write_part(part, content)
+        _verify(part, content, examine, path)
+        _replace(part, path)
+    except OSError as error:
+        raise _trouble(error, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _write_part(part: Path, content: bytes) -> None:
+    with part.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _verify(part: Path, content: bytes, check: Check, path: Path) -> None:
+    written = part.read_bytes()
+    try:
+        if written != content:
+            raise ValueError("读回的内容与写入的不同")
+        check(written)
+    except ValueError as error:
+        raise Trouble(
+            f"{path.name} 没有导出：写出的文件核对不符（{error}），原文件未动",
+            "请再试一次；仍不行时换一个磁盘，并把错误号告诉维护人员",
+            "E-EX-04",
+        ) from error
+
+
+def _replace(part: Path, path: Path) -> None:
+    for pause in (*RETRY_SECONDS, None):
+        try:
+            os.replace(part, path)
+            return
+        except PermissionError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+
+
+def _sync_folder(folder: Path) -> None:
+    """让换名也落盘；Windows 不需要也不允许。"""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _trouble(error: OSError, path: Path) -> Trouble:
+    windows = getattr(error, "winerror", None)
+    kept = f"{path.name} 没有导出，原文件未动"
+    if error.errno in _FULL or windows in _WINDOWS_FULL:
+        return Trouble(f"磁盘已满，{kept}", "请腾出空间，或导出到另一个磁盘", "E-EX-01")
+    if windows in _HELD:
+        remedy = f"{_closing(path)}，再导出；也可换一个文件名"
+        return Trouble(f"文件正被其他程序打开，{kept}", remedy, "E-EX-02")
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return Trouble(f"没有写入权限，{kept}", "请换一个可以写入的文件夹", "E-EX-03")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Trouble(f"文件夹不存在，{kept}", "请重新选择文件夹", "E-EX-05")
+    return Trouble(f"磁盘读写出错，{kept}", "请检查磁盘或 U 盘是否已拔出，再试一次", "E-EX-06")
+
+
+def _closing(path: Path) -> str:
+    program = {".xlsx": "Excel", ".docx": "Word"}.get(path.suffix.lower())
+    return f"请先在 {program} 中关闭该文件" if program else "请先在打开它的程序中关闭该文件"
+
+
+# what a whole file is
+
+
+def _check_any(content: bytes) -> None:
+    if not content:
+        raise ValueError("文件是空的")
+
+
+def check_pdf(content: bytes) -> None:
+    """PDF 是否完整：开头、结尾、至少一页。raises ValueError."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if not content.startswith(b"%PDF") or not content.rstrip().endswith(b"%%EOF"):
+        raise ValueError("PDF 不完整")
+    try:
+        pages = len(PdfReader(BytesIO(content)).pages)
+    except (PyPdfError, KeyError) as error:
+        raise ValueError("PDF 打不开") from error
+    if not pages:
+        raise ValueError("PDF 没有页")
+
+
+def check_xlsx(content: bytes) -> None:
+    """XLSX 能否重新打开且不空。raises ValueError."""
+    from openpyxl import load_workbook
+
+    _check_zip(content)
+    book = load_workbook(BytesIO(content), read_only=True)
+    try:
+        if not any(sheet.max_row for sheet in book.worksheets):
+            raise ValueError("XLSX 没有行")
+    finally:
+        book.close()
+
+
+def check_docx(content: bytes) -> None:
+    """DOCX 的压缩包与正文是否完整。raises ValueError."""
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    _check_zip(content)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            fromstring(archive.read("word/document.xml"))
+    except (KeyError, ParseError) as error:
+        raise ValueError("DOCX 正文不完整") from error
+
+
+def _check_zip(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            broken = archive.testzip()
+    except zipfile.BadZipFile as error:
+        raise ValueError("压缩包不完整") from error
+    if broken is not None:
+        raise ValueError(f"压缩包中 {broken} 损坏")
+
+
+CHECKS: dict[str, Check] = {".pdf": check_pdf, ".xlsx": check_xlsx, ".docx": check_docx}
+"""文件后缀 → 核对函数。"""

@@ -1,0 +1,42 @@
+"""文书种类与格式：哪一种记录能出哪几种文件。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from medtech_desktop.documents import annex2, annex3, annex5, counted_days
+from medtech_desktop.documents.fonts import font_set
+from medtech_desktop.domain.papers import Annex2, Annex3, Annex5, CountedDays
+
+RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
+    (Annex2, "pdf"): annex2.render_pdf,
+    (Annex2, "docx"): annex2.render_docx,
+    (Annex3, "pdf"): annex3.render_pdf,
+    (Annex3, "docx"): annex3.render_docx,
+    (Annex5, "pdf"): annex5.render_pdf,
+    (Annex5, "xlsx"): annex5.render_xlsx,
+    (CountedDays, "pdf"): counted_days.render_pdf,
+}
+"""（记录类型，格式）→ 生成字节的函数。"""
+
+
+def formats(record_type: type) -> tuple[str, ...]:
+    """这一类文书能出的格式，PDF 在先。"""
+    return tuple(kind for known, kind in RENDERERS if known is record_type)
+
+
+def render(
+    record: Any, kind: str = "pdf", *, draft: bool = False, text_font: Path | None = None
+) -> bytes:
+    """文书的字节。``text_font`` 为设置「打印字体」选定的字体文件，只用于 PDF。
+
+    raises KeyError for a paper that has no such format, UnprintableCharacters when a
+    formal paper holds a character that no font draws.
+    """
+    renderer = RENDERERS[type(record), kind]
+    if kind == "pdf":
+        renderer = partial(renderer, draft=draft, fonts=font_set(text_font))
+    return renderer(record)
