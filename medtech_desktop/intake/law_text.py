@@ -6,7 +6,7 @@ import codecs
 
 from medtech_desktop.domain.law_text import ArticleText, NotThisLaw, split_law
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 512 * 1024
 """最大字节数；the two documents together are under 50 KB."""
 
 _BINARY = {
@@ -31,8 +31,8 @@ def decode_text(data: bytes) -> str:
     if not data.strip():
         raise NotThisLaw("文件是空的，请另选文件")
     if len(data) > LARGEST:
-        size = len(data) // (1024 * 1024)
-        raise NotThisLaw(f"文件有 {size} MB，超过 4 MB，不像一份法规文本，请另选文件")
+        size = len(data) // 1024
+        raise NotThisLaw(f"文件有 {size} KB，超过 512 KB，不像一份法规文本，请另选文件")
     for start, kind in _BINARY.items():
         if data.startswith(start):
             raise NotThisLaw(f"这是 {kind} 文件，请先另存为纯文本（.txt）再选择")

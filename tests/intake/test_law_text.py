@@ -33,7 +33,7 @@ def test_utf16_big_endian_with_its_mark() -> None:
         (b"%PDF-1.7 \xff", "这是 PDF 文件"),
         (b"PK\x03\x04\x14\x00", "Word 或压缩"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧版 Word"),
-        (b"x" * (LARGEST + 1), "超过 4 MB"),
+        (b"x" * (LARGEST + 1), "超过 512 KB"),
         (b"\xff\xfe\x41", "读不出文字"),
         ("张三的值班表".encode(), "没有认出这份文件"),
     ],
