@@ -6,12 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3
-
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store.backups import copy_verified
 from medtech_desktop.store.connection import Line, settle
-from medtech_desktop.store.trouble import explain
 
 SCHEMA = 1
 """本程序的数据版本，等于最末一个迁移的编号。"""
@@ -59,8 +56,12 @@ def migrate(line: Line, *, schema: int = SCHEMA, scripts: str = SCRIPTS) -> None
             trouble.remedy,
             trouble.number or "E-DB-05",
         ) from trouble
-    except sqlcipher3.dbapi2.Error as error:
-        raise explain(error, line.path.parent) from error
+    except Exception as error:  # whatever a migration raises, the user is told what was kept
+        raise Trouble(
+            "数据升级没有完成，仍是原来的版本，原数据完好",
+            "请继续使用原来的程序版本，并把错误号告诉开发者",
+            "E-DB-05",
+        ) from error
 
 
 def _in_one_transaction(line: Line, schema: int, scripts: str) -> None:
