@@ -68,14 +68,14 @@ def refiling_tasks(
     out: list[RefilingTask] = []
     before = hospital.value(InstitutionKind.PRINCIPAL, day)
     now = fact_on(hospital.facts, InstitutionKind.PRINCIPAL, on)
-    if now is not None and now.value != before and now.since > day:
+    if now is not None and before and now.value != before and now.since > day:
         out.append(
             RefilingTask(
                 file.technology.id,
                 licence_id,
                 FilingCause.PRINCIPAL_CHANGE,
                 now.since,
-                f"主要负责人由{before or '（未登记）'}变为{now.value}",
+                f"主要负责人由{before}变为{now.value}",
                 _under_way(filings, FilingCause.PRINCIPAL_CHANGE, on),
             )
         )

@@ -1,0 +1,191 @@
+"""数据文件：新建、打开、体检、核验审计。"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.intake.catalogs import shipped_catalogs
+from medtech_desktop.intake.provinces import shipped_province
+from medtech_desktop.office.acts import Clerk, clerk_here, today
+from medtech_desktop.office.institutions import add_authority
+from medtech_desktop.store import audit
+from medtech_desktop.store.audit import AuditReport
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.doctor import DoctorLine, doctor
+from medtech_desktop.store.institutions import library_fact, load_hospital
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.tables import catalogs as c
+from medtech_desktop.store.tables import institutions as t
+
+Library = Book
+
+__all__ = ["Library", "check_audit", "check_library", "library_info", "new_library", "open_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewHospital:
+    """新建时填写的本院情况；``opened_on`` 为启用日。"""
+
+    name: str
+    type: str = ""
+    level: str = ""
+    principal: str = ""
+    principal_mobile: str = ""
+    licence_number: str = ""
+    authority: str = ""
+    tcm: bool = False
+
+
+def new_library(
+    folder: Path,
+    hospital: NewHospital,
+    *,
+    province: str = "湖南",
+    opened_on: date | None = None,
+    clerk: Clerk | None = None,
+    key: bytes | None = None,
+    demo: bool = False,
+) -> Library:
+    """新建数据文件，写入随附目录与本院情况。raises Trouble when the folder is in use."""
+    try:
+        pack = shipped_province(province)
+    except LookupError as error:
+        raise Trouble(
+            f"没有「{province}」的省份资料，未新建", "目前随附湖南省，省份填「湖南」", "E-NEW-01"
+        ) from error
+    who = clerk or clerk_here()
+    start = opened_on or today()
+    library = Book.create(folder, key=key)
+    try:
+        with library.act(who, "library.new") as page:
+            facts = {
+                "opened_on": start.isoformat(),
+                "province": pack.id,
+                "province_version": pack.version,
+                "demo": "yes" if demo else "",
+            }
+            for kind, value in facts.items():
+                if value:
+                    page.add(t.LibraryFact, kind=kind, value=value)
+            add_shipped_catalogs(page, pack.id)
+            for addressee in pack.addressees:
+                add_authority(
+                    page,
+                    addressee.name,
+                    AuthorityRank.PROVINCIAL,
+                    addressee.since,
+                    tcm=addressee.kind.endswith("tcm"),
+                )
+            _add_hospital(page, hospital, start)
+    except BaseException:
+        library.close()
+        raise
+    return library
+
+
+def _add_hospital(page: Page, hospital: NewHospital, since: date) -> None:
+    values = {
+        InstitutionKind.NAME: hospital.name,
+        InstitutionKind.TYPE: hospital.type,
+        InstitutionKind.LEVEL: hospital.level,
+        InstitutionKind.PRINCIPAL: hospital.principal,
+        InstitutionKind.PRINCIPAL_MOBILE: hospital.principal_mobile,
+        InstitutionKind.TCM: "yes" if hospital.tcm else "",
+    }
+    for kind, value in values.items():
+        if value.strip():
+            page.add(
+                t.InstitutionFact, subject_id=1, kind=kind.value, value=value.strip(), since=since
+            )
+    site = page.add(t.SiteRow, is_default=True)
+    page.add(t.SiteFact, subject_id=site, kind="name", value="本部", since=since)
+    licence = page.add(t.LicenceRow, number=hospital.licence_number.strip())
+    page.add(t.SiteLicenceRow, site_id=site, licence_id=licence, since=since, until=None)
+    if hospital.authority.strip():
+        authority = add_authority(
+            page, hospital.authority, AuthorityRank.ISSUING, since, tcm=hospital.tcm
+        )
+        page.add(
+            t.LicenceAuthorityRow,
+            licence_id=licence,
+            authority_id=authority,
+            since=since,
+            until=None,
+        )
+
+
+def add_shipped_catalogs(page: Page, province: str) -> None:
+    """写入随附目录：系列、版、条目、沿革、施行记录、禁止类、不适用名单。"""
+    shipped = shipped_catalogs(province)
+    for table, rows in (
+        (c.SeriesRow, shipped.series),
+        (c.EditionRow, shipped.editions),
+        (c.EntryRow, shipped.entries),
+        (c.EntryLinkRow, shipped.links),
+        (c.ForceEventRow, shipped.force_events),
+        (c.ProhibitedEntryRow, shipped.prohibited),
+        (c.OutOfScopeEntryRow, shipped.out_of_scope),
+    ):
+        page.add_many(table, [asdict(row) for row in rows])
+
+
+def open_library(folder: Path, *, key: bytes | None = None, read_only: bool = False) -> Library:
+    """打开数据文件；给文件夹或其中的 book.db。raises Trouble with one sentence."""
+    return Book.open(folder, key=key, read_only=read_only)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    """状态栏与标题所需：库名、医院、启用日、是否演示、只读与否。"""
+
+    folder: str
+    hospital: str
+    opened_on: date
+    province: str
+    demo: bool
+    read_only: bool
+    notices: tuple[str, ...]
+    holidays_until: int
+
+
+def library_info(library: Library, on: date) -> LibraryInfo:
+    """库的基本情况。"""
+    from medtech_desktop.store.institutions import load_calendar
+
+    with library.look() as look:
+        hospital = load_hospital(look)
+        calendar = load_calendar(look)
+        demo = library_fact(look, "demo") == "yes"
+        province = library_fact(look, "province")
+    return LibraryInfo(
+        library.folder.name,
+        hospital.name(on),
+        hospital.opened_on,
+        province,
+        demo,
+        library.read_only,
+        tuple(str(n) for n in library.notices),
+        max(calendar.known_years, default=0),
+    )
+
+
+def check_library(library: Library) -> list[DoctorLine]:
+    """体检：每项一行，不修改任何内容。"""
+    return doctor(library)
+
+
+def check_audit(library: Library, anchor: str | None = None) -> AuditReport:
+    """核验审计日志；``anchor`` 为印在文书页脚的审计锚。"""
+    with library.look() as look:
+        return audit.verify(look, anchor)
+
+
+def audit_anchor(library: Library) -> str:
+    """当前审计锚，印在定稿文书的页脚。"""
+    with library.look() as look:
+        head = look.raw("SELECT seq, hash FROM act ORDER BY seq DESC LIMIT 1")
+    return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""

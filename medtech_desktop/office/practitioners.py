@@ -1,0 +1,238 @@
+"""登记人员：医务人员、使用者、注册、职称、证书。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.domain.dated import held_on
+from medtech_desktop.domain.practitioners import (
+    CERTIFICATE_LABELS,
+    CertificateKind,
+    PractitionerKind,
+    RegistrationPlace,
+    Staff,
+)
+from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.institutions import ensure_department
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.institutions import load_hospital
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.practitioners import load_staff
+from medtech_desktop.store.tables import practitioners as t
+
+_PRACTITIONER = frozenset({"practitioner"})
+
+
+def find_person(staff: Staff, key: str, on: date) -> int:
+    """按工号或姓名找人。raises Refused when none or several fit."""
+    wanted = key.strip()
+    by_number = {
+        i.person_id for i in staff.identifiers if i.scheme == "staff_no" and i.value == wanted
+    }
+    found = by_number or {p.id for p in staff.people if staff.name(p.id, on) == wanted}
+    if len(found) == 1:
+        return next(iter(found))
+    if found:
+        numbers = "、".join(staff.staff_number(p, on) or "无工号" for p in sorted(found))
+        raise not_found(
+            f"有 {len(found)} 名「{wanted}」：{numbers}", "用工号指明是哪一位", "person"
+        )
+    raise not_found(f"没有人员「{wanted}」", "先登记这名人员，或核对工号", "person")
+
+
+def add_person(page: Page, name: str, since: date, *, staff_number: str = "") -> int:
+    """登记一个人。"""
+    person = page.add(t.PersonRow)
+    page.add(t.PersonFact, subject_id=person, kind="name", value=name.strip(), since=since)
+    if staff_number.strip():
+        page.add(
+            t.IdentifierRow,
+            person_id=person,
+            scheme="staff_no",
+            value=staff_number.strip(),
+            since=since,
+            until=None,
+        )
+    return person
+
+
+@dataclass(frozen=True, slots=True)
+class NewPractitioner:
+    """登记医务人员所填的内容。``elsewhere`` 非空 = 注册在该外院。"""
+
+    name: str
+    staff_number: str
+    kind: PractitionerKind
+    title: str
+    department: str
+    since: date
+    elsewhere: str = ""
+
+
+def add_practitioner(library: Book, clerk: Clerk, draft: NewPractitioner) -> Done:
+    """登记一名医务人员，连同职称、科室与执业注册。工号已在册的不重复登记。"""
+    if not draft.name.strip():
+        raise not_found("没有填姓名", "填写姓名后再保存", "name")
+    with library.act(clerk, "practitioner.add", effective=draft.since) as page:
+        staff = load_staff(page)
+        taken = {i.value for i in staff.identifiers if i.scheme == "staff_no"}
+        if draft.staff_number.strip() in taken - {""}:
+            raise not_found(
+                f"工号 {draft.staff_number} 已经在册",
+                "核对工号；确是同一人的直接修改其记录",
+                "staff_number",
+            )
+        person = _insert(page, draft)
+    return Done(_PRACTITIONER, f"已登记 {draft.name}", subject=str(person))
+
+
+def _insert(page: Page, draft: NewPractitioner) -> int:
+    since = draft.since
+    person = add_person(page, draft.name, since, staff_number=draft.staff_number)
+    page.add(t.PracticeRow, person_id=person, kind=draft.kind, since=since, until=None)
+    if draft.title:
+        page.add(t.PersonFact, subject_id=person, kind="title", value=draft.title, since=since)
+    here = not draft.elsewhere
+    licence = None
+    if here:
+        hospital = load_hospital(page)
+        site = hospital.default_site()
+        found = hospital.licence_of(site.id, since) if site else None
+        licence = found.id if found else None
+    page.add(
+        t.RegistrationRow,
+        person_id=person,
+        place=RegistrationPlace.HERE if here else RegistrationPlace.ELSEWHERE,
+        licence_id=licence,
+        institution=draft.elsewhere,
+        since=since,
+        until=None,
+    )
+    if draft.department and here:
+        department = ensure_department(page, draft.department, since)
+        page.add(
+            t.MembershipRow, person_id=person, department_id=department, since=since, until=None
+        )
+    return person
+
+
+def move_registration(
+    library: Book, clerk: Clerk, person_id: int, since: date, *, elsewhere: str = ""
+) -> Done:
+    """变更执业注册：自 ``since`` 起注册在外院（``elsewhere``）或回到本院。"""
+    with library.act(clerk, "practitioner.register", effective=since) as page:
+        staff = load_staff(page)
+        hospital = load_hospital(page)
+        mine = [r for r in staff.registrations if r.person_id == person_id]
+        for row in held_on(mine, since):
+            page.annul(t.RegistrationRow, row.uid, "注册变更，补登终止日")
+            if row.since < since:
+                page.add(
+                    t.RegistrationRow,
+                    person_id=person_id,
+                    place=row.place,
+                    licence_id=row.licence_id,
+                    institution=row.institution,
+                    since=row.since,
+                    until=date.fromordinal(since.toordinal() - 1),
+                )
+        site = hospital.default_site()
+        licence = hospital.licence_of(site.id, since) if site and not elsewhere else None
+        page.add(
+            t.RegistrationRow,
+            person_id=person_id,
+            place=RegistrationPlace.ELSEWHERE if elsewhere else RegistrationPlace.HERE,
+            licence_id=licence.id if licence else None,
+            institution=elsewhere,
+            since=since,
+            until=None,
+        )
+        name = staff.name(person_id, since)
+    where = elsewhere or "本院"
+    return Done(_PRACTITIONER, f"{name} 自 {since.isoformat()} 起注册在{where}")
+
+
+def set_presence(library: Book, clerk: Clerk, person_id: int, state: str, since: date) -> Done:
+    """登记在院情况：leave 休假（不算变更）、left 离院、died 去世、present 在院。"""
+    if state not in ("leave", "left", "died", "present"):
+        raise ValueError(f"presence: {state}")
+    with library.act(clerk, "practitioner.presence", effective=since) as page:
+        page.add(t.PersonFact, subject_id=person_id, kind="presence", value=state, since=since)
+        name = load_staff(page).name(person_id, since)
+    words = {"leave": "休假", "left": "离院", "died": "去世", "present": "在院"}[state]
+    return Done(_PRACTITIONER, f"已登记 {name} 自 {since.isoformat()} 起{words}")
+
+
+def set_title(library: Book, clerk: Clerk, person_id: int, title: str, since: date) -> Done:
+    """登记职称，自 ``since`` 起。"""
+    with library.act(clerk, "practitioner.title", effective=since) as page:
+        page.add(t.PersonFact, subject_id=person_id, kind="title", value=title.strip(), since=since)
+        name = load_staff(page).name(person_id, since)
+    return Done(_PRACTITIONER, f"{name} 自 {since.isoformat()} 起职称为{title}")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCertificate:
+    """登记证书所填的内容；``lineage`` 空 = 不限某项技术。"""
+
+    kind: CertificateKind
+    title: str
+    number: str
+    issuer: str
+    since: date
+    until: date | None = None
+    lineage: str = ""
+
+
+def add_certificate(library: Book, clerk: Clerk, person_id: int, draft: NewCertificate) -> Done:
+    """登记证书或培训证明。"""
+    with library.act(clerk, "practitioner.certificate", effective=draft.since) as page:
+        page.add(
+            t.CertificateRow,
+            person_id=person_id,
+            kind=draft.kind,
+            title=draft.title,
+            number=draft.number,
+            issuer=draft.issuer,
+            lineage=draft.lineage,
+            since=draft.since,
+            until=draft.until,
+        )
+        name = load_staff(page).name(person_id, draft.since)
+    return Done(_PRACTITIONER, f"已登记 {name} 的{CERTIFICATE_LABELS[draft.kind]}")
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerLine:
+    """人员一览的一行。"""
+
+    id: int
+    name: str
+    staff_number: str
+    title: str
+    departments: str
+    place: str
+
+
+def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
+    """在册人员，按姓名。"""
+    with library.look() as look:
+        staff, hospital = load_staff(look), load_hospital(look)
+    lines = []
+    for person in staff.people:
+        held = held_on((r for r in staff.registrations if r.person_id == person.id), on)
+        here = any(r.place is RegistrationPlace.HERE for r in held)
+        place = "本院" if here else (held[0].institution if held else "未登记")
+        departments = (hospital.department_name(d, on) for d in staff.departments(person.id, on))
+        lines.append(
+            PractitionerLine(
+                person.id,
+                staff.name(person.id, on),
+                staff.staff_number(person.id, on),
+                staff.title(person.id, on),
+                "、".join(departments),
+                place,
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.name, line.staff_number)))
