@@ -34,7 +34,7 @@ def norm_on(day: date, norms: Iterable[Norm], lineages: tuple[str, ...]) -> Norm
     return last if last.until is None or day <= last.until else None
 
 
-@cites("MTCA-10", "MTCA-11", "HN-2.2")
+@cites("MTCA-10¶2", "MTCA-11", "HN-2.2")
 def norm_findings(
     day: date,
     norms: Iterable[Norm],
@@ -63,7 +63,7 @@ def norm_findings(
             Severity.WARN,
             f"{assessed_on.isoformat()} 的自我评估按{by}，"
             f"{current.since.isoformat()} 起施行「{current.title}」{current.edition}",
-            "MTCA-10",
+            "MTCA-10¶2",
             "按现行规范重新自我评估",
             "norm",
         ),
@@ -80,7 +80,7 @@ def _unnamed(assessed_on: date) -> Finding:
     )
 
 
-@cites("MTCA-10")
+@cites("MTCA-10¶2")
 def reassessments_due(
     new: Norm, assessed: Iterable[tuple[int, tuple[str, ...], int | None]]
 ) -> tuple[int, ...]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 SEPARATOR = "|"
 """一列多词的分隔符；a flat column holds several terms."""
 
 _BRACKETS = re.compile(r"[(\[{【〔〈《「『][^)\]}】〕〉》」』]*[)\]}】〕〉》」』]")
-_LATIN_LIST = re.compile(r"(?<=[A-Za-z])\s*[/、,;+]\s*(?=[A-Za-z])")
-_NOISE = re.compile(r"[^\w ]+|_+|(?<![A-Za-z]) +| +(?![A-Za-z])")
-_SPACES = re.compile(r" +")
+_SPACE = re.compile(r"\s+")
+_LATIN_LIST = re.compile(r"(?<=[A-Za-z])[/、,;+]+(?=[A-Za-z])")
+_NOISE = re.compile(r"[^\w ]+|_+")
 _HOLE = "\ufffc"  # stands where an exception was cut out; no modifier, no negation
 _SUFFIXES = ("临床应用技术", "技术", "手术", "术")
 _MODIFIERS = (
@@ -77,17 +78,20 @@ class Closeness(StrEnum):
     NONE = "none"
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
-    """归一：NFKC、小写、去空白与标点，括号内的字保留；拉丁词之间留一空格。"""
-    spaced = _LATIN_LIST.sub(" ", unicodedata.normalize("NFKC", text))
-    return _SPACES.sub(" ", _NOISE.sub("", spaced)).strip().casefold()
+    """归一：NFKC、小写、去空白与标点，括号内的字保留；「A/B」两个拉丁词之间留一空格。"""
+    words = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return _NOISE.sub("", _LATIN_LIST.sub(" ", words)).casefold()
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """去掉括号内文字之后的归一。"""
     return normal(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
 
 
+@lru_cache(maxsize=4096)
 def stem(text: str) -> str:
     """词干：归一后去掉「技术」「手术」「术」后缀；不少于两字。「治疗」不去。"""
     word = normal(text)
@@ -133,6 +137,8 @@ def closeness(
     core = stem(term)
     best = Closeness.NONE
     for whole in (normal(name), bare(name)):
+        if core not in whole:
+            continue
         words = _without(whole, exceptions)
         for start in _found(words, core):
             if _is_negated(words, start):
