@@ -30,7 +30,7 @@ class ArticleSheet(QDialog):
     def __init__(self, article: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        name = article_name(article).short
+        name = article_name(article).full
         self.setWindowTitle(f"依据：{name}")
         self.setMinimumWidth(520)
         self.title = label(name, size=theme.TITLE, weight=theme.BOLD)

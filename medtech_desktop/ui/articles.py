@@ -11,10 +11,11 @@ HOSPITAL = "HOSPITAL"
 
 @dataclass(frozen=True, slots=True)
 class ArticleName:
-    """条款短称：``own`` 为真时是本院自己的制度。"""
+    """条款短称与全称：``own`` 为真时是本院自己的制度。"""
 
     id: str
     short: str
+    full: str
     own: bool = False
 
 
@@ -22,19 +23,23 @@ def article_name(article: str) -> ArticleName:
     """条款编号的短称；未知编号原样显示。"""
     if article.startswith(HOSPITAL):
         _, _, title = article.partition(":")
-        return ArticleName(article, title or "本院制度", own=True)
+        return ArticleName(article, "本院制度", title or "本院制度", own=True)
     national = re.fullmatch(r"MTCA-(\d+)(?:[(（](\d+)[)）])?", article)
     if national:
         item = f"（{chinese_number(int(national[2]))}）" if national[2] else ""
-        return ArticleName(article, f"第{chinese_number(int(national[1]))}条{item}")
+        short = f"第{chinese_number(int(national[1]))}条"
+        return ArticleName(article, short, f"医疗技术临床应用管理办法 {short}{item}")
     annex = re.fullmatch(r"HN-annex(\d+)", article)
     if annex:
-        return ArticleName(article, f"湘11号 附件{annex[1]}")
+        full = f"湘卫医发〔2018〕11号 附件{annex[1]}"
+        return ArticleName(article, f"湘11号 附件{annex[1]}", full)
     provincial = re.fullmatch(r"HN-(\d+)(?:\.(\d+))?", article)
     if provincial:
         part = f"（{chinese_number(int(provincial[2]))}）" if provincial[2] else ""
-        return ArticleName(article, f"湘11号 {chinese_number(int(provincial[1]))}{part}")
-    return ArticleName(article, article)
+        number = chinese_number(int(provincial[1]))
+        full = f"湘卫医发〔2018〕11号 {number}{part}"
+        return ArticleName(article, f"湘11号 {number}", full)
+    return ArticleName(article, article, article)
 
 
 def chinese_number(number: int) -> str:

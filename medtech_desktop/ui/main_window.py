@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.demo_banner = Banner(Tone.BUSY, "info")
         self.past_banner = Banner(Tone.WARN, "history")
         self.back_button = button("回到今天", small=True)
+        self.past_banner.setFixedHeight(36)
         self.past_banner.row.addWidget(self.back_button)
         self.trouble_bar = TroubleBar()
         self.status_bar = StatusBar()
@@ -166,6 +167,9 @@ class MainWindow(QMainWindow):
         if screen.stale:
             screen.stale = False
             screen.reload()
+        first = screen.first_widget()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""

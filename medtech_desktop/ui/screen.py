@@ -67,6 +67,10 @@ class Screen(QWidget):
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许动作。"""
 
+    def first_widget(self) -> QWidget | None:
+        """打开本屏时得到焦点的控件。"""
+        return None
+
     def matters(self, changed: frozenset[Kind]) -> bool:
         """这些种类变了，本屏要不要重读。"""
         mine = {kind if isinstance(kind, str) else kind.__name__ for kind in self.KINDS}

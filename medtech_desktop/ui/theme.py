@@ -188,7 +188,9 @@ def palette() -> QPalette:
 
 def style_sheet() -> str:
     """按钮、输入框、滚动条与提示的样式表；颜色名写作 @NAME。"""
-    return re.sub(r"@(\w+)", lambda found: Ink[found.group(1)].value, _SHEET)
+    icons = resource("icons").as_posix()
+    sheet = _SHEET.replace("ICONS", icons)
+    return re.sub(r"@([A-Z]\w*)", lambda found: Ink[found.group(1)].value, sheet)
 
 
 def contrast(one: str, other: str) -> float:
@@ -207,6 +209,7 @@ def _luminance(value: str) -> float:
 
 
 _SHEET = """
+QAbstractScrollArea{border:0}
 QPushButton{border:1px solid @LINE2;border-radius:5px;background:@BG;padding:0 12px;
   min-height:28px}
 QPushButton:hover{background:@HOVER}
@@ -222,20 +225,30 @@ QPushButton[kind="danger"]{color:@BAD}
 QPushButton[kind="danger"]:disabled{color:@INK3}
 QPushButton[kind="fatal"]{background:@BAD;border-color:@BAD;color:@BG}
 QPushButton[kind="fatal"]:focus{border:2px solid @INK}
-QLineEdit,QPlainTextEdit,QComboBox,QDateEdit,QSpinBox{border:1px solid @LINE3;border-radius:5px;
+QLineEdit,QComboBox,QDateEdit,QSpinBox{border:1px solid @LINE3;border-radius:5px;
   background:@BG;padding:0 11px;min-height:28px;selection-background-color:@ACC;
   selection-color:@BG}
-QPlainTextEdit{padding:6px 8px}
-QLineEdit:focus,QPlainTextEdit:focus,QComboBox:focus,QDateEdit:focus,QSpinBox:focus{
+QPlainTextEdit{border:1px solid @LINE3;border-radius:5px;background:@BG;padding:4px 7px;
+  selection-background-color:@ACC;selection-color:@BG}
+QLineEdit:focus,QComboBox:focus,QDateEdit:focus,QSpinBox:focus{
   border:2px solid @ACC;padding:0 10px;min-height:26px}
-QPlainTextEdit:focus{padding:5px 7px}
-QLineEdit[wrong="true"],QPlainTextEdit[wrong="true"],QComboBox[wrong="true"],
-QDateEdit[wrong="true"]{border:2px solid @BAD_S;padding:0 10px;min-height:26px}
+QPlainTextEdit:focus{border:2px solid @ACC;padding:3px 6px}
+QLineEdit[wrong="true"],QComboBox[wrong="true"],QDateEdit[wrong="true"]{
+  border:2px solid @BAD_S;padding:0 10px;min-height:26px}
+QPlainTextEdit[wrong="true"]{border:2px solid @BAD_S;padding:3px 6px}
 QLineEdit:disabled,QPlainTextEdit:disabled,QComboBox:disabled,QDateEdit:disabled{
   color:@INK2;background:@PANEL;border-color:@LINE2}
-QComboBox::drop-down,QDateEdit::drop-down{border:0;width:26px}
+QComboBox::drop-down,QDateEdit::drop-down{border:0;width:26px;
+  subcontrol-origin:padding;subcontrol-position:center right}
+QComboBox::down-arrow,QDateEdit::down-arrow{image:url(ICONS/chevron-down.svg);width:14px;
+  height:14px}
+QDateEdit{min-height:26px}
+QDateEdit:focus{min-height:24px}
+QCalendarWidget QToolButton{border:0;border-radius:4px;padding:4px 8px;background:@BG;color:@INK}
+QCalendarWidget QToolButton:hover{background:@HOVER}
+QCalendarWidget QWidget#qt_calendar_navigationbar{background:@BG}
+QCalendarWidget QAbstractItemView{selection-background-color:@ACC;selection-color:@BG;outline:0}
 QComboBox QAbstractItemView{border:1px solid @LINE2;background:@BG;outline:0;padding:4px}
-QAbstractScrollArea{border:0}
 QScrollBar:vertical{width:10px;background:transparent;margin:0}
 QScrollBar::handle:vertical{background:@SCROLL;border-radius:3px;min-height:32px;
   margin:2px 2px 2px 4px}

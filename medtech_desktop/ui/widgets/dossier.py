@@ -39,7 +39,7 @@ class Dossier(RowTable):
     """备案材料控件；``opened`` 带材料的 key。"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(COLUMNS, "备案材料", several=False, parent=parent)
+        super().__init__(COLUMNS, "备案材料", bleed=True, several=False, parent=parent)
 
     def show_materials(self, views: tuple[MaterialView, ...]) -> None:
         """换上各件材料，高度随行数。"""

@@ -32,6 +32,7 @@ class Figure(Quiet):
     def __init__(self, view: FigureView, first: bool) -> None:
         super().__init__(f"{view.label} {view.figure}{view.unit}，{view.note}")
         self._view = view
+        self.setMaximumWidth(320)
         self._first = first
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -89,7 +90,8 @@ class Figures(QWidget):
         for number, view in enumerate(views):
             figure = Figure(view, number == 0)
             figure.clicked.connect(lambda _=False, key=view.key: self.chosen.emit(key))
-            self._row.addWidget(figure, 1)
+            self._row.addWidget(figure, 4)
+        self._row.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rule(QPainter(self), 0, self.width(), self.height() - 1)

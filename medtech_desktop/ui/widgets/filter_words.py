@@ -59,6 +59,7 @@ class FilterWords(QWidget):
 
     def __init__(self, name: str = "筛选", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.underlined = True
         self.setAccessibleName(name)
         self.setFixedHeight(35)
         self._row = QHBoxLayout(self)
@@ -112,4 +113,5 @@ class FilterWords(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        rule(QPainter(self), 0, self.width(), self.height() - 1)
+        if self.underlined:
+            rule(QPainter(self), 0, self.width(), self.height() - 1)

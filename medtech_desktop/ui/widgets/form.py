@@ -99,6 +99,7 @@ class Form(QWidget):
         for value, word in options:
             made.addItem(word, value)
         made.currentIndexChanged.connect(lambda _n: self.edited.emit())
+        made.view().setAccessibleName(title)
         self.add(name, title, made, hint)
         return made
 

@@ -56,7 +56,7 @@ class LifeStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(max(1, len(self._nodes)) * 76, 64 if not self._aside else 122)
+        return QSize(max(1, len(self._nodes)) * 76, 64 if not self._aside else 132)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(max(1, len(self._nodes)) * 60, self.sizeHint().height())
@@ -67,7 +67,7 @@ class LifeStrip(QWidget):
         _paint_line(painter, self._nodes, 0, self.width(), self.width())
         if self._aside:
             share = self.width() / max(1, len(self._nodes))
-            _paint_line(painter, self._aside, 58, share * len(self._aside), self.width())
+            _paint_line(painter, self._aside, 68, share * len(self._aside), self.width())
 
 
 def _paint_line(

@@ -155,6 +155,7 @@ class PaperPane(QWidget):
         super().__init__(parent)
         paper(self, Ink.MUTE_T)
         self.tabs = FilterWords("文书")
+        self.tabs.underlined = False
         self.waiting = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.fit_note = label("适合版心", size=theme.NOTE, ink=Ink.INK2)
         self._sheets = _Sheets()
@@ -188,16 +189,26 @@ class PaperPane(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName("文书预览")
         column.addWidget(self._scroll, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.LIST_MARGIN, 6, theme.LIST_MARGIN, 10)
-        foot.setSpacing(8)
+        paper(self._scroll.viewport(), Ink.MUTE_T)
+        column.addLayout(self._foot_rows())
+
+    def _foot_rows(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setContentsMargins(theme.LIST_MARGIN, 4, theme.LIST_MARGIN, 10)
+        rows.setSpacing(6)
+        said = QHBoxLayout()
         self.foot.setFont(theme.font(theme.NOTE, theme.MEDIUM))
         self.foot.setWordWrap(True)
-        foot.addWidget(self._mark)
-        foot.addWidget(self.foot, 1)
+        said.addWidget(self._mark)
+        said.addWidget(self.foot, 1)
+        rows.addLayout(said)
+        acts = QHBoxLayout()
+        acts.setSpacing(8)
+        acts.addStretch(1)
         for made in (self.export_button, self.print_button, self.final_button):
-            foot.addWidget(made)
-        column.addLayout(foot)
+            acts.addWidget(made)
+        rows.addLayout(acts)
+        return rows
 
     def say(self, sentence: str) -> None:
         """没有纸张可看时的一句话。"""
@@ -223,10 +234,10 @@ class PaperPane(QWidget):
         self.final_button.setVisible(draft)
         self.final_button.setEnabled(draft and not view.missing)
         if view.missing:
-            first = view.missing[0]
-            more = f"等 {len(view.missing)} 处" if len(view.missing) > 1 else ""
-            self._foot(f"缺 {first}{more}，补齐后可定稿", "circle-x", Ink.BAD)
-            self.foot.setToolTip("缺：" + "、".join(view.missing))
+            names = "、".join(view.missing[:4])
+            more = f"等 {len(view.missing)} 处" if len(view.missing) > 4 else ""
+            self._foot(f"缺 {names}{more}，补齐后可定稿", "circle-x", Ink.BAD)
+            self.foot.setToolTip("缺 " + "、".join(view.missing))
         elif draft:
             self._foot("各栏已填齐，可定稿", "circle-check", Ink.OK)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QWidget
 
 from medtech_desktop.ui import theme
@@ -18,6 +18,8 @@ from medtech_desktop.ui.widgets.pieces import (
     piece_text,
     piece_width,
 )
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Quiet(QAbstractButton):
@@ -38,6 +40,15 @@ class Quiet(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """方向键交给所在的一排；回车同空格。"""
+        if event.key() in _ARROWS:
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 class Link(Quiet):
     """链接：蓝色的词，可带右向箭头。"""
@@ -55,7 +66,7 @@ class Link(Quiet):
         self._arrow = arrow
 
     def sizeHint(self) -> QSize:
-        width = text_width(self.text(), theme.font(self._size)) + (14 if self._arrow else 0)
+        width = text_width(self.text(), theme.font(self._size)) + (15 if self._arrow else 0)
         return QSize(round(width + 0.5) + 4, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -66,7 +77,7 @@ class Link(Quiet):
         room = QRectF(self.rect()).adjusted(2, 0, 0, 0)
         width = draw_text(painter, room, self.text(), theme.font(self._size), ink)
         if self._arrow:
-            draw_icon(painter, "chevron-right", QRectF(width + 3, 4, 12, 12), ink)
+            draw_icon(painter, "chevron-right", QRectF(width + 2, 3, 14, 14), ink)
         if self.hasFocus():
             box(painter, QRectF(self.rect()), 3, None, Ink.ACC, 2)
         elif self.underMouse() and self.isEnabled():
@@ -90,7 +101,9 @@ class ChipLabel(Quiet):
         self._chip = chip
         acts = isinstance(chip, ArticleChip)
         self.setText(piece_text(chip))
-        self.setAccessibleName(f"依据：{piece_text(chip)}" if acts else piece_text(chip))
+        full = article_name(chip.article).full if isinstance(chip, ArticleChip) else ""
+        self.setAccessibleName(f"依据：{full}" if acts else piece_text(chip))
+        self.setToolTip(full)
         policy = Qt.FocusPolicy.StrongFocus if acts else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(policy)
         shape = Qt.CursorShape.PointingHandCursor if acts else Qt.CursorShape.ArrowCursor
@@ -152,5 +165,6 @@ def paper(widget: QWidget, ink: Ink) -> None:
     """给一块面板涂底色。"""
     palette = widget.palette()
     palette.setColor(palette.ColorRole.Window, ink.colour)
+    palette.setColor(palette.ColorRole.Base, ink.colour)
     widget.setPalette(palette)
     widget.setAutoFillBackground(True)

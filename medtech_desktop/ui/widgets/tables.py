@@ -113,9 +113,9 @@ class RowDelegate(QStyledItemDelegate):
         face = theme.font(theme.BODY)
         ink = Ink.ACC if self._table.actions_allowed else Ink.INK3
         draw_text(
-            painter, room.adjusted(0, 0, -15, 0), action, face, ink, Qt.AlignmentFlag.AlignRight
+            painter, room.adjusted(0, 0, -14, 0), action, face, ink, Qt.AlignmentFlag.AlignRight
         )
-        side = QRectF(room.right() - 12, room.center().y() - 6, 12, 12)
+        side = QRectF(room.right() - 11, room.center().y() - 7, 14, 14)
         draw_icon(painter, "chevron-right", side, ink)
 
     def _room(self, place: QRectF, column: int) -> QRectF:

@@ -1,0 +1,1 @@
+"""Page objects: the only test code that knows widgets."""

@@ -1,0 +1,38 @@
+"""条款短称。"""
+
+from __future__ import annotations
+
+import pytest
+
+from medtech_desktop.ui.articles import article_name, chinese_number
+
+
+@pytest.mark.parametrize(
+    ("article", "short", "full"),
+    [
+        ("MTCA-11", "第十一条", "医疗技术临床应用管理办法 第十一条"),
+        ("MTCA-11(3)", "第十一条", "医疗技术临床应用管理办法 第十一条（三）"),
+        ("MTCA-20", "第二十条", "医疗技术临床应用管理办法 第二十条"),
+        ("HN-2.2", "湘11号 二", "湘卫医发〔2018〕11号 二（二）"),
+        ("HN-5", "湘11号 五", "湘卫医发〔2018〕11号 五"),
+        ("HN-annex2", "湘11号 附件2", "湘卫医发〔2018〕11号 附件2"),
+        ("HOSPITAL:手术授权管理制度", "本院制度", "手术授权管理制度"),
+        ("INPUT", "INPUT", "INPUT"),
+    ],
+)
+def test_short_and_full_names(article: str, short: str, full: str) -> None:
+    name = article_name(article)
+    assert (name.short, name.full) == (short, full)
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (51, "五十一")]
+)
+def test_chinese_numbers(number: int, word: str) -> None:
+    assert chinese_number(number) == word
+
+
+@pytest.mark.parametrize("number", [0, 100, -1])
+def test_numbers_outside_the_range_are_refused(number: int) -> None:
+    with pytest.raises(ValueError, match=str(number)):
+        chinese_number(number)
