@@ -1,0 +1,361 @@
+"""办备案：登记首例、新建备案、填草稿、提交、收齐、补正、完成、取消。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.domain.categories import Category
+from medtech_desktop.domain.clocks import clock_for, last_cancelled, late_filing
+from medtech_desktop.domain.filings import (
+    ALLOWED_NEXT,
+    CAUSE_LABELS,
+    REFILING,
+    STEP_LABELS,
+    FilingCause,
+    FilingFile,
+    FilingState,
+    FilingStep,
+    open_filings,
+)
+from medtech_desktop.domain.law import Finding, Severity, cites
+from medtech_desktop.domain.practitioners import CertificateKind, lead_registration
+from medtech_desktop.domain.prohibited import prohibited_findings
+from medtech_desktop.domain.refilings import refiling_tasks
+from medtech_desktop.domain.scope import scope_findings
+from medtech_desktop.domain.technologies import TechnologyFile
+from medtech_desktop.office.acts import Clerk, Done, gate, not_found
+from medtech_desktop.office.first_cases import NewFirstCase, insert_first_case
+from medtech_desktop.office.judgements import Judgement, judge
+from medtech_desktop.office.practitioners import find_person
+from medtech_desktop.office.world import World, read_world
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.filings import next_filing_number
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.tables import filings as t
+
+CHANGED = frozenset({"filing", "technology"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewFiling:
+    """新建备案所填的内容。``first_case``：一并登记首例。"""
+
+    cause: FilingCause | None = None
+    first_case: date | None = None
+    licence_id: int | None = None
+    leads: tuple[str, ...] = ()
+    opinion: str = ""
+
+
+def open_filing(
+    library: Book, clerk: Clerk, key: str, draft: NewFiling, on: date, *, reason: str = ""
+) -> Done:
+    """新建一份备案。不适用本办法的、禁止类的、不是限制类的都拒绝。"""
+    with library.act(clerk, "filing.open", reason=reason, effective=on) as page:
+        world = read_world(page, on)
+        file = world.find_technology(key)
+        found = list(gate(page, _may_file(world, judge(world, file)), reason))
+        if draft.first_case is not None:
+            case = NewFirstCase(draft.first_case)
+            found += insert_first_case(page, world, file, case, on, reason)
+            world = read_world(page, on)
+            file = world.technology(file.technology.id)
+        licence = draft.licence_id or _only_licence(world, on)
+        cause, zero = _cause(world, file, licence, draft.cause)
+        _none_open(world, file, licence, cause)
+        number = next_filing_number(page, on.year)
+        filing = page.add(
+            t.FilingRow,
+            number=number,
+            technology_id=file.technology.id,
+            licence_id=licence,
+            cause=cause,
+            opened_on=on,
+            day_zero=zero,
+        )
+        first_use = cause in (FilingCause.FIRST_CASE, FilingCause.BEFORE_FIRST_CASE)
+        page.add(
+            t.FilingDraftRow, filing_id=filing, first_use=first_use, opinion=draft.opinion.strip()
+        )
+        _default_leads(page, world, file, filing, licence, draft.leads)
+    said = f"已新建 {number}（{CAUSE_LABELS[cause]}）"
+    return Done(CHANGED, said, tuple(found), number)
+
+
+@cites("MTCA-11", "MTCA-12", "MTCA-47", "HN-2.3")
+def _may_file(world: World, judgement: Judgement) -> list[Finding]:
+    """能否备案：禁止类、不适用本办法、其他技术都不备案。"""
+    found = list(prohibited_findings(judgement.prohibited))
+    if judgement.category.category is Category.NOT_APPLICABLE:
+        found += scope_findings(judgement.scope, "备案")
+    elif not judgement.category.is_restricted and not found:
+        found.append(
+            Finding(
+                Severity.REFUSE,
+                f"{judgement.file.technology.number} 不是限制类技术，不需要备案",
+                "MTCA-12",
+                "其他技术由本院自行管理；确属限制类的，先对应目录条目",
+                "code",
+            )
+        )
+    return found
+
+
+def _only_licence(world: World, on: date) -> int:
+    site = world.hospital.default_site()
+    licence = world.hospital.licence_of(site.id, on) if site else None
+    if licence is None:
+        raise not_found("还没有登记执业许可证", "先登记院区、许可证与发证机关", "licence")
+    return licence.id
+
+
+def _cause(
+    world: World, file: TechnologyFile, licence: int, wanted: FilingCause | None
+) -> tuple[FilingCause, date | None]:
+    """缘由与起算日：有期限的按期限，变更的按变更日，否则为首例前备案。"""
+    tasks = refiling_tasks(
+        file,
+        world.filings_of(file.technology.id, licence),
+        world.hospital,
+        world.staff,
+        licence,
+        world.on,
+    )
+    if wanted in REFILING:
+        task = next((k for k in tasks if k.cause is wanted), None)
+        return wanted or FilingCause.LEAD_CHANGE, task.changed_on if task else world.on
+    duty = world.duty(file, licence)
+    if duty is not None and duty.submitted is None:
+        return duty.clock.cause, duty.clock.day_zero
+    if wanted is None and tasks:
+        return tasks[0].cause, tasks[0].changed_on
+    if duty is not None:
+        raise not_found(
+            f"{file.technology.number} 已于 {duty.submitted} 提交过备案，没有新的事由",
+            "负责人变更的，选择变更缘由；其他情况打开已有的备案",
+            "cause",
+        )
+    return FilingCause.BEFORE_FIRST_CASE, None
+
+
+def _none_open(world: World, file: TechnologyFile, licence: int, cause: FilingCause) -> None:
+    for one in open_filings(world.filings_of(file.technology.id, licence), world.on):
+        same_kind = (one.filing.cause in REFILING) == (cause in REFILING)
+        if same_kind and (cause not in REFILING or one.filing.cause is cause):
+            raise not_found(
+                f"{file.technology.number} 已有进行中的 {one.filing.number}",
+                "打开那一份继续办理；办错的先结束它",
+                "code",
+            )
+
+
+def _default_leads(
+    page: Page,
+    world: World,
+    file: TechnologyFile,
+    filing: int,
+    licence: int,
+    wanted: Sequence[str],
+) -> None:
+    people = [find_person(world.staff, p, world.on) for p in wanted] or list(
+        file.lead_ids(world.on)
+    )
+    found: list[Finding] = []
+    for position, person in enumerate(people, 1):
+        if wanted:
+            found += lead_registration(world.staff, person, licence, world.on)
+        page.add(
+            t.FilingLeadRow,
+            filing_id=filing,
+            person_id=person,
+            departments="",
+            training=training_words(world, person, file),
+            position=position,
+        )
+    gate(page, found)
+
+
+def training_words(world: World, person_id: int, file: TechnologyFile) -> str:
+    """相关培训情况：由登记的培训证明写成一句话。"""
+    lineages = [row.lineage for row in file.lineages]
+    rows = world.staff.certificates_of(person_id, CertificateKind.TRAINING, world.on, lineages)
+    return "；".join(
+        "，".join(p for p in (c.since.strftime("%Y年%m月"), c.issuer, c.title, c.number) if p)
+        for c in rows
+    )
+
+
+def edit_draft(
+    library: Book,
+    clerk: Clerk,
+    number: str,
+    *,
+    on: date,
+    opinion: str | None = None,
+    first_use: bool | None = None,
+    version: int | None = None,
+) -> Done:
+    """修改备案表草稿；已提交的不能改，须先登记补正。"""
+    with library.act(clerk, "filing.edit") as page:
+        world = read_world(page, on)
+        filing = world.find_filing(number)
+        _unlocked(filing, on)
+        draft = filing.draft
+        if draft is None:
+            raise not_found(f"{filing.filing.number} 没有草稿", "重新打开这份备案", "filing")
+        values: dict[str, object] = {}
+        if opinion is not None:
+            values["opinion"] = opinion.strip()
+        if first_use is not None:
+            values["first_use"] = first_use
+        page.amend(t.FilingDraftRow, draft.id, version or draft.version, **values)
+    return Done(frozenset({"filing"}), "草稿已保存", subject=filing.filing.number)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLead:
+    """备案表上一名负责人所填的内容。"""
+
+    person: str
+    departments: str = ""
+    training: str = ""
+
+
+def set_filing_leads(
+    library: Book, clerk: Clerk, number: str, leads: Sequence[DraftLead], on: date
+) -> Done:
+    """填写备案表上的技术负责人；不是本院注册执业医师的拒绝（第十一条第三项）。"""
+    with library.act(clerk, "filing.leads") as page:
+        world = read_world(page, on)
+        filing = world.find_filing(number)
+        _unlocked(filing, on)
+        file = world.technology(filing.filing.technology_id)
+        people = [(find_person(world.staff, lead.person, on), lead) for lead in leads]
+        found: list[Finding] = []
+        for person, _ in people:
+            found += lead_registration(world.staff, person, filing.filing.licence_id, on)
+        gate(page, found)
+        for row in filing.leads:
+            page.discard(t.FilingLeadRow, row.id, row.version)
+        for position, (person, lead) in enumerate(people, 1):
+            page.add(
+                t.FilingLeadRow,
+                filing_id=filing.filing.id,
+                person_id=person,
+                departments=lead.departments.strip(),
+                training=lead.training.strip() or training_words(world, person, file),
+                position=position,
+            )
+    return Done(frozenset({"filing"}), "已保存技术负责人", subject=filing.filing.number)
+
+
+def _unlocked(filing: FilingFile, on: date) -> None:
+    if filing.is_locked(on):
+        raise not_found(
+            f"{filing.filing.number} {filing.state(on).value}，备案表不能再改",
+            "备案部门要求补正时，先登记补正，再修改后重新提交",
+            "filing",
+        )
+
+
+def take_step(
+    library: Book,
+    clerk: Clerk,
+    number: str,
+    step: FilingStep,
+    day: date,
+    *,
+    document: str = "",
+    note: str = "",
+) -> Done:
+    """备案的一步：补正、收齐、完成、取消、结束。提交另用 ``submit_filing``。"""
+    with library.act(clerk, f"filing.{step.value}", effective=day) as page:
+        world = read_world(page, day)
+        filing = world.find_filing(number)
+        check_step(filing, step, day)
+        gate(page, _step_needs(step, document, note))
+        add_step(page, filing, step, day, document, note, clerk.person_id)
+    said = f"{filing.filing.number} 已登记{STEP_LABELS[step]}，{day.isoformat()}"
+    return Done(CHANGED, said, subject=filing.filing.number)
+
+
+def check_step(filing: FilingFile, step: FilingStep, day: date) -> None:
+    """这一步现在能不能走；日期不能早于上一步。"""
+    state = filing.state(day)
+    last = max((e.day for e in filing.events), default=None)
+    if last is not None and day < last:
+        raise not_found(
+            f"日期早于上一步（{last.isoformat()}）", "核对日期；上一步登记错的，先撤销它", "day"
+        )
+    if step not in ALLOWED_NEXT[state]:
+        raise not_found(
+            f"{filing.filing.number} 现为「{state.value}」，不能登记{STEP_LABELS[step]}",
+            "先登记前面的步骤，或核对备案编号",
+            "step",
+        )
+
+
+@cites("MTCA-11", "MTCA-25")
+def _step_needs(step: FilingStep, document: str, note: str) -> tuple[Finding, ...]:
+    """取消由备案部门作出，须有文号；补正与结束须写明内容。"""
+    if step is FilingStep.CANCELLED and not document.strip():
+        what = "取消备案由备案部门作出，须有文号"
+        return (Finding(Severity.REFUSE, what, "MTCA-25", "填写取消备案的文号", "document"),)
+    if step in (FilingStep.RETURNED, FilingStep.CLOSED) and not note.strip():
+        what = "须写明要求补正的内容" if step is FilingStep.RETURNED else "须写明结束的原因"
+        return (Finding(Severity.REFUSE, what, "MTCA-11", "写明后再保存", "note"),)
+    return ()
+
+
+def add_step(
+    page: Page,
+    filing: FilingFile,
+    step: FilingStep,
+    day: date,
+    document: str,
+    note: str,
+    attested_by: int | None,
+) -> None:
+    """写下这一步。"""
+    page.add(
+        t.FilingEventRow,
+        filing_id=filing.filing.id,
+        step=step,
+        day=day,
+        document=document.strip(),
+        note=note.strip(),
+        attested_by=attested_by,
+    )
+
+
+def late_reason_needed(world: World, filing: FilingFile) -> tuple[Finding, ...]:
+    """逾期提交须写明原因。"""
+    if filing.filing.cause in REFILING:
+        return ()
+    file = world.technology(filing.filing.technology_id)
+    licence = filing.filing.licence_id
+    mine = world.filings_of(file.technology.id, licence)
+    after = last_cancelled(mine, world.on)
+    clock = clock_for(
+        file,
+        world.site_ids(licence),
+        world.catalog_on,
+        world.catalogs.force_events,
+        world.calendar,
+        world.on,
+        after,
+    )
+    duty = world.duty(file, licence) if clock else None
+    if duty is None or duty.submitted is not None or not duty.is_late(world.on):
+        return ()
+    return tuple(
+        Finding(Severity.WARN, f"{f.message}；逾期提交须写明原因", f.article, "写明原因", "reason")
+        for f in late_filing(duty, world.on)
+    )
+
+
+def is_open(state: FilingState) -> bool:
+    """仍在办理。"""
+    return state in (FilingState.OPEN, FilingState.WITH_AUTHORITY, FilingState.RETURNED)
