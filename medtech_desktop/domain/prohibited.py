@@ -225,7 +225,7 @@ def is_under(code: str, listed: str) -> bool:
     own, main = _main_code(code), _main_code(listed)
     if not own or not main:
         return False
-    if "x" in listed.casefold():
+    if "x" in listed.strip().casefold().partition(".")[2][4:]:  # an extended code: only itself
         return code.strip().casefold() == listed.strip().casefold()
     return own == main or (main.endswith("00") and own[:5] == main[:5])
 
