@@ -14,11 +14,17 @@ from medtech_desktop.store.lock import LOCK_NAME, Lock
 if TYPE_CHECKING:
     from medtech_desktop.store.book import Book
 
+SMALL = 32 * 1024 * 1024
+"""不超过此大小（字节）的数据文件，每次打开都整库检查（约 0.1 秒）。"""
+
 UNCLEAN = Trouble("上次未正常退出，已自动恢复到最后一次保存", "请核对最后录入的内容", "E-DB-31")
 
 
 def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: bool) -> Book:
-    """按次序打开；任何一步不通过都原样退出。raises InUse, Trouble."""
+    """按次序打开；任何一步不通过都原样退出。raises InUse, Trouble.
+
+    Asked for read-only, a damaged file is opened with a notice, to see what can be read.
+    """
     path = folder / "book.db"
     sniffing.must_exist(folder, path)
     if not (folder / LOCK_NAME).exists():
@@ -31,8 +37,12 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
         line = _dial(path, key, read_only=lock is None, hot=hot)
         notices = _check(line) or notices
         book = kind(folder, line, lock, read_only=lock is None, header_notices=notices)
-        if lock is not None and (lock.left_behind or hot):
-            _after_unclean_exit(line)
+        unclean = lock is not None and (lock.left_behind or hot)
+        damage = _sound(line, unclean=unclean)
+        if damage is not None and not read_only:
+            raise damage
+        book.notices += [damage] if damage else []
+        if unclean:
             book.unclean_last_exit = True
             book.notices.append(UNCLEAN)
         migrating.bring_up_to_date(line, folder, read_only=book.read_only)
@@ -88,11 +98,20 @@ def _check(line: Line) -> list[Trouble]:
     return [notice] if notice else []
 
 
-def _after_unclean_exit(line: Line) -> None:
-    found = line.pragma_rows("quick_check")
-    if found != [("ok",)]:
-        raise Trouble(
-            "上次未正常退出，数据文件已损坏，已停止使用，没有再改动它",
-            "请用最近一次核验过的备份恢复",
-            "E-DB-19",
-        )
+def _sound(line: Line, *, unclean: bool) -> Trouble | None:
+    """整库检查：小文件每次打开都做，大文件只在上次未正常退出后做。"""
+    if not unclean and line.path.stat().st_size > SMALL:
+        return None
+    try:
+        found = [row for row in line.pragma_rows("quick_check") if row != ("ok",)]
+        if line.key is not None:
+            found += line.pragma_rows("cipher_integrity_check")
+    except Trouble as trouble:
+        return trouble
+    if not found:
+        return None
+    return Trouble(
+        "数据文件已损坏，已停止使用，没有改动它",
+        f"请用最近一次核验过的备份恢复（{str(found[0][0])[:80]}）",
+        "E-DB-19",
+    )
