@@ -195,12 +195,12 @@ def _match_one(entry: ProhibitedEntry, wording: Wording) -> Match:
     named = any(affirms_any(text, split_terms(entry.indication_terms)) for text in texts)
     if entry.indication_rule is IndicationRule.EXCEPT:
         if named:
-            return _certain(entry)
+            return _certain(entry, wording.indication)
         allowed = any(affirms_any(text, split_terms(entry.allowed_terms)) for text in texts)
         return NO_MATCH if allowed else _possible(entry, wording.indication)
     is_banned = named or entry.indication_rule is IndicationRule.ANY
     if is_banned and near is Closeness.SAME:
-        return _certain(entry)
+        return _certain(entry, wording.indication)
     return _possible(entry, wording.indication)
 
 
@@ -239,8 +239,12 @@ def _main_code(code: str) -> str:
     return f"{head}.{tail.partition('x')[0]:0<4}"
 
 
-def _certain(entry: ProhibitedEntry) -> Match:
-    return Match(MatchKind.CERTAIN, entry)
+def _certain(entry: ProhibitedEntry, indication: str) -> Match:
+    """确属；条目尚未核对原文的只问不拒，由书面判定了结。"""
+    if not entry.unverified:
+        return Match(MatchKind.CERTAIN, entry)
+    asked = _possible(entry, indication)
+    return Match(MatchKind.POSSIBLE, entry, f"条目尚未核对原文。{asked.question}")
 
 
 def _possible(entry: ProhibitedEntry, indication: str) -> Match:

@@ -70,7 +70,7 @@ def test_names_never_make_a_technology_restricted() -> None:
     assert categorised("同种胰岛移植技术").category is Category.SELF_MANAGED
 
 
-@pytest.mark.refuses("MTCA-9")
+@pytest.mark.refuses("MTCA-9", duty="1.prohibited")
 def test_a_certain_prohibition_goes_before_everything() -> None:
     found = categorised("代孕技术", "hunan-s16", decisions=(decision(False),))
     assert (found.category, found.article) == (Category.PROHIBITED, "MTCA-9")

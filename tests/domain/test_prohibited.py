@@ -36,7 +36,7 @@ def asked(name: str, indication: str = "", *codes: str) -> Match:
     return match(ENTRIES, Wording(name, (), codes, indication), TODAY)
 
 
-@pytest.mark.refuses("MTCA-9")
+@pytest.mark.refuses("MTCA-9", duty="1.prohibited")
 @pytest.mark.refuses("HN-2.1", duty="1.prohibited")
 @pytest.mark.parametrize(
     ("name", "indication"),
@@ -108,7 +108,7 @@ def test_possible_asks(name: str, indication: str) -> None:
     assert "判定" in finding.remedy
 
 
-@pytest.mark.allows("MTCA-9")
+@pytest.mark.allows("MTCA-9", duty="1.prohibited")
 @pytest.mark.allows("HN-2.1", duty="1.prohibited")
 @pytest.mark.parametrize(
     ("name", "indication"),
@@ -194,6 +194,18 @@ def test_nothing_is_prohibited_before_the_list_or_after_its_end() -> None:
     ended = [replace(entry, until=date(2027, 1, 1)) for entry in ENTRIES]
     assert match(ended, wording, date(2027, 1, 1)).kind is CERTAIN
     assert match(ended, wording, date(2027, 1, 2)).kind is NONE
+
+
+def test_an_entry_not_yet_checked_against_its_source_asks_and_an_answer_settles_it() -> None:
+    doubtful = [replace(entry, unverified=True) for entry in ENTRIES]
+    wording = Wording("肢体延长术", indication="增高")
+    found = match(doubtful, wording, TODAY)
+    assert found.kind is POSSIBLE
+    assert "尚未核对原文" in found.question
+    kept = ProhibitedAnswer(1, "", LIMB.id, 7, "增高", True, "已核对原文", TODAY)
+    settled_one = match(doubtful, wording, TODAY, [kept])
+    assert settled_one.kind is CERTAIN
+    assert "请核对原文" in prohibited_findings(settled_one)[0].message
 
 
 # --- the stored answer ---------------------------------------------------------------------
