@@ -63,6 +63,11 @@ class ProvincePack:
     radiology_codes: frozenset[str]
     radiology_note: str
 
+    @property
+    def form_edition(self) -> str:
+        """表式版本：「湖南2018」，印在页脚并随定稿保存。"""
+        return f"{self.short_name}{self.version.split('.')[0]}"
+
     def annex_title(self, number: int) -> str:
         """附件名称，照印。raises LookupError when the province has no such annex."""
         if not 1 <= number <= len(self.annex_titles):

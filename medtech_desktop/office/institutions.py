@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.annexes import name_is_full
 from medtech_desktop.domain.institutions import (
     INSTITUTION_LABELS,
     AuthorityRank,
     Hospital,
     InstitutionKind,
 )
-from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.working_days import SpecialDay, festival_gaps
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.store.book import Book
@@ -34,7 +34,7 @@ def set_institution(
     """登记机构事实，自 ``since`` 起；以前的值保留，旧日期的文书仍用旧值。"""
     with library.act(clerk, "institution.set", effective=since) as page:
         for kind, value in values.items():
-            gate(page, _name_is_full(kind, value))
+            gate(page, name_is_full(value) if kind is InstitutionKind.NAME else ())
             page.add(
                 t.InstitutionFact, subject_id=1, kind=kind.value, value=value.strip(), since=since
             )
@@ -42,51 +42,6 @@ def set_institution(
             page.remark(document=document)
     words = "、".join(INSTITUTION_LABELS[kind] for kind in values)
     return Done(_INSTITUTION, f"已登记{words}，自 {since.isoformat()} 起")
-
-
-@cites("HN-annex5(2)")
-def _name_is_full(kind: InstitutionKind, value: str) -> tuple[Finding, ...]:
-    """机构名称须为全称（附件5 注 2）。"""
-    if kind is not InstitutionKind.NAME or is_full_name(value):
-        return ()
-    return (
-        Finding(
-            Severity.REFUSE,
-            f"「{value}」不是机构全称",
-            "HN-annex5(2)",
-            "按《医疗机构执业许可证》上的名称填写全称",
-            "name",
-        ),
-    )
-
-
-_KINDS_OF_INSTITUTION = (
-    "医院",
-    "保健院",
-    "防治院",
-    "防治所",
-    "卫生院",
-    "服务中心",
-    "医学中心",
-    "诊所",
-    "门诊部",
-    "疗养院",
-    "急救中心",
-    "卫生所",
-    "医务室",
-    "研究所",
-    "检验所",
-    "康复中心",
-    "护理院",
-    "透析中心",
-)
-
-
-def is_full_name(name: str) -> bool:
-    """像是全称：含机构类别的通用名，且不只是通用名。"""
-    plain = name.split("（")[0].strip()
-    fits = any(kind in plain for kind in _KINDS_OF_INSTITUTION)
-    return fits and len(plain) >= 5
 
 
 def add_authority(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from medtech_desktop.domain.catalogs import RestrictedCatalog, restricted_on
 from medtech_desktop.domain.clocks import Clock, FilingDuty, clock_for, duty_for, last_cancelled
@@ -16,16 +17,23 @@ from medtech_desktop.domain.filings import FilingFile
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.norms import Norm
 from medtech_desktop.domain.practitioners import Staff
+from medtech_desktop.domain.provinces import ProvincePack
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.domain.working_days import Calendar
+from medtech_desktop.intake.provinces import shipped_province
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.catalogs import CatalogRecords, load_catalogs
 from medtech_desktop.store.filings import load_filings, load_materials
-from medtech_desktop.store.institutions import load_calendar, load_hospital
+from medtech_desktop.store.institutions import library_fact, load_calendar, load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.technologies import load_norms, load_technologies
+
+
+@cache
+def _pack(province: str) -> ProvincePack:
+    return shipped_province(province)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,12 @@ class World:
     filings: tuple[FilingFile, ...]
     materials: dict[int, tuple[Material, ...]]
     norms: tuple[Norm, ...]
+    province: str = ""
     _catalog: dict[date, RestrictedCatalog] = field(default_factory=dict, repr=False, compare=False)
+
+    def pack(self) -> ProvincePack:
+        """本库所用的省份包。"""
+        return _pack(self.province)
 
     def catalog_on(self, day: date) -> RestrictedCatalog:
         """某日的限制类技术目录。"""
@@ -152,6 +165,7 @@ def read_world(look: Look, on: date) -> World:
         load_filings(look),
         load_materials(look),
         load_norms(look),
+        library_fact(look, "province"),
     )
 
 

@@ -1,0 +1,208 @@
+"""备案材料：清单、登记、是否齐全，以及提交备案。"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from medtech_desktop.domain.annexes import norm_answers
+from medtech_desktop.domain.dossiers import (
+    MATERIAL_LABELS,
+    MaterialForm,
+    MaterialKind,
+    MaterialLine,
+    dossier_gaps,
+    exemption_needs_reason,
+    material_lines,
+)
+from medtech_desktop.domain.filings import FilingFile, FilingStep
+from medtech_desktop.domain.law import Finding, Severity, cites
+from medtech_desktop.domain.practitioners import lead_registration
+from medtech_desktop.domain.prohibited import prohibited_findings
+from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
+from medtech_desktop.office.acts import Clerk, Done, gate, not_found
+from medtech_desktop.office.filings import CHANGED, add_step, check_step, late_reason_needed
+from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.papers import (
+    Paper,
+    annex2_findings,
+    annex2_of,
+    annex3_findings,
+    paper_of,
+)
+from medtech_desktop.office.world import World, read_world
+from medtech_desktop.store import attachments
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.tables import filings as t
+
+
+def involves_radiology(world: World, file: TechnologyFile) -> bool:
+    """是否涉及放射诊疗：本院的判断优先，没有判断时按省份包的提示。"""
+    said = file.value(TechnologyFactKind.RADIOLOGY, world.on)
+    if said:
+        return said == "yes"
+    hints = world.pack().radiology_codes
+    return any(code in hints for code in world.codes(file))
+
+
+def dossier_lines(world: World, filing: FilingFile) -> tuple[MaterialLine, ...]:
+    """材料清单，逐项有状态与依据。"""
+    file = world.technology(filing.filing.technology_id)
+    gaps = {
+        MaterialKind.ANNEX2: _words(annex2_findings(world, filing)),
+        MaterialKind.ANNEX3: _words(annex3_findings(world, file)),
+    }
+    names = {row.person_id: world.staff.name(row.person_id, world.on) for row in filing.leads}
+    return material_lines(
+        world.materials.get(filing.filing.id, ()),
+        names,
+        radiology=involves_radiology(world, file),
+        day=world.on,
+        annex_gaps=gaps,
+    )
+
+
+def _words(findings: tuple[Finding, ...]) -> str:
+    words = [f.message for f in findings]
+    return "；".join(words[:2]) + (f"等 {len(words)} 处" if len(words) > 2 else "")
+
+
+def submission_findings(world: World, filing: FilingFile) -> tuple[Finding, ...]:
+    """提交备案的全部门槛：材料、负责人、自评、禁止类、逾期原因。"""
+    file = world.technology(filing.filing.technology_id)
+    found = list(prohibited_findings(judge(world, file).prohibited))
+    for lead in filing.leads:
+        found += lead_registration(world.staff, lead.person_id, filing.filing.licence_id, world.on)
+    found += norm_answers(annex2_of(world, filing))
+    found += dossier_gaps(dossier_lines(world, filing))
+    if world.hospital.issuing_authority(filing.filing.licence_id, world.on) is None:
+        what = "没有登记核发执业许可证的卫生行政部门"
+        remedy = "在「系统」登记发证机关"
+        found.append(Finding(Severity.REFUSE, what, "MTCA-11", remedy, "authority"))
+    found += late_reason_needed(world, filing)
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class NewMaterial:
+    """登记一件材料。``file`` 非空为扫描件，否则为纸质件。"""
+
+    kind: MaterialKind
+    form: MaterialForm = MaterialForm.PAPER
+    person_id: int | None = None
+    file: Path | None = None
+    copies: int = 1
+    title: str = ""
+    note: str = ""
+    valid_until: date | None = None
+
+
+def add_material(library: Book, clerk: Clerk, number: str, draft: NewMaterial, on: date) -> Done:
+    """登记一件备案材料；扫描件按内容保存，同一件再登记的以后一件为准。"""
+    with library.act(clerk, "material.add") as page:
+        world = read_world(page, on)
+        filing = world.find_filing(number)
+        insert_material(page, filing, draft, on)
+    said = f"已登记{draft.title or MATERIAL_LABELS[draft.kind]}"
+    return Done(frozenset({"filing"}), said, subject=filing.filing.number)
+
+
+def insert_material(page: Page, filing: FilingFile, draft: NewMaterial, on: date) -> None:
+    """写下一件材料。"""
+    gate(page, exemption_needs_reason(draft.form, draft.note))
+    attachment = attachments.keep_file(page, draft.file) if draft.file is not None else None
+    page.add(
+        t.MaterialRow,
+        filing_id=filing.filing.id,
+        kind=draft.kind,
+        person_id=draft.person_id,
+        form=MaterialForm.SCAN if attachment is not None else draft.form,
+        attachment_id=attachment,
+        copies=draft.copies if draft.form is not MaterialForm.EXEMPT else 0,
+        title=draft.title.strip(),
+        note=draft.note.strip(),
+        valid_until=draft.valid_until,
+        day=on,
+    )
+
+
+@cites("HN-4", "MTCA-41(5)", "MTCA-42(2)", "HN-2.2")
+def submit_filing(
+    library: Book,
+    clerk: Clerk,
+    number: str,
+    day: date,
+    *,
+    attested_by: int | None = None,
+    document: str = "",
+    note: str = "",
+    reason: str = "",
+) -> Done:
+    """提交备案：材料不齐拒绝；提交的附件2、附件3 按字节原样保存，记下谁对真实性负责。"""
+    with library.act(clerk, "filing.submitted", reason=reason, effective=day) as page:
+        world = read_world(page, day)
+        filing = world.find_filing(number)
+        check_step(filing, FilingStep.SUBMITTED, day)
+        found = gate(page, submission_findings(world, filing), reason)
+        who = attested_by if attested_by is not None else clerk.person_id
+        add_step(page, filing, FilingStep.SUBMITTED, day, document, note or reason, who)
+        for kind in ("annex2", "annex3"):
+            _keep_paper(page, world, filing, paper_of(world, kind, filing.filing.number), who)
+    said = f"{filing.filing.number} 已登记提交备案，{day.isoformat()}"
+    return Done(CHANGED, said, found, filing.filing.number)
+
+
+def _keep_paper(
+    page: Page, world: World, filing: FilingFile, paper: Paper, attested_by: int | None
+) -> None:
+    content = paper.render("pdf")
+    attachment = attachments.keep(page, content, f"{paper.stem}.pdf")
+    pack = world.pack()
+    page.add(
+        t.IssuedPaperRow,
+        paper=paper.kind,
+        owner_table="filing",
+        owner_uid=filing.filing.uid,
+        format="pdf",
+        layout=world.pack().form_edition,
+        province=f"{pack.id} {pack.version}",
+        record=json.dumps(asdict(paper.record), ensure_ascii=False, sort_keys=True, default=str),
+        sha256=sha256(content).hexdigest(),
+        attachment_id=attachment,
+        attested_by=attested_by,
+        day=world.on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """提交时保存的文书。"""
+
+    paper: str
+    day: date
+    sha256: str
+    attachment_id: int
+    attested_by: int | None
+    act_seq: int
+
+
+def issued_papers(library: Book, number: str, on: date) -> tuple[IssuedPaper, ...]:
+    """某份备案提交过的文书，先后为序。"""
+    with library.look() as look:
+        filing = read_world(look, on).find_filing(number)
+        rows = look.fetch(
+            t.IssuedPaperRow, IssuedPaper, t.IssuedPaperRow.owner_uid == filing.filing.uid
+        )
+    return tuple(rows)
+
+
+def issued_bytes(library: Book, attachment_id: int) -> bytes:
+    """提交时的原样字节。raises Trouble when the attachment is missing or changed."""
+    if attachment_id <= 0:
+        raise not_found("没有这份文书", "核对备案编号", "paper")
+    with library.look() as look:
+        return attachments.content_of(look, attachment_id)
