@@ -8,10 +8,13 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from medtech_desktop.store.book import Book, Clerk
 
 CLERK = Clerk(None, "王经办", "测试机", "tester")
 KEY = bytes(range(32))
+KEYS = [pytest.param(None, id="plain"), pytest.param(KEY, id="keyed")]
 
 
 @cache

@@ -5,6 +5,7 @@ One process, one thread, one connection. Without a key the file is plain SQLite.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,19 @@ class Line:
             return list(self.driver.execute(f"PRAGMA {name}").fetchall())
         except sqlcipher3.dbapi2.Error as error:
             raise explain(error, self.path.parent) from error
+
+    def cipher_problems(self) -> list[str]:
+        """加密页校验不符的各页；文件末尾多出的内容不算。"""
+        if self.key is None:
+            return []
+        pages = int(self.pragma("page_count"))
+        found = [str(row[0]) for row in self.pragma_rows("cipher_integrity_check")]
+        numbers = [re.search(r"page (\d+)", words) for words in found]
+        return [
+            words
+            for words, number in zip(found, numbers, strict=True)
+            if number is None or int(number[1]) <= pages
+        ]
 
     def close(self) -> None:
         """关闭；任何时候都可调用，不报错。"""

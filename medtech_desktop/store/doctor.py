@@ -52,7 +52,7 @@ def _integrity(book: Book) -> tuple[bool, str]:
 
 
 def _cipher(book: Book) -> tuple[bool, str]:
-    found = [str(row[0]) for row in book.line.pragma_rows("cipher_integrity_check")]
+    found = book.line.cipher_problems()
     return (False, "；".join(found[:5])) if found else (True, "每页校验相符")
 
 

@@ -103,15 +103,14 @@ def _sound(line: Line, *, unclean: bool) -> Trouble | None:
     if not unclean and line.path.stat().st_size > SMALL:
         return None
     try:
-        found = [row for row in line.pragma_rows("quick_check") if row != ("ok",)]
-        if line.key is not None:
-            found += line.pragma_rows("cipher_integrity_check")
+        found = [str(row[0]) for row in line.pragma_rows("quick_check") if row != ("ok",)]
+        found += line.cipher_problems()
     except Trouble as trouble:
         return trouble
     if not found:
         return None
     return Trouble(
         "数据文件已损坏，已停止使用，没有改动它",
-        f"请用最近一次核验过的备份恢复（{str(found[0][0])[:80]}）",
+        f"请用最近一次核验过的备份恢复（{found[0][:80]}）",
         "E-DB-19",
     )

@@ -17,11 +17,11 @@ from medtech_desktop.store.connection import ALWAYS, APPLICATION_ID, WRITING
 from medtech_desktop.store.migrating import SCHEMA
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.trouble import LostTransaction
-from tests.books import CLERK, KEY, fresh_book, fresh_folder
+from tests.books import CLERK, KEYS, fresh_book, fresh_folder
 from tests.store.slips import add_scan, save_scan, scans
 
 
-@pytest.mark.parametrize("key", [None, KEY])
+@pytest.mark.parametrize("key", KEYS)
 def test_a_new_book_is_a_folder(tmp_path: Path, key: bytes | None) -> None:
     with Book.create(tmp_path / "数据", key=key) as book:
         assert book.path == tmp_path / "数据" / "book.db"
@@ -58,7 +58,7 @@ def test_a_book_opens_by_folder_and_by_file(tmp_path: Path) -> None:
             assert book.folder == folder
 
 
-@pytest.mark.parametrize("key", [None, KEY])
+@pytest.mark.parametrize("key", KEYS)
 def test_every_setting_is_read_back(tmp_path: Path, key: bytes | None) -> None:
     with fresh_book(tmp_path, key) as book:
         for name, _, expected in (*WRITING, *ALWAYS):

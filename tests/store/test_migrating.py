@@ -22,7 +22,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.connection import Line
 from medtech_desktop.store.tables import Record, every_table
 from medtech_desktop.store.tables.attachments import AttachmentLink
-from tests.books import CLERK, KEY, fresh_book, fresh_folder
+from tests.books import CLERK, KEYS, fresh_book, fresh_folder
 from tests.store.slips import save_scan, scans
 
 MIGRATIONS = Path(medtech_desktop.store.__file__).with_name("migrations")
@@ -134,7 +134,7 @@ def test_every_legal_table_is_append_only(book: Book) -> None:
         assert {f"{name}_no_update", f"{name}_no_delete"} <= triggers
 
 
-@pytest.mark.parametrize("key", [None, KEY])
+@pytest.mark.parametrize("key", KEYS)
 def test_an_older_book_is_backed_up_then_migrated(tmp_path: Path, key: bytes | None) -> None:
     with fresh_book(tmp_path, key) as book:
         save_scan(book, 1)
