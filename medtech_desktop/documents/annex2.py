@@ -30,6 +30,8 @@ NOTES = (
     "2. 当医疗机构主要负责人或该技术负责人发生变化时，应重新向备案机关提交本表。",
 )
 _SHARE = 0.08
+_LONGEST_NAME = 12
+"""续页抬头写得下的姓名字数。"""
 SEAL_FREE = 45.0
 """章位：落款上方留空的高度，mm；宽为整栏。"""
 
@@ -38,7 +40,7 @@ _EDGES = (0, 10, 28, 42, 65, 78, 103, 110, 124, 160)
 _WIDTHS = tuple(float(b - a) for a, b in zip(_EDGES, _EDGES[1:], strict=False))
 
 
-@cites("HN-annex2", "HN-6.1")
+@cites("HN-annex2", "HN-annex2(1)")
 def layout(record: Annex2) -> Layout:
     """附件2 的版式。没有负责人时留一行空白。"""
     leads = record.leads or (LeadBox("", "", "", ""),)
@@ -127,7 +129,7 @@ def _lead_rows(leads: tuple[LeadBox, ...]) -> tuple[Row, ...]:
         ]
         if not at:
             cells.insert(0, label("技术\n负责人", 1, rows=2 * len(leads)))
-        named = f"（{lead.name}）" if lead.name else ""
+        named = f"（{lead.name}）" if 0 < len(lead.name) <= _LONGEST_NAME else ""
         rows.append(Row(tuple(cells), stretch=_SHARE, name=f"技术负责人{named}", keeps=True))
         rows.append(_training_row(lead, named, several=len(leads) > 1))
     return tuple(rows)
@@ -175,7 +177,7 @@ def _opinion_row(opinion: str) -> Row:
 
 def _filed_on_row() -> Row:
     cell = Cell(0, (Paragraph((FILED_ON,)),), 9, top=True, name="备案时间")
-    return Row((cell,), height=18.0, stretch=0.4, name="备案时间")
+    return Row((cell,), height=16.0, stretch=0.4, name="备案时间")
 
 
 def render_pdf(record: Annex2, *, draft: bool = False, fonts: FontSet | None = None) -> bytes:

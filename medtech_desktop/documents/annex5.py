@@ -39,7 +39,7 @@ def texts(row: Annex5Row) -> tuple[str, str, str, str, str]:
     return (row.hospital, row.code, row.technology, row.filed_on.strftime("%Y%m%d"), row.authority)
 
 
-@cites("HN-annex5", "HN-6.2")
+@cites("HN-annex5", "HN-annex5(2)", "HN-6.2")
 def layout(record: Annex5) -> Layout:
     """附件5 的版式，横排；公章与填报人两处由市州填，留空。"""
     heading = Row(tuple(label(name, at) for at, name in enumerate(COLUMNS)), height=11.0)

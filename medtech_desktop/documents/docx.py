@@ -22,7 +22,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _A4 = (210.0, 297.0)
-_MARGINS = {"left": 28.0, "right": 22.0, "top": 22.0, "bottom": 20.0}
+_MARGINS = {"left": 28.0, "right": 22.0, "top": 20.0, "bottom": 20.0}
 _SLACK = 11.0
 """独页的表在 Word 中少铺这么多 mm，免得行距稍有出入就多出一页。"""
 _FONTS = {Face.TEXT: "宋体", Face.BOLD: "宋体", Face.SANS: "黑体"}

@@ -102,7 +102,7 @@ class Row:
     """
 
     cells: tuple[Cell, ...]
-    height: float = 9.0
+    height: float = 8.5
     stretch: float = 0.0
     name: str = ""
     keeps: bool = False

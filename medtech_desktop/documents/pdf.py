@@ -31,7 +31,7 @@ from medtech_desktop.documents.paging import PAD_X, PAD_Y, Flow, Fragment, Page,
 rl_config.useA85 = 0  # streams stay binary: a quarter smaller and quicker
 _BINDING = 28 * MILLIMETRE
 _OUTER = 22 * MILLIMETRE
-_TOP = 22 * MILLIMETRE
+_TOP = 20 * MILLIMETRE
 _BOTTOM = 20 * MILLIMETRE
 _FRAME = 0.75
 _RULE = 0.5
