@@ -28,6 +28,7 @@ class Judgement:
     gate: tuple[Finding, ...]
     duties: tuple[FilingDuty, ...]
     cycle: LifeCycle
+    known_code: str = ""
 
     @property
     def item(self) -> RestrictedItem | None:
@@ -36,8 +37,8 @@ class Judgement:
 
     @property
     def code(self) -> str:
-        """当日的技术编号；目录没有编号的为空。"""
-        return next((i.entry.code for i in self.category.items if i.entry.code), "")
+        """屏幕所用的技术编号：当日目录没有编号的，取该谱系印过的编号。"""
+        return next((i.entry.code for i in self.category.items if i.entry.code), self.known_code)
 
     def is_in_use(self, day: date) -> bool:
         """已获准或已有首例。"""
@@ -97,4 +98,5 @@ def judge(world: World, file: TechnologyFile) -> Judgement:
         chosen[0] if chosen else None,
         world.filings_of(file.technology.id),
     )
-    return Judgement(file, category, prohibited, scope, gate, duties, cycle)
+    known = next(iter(world.codes(file)), "")
+    return Judgement(file, category, prohibited, scope, gate, duties, cycle, known)

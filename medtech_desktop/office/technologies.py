@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.catalogs import Entry, RestrictedItem
+from medtech_desktop.domain.catalogs import Entry, Level, RestrictedItem
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.prohibited import Wording, match, prohibited_findings
@@ -286,3 +286,10 @@ def add_evidence(library: Book, clerk: Clerk, key: str, source: str, day: date) 
         file = read_world(page, day).find_technology(key)
         page.add(t.EvidenceRow, technology_id=file.technology.id, source=source.strip(), day=day)
     return Done(CHANGED, "已登记依据", subject=file.technology.number)
+
+
+def level_word(item: RestrictedItem | None) -> str:
+    """限制类的层级：国家、省。"""
+    if item is None:
+        return ""
+    return "国家" if item.level is Level.NATIONAL else "省"

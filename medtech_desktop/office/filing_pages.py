@@ -1,0 +1,252 @@
+"""备案的一览与单页：期限逐日、材料清单、还差什么。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.domain.clocks import Clock, FilingDuty, authority_term
+from medtech_desktop.domain.dossiers import MaterialLine, MaterialState
+from medtech_desktop.domain.filings import (
+    ALLOWED_NEXT,
+    CAUSE_LABELS,
+    REFILING,
+    STEP_LABELS,
+    FilingFile,
+    FilingState,
+    FilingStep,
+)
+from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.working_days import CountedDay, left
+from medtech_desktop.office.dossiers import dossier_lines, submission_findings
+from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """备案一览的一行。``number`` 空 = 应备案而尚未新建。"""
+
+    number: str
+    technology: str
+    code: str
+    name: str
+    cause: str
+    state: str
+    due: date | None
+    left: str
+    fact: str
+    provisional: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """期限：截止日、剩余、更严的读法、逐日清单。"""
+
+    article: str
+    day_zero: date
+    due: date
+    left: str
+    stricter_due: date | None
+    provisional: bool
+    reasons: tuple[str, ...]
+    also: tuple[tuple[str, date], ...]
+    days: tuple[CountedDay, ...]
+    closed: str
+    found_on: date | None
+    late_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """备案表草稿；``leads``：（人员 id，姓名，职称，科室，培训）。"""
+
+    version: int
+    first_use: bool | None
+    opinion: str
+    leads: tuple[tuple[int, str, str, str, str], ...]
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """备案经过的一行。"""
+
+    label: str
+    day: date
+    document: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingPage:
+    """备案单页。``findings``：提交以前还差什么。"""
+
+    line: FilingLine
+    authority: str
+    clock: ClockView | None
+    draft: DraftView | None
+    materials: tuple[MaterialLine, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[StepLine, ...]
+    next_steps: tuple[FilingStep, ...]
+    missing: int
+
+
+def filing_line(world: World, filing: FilingFile, duty: FilingDuty | None) -> FilingLine:
+    """一行。"""
+    on = world.on
+    file = world.technology(filing.filing.technology_id)
+    judged = judge(world, file)
+    state = filing.state(on)
+    clock = duty.clock if duty is not None else None
+    refiling = filing.filing.cause in REFILING
+    due = None if refiling or clock is None or state is not FilingState.OPEN else clock.due
+    if due is not None and clock is not None and clock.closed:
+        due = None
+    word = "逾期" if due is not None and on > due else state.value
+    return FilingLine(
+        filing.filing.number,
+        file.technology.number,
+        clock.item.entry.code if clock and not judged.code else judged.code,
+        judged.official_name(on),
+        CAUSE_LABELS[filing.filing.cause],
+        word,
+        due,
+        left(on, due, world.calendar) if due else "",
+        _fact(world, filing, state),
+        bool(clock and clock.provisional and due),
+        state in (FilingState.OPEN, FilingState.WITH_AUTHORITY, FilingState.RETURNED),
+    )
+
+
+def _fact(world: World, filing: FilingFile, state: FilingState) -> str:
+    on = world.on
+    if state is FilingState.FILED:
+        done = filing.first(FilingStep.COMPLETED, on)
+        return done.day.isoformat() if done else ""
+    if state is FilingState.RETURNED:
+        rounds = sum(e.step is FilingStep.RETURNED for e in filing.steps(on))
+        return f"第 {rounds} 轮补正"
+    term = authority_term(filing, world.calendar, on)
+    if term is not None:
+        passed = world.calendar.working_days_between(term.day_zero, on)
+        return f"收齐第 {max(passed, 0)} 日，共 {term.working_days} 日"
+    if state is FilingState.OPEN and filing.filing.cause in REFILING:
+        return "没有法定天数"
+    return ""
+
+
+def _unopened(world: World, duty: FilingDuty) -> FilingLine:
+    """应备案而没有新建的：也列在备案里，免得漏掉。"""
+    file = world.technology(duty.technology_id)
+    judged = judge(world, file)
+    due = duty.clock.due
+    return FilingLine(
+        "",
+        file.technology.number,
+        duty.clock.item.entry.code or judged.code,
+        judged.official_name(world.on),
+        CAUSE_LABELS[duty.clock.cause],
+        "逾期" if duty.is_late(world.on) else "待备案",
+        due,
+        left(world.on, due, world.calendar),
+        "尚未新建",
+        duty.clock.provisional,
+        True,
+    )
+
+
+def filing_list(library: Book, on: date, known: int | None = None) -> tuple[FilingLine, ...]:
+    """备案一览：进行中的在前，按期限；应办而未新建的也在内。"""
+    return filing_lines(load_world(library, on, known))
+
+
+def filing_lines(world: World) -> tuple[FilingLine, ...]:
+    """备案一览。"""
+    lines = []
+    for file in world.technologies:
+        duties = {d.licence_id: d for d in world.duties(file)}
+        for filing in world.filings_of(file.technology.id):
+            lines.append(filing_line(world, filing, duties.get(filing.filing.licence_id)))
+        for duty in duties.values():
+            if duty.filing is None and duty.is_open():
+                lines.append(_unopened(world, duty))
+    last = date.max
+    return tuple(sorted(lines, key=lambda x: (not x.is_open, x.due or last, x.code, x.number)))
+
+
+def filing_page(library: Book, number: str, on: date, known: int | None = None) -> FilingPage:
+    """备案单页。raises Refused when there is no such filing."""
+    world = load_world(library, on, known)
+    filing = world.find_filing(number)
+    file = world.technology(filing.filing.technology_id)
+    duty = world.duty(file, filing.filing.licence_id)
+    line = filing_line(world, filing, duty)
+    findings = () if filing.is_locked(on) else submission_findings(world, filing)
+    lines = dossier_lines(world, filing)
+    bad = (MaterialState.MISSING, MaterialState.BLOCKED, MaterialState.EXPIRED)
+    authority = world.hospital.issuing_authority(filing.filing.licence_id, on)
+    show = duty is not None and filing.filing.cause not in REFILING
+    return FilingPage(
+        line,
+        world.hospital.authority_name(authority, on),
+        _clock_view(world, duty.clock) if duty is not None and show else None,
+        _draft_view(world, filing),
+        lines,
+        tuple(f for f in findings if f.severity is not Severity.NOTE),
+        tuple(StepLine(STEP_LABELS[e.step], e.day, e.document, e.note) for e in filing.steps(on)),
+        _next_steps(filing, on),
+        sum(m.required and m.state in bad for m in lines),
+    )
+
+
+def _next_steps(filing: FilingFile, on: date) -> tuple[FilingStep, ...]:
+    order = tuple(FilingStep)
+    return tuple(sorted(ALLOWED_NEXT[filing.state(on)], key=order.index))
+
+
+def _clock_view(world: World, clock: Clock) -> ClockView:
+    case = clock.first_case
+    return ClockView(
+        clock.article,
+        clock.day_zero,
+        clock.due,
+        left(world.on, clock.due, world.calendar),
+        clock.term.stricter_due if clock.term else None,
+        clock.provisional,
+        clock.reasons,
+        clock.also,
+        clock.term.days if clock.term else (),
+        clock.closed,
+        case.found_on if case and case.found_on != case.day else None,
+        case.reason if case else "",
+    )
+
+
+def _draft_view(world: World, filing: FilingFile) -> DraftView | None:
+    draft = filing.draft
+    if draft is None:
+        return None
+    file = world.technology(filing.filing.technology_id)
+    names = "、".join(
+        world.hospital.department_name(d, world.on) for d in file.department_ids(world.on)
+    )
+    return DraftView(
+        draft.version,
+        draft.first_use,
+        draft.opinion,
+        tuple(
+            (
+                row.person_id,
+                world.staff.name(row.person_id, world.on),
+                world.staff.title(row.person_id, world.on),
+                row.departments or names,
+                row.training,
+            )
+            for row in filing.leads
+        ),
+        filing.is_locked(world.on),
+    )

@@ -1,0 +1,255 @@
+"""今日待办：到期、逾期和该办的事，每件有依据、有办处。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from medtech_desktop.domain.clocks import FilingDuty, authority_term
+from medtech_desktop.domain.filings import CAUSE_LABELS, FilingState, FilingStep, open_filings
+from medtech_desktop.domain.law import cites
+from medtech_desktop.domain.norms import norm_findings
+from medtech_desktop.domain.practitioners import lead_registration
+from medtech_desktop.domain.prohibited import prohibited_findings
+from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
+from medtech_desktop.domain.stops import stopped_on
+from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.judgements import Judgement, judge
+from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """待办一件。``due`` 空 = 没有法定天数；``place`` 与 ``key`` 是去办的地方。"""
+
+    kind: str
+    due: date | None
+    left: str
+    overdue: bool
+    matter: str
+    code: str
+    subject: str
+    article: str
+    action: str
+    place: str
+    key: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataGap:
+    """数据缺口：补齐以前有些结果是暂定的。"""
+
+    title: str
+    detail: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodoBoard:
+    """今日待办整板。"""
+
+    on: date
+    items: tuple[TodoItem, ...]
+    gaps: tuple[DataGap, ...]
+    overdue: int
+    this_week: int
+    nearest: TodoItem | None
+    holidays_until: int
+
+
+def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
+    """今日待办：``days`` 日内到期的与全部逾期的。"""
+    world = load_world(library, on, known)
+    items = [item for item in _items(world) if _within(item, on, days)]
+    far = date.max
+    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
+    week_end = on + timedelta(days=6 - on.weekday())
+    dated = [i for i in items if i.due is not None and not i.overdue]
+    return TodoBoard(
+        on,
+        tuple(items),
+        tuple(_gaps(world)),
+        sum(i.overdue for i in items),
+        sum(on <= i.due <= week_end for i in dated if i.due),
+        dated[0] if dated else None,
+        max(world.calendar.known_years, default=0),
+    )
+
+
+def _within(item: TodoItem, on: date, days: int) -> bool:
+    return item.due is None or item.due <= on + timedelta(days=days)
+
+
+def _items(world: World) -> Iterator[TodoItem]:
+    for file in world.technologies:
+        judged = judge(world, file)
+        if stopped_on(file.stops, file.starts, world.on) is None:
+            yield from _filing_items(world, judged)
+            yield from _refiling_items(world, judged)
+            yield from _rule_items(world, judged)
+        yield from _authority_items(world, judged)
+
+
+def _item(
+    world: World,
+    judged: Judgement,
+    kind: str,
+    matter: str,
+    article: str,
+    action: str,
+    *,
+    due: date | None = None,
+    place: str = "technologies",
+    key: str = "",
+    provisional: bool = False,
+) -> TodoItem:
+    code = judged.code or next((d.clock.item.entry.code for d in judged.duties), "")
+    return TodoItem(
+        kind,
+        due,
+        left(world.on, due, world.calendar) if due else "",
+        due is not None and world.on > due,
+        matter,
+        code,
+        judged.official_name(world.on),
+        article,
+        action,
+        place,
+        key or judged.file.technology.number,
+        provisional,
+    )
+
+
+def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
+    for duty in judged.duties:
+        if not duty.is_open():
+            continue
+        clock = duty.clock
+        number = duty.filing.filing.number if duty.filing else ""
+        returned = duty.filing is not None and duty.filing.state(world.on) is FilingState.RETURNED
+        word = "补正后重新提交" if returned else "提交备案"
+        yield _item(
+            world,
+            judged,
+            "filing",
+            f"{word}（{_zero_words(duty)}）",
+            clock.article,
+            "提交备案" if number else "新建备案",
+            due=clock.due,
+            place="filings" if number else "technologies",
+            key=number,
+            provisional=clock.provisional,
+        )
+
+
+def _zero_words(duty: FilingDuty) -> str:
+    day = duty.clock.day_zero.strftime("%m月%d日")
+    if duty.clock.first_case is not None:
+        return f"首例 {duty.clock.day_zero.year}年{day}"
+    return f"{CAUSE_LABELS[duty.clock.cause]} {duty.clock.day_zero.year}年{day}"
+
+
+@cites("HN-annex2(2)")
+def _refiling_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
+    file = judged.file
+    if not judged.category.is_restricted:
+        return
+    for licence in world.hospital.licences:
+        filings = world.filings_of(file.technology.id, licence.id)
+        for task in refiling_tasks(
+            file, filings, world.hospital, world.staff, licence.id, world.on
+        ):
+            number = task.filing.filing.number if task.filing else ""
+            yield _item(
+                world,
+                judged,
+                "refiling",
+                f"重新提交备案表：{task.what}",
+                "HN-annex2(2)",
+                "提交备案" if number else "新建备案",
+                place="filings" if number else "technologies",
+                key=number,
+            )
+        if filings and judged.is_in_use(world.on):
+            for finding in no_lead_left(file, world.staff, licence.id, world.on):
+                yield _item(world, judged, "lead", finding.message, finding.article, "判断并处理")
+
+
+def _rule_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
+    file, on = judged.file, world.on
+    if not judged.is_in_use(on):
+        return
+    for finding in prohibited_findings(judged.prohibited, in_use=True):
+        yield _item(
+            world, judged, "prohibited", finding.message, finding.article, "停止应用", due=on
+        )
+    last = file.assessment_on(on)
+    if judged.category.is_restricted and last is not None:
+        for finding in norm_findings(
+            on, world.norms, file.lineages_on(on), last.norm_id, last.assessed_on
+        ):
+            yield _item(world, judged, "norm", finding.message, finding.article, "重新自评")
+
+
+@cites("MTCA-11¶2")
+def _authority_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
+    """备案部门自收齐之日起 15 个工作日内完成；到期催问，不视为已备案。"""
+    for filing in open_filings(world.filings_of(judged.file.technology.id), world.on):
+        number = filing.filing.number
+        term = authority_term(filing, world.calendar, world.on)
+        if term is not None:
+            day = term.day_zero.strftime("%m月%d日")
+            yield _item(
+                world,
+                judged,
+                "authority",
+                f"催问备案部门（收齐 {day}）",
+                "MTCA-11¶2",
+                "登记完成",
+                due=term.due,
+                place="filings",
+                key=number,
+                provisional=term.provisional,
+            )
+        returned = filing.last(FilingStep.RETURNED, world.on)
+        duty = world.duty(judged.file, filing.filing.licence_id)
+        listed = duty is not None and duty.is_open()
+        if filing.state(world.on) is FilingState.RETURNED and returned and not listed:
+            yield _item(
+                world,
+                judged,
+                "returned",
+                f"补正材料：{returned.note}",
+                "MTCA-11",
+                "补正后提交",
+                place="filings",
+                key=number,
+            )
+
+
+def _gaps(world: World) -> Iterator[DataGap]:
+    on = world.on
+    known = world.calendar.known_years
+    if on.year not in known or (on.month >= 10 and on.year + 1 not in known):
+        year = on.year if on.year not in known else on.year + 1
+        yield DataGap(
+            f"{year}年放假安排缺失", f"{year - 1}年12月25日后的期限均为暂定", "institution"
+        )
+    for licence in world.hospital.licences:
+        if world.hospital.issuing_authority(licence.id, on) is None:
+            yield DataGap("没有登记发证机关", "备案表和报告没有收件人", "institution")
+    values = world.hospital
+    if not values.facts:
+        yield DataGap("本院情况未登记", "先登记名称、类别、级别和主要负责人", "institution")
+    for file in world.technologies:
+        for person in file.lead_ids(on):
+            if lead_registration(world.staff, person, None, on):
+                name = world.staff.name(person, on)
+                yield DataGap(
+                    f"{name}不能任技术负责人",
+                    f"{file.technology.number} {file.name(on)}",
+                    "institution",
+                )
