@@ -16,6 +16,7 @@ from medtech_desktop.domain.catalog_changes import (
 from medtech_desktop.domain.catalogs import (
     Edition,
     Entry,
+    ForceEvent,
     Level,
     RestrictedCatalog,
     printed_entries,
@@ -121,7 +122,7 @@ def _consequences(
             for f in c.force_events
             if editions[f.edition_id].series_key not in {editions[one].series_key for one in held}
         ]
-        pretend = []
+        pretend: list[ForceEvent] = []
         for one in held:
             level = levels[editions[one].series_key]
             pretend += superseding_events(editions[one], level, on, "", "", (), ())
