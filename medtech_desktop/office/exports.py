@@ -1,0 +1,140 @@
+"""导出文书：一份、一类或全部；提交过的备案给出当时的原样字节。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from medtech_desktop.documents.exports import write_atomically
+from medtech_desktop.domain.filings import FilingStep
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.office.acts import Clerk, not_found
+from medtech_desktop.office.dossiers import issued_bytes, issued_papers
+from medtech_desktop.office.library import audit_anchor
+from medtech_desktop.office.papers import Paper, paper_of
+from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store.book import Book
+
+KINDS = ("annex2", "annex3", "annex5", "counted-days")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """没有导出的一份，以及还缺什么。"""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """导出的结果。"""
+
+    files: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def default_ids(world: World, kind: str) -> tuple[str, ...]:
+    """没有指明对象时：能出这类文书的全部对象。"""
+    if kind == "annex5":
+        halves = set()
+        for filing in world.filings:
+            done = filing.first(FilingStep.COMPLETED, world.on)
+            if done is not None:
+                halves.add(f"{done.day.year}H{1 if done.day.month <= 6 else 2}")
+        return tuple(sorted(halves))
+    numbers = []
+    for filing in world.filings:
+        if kind == "counted-days":
+            file = world.technology(filing.filing.technology_id)
+            clock = world.clock(file, filing.filing.licence_id)
+            if clock is None or clock.term is None:
+                continue
+        numbers.append(filing.filing.number)
+    return tuple(numbers)
+
+
+def export_papers(
+    library: Book,
+    clerk: Clerk,
+    kinds: Sequence[str],
+    ids: Sequence[str],
+    folder: Path,
+    on: date,
+    *,
+    formats: Sequence[str] = (),
+    draft: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Exported:
+    """导出到 ``folder``，先写临时文件再换名；有缺项的不定稿，列入 ``skipped``。"""
+    world = load_world(library, on)
+    anchor = audit_anchor(library)
+    work = [(kind, key) for kind in kinds for key in (ids or default_ids(world, kind))]
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    skipped: list[Skipped] = []
+    for place, (kind, key) in enumerate(work):
+        if progress is not None:
+            progress(place, len(work))
+        paper = paper_of(world, kind, key, anchor=anchor)
+        kept = _kept(library, kind, key, on)
+        if paper.gaps and kept is None and not draft:
+            skipped.append(Skipped(paper.stem, paper.gaps))
+            continue
+        for fmt, content in _contents(paper, kept, formats, draft):
+            suffix = "-草稿" if draft and paper.gaps and kept is None else ""
+            path = folder / f"{_safe(paper.stem)}{suffix}.{fmt}"
+            write_atomically(path, content)
+            files.append(path)
+    if files and not library.read_only:
+        with library.act(clerk, "paper.export") as page:
+            page.remark(
+                files=[[p.name, sha256(p.read_bytes()).hexdigest()] for p in files],
+                folder=folder.name,
+            )
+    return Exported(tuple(files), tuple(skipped))
+
+
+def _contents(
+    paper: Paper, kept: bytes | None, formats: Sequence[str], draft: bool
+) -> Iterator[tuple[str, bytes]]:
+    wanted = [f for f in paper.formats() if not formats or f in formats]
+    if not wanted:
+        can = "、".join(paper.formats())
+        raise not_found(
+            f"{paper.stem} 没有 {'、'.join(formats)} 格式", f"可用格式：{can}", "format"
+        )
+    for fmt in wanted:
+        if fmt == "pdf" and kept is not None:
+            yield fmt, kept
+        elif not paper.gaps or draft:
+            yield fmt, paper.render(fmt, draft=draft and bool(paper.gaps))
+
+
+def _kept(library: Book, kind: str, key: str, on: date) -> bytes | None:
+    """提交时保存的原样字节；没有提交过则 None。"""
+    if kind not in ("annex2", "annex3"):
+        return None
+    rows = [p for p in issued_papers(library, key, on) if p.paper == kind and p.day <= on]
+    return issued_bytes(library, rows[-1].attachment_id) if rows else None
+
+
+_FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|\n\r\t'})
+
+
+def _safe(stem: str) -> str:
+    """Windows 文件名不许的字符换成下划线，过长的截到 120 字。"""
+    return stem.translate(_FORBIDDEN).rstrip(" .")[:120]
+
+
+def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[Finding, ...]]:
+    """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
+    kept = _kept(library, kind, key, on)
+    world = load_world(library, on)
+    paper = paper_of(world, kind, key, anchor=audit_anchor(library))
+    if kept is not None:
+        return kept, ()
+    return paper.render("pdf", draft=bool(paper.gaps)), paper.gaps
