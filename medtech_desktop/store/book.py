@@ -287,9 +287,9 @@ class Book:
         try:
             line.commit()
         except Exception as error:
-            self._busy = False
             self._look_again(uid, error)
-        self._busy = False
+        finally:
+            self._busy = False
         self.last_saved = datetime.now(UTC)
 
     def _look_again(self, uid: str, error: Exception) -> None:

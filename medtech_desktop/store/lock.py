@@ -32,7 +32,11 @@ class Holder:
 
 def _myself() -> Holder:
     since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    return Holder(platform.node(), getpass.getuser(), since, os.getpid())
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name
+        user = "（未知）"
+    return Holder(platform.node(), user, since, os.getpid())
 
 
 if sys.platform == "win32":  # pragma: no cover - looked at on Windows only
@@ -95,8 +99,8 @@ class Lock:
         self.left_behind = bool(self._before.strip())
         try:
             self._write(json.dumps(asdict(_myself()), ensure_ascii=False).encode("utf-8"))
-        except OSError:
-            self.left_behind = self.left_behind or False  # a full disk: advice is dispensable
+        except OSError:  # a full disk: the lock holds, only the advice is missing
+            return
 
     def _write(self, content: bytes) -> None:
         os.ftruncate(self._fd, 0)

@@ -36,12 +36,15 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
         notices = _before(path, key, hot=hot)
         line = _dial(path, key, read_only=lock is None, hot=hot)
         notices = _check(line) or notices
-        book = kind(folder, line, lock, read_only=lock is None, header_notices=notices)
         unclean = lock is not None and (lock.left_behind or hot)
         damage = _sound(line, unclean=unclean)
-        if damage is not None and not read_only:
-            raise damage
-        book.notices += [damage] if damage else []
+        if damage is not None:
+            if not read_only:
+                raise damage
+            notices = [damage, *notices]
+            line.close()  # after one bad page SQLCipher refuses the good ones, too
+            line = _dial(path, key, read_only=True, hot=hot)
+        book = kind(folder, line, lock, read_only=lock is None, header_notices=notices)
         if unclean:
             book.unclean_last_exit = True
             book.notices.append(UNCLEAN)

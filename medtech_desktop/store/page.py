@@ -51,6 +51,7 @@ class Look:
     ) -> list[R]:
         """按列名填入冻结的领域记录；略去已撤销的和 ``known`` 之后的。
 
+        Drafts have no past: they are given as they are now, whatever ``known``.
         Fields with a default may have no column. ``order`` is one expression or a
         sequence of them; without it rows come by id.
         """

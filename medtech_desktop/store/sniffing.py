@@ -121,9 +121,15 @@ def _plain(head: bytes, path: Path, *, key_given: bool) -> Header:
 
 
 def hot_journal(path: Path) -> bool:
-    """有未了结的回滚日志：上次保存到一半断了，打开时会自动撤回。"""
+    """有未了结的回滚日志：上次保存到一半断了，打开时会自动撤回。
+
+    A journal whose first byte is still 0 was never made valid: nothing to undo.
+    """
     journal = path.with_name(path.name + "-journal")
-    return journal.is_file() and journal.stat().st_size > 0
+    if not journal.is_file():
+        return False
+    with journal.open("rb") as file:
+        return file.read(1) not in (b"", b"\0")
 
 
 def truncated(path: Path, expected: int, actual: int) -> Trouble:

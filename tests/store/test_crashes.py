@@ -81,6 +81,15 @@ def test_after_a_kill_the_next_start_says_so_once(tmp_path: Path) -> None:
         assert book.notices == []
 
 
+def test_a_journal_that_was_never_valid_is_no_crash(tmp_path: Path) -> None:
+    """SQLite writes the journal's first bytes as zeros until its content is synced."""
+    folder = fresh_folder(tmp_path)
+    (folder / "book.db-journal").write_bytes(bytes(512) + b"half written")
+    with Book.open(folder) as book:
+        assert not book.unclean_last_exit
+        save_scan(book, 1)
+
+
 def test_a_stale_lock_never_stands_in_the_way(tmp_path: Path) -> None:
     folder = fresh_folder(tmp_path)
     for kill in range(5):

@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -199,7 +200,7 @@ def without_rights(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     for parent in folder.parents:
-        if parent.stat().st_uid == os.getuid() and parent != Path("/tmp"):
+        if parent.stat().st_uid == os.getuid() and parent != Path(tempfile.gettempdir()):
             parent.chmod(parent.stat().st_mode | 0o011)
 
 

@@ -1,0 +1,111 @@
+"""The doctor: one line a check, each on its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from medtech_desktop.domain.filings import FilingCause
+from medtech_desktop.store import attachments, evidence
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.doctor import doctor
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.tables.filings import FilingDraftRow, FilingRow
+from medtech_desktop.store.tables.institutions import LicenceRow
+from medtech_desktop.store.tables.technologies import TechnologyRow
+from tests.books import CLERK, KEY, KEYS, fresh_book
+from tests.store.slips import save_scan
+
+PDF = b"%PDF-1.7\n"
+
+
+def told(book: Book) -> dict[str, str]:
+    """What is not well."""
+    return {line.what: line.detail for line in doctor(book) if not line.ok}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_healthy_book(tmp_path: Path, key: bytes | None) -> None:
+    with fresh_book(tmp_path, key) as book:
+        with book.act(CLERK, "attachment.add") as page:
+            attachments.keep(page, PDF, "一.pdf")
+        lines = doctor(book)
+        assert told(book) == {}
+        assert [line.what for line in lines if "加密" in line.what] == ["加密页校验"] * (key == KEY)
+        assert [line.detail for line in lines if line.what == "附件"] == ["1 个，都在且未被改动"]
+        assert "1 条，首尾相接，末条锚 1-" in next(x.detail for x in lines if x.what == "审计日志")
+        assert save_scan(book, 2) == 2
+
+
+def test_each_illness_has_its_line(tmp_path: Path) -> None:
+    with fresh_book(tmp_path) as book:
+        with book.act(CLERK, "attachment.add") as page:
+            attachments.keep(page, PDF, "一.pdf")
+        folder = book.folder
+    tool = sqlite3.connect(folder / "book.db")
+    for (name,) in tool.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+        tool.execute(f"DROP TRIGGER {name}")
+    tool.execute("UPDATE act SET reason = '改过'")
+    tool.execute(
+        "INSERT INTO attachment_link (id, uid, attachment_id, owner_table, owner_uid, role, "
+        "position, act_seq) VALUES (1, 'u', 77, 't', 'o', 'r', 1, 1)"
+    )
+    tool.commit()
+    tool.close()
+    next(p for p in (folder / "attachments").rglob("*") if p.is_file()).unlink()
+    with Book.open(folder) as book:
+        assert told(book) == {
+            "数据引用": "1 处引用不成立：attachment_link",
+            "审计日志": "审计日志不符：第 1 条的内容与散列不符",
+            "记录与审计一致": "attachment_link 有 1 行，审计所记 0 行",
+            "附件": "一.pdf：附件缺失",
+        }
+
+
+def draft(page: Page) -> int:
+    technology = page.add(TechnologyRow, number="技-001")
+    licence = page.add(LicenceRow, number="假 001")
+    filing = page.add(
+        FilingRow,
+        number="备案-2026-001",
+        technology_id=technology,
+        licence_id=licence,
+        cause=next(iter(FilingCause)),
+        opened_on=date(2026, 3, 1),
+        day_zero=None,
+    )
+    return page.add(FilingDraftRow, filing_id=filing, first_use=None, opinion="")
+
+
+def test_drafts_are_held_against_the_log_as_they_are_now(book: Book) -> None:
+    with book.act(CLERK, "filing.open") as page:
+        first = draft(page)
+    with book.act(CLERK, "filing.write") as page:
+        page.amend(FilingDraftRow, first, 1, opinion="同意")
+    assert told(book) == {}
+    line = book.line
+    line.begin(write=True)
+    line.connection.exec_driver_sql("UPDATE filing_draft SET opinion = '不同意'")
+    line.commit()
+    with book.look() as look:
+        assert evidence.unexplained(look) == ["filing_draft 第 1 行与第 2 号操作所记不同：opinion"]
+    with book.act(CLERK, "filing.drop") as page:
+        page.discard(FilingDraftRow, first, 2)
+    assert told(book) == {}
+
+
+def test_a_batch_is_held_against_its_digest(book: Book) -> None:
+    with book.act(CLERK, "test.import") as page:
+        page.add_many(TechnologyRow, [{"number": f"技-{n:03d}"} for n in range(200)])
+    with book.act(CLERK, "test.add") as page:
+        page.add(TechnologyRow, number="技-900")
+    assert told(book) == {}
+    line = book.line
+    line.begin(write=True)
+    line.connection.exec_driver_sql("DROP TRIGGER technology_no_update")
+    line.connection.exec_driver_sql("UPDATE technology SET number = '换' WHERE id = 120")
+    line.commit()
+    assert told(book) == {"记录与审计一致": "technology 与第 1 号操作成批写入的内容不同"}
