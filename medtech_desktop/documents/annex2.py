@@ -62,6 +62,7 @@ def layout(record: Annex2) -> Layout:
             Paragraph((NOTES[1],), size=FIVE, indent=2, hang=2, leading=1.45),
         ),
         footer=record.footer,
+        shrinks=True,
         subject=f"{record.code} {record.technology}".strip(),
     )
 
@@ -172,7 +173,7 @@ def _opinion_row(opinion: str) -> Row:
         free=SEAL_FREE,
         name="医疗机构意见",
     )
-    return Row((cell,), stretch=0.8, name="医疗机构意见")
+    return Row((cell,), stretch=0.8, name="医疗机构意见", keeps=True)
 
 
 def _filed_on_row() -> Row:

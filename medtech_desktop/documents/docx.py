@@ -14,6 +14,7 @@ from medtech_desktop.documents.fonts import Face, UnprintableCharacters, font_se
 from medtech_desktop.documents.layout import Align, Box, Cell, Layout, Paragraph, Piece, Spring
 from medtech_desktop.documents.lines import MILLIMETRE, break_paragraphs, height_of
 from medtech_desktop.documents.paging import Flow, Part, Room
+from medtech_desktop.documents.pdf import fitted
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,6 +36,7 @@ def _twips(millimetres: float) -> int:
 
 def render(layout: Layout) -> bytes:
     """版式的 docx。raises UnprintableCharacters for characters XML cannot hold."""
+    layout = fitted(layout, font_set())
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(("rId1", f"{_OFFICE}/officeDocument", "word/document.xml")),

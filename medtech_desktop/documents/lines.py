@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -58,6 +59,11 @@ def _chunks(text: str) -> Iterator[str]:
         yield word
 
 
+def _items(text: str) -> list[str]:
+    """居中的格里，「、」隔开的各项各自不拆开。"""
+    return [item for item in re.split(r"(?<=、)", text) if item]
+
+
 def tokens(paragraph: Paragraph, fonts: FontSet, room: float) -> Iterator[Token]:
     """一段的各个单位；比 ``room`` 还宽的西文词拆成单字。"""
     size, face = paragraph.size, paragraph.face
@@ -67,7 +73,8 @@ def tokens(paragraph: Paragraph, fonts: FontSet, room: float) -> Iterator[Token]
         elif isinstance(piece, Spring):
             yield Token(piece, 0.0)
         else:
-            for chunk in _chunks(settled(piece).replace("\n", " ")):
+            text = settled(piece).replace("\n", " ")
+            for chunk in _items(text) if centered(paragraph) else _chunks(text):
                 if len(chunk) == 1:
                     yield Token(chunk, fonts.width(chunk, face) * size)
                     continue

@@ -117,22 +117,21 @@ class Flow:
     def _place(self, number: int) -> None:
         parts = self.measured[number]
         continued = False
-        notes = self.room.notes if number == len(self.layout.rows) - 1 else 0.0
+        tail = self._tail(number)
         starting = [need for (start, _), need in self.spans.items() if start == number]
-        least = max([self._beginning(number), *starting])
-        if least > self.left and self._occupied():
+        if starting and max(starting) > self.left and self._occupied():
             self._new_page()
         while True:
             height = self._height(number, parts, continued)
-            if height + notes <= self.left + 0.01:
+            if height + tail <= self.left + 0.01:
                 self._add(Fragment(number, parts, height, continued, continued))
                 return
-            whole = height + notes <= self.room.further * _WHOLE and self._occupied()
+            whole = height + tail <= self.room.further * _WHOLE and self._occupied()
             split = None if whole else self._split(parts)
             if split is None and self._occupied():
                 self._new_page()
                 continue
-            if split is None:  # alone on a page: only the notes may be too much for it
+            if split is None:  # alone on a page: only what follows may be too much for it
                 self._add(Fragment(number, parts, height, continued, continued))
                 return
             head, parts = split
@@ -141,14 +140,18 @@ class Flow:
             self._new_page()
             continued = True
 
-    def _beginning(self, number: int) -> float:
-        """一行连同须与它同页的下一行开头的高度；不须同页为 0。"""
-        row = self.layout.rows[number]
-        if not row.keeps:
+    def _tail(self, number: int) -> float:
+        """一行之后须与它同页的高度：末行是注，须接下行的是下行或其开头；否则为 0。"""
+        if number == len(self.layout.rows) - 1:
+            return self.room.notes
+        if not self.layout.rows[number].keeps:
             return 0.0
         follower = self.measured[number + 1]
+        whole = self._height(number + 1, follower, False) + self._tail(number + 1)
+        if whole <= self.room.further * _WHOLE:
+            return whole
         start = max(height_of(p.lines[: _TOGETHER + 1]) for p in follower if p.cell.rows == 1)
-        return self._height(number, self.measured[number], False) + start + 2 * PAD_Y
+        return start + 2 * PAD_Y
 
     def _occupied(self) -> bool:
         page = self.pages[-1]

@@ -17,7 +17,9 @@ from medtech_desktop.documents.layout import (
     Cell,
     Layout,
     Paragraph,
+    Piece,
     Spring,
+    compact,
 )
 from medtech_desktop.documents.lines import (
     MILLIMETRE,
@@ -51,7 +53,20 @@ def render(layout: Layout, *, draft: bool = False, fonts: FontSet | None = None)
     chosen = fonts or font_set()
     if not draft:
         refuse_missing(layout, chosen)
-    return _Sheet(layout, chosen, draft).bytes_of()
+    return _fitted_sheet(layout, chosen, draft).bytes_of()
+
+
+def fitted(layout: Layout, fonts: FontSet) -> Layout:
+    """版式本身；能缩而一页放不下时，若紧凑排法一页放得下，则用紧凑排法。"""
+    return _fitted_sheet(layout, fonts, False).layout
+
+
+def _fitted_sheet(layout: Layout, fonts: FontSet, draft: bool) -> _Sheet:
+    sheet = _Sheet(layout, fonts, draft)
+    if not layout.shrinks or len(sheet.pages) == 1:
+        return sheet
+    smaller = _Sheet(compact(layout), fonts, draft)
+    return smaller if len(smaller.pages) == 1 else sheet
 
 
 def refuse_missing(layout: Layout, fonts: FontSet) -> None:
@@ -91,52 +106,56 @@ class _Sheet:
         self.width, self.height = landscape(A4) if wide else A4
         self.left = _OUTER if wide else _BINDING
         self.start = self.height - (_BINDING if wide else _TOP)
-        self.bottom = _BOTTOM
         self.room = self.width - _OUTER - self.left
-        self.buffer = BytesIO()
-        self.canvas = Canvas(
-            self.buffer,
-            pagesize=(self.width, self.height),
-            invariant=1,
-            pageCompression=1,
-            initialFontName=cast(Any, fonts.first_name()),  # typed as a number by mistake
-            lang="zh-CN",
+        self.head = self._head_lines()
+        self.notes = break_paragraphs(layout.notes, self.room, fonts)
+        self.table_top = self.start - height_of(self.head) - _AFTER_TITLE
+        further = height_of(self._further_head("续"))
+        self.further_top = self.start - further - 2 * MILLIMETRE
+        notes_height = height_of(self.notes) + (_BEFORE_NOTES if self.notes else 0.0)
+        self.flow = Flow(
+            layout,
+            fonts,
+            Room(self.table_top - _BOTTOM, self.further_top - _BOTTOM, notes_height),
         )
-        self.canvas.setTitle(layout.name)
-        self.canvas.setSubject(layout.subject or layout.footer.form_edition)
-        self.canvas.setCreator("医疗技术临床应用管理")
-        self.canvas.setAuthor("")
+        self.pages = self.flow.pages_of()
 
     def bytes_of(self) -> bytes:
         """画完全部页，返回 PDF。"""
-        head = self._head_lines()
-        notes = break_paragraphs(self.layout.notes, self.room, self.fonts)
-        notes_height = height_of(notes) + (_BEFORE_NOTES if notes else 0.0)
-        table_top = self.start - height_of(head) - (_AFTER_TITLE if head else 0.0)
-        further = self._further_head()
-        further_top = self.start - height_of(further) - 2 * MILLIMETRE
-        flow = Flow(
-            self.layout,
-            self.fonts,
-            Room(table_top - self.bottom, further_top - self.bottom, notes_height),
-        )
-        pages = flow.pages_of()
-        for number, page in enumerate(pages, 1):
+        buffer = BytesIO()
+        self.canvas = self._canvas(buffer)
+        for number, page in enumerate(self.pages, 1):
             if number == 1:
-                self._draw_lines(head, self.start, self.left, self.room)
-                top = table_top
+                self._draw_lines(self.head, self.start, self.left, self.room)
+                top = self.table_top
             else:
-                self._draw_further_head(page, number, len(pages))
-                top = further_top
-            end = self._draw_table(flow, page, top)
+                line = (self._column_of(page), Spring(), f"第{number}页 共{len(self.pages)}页")
+                self._draw_lines(self._further_head(*line), self.start, self.left, self.room)
+                top = self.further_top
+            end = self._draw_table(self.flow, page, top)
             if page.notes:
-                self._draw_lines(notes, end - _BEFORE_NOTES, self.left, self.room)
-            if number < len(pages):
+                self._draw_lines(self.notes, end - _BEFORE_NOTES, self.left, self.room)
+            if number < len(self.pages):
                 self._small("（转续页）", self.left + self.room, end - 4.2 * MILLIMETRE, right=True)
-            self._draw_footer(number, len(pages))
+            self._draw_footer(number, len(self.pages))
             self.canvas.showPage()
         self.canvas.save()
-        return self.buffer.getvalue()
+        return buffer.getvalue()
+
+    def _canvas(self, buffer: BytesIO) -> Canvas:
+        canvas = Canvas(
+            buffer,
+            pagesize=(self.width, self.height),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=cast(Any, self.fonts.first_name()),  # typed as a number by mistake
+            lang="zh-CN",
+        )
+        canvas.setTitle(self.layout.name)
+        canvas.setSubject(self.layout.subject or self.layout.footer.form_edition)
+        canvas.setCreator("医疗技术临床应用管理")
+        canvas.setAuthor("")
+        return canvas
 
     # heads and feet
 
@@ -158,20 +177,11 @@ class _Sheet:
         parts += self.layout.lead
         return break_paragraphs(parts, self.room, self.fonts)
 
-    def _further_title(self) -> Paragraph:
-        return Paragraph(
-            (f"{self.layout.name}（续页）",), align=Align.CENTER, face=Face.BOLD, size=14.0
-        )
-
-    def _further_head(self) -> tuple[Line, ...]:
-        blank = Paragraph(("续",), size=10.5)
-        return break_paragraphs((self._further_title(), blank), self.room, self.fonts)
-
-    def _draw_further_head(self, page: Page, number: int, count: int) -> None:
-        where = self._column_of(page)
-        line = Paragraph((where, Spring(), f"第{number}页 共{count}页"), size=10.5)
-        head = break_paragraphs((self._further_title(), line), self.room, self.fonts)
-        self._draw_lines(head[:2], self.start, self.left, self.room)
+    def _further_head(self, *line: Piece) -> tuple[Line, ...]:
+        """续页的两行：表名，接上页的栏与页次。"""
+        title = f"{self.layout.name}（续页）"
+        heading = Paragraph((title,), align=Align.CENTER, face=Face.BOLD, size=14.0)
+        return break_paragraphs((heading, Paragraph(line, size=10.5)), self.room, self.fonts)
 
     def _column_of(self, page: Page) -> str:
         """本页从哪一栏接起。"""
@@ -187,7 +197,7 @@ class _Sheet:
 
     def _draw_footer(self, number: int, count: int) -> None:
         footer = self.layout.footer
-        y = self.bottom - 8 * MILLIMETRE
+        y = _BOTTOM - 8 * MILLIMETRE
         if self.draft:
             right = self.left + self.room
             self._small("草　稿", right, self.start + 5 * MILLIMETRE, right=True, size=THIRD)

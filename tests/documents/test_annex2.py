@@ -121,7 +121,7 @@ def _seal_zone_is_free(content: bytes, page: int) -> None:
 
 
 @pytest.mark.parametrize("opinion", ["", "同意备案。", "同意备案。" * 60, "同意备案。" * 400])
-@pytest.mark.parametrize("leads", [1, 4])
+@pytest.mark.parametrize("leads", [1, 2, 4])
 def test_the_seal_has_45_mm_and_stands_with_the_end_of_the_text(opinion: str, leads: int) -> None:
     content = render(replace(ANNEX2, opinion=opinion, leads=FOUR[:leads]))
     pages = page_texts(content)
@@ -130,7 +130,8 @@ def test_the_seal_has_45_mm_and_stands_with_the_end_of_the_text(opinion: str, le
     before = pages[sealed[0]].partition("（公章）")[0]
     assert before.endswith("同意备案。" if opinion else "医疗机构意见：")
     _seal_zone_is_free(content, sealed[0])
-    assert "备案时间（此栏由备案机关填写）：注：1.开展科室" in pages[-1]
+    assert sealed[0] == len(pages) - 1
+    assert "（公章）备案时间（此栏由备案机关填写）：注：1.开展科室" in pages[-1]
 
 
 def _pool() -> str:
