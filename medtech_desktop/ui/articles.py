@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DIGITS = "零一二三四五六七八九"
+from medtech_desktop.domain.law import chinese_number
+
 HOSPITAL = "HOSPITAL"
 
 
@@ -42,10 +43,6 @@ def article_name(article: str) -> ArticleName:
     return ArticleName(article, article, article)
 
 
-def chinese_number(number: int) -> str:
-    """一至九十九的中文数字。raises ValueError outside that range."""
-    if not 0 < number < 100:
-        raise ValueError(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones else "")
+def is_law(article: str) -> bool:
+    """可以打开的条款；输入有误等不是法规的拒绝没有条款。"""
+    return article.startswith(("MTCA-", "HN-", HOSPITAL))

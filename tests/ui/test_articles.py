@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medtech_desktop.ui.articles import article_name, chinese_number
+from medtech_desktop.ui.articles import article_name, is_law
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,11 @@ def test_short_and_full_names(article: str, short: str, full: str) -> None:
     assert (name.short, name.full) == (short, full)
 
 
-@pytest.mark.parametrize(
-    ("number", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (51, "五十一")]
-)
-def test_chinese_numbers(number: int, word: str) -> None:
-    assert chinese_number(number) == word
+@pytest.mark.parametrize("article", ["MTCA-11(3)", "HN-5", "HOSPITAL:制度"])
+def test_articles_can_be_opened(article: str) -> None:
+    assert is_law(article)
 
 
-@pytest.mark.parametrize("number", [0, 100, -1])
-def test_numbers_outside_the_range_are_refused(number: int) -> None:
-    with pytest.raises(ValueError, match=str(number)):
-        chinese_number(number)
+@pytest.mark.parametrize("article", ["INPUT", ""])
+def test_a_mistyped_field_has_no_article(article: str) -> None:
+    assert not is_law(article)

@@ -260,10 +260,10 @@ def test_everything_that_takes_focus_has_a_name(qtbot: QtBot) -> None:
 def test_filter_words_are_chosen_by_arrows(qtbot: QtBot) -> None:
     words = FilterWords()
     qtbot.addWidget(words)
+    words.show_words(_WORDS, "all")
     with qtbot.waitActive(words):
         words.show()
         words.activateWindow()
-    words.show_words(_WORDS, "all")
     words.word("all").setFocus()
     with qtbot.waitSignal(words.chosen) as chosen:
         press(words.word("all"), Qt.Key.Key_Right)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.articles import is_law
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import rule
 from medtech_desktop.ui.theme import Ink
@@ -109,7 +110,7 @@ class Blocker(QWidget):
         holder.setFixedWidth(112)
         inside = QHBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
-        if view.article:
+        if is_law(view.article):
             chip = ChipLabel(ArticleChip(view.article))
             chip.article_opened.connect(self.article_opened)
             inside.addWidget(chip)

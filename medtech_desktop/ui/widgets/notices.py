@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidg
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.articles import is_law
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import box
 from medtech_desktop.ui.theme import Ink, Tone
@@ -53,7 +54,7 @@ class Notice(QWidget):
     def _foot(self, finding: Finding, ways: tuple[str, ...]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        if finding.article:
+        if is_law(finding.article):
             chip = ChipLabel(ArticleChip(finding.article))
             chip.article_opened.connect(self.article_opened)
             row.addWidget(chip)

@@ -1,0 +1,184 @@
+"""开窗口：先显示，再在工作线程里打开资料库；不开窗口时本文件不被用到。"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from medtech_desktop.resource_files import resource
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.first_run import FirstRun, HospitalDraft
+from medtech_desktop.ui.main_window import MainWindow
+from medtech_desktop.ui.places import PLACES, QUESTIONS
+from medtech_desktop.ui.problems import Problems
+from medtech_desktop.ui.screen import Setting
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.library import Library
+
+_NAME = "medtech-desktop"
+_SHANGHAI = timedelta(hours=8)
+
+
+def today() -> date:
+    """今天（北京时间）。"""
+    return (datetime.now(tz=UTC) + _SHANGHAI).date()
+
+
+class Opening:
+    """怎样打开资料库：已有的打开；新建的按所填新建。在工作线程中被调用。"""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.draft: HospitalDraft | None = None
+
+    def exists(self) -> bool:
+        """那里已经有资料库。"""
+        return (self.folder / "book.db").is_file() or self.folder.is_file()
+
+    def __call__(self) -> Library:
+        from medtech_desktop.office.library import NewHospital, new_library, open_library
+
+        if self.draft is None or self.exists():
+            return open_library(self.folder)
+        draft = self.draft
+        hospital = NewHospital(
+            draft.name,
+            draft.type,
+            draft.level,
+            draft.principal,
+            draft.principal_mobile,
+            draft.licence_number,
+            draft.authority,
+            draft.tcm,
+        )
+        return new_library(self.folder, hospital, province=draft.province)
+
+
+class Start:
+    """启动的经过：第一次打开的对话框，或主窗口。"""
+
+    def __init__(self, opening: Opening, problems: Problems, log_path: Path) -> None:
+        self.opening = opening
+        self.desk = Desk(opening)
+        self.first_run: FirstRun | None = None
+        self.window: MainWindow | None = None
+        self._problems = problems
+        self._log_path = log_path
+
+    def begin(self) -> None:
+        """有资料库就开窗口，没有就先登记本院。"""
+        if self.opening.exists():
+            self.open_window()
+            return
+        provinces = tuple(
+            sorted(path.name for path in resource("provinces").iterdir() if path.is_dir())
+        )
+        names = {"hunan": "湖南"}
+        self.first_run = FirstRun(
+            self.opening.folder, tuple(names.get(name, name) for name in provinces)
+        )
+        self.first_run.create_wanted.connect(self._create)
+        self.first_run.open_wanted.connect(self._open_other)
+        self.first_run.show()
+
+    def open_window(self) -> MainWindow:
+        """主窗口；资料库此时才在工作线程里打开。"""
+        setting = Setting(self.desk, today)
+        self.window = MainWindow(PLACES, setting, QUESTIONS, self._problems, self._log_path)
+        self.window.resize(1366, 768)
+        self.window.show()
+        if self.first_run is not None:
+            self.first_run.close()
+            self.first_run = None
+        return self.window
+
+    def _create(self, draft: HospitalDraft) -> None:
+        self.opening.folder = draft.folder
+        self.opening.draft = draft
+        self._try()
+
+    def _open_other(self, folder: Path) -> None:
+        self.opening.folder = folder
+        self.opening.draft = None
+        self._try()
+
+    def _try(self) -> None:
+        form = self.first_run
+        if form is None:
+            return
+        form.wait(True)
+        self.desk.ask(
+            _is_open,
+            then=self._opened,
+            owner=form,
+            troubled=form.show_trouble,
+            refused=form.show_findings,
+        )
+
+    def _opened(self, _open: bool) -> None:
+        QSettings().setValue("library", str(self.opening.folder))
+        self.open_window()
+
+
+def _is_open(_library: Library) -> bool:
+    return True
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """开窗口。``--book`` 指定资料库文件夹。"""
+    told = _parse(sys.argv[1:] if arguments is None else arguments)
+    theme.round_like_mock()
+    app = QApplication.instance() or QApplication([_NAME])
+    if not isinstance(app, QApplication):
+        return 2
+    app.setApplicationName(_NAME)
+    app.setOrganizationName(_NAME)
+    theme.install(app)
+    log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
+    problems = Problems()
+    problems.watch()
+    start = Start(Opening(told or _usual_folder()), problems, log_path)
+    start.begin()
+    try:
+        return app.exec()
+    finally:
+        start.desk.stop()
+        problems.unwatch()
+
+
+def _parse(arguments: Sequence[str]) -> Path | None:
+    parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
+    parser.add_argument("--book", type=Path, help="资料库文件夹")
+    told: Path | None = parser.parse_args(list(arguments)).book
+    return told
+
+
+def _usual_folder() -> Path:
+    kept = QSettings().value("library", "")
+    if isinstance(kept, str) and kept and Path(kept).exists():
+        return Path(kept)
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "资料库"
+
+
+def start_log(folder: Path) -> Path:
+    """日志：5 个 2 MB 的文件轮换，不含姓名与患者号。"""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "medtech.log"
+    handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("medtech_desktop")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    return path

@@ -1,0 +1,135 @@
+"""录入框：表单、办一件事的按钮；拒绝站在字段下，警告问理由，草稿不因拒绝而丢。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.desk import Desk, Done
+from medtech_desktop.ui.problems import TroubleBar
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.form import Form
+from medtech_desktop.ui.widgets.quiet import button, label
+
+Act = Callable[..., Done]
+
+
+class Entry(QDialog):
+    """录入框。子类填好 ``form``，并实现 ``plan``：返回要办的事及其参数。
+
+    ``plan`` may return None after showing findings of its own.
+    """
+
+    article_opened = Signal(str)
+    recorded = Signal(object)
+
+    def __init__(
+        self, desk: Desk, title: str, act: str, line: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.desk = desk
+        self.setWindowTitle(title)
+        self.setMinimumWidth(560)
+        self.form = Form()
+        self.form.article_opened.connect(self.article_opened)
+        self.trouble = TroubleBar()
+        self.act_button = button(act, kind="primary")
+        self.cancel_button = button("取消")
+        self.state = label("", size=theme.NOTE, ink=Ink.INK2)
+        self._lay_out(title, line)
+        self.act_button.setDefault(True)
+        self.act_button.clicked.connect(lambda _=False: self.submit())
+        self.cancel_button.clicked.connect(lambda _=False: self.reject())
+
+    def _lay_out(self, title: str, line: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(6)
+        column.addWidget(label(title, size=theme.PANEL_TITLE, weight=theme.BOLD, wrap=True))
+        if line:
+            column.addWidget(label(line, ink=Ink.INK2, wrap=True))
+        column.addSpacing(8)
+        inside = QWidget()
+        held = QVBoxLayout(inside)
+        held.setContentsMargins(0, 0, 8, 0)
+        held.addWidget(self.form)
+        held.addStretch(1)
+        self.pane = QScrollArea()
+        self.pane.setWidget(inside)
+        self.pane.setWidgetResizable(True)
+        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.trouble)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.act_button)
+        column.addLayout(row)
+
+    def begin(self) -> None:
+        """打开，高度合于表单，不超出屏幕。"""
+        wanted = self.form.sizeHint().height() + 170
+        self.resize(600, min(max(wanted, 260), 640))
+        self.open()
+
+    def plan(self) -> tuple[Act, tuple[object, ...]] | None:
+        """要办的事及其参数；字段自己说不清时先指出并返回 None。"""
+        raise NotImplementedError
+
+    def reason(self) -> str:
+        """各警告下所填的理由，合成一句。"""
+        return "；".join(self.form.reasons().values())
+
+    def submit(self) -> None:
+        """办这件事；回来以前按钮不可再按。"""
+        planned = self.plan()
+        if planned is None:
+            return
+        work, args = planned
+        self._wait(True)
+        self.desk.act(
+            work,
+            *args,
+            then=self._done,
+            refused=self._refused,
+            troubled=self._troubled,
+            owner=self,
+        )
+        if self.desk.read_only:
+            self._wait(False)
+
+    def _done(self, done: object) -> None:
+        self._wait(False)
+        self.recorded.emit(done)
+        self.accept()
+
+    def _refused(self, findings: tuple[Finding, ...]) -> None:
+        self._wait(False)
+        self.form.show_findings(findings)
+        notices = self.form.notices()
+        if notices:
+            self.pane.ensureWidgetVisible(notices[0])
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self._wait(False)
+        self.trouble.show_trouble(trouble)
+
+    def _wait(self, waiting: bool) -> None:
+        self.act_button.setEnabled(not waiting)
+        self.state.setText("正在保存" if waiting else "")
+        if waiting:
+            self.trouble.say("")
+
+
+def late(work: Callable[..., Done], **more: object) -> Act:
+    """带名参数的动作。"""
+    return partial(work, **more)

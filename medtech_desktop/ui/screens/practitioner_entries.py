@@ -1,0 +1,132 @@
+"""录入：登记人员、登记证书与培训证明。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.ui.desk import Desk, Done
+from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.technology_entries import Plan
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.library import Library
+
+
+class PractitionerEntry(Entry):
+    """登记人员。"""
+
+    def __init__(self, desk: Desk, today: date, parent: QWidget | None = None) -> None:
+        line = "技术负责人须是在本院注册的执业医师；同名的以工号区分。"
+        super().__init__(desk, "登记人员", "登记人员", line, parent)
+        from medtech_desktop.domain.practitioners import PractitionerKind
+
+        words = {"physician": "医师", "nurse": "护士", "technician": "技师"}
+        kinds = tuple((kind.value, words.get(kind.value, kind.value)) for kind in PractitionerKind)
+        form = self.form
+        form.line("name", "姓名")
+        form.line("staff_number", "工号")
+        form.choice("kind", "类别", kinds)
+        form.line("title", "职称", hint="如 主任医师；印入备案表")
+        form.line("department", "科室")
+        form.line("elsewhere", "注册在外院", hint="外院医师填其注册的机构；本院注册的不填")
+        form.day("since", "自", today, "执业注册在本院之日")
+
+    def plan(self) -> Plan:
+        fields = ("name", "staff_number", "kind", "title", "department", "elsewhere")
+        answers = {field: self.form.value(field) for field in fields}
+        return _add, (answers, self.form.day_value("since"))
+
+
+def _add(library: Library, answers: dict[str, str], since: date) -> Done:
+    from medtech_desktop.domain.practitioners import PractitionerKind
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.practitioners import NewPractitioner, add_practitioner
+
+    draft = NewPractitioner(
+        answers["name"],
+        answers["staff_number"],
+        PractitionerKind(answers["kind"]),
+        answers["title"],
+        answers["department"],
+        since,
+        answers["elsewhere"],
+    )
+    return add_practitioner(library, clerk_here(), draft)
+
+
+class CertificateEntry(Entry):
+    """登记证书或培训证明。"""
+
+    def __init__(
+        self,
+        desk: Desk,
+        person: tuple[int, str],
+        kind: str,
+        lineage: str,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        from medtech_desktop.domain.practitioners import CERTIFICATE_LABELS
+
+        super().__init__(desk, f"登记证书：{person[1]}", "登记证书", "", parent)
+        self._person = person[0]
+        self._lineage = lineage
+        form = self.form
+        labels = tuple((one.value, said) for one, said in CERTIFICATE_LABELS.items())
+        box = form.choice("kind", "种类", labels)
+        box.setCurrentIndex(max(0, box.findData(kind)))
+        form.line("title", "名称", hint="如 神经血管介入诊疗技术规范化培训")
+        form.line("number", "编号")
+        form.line("issuer", "发证单位")
+        form.day("since", "发证日期", today)
+        form.line("until", "有效期至", hint="如 2028-05-31；长期有效的不填")
+
+    def plan(self) -> Plan | None:
+        self.form.clear_findings()
+        until = optional_day(self.form.value("until"))
+        if isinstance(until, Finding):
+            self.form.show_findings((until,))
+            return None
+        fields = ("kind", "title", "number", "issuer")
+        answers = {field: self.form.value(field) for field in fields}
+        days = (self.form.day_value("since"), until)
+        return _certificate, (self._person, answers, days, self._lineage)
+
+
+def optional_day(text: str, field: str = "until") -> date | None | Finding:
+    """可不填的日期；写得不对时给出该站在字段下的话。"""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        what = f"「{text}」不是日期"
+        return Finding(Severity.REFUSE, what, "INPUT", "写成 2028-05-31，或不填", field)
+
+
+def _certificate(
+    library: Library,
+    person: int,
+    answers: dict[str, str],
+    days: tuple[date, date | None],
+    lineage: str,
+) -> Done:
+    from medtech_desktop.domain.practitioners import CertificateKind
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.practitioners import NewCertificate, add_certificate
+
+    kind = CertificateKind(answers["kind"])
+    draft = NewCertificate(
+        kind,
+        answers["title"],
+        answers["number"],
+        answers["issuer"],
+        days[0],
+        days[1],
+        lineage if kind is CertificateKind.TRAINING else "",
+    )
+    return add_certificate(library, clerk_here(), person, draft)

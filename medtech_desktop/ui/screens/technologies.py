@@ -1,0 +1,420 @@
+"""技术目录：本院各项技术，走到哪一步，什么挡住下一步，各份备案与变更记录。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
+from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
+from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
+from medtech_desktop.ui.screens.technology_entries import (
+    AppraisalEntry,
+    DepartmentsEntry,
+    EthicsEntry,
+    EvidenceEntry,
+    LeadsEntry,
+    SelfAssessmentEntry,
+    TechnologyEntry,
+)
+from medtech_desktop.ui.screens.technology_views import (
+    blocker_of,
+    category_chip,
+    entries_of,
+    events_of,
+    filing_rows,
+    filter_words_of,
+    nodes_of,
+)
+from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.blocker import Blocker
+from medtech_desktop.ui.widgets.drop_button import DropButton
+from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.life_strip import LifeStrip
+from medtech_desktop.ui.widgets.master_list import MasterList
+from medtech_desktop.ui.widgets.pieces import CategoryChip, StateChip
+from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, tint
+from medtech_desktop.ui.widgets.rows import Column
+from medtech_desktop.ui.widgets.tables import RowTable
+from medtech_desktop.ui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.library import Library
+    from medtech_desktop.office.technology_pages import TechnologyLine, TechnologyPage
+
+_EMPTY = EmptyView(
+    "layers",
+    "还没有登记技术",
+    "先登记本院拟开展或已开展的技术，再做自我评估、论证与伦理审查",
+    ("登记技术…", "登记人员…"),
+    "MTCA-18",
+    "医疗机构应当制定本机构医疗技术临床应用管理目录",
+)
+_FILING_COLUMNS = (
+    Column("备案编号", 118),
+    Column("缘由", 0),
+    Column("起算日", 92),
+    Column("提交", 92),
+    Column("完成", 92),
+    Column("状态", 84),
+    Column("", 60, right=True, sortable=False),
+)
+Make = Callable[..., Entry]
+_ENTRIES: dict[str, Make] = {
+    "登记依据…": EvidenceEntry,
+    "登记自评…": SelfAssessmentEntry,
+    "登记论证…": AppraisalEntry,
+    "登记伦理…": EthicsEntry,
+    "登记获准开展…": StartEntry,
+    "登记首例…": FirstCaseEntry,
+    "对应目录条目…": LinkEntry,
+}
+_NEXT = {
+    "self_assessment": "登记自评…",
+    "appraisal": "登记论证…",
+    "ethics": "登记伦理…",
+    "start": "登记获准开展…",
+    "first_case": "登记首例…",
+    "submitted": "新建备案…",
+}
+_REMEDY_ENTRIES = {
+    "evidence": "登记依据…",
+    "self_assessment": "登记自评…",
+    "appraisal": "登记论证…",
+    "ethics": "登记伦理…",
+    "lead": "登记负责人…",
+    "indication": "判定禁止类…",
+    "scope": "判定适用范围…",
+}
+
+
+def ask_list(library: Library, on: date) -> tuple[TechnologyLine, ...]:
+    """技术一览。"""
+    from medtech_desktop.office.technology_pages import technology_list
+
+    return technology_list(library, on)
+
+
+def ask_page(library: Library, key: str, on: date) -> TechnologyPage:
+    """技术单页。"""
+    from medtech_desktop.office.technology_pages import technology_page
+
+    return technology_page(library, key, on)
+
+
+class TechnologyDetail(QWidget):
+    """右边的单页。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code = label("", size=20, ink=Ink.INK3)
+        self.name = label("", size=20, weight=theme.BOLD, wrap=True)
+        self.category = ChipLabel(CategoryChip(""))
+        self.state = ChipLabel(StateChip("拟开展"))
+        self.facts = label("", ink=Ink.INK2, wrap=True)
+        self.next_button = button("", kind="primary")
+        self.more = DropButton("登记")
+        self.stop_button = button("停止应用…", "circle-x", kind="danger")
+        self.strip = LifeStrip()
+        self.blocker = Blocker()
+        self.filing_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.filings = RowTable(_FILING_COLUMNS, "备案各次", bleed=True, several=False)
+        self.history_note = label("只增不改", size=theme.NOTE, ink=Ink.INK2)
+        self.timeline = Timeline()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
+        column.setSpacing(6)
+        title = QHBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
+        title.addWidget(self.name, 1)
+        for made in (self.next_button, self.more, self.stop_button):
+            title.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(title)
+        facts = QHBoxLayout()
+        facts.setSpacing(8)
+        facts.addWidget(self.category)
+        facts.addWidget(self.state)
+        facts.addSpacing(6)
+        facts.addWidget(self.facts, 1)
+        column.addLayout(facts)
+        column.addSpacing(8)
+        column.addWidget(label("生命周期", weight=theme.BOLD))
+        column.addWidget(self.strip)
+        column.addWidget(self.blocker)
+        column.addSpacing(8)
+        column.addLayout(self._below())
+        column.addStretch(1)
+        pane = QScrollArea()
+        pane.setWidget(inside)
+        pane.setWidgetResizable(True)
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(pane)
+
+    def _below(self) -> QHBoxLayout:
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addLayout(_heading("备案", self.filing_note, 8))
+        left.addWidget(self.filings)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addLayout(_heading("变更记录", self.history_note, 0))
+        right.addWidget(self.timeline)
+        right.addStretch(1)
+        held = QWidget()
+        held.setLayout(right)
+        held.setFixedWidth(272)
+        row = QHBoxLayout()
+        row.setContentsMargins(-8, 0, 0, 0)
+        row.setSpacing(24)
+        row.addLayout(left, 1)
+        row.addWidget(held)
+        return row
+
+    def show_page(self, page: TechnologyPage) -> None:
+        """换上一项技术。"""
+        line = page.line
+        self.code.setText(line.code or line.number)
+        self.name.setText(line.name)
+        self.category.set_chip(category_chip(line, whole=True))
+        self.state.set_chip(StateChip(line.state))
+        self.facts.setText(_facts(page))
+        tint(self.facts, Ink.INK2)
+        self.strip.show_nodes(*nodes_of(page))
+        self.blocker.show_blocks(blocker_of(page))
+        rows = filing_rows(page.filings)
+        self.filings.set_rows(rows)
+        self.filings.setFixedHeight(self.filings.whole_height())
+        self.filings.setVisible(bool(rows))
+        self.filing_note.setText(f"{len(rows)} 次" if rows else "尚未备案")
+        self.timeline.show_events(events_of(page.history))
+
+
+def _heading(title: str, note: QLabel, lead: int) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(lead, 0, lead, 0)
+    row.setSpacing(8)
+    row.addWidget(label(title, weight=theme.BOLD))
+    row.addWidget(note, 1)
+    return row
+
+
+def _facts(page: TechnologyPage) -> str:
+    line = page.line
+    leads = "、".join(line.leads)
+    parts = (
+        line.number if line.code else "",
+        "、".join(page.editions),
+        "、".join(line.departments),
+        f"负责人 {leads}" if leads else "负责人未登记",
+        *line.marks,
+    )
+    return "　".join(part for part in parts if part)
+
+
+class TechnologiesScreen(Screen):
+    """技术目录屏。"""
+
+    KINDS = frozenset(
+        {"technology", "filing", "appraisal", "practitioner", "institution", "holidays", "catalog"}
+    )
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._page: TechnologyPage | None = None
+        self._wanted = ""
+        self.list = MasterList("技术", 325)
+        self.add_button = button("登记技术…", "plus")
+        self.detail = TechnologyDetail()
+        self.empty = Empty(_EMPTY)
+        self._side = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        self._side.addWidget(QWidget())
+        self._side.addWidget(self.detail)
+        left = QWidget()
+        left.setFixedWidth(325)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LIST_MARGIN, 8, theme.LIST_MARGIN, 8)
+        foot.addWidget(self.add_button)
+        column.addLayout(foot)
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left)
+        row.addWidget(self._side, 1)
+        self._whole.addWidget(held)
+        self._whole.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._whole)
+
+    def _wire(self) -> None:
+        detail = self.detail
+        self.list.chosen.connect(self._choose)
+        self.add_button.clicked.connect(lambda _=False: self.act("登记技术…"))
+        self.empty.act_chosen.connect(self.act)
+        self.empty.article_opened.connect(self.article_opened)
+        detail.next_button.clicked.connect(lambda _=False: self.act(detail.next_button.text()))
+        detail.more.chosen.connect(self.act)
+        detail.stop_button.clicked.connect(lambda _=False: self.act("停止应用…"))
+        detail.blocker.remedy_chosen.connect(lambda key: self.act(_REMEDY_ENTRIES[key]))
+        detail.blocker.article_opened.connect(self.article_opened)
+        detail.filings.opened.connect(lambda number: self.place_wanted.emit("filings", number))
+
+    def first_widget(self) -> QWidget:
+        return self.list.list
+
+    def show_thing(self, key: str) -> None:
+        self.list.choose(key)
+
+    def allow_acts(self, allowed: bool) -> None:
+        detail = self.detail
+        for made in (self.add_button, detail.next_button, detail.more, detail.stop_button):
+            made.setEnabled(allowed)
+        detail.blocker.setEnabled(allowed)
+
+    # Asking
+
+    def reload(self) -> None:
+        self.desk.ask(ask_list, self.on, then=self._show_list, owner=self, topic="list")
+
+    def _choose(self, key: str) -> None:
+        self._wanted = key
+        if not key:
+            self._side.setCurrentIndex(0)
+            return
+        self.desk.ask(ask_page, key, self.on, then=self._show_page, owner=self, topic="page")
+
+    # Acting
+
+    def act(self, word: str) -> None:
+        """打开一个录入框。"""
+        if word == "登记技术…":
+            entry: Entry = TechnologyEntry(self.desk, self.today, self)
+        elif word == "登记人员…":
+            entry = PractitionerEntry(self.desk, self.today, self)
+        elif self._page is None:
+            return
+        elif word == "去备案":
+            self.place_wanted.emit("filings", self._page.filings[0].number)
+            return
+        else:
+            entry = self._entry(word, self._page)
+        entry.article_opened.connect(self.article_opened)
+        entry.recorded.connect(self._recorded)
+        entry.begin()
+
+    def _entry(self, word: str, page: TechnologyPage) -> Entry:
+        line = page.line
+        key, name, today = line.number, line.name, self.today
+        if word == "登记负责人…":
+            return LeadsEntry(self.desk, key, name, line.leads, today, self)
+        if word == "登记科室…":
+            departments = "、".join(line.departments)
+            return DepartmentsEntry(self.desk, key, name, departments, today, self)
+        if word == "新建备案…":
+            return OpenFilingEntry(self.desk, key, name, today, self)
+        if word == "停止应用…":
+            return StopEntry(self.desk, key, name, today, self)
+        if word == "判定禁止类…":
+            return ProhibitionEntry(self.desk, key, name, today, self)
+        if word == "判定适用范围…":
+            return ScopeEntry(self.desk, key, name, today, self)
+        return _ENTRIES[word](self.desk, key, name, today, self)
+
+    def _recorded(self, done: object) -> None:
+        subject = getattr(done, "subject", "")
+        if subject.startswith("备案-"):
+            self.place_wanted.emit("filings", subject)
+        elif subject:
+            self.list.choose(subject)
+
+    # Answers
+
+    def _show_list(self, lines: tuple[TechnologyLine, ...]) -> None:
+        self._whole.setCurrentIndex(0 if lines else 1)
+        words = filter_words_of(lines)
+        self.list.show_entries(entries_of(lines), words, f"筛选 {len(lines)} 项")
+        late = sum(line.state == "逾期" for line in lines)
+        waiting = sum(line.state == "待备案" for line in lines)
+        said = [f"{len(lines)} 项", f"{late} 项逾期" if late else ""]
+        said.append(f"{waiting} 项待备案" if waiting else "")
+        self.say_heading("技术目录", "，".join(part for part in said if part))
+        if lines and self._wanted:
+            self._choose(self._wanted)
+
+    def _show_page(self, page: TechnologyPage) -> None:
+        self._page = page
+        self.detail.show_page(page)
+        self._side.setCurrentIndex(1)
+        current = next((n.key for n in page.cycle.nodes if n.state.value == "current"), "")
+        word = _NEXT.get(current, "")
+        if page.filings and current in ("submitted", "received", "completed"):
+            word = "去备案"
+        detail = self.detail
+        detail.next_button.setText(word)
+        detail.next_button.setAccessibleName(word)
+        detail.next_button.setVisible(bool(word))
+        stopped = page.line.state == "已停止"
+        detail.stop_button.setVisible(_is_used(page) and not stopped)
+        detail.more.set_words(_more_words(page))
+        self.allow_acts(not self.desk.read_only)
+
+
+def _is_used(page: TechnologyPage) -> bool:
+    keys = ("start", "first_case")
+    return any(n.key in keys and n.state.value == "done" for n in page.cycle.nodes)
+
+
+def _more_words(page: TechnologyPage) -> tuple[str, ...]:
+    if page.line.category.value == "not_applicable":
+        return ("登记负责人…", "登记科室…", "判定适用范围…")
+    return (
+        "登记依据…",
+        "登记自评…",
+        "登记论证…",
+        "登记伦理…",
+        "登记获准开展…",
+        "登记首例…",
+        "新建备案…",
+        "",
+        "登记负责人…",
+        "登记科室…",
+        "登记人员…",
+        "",
+        "对应目录条目…",
+        "判定禁止类…",
+        "判定适用范围…",
+    )

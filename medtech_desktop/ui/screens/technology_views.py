@@ -1,0 +1,209 @@
+"""技术目录的视图：把一览和单页变成列表项、节点、挡住的事与经过。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.theme import Ink, Tone
+from medtech_desktop.ui.widgets.blocker import BlockerView, BlockView
+from medtech_desktop.ui.widgets.filter_words import FilterWord
+from medtech_desktop.ui.widgets.life_strip import NodeView, Step
+from medtech_desktop.ui.widgets.master_list import ListEntry
+from medtech_desktop.ui.widgets.pieces import CategoryChip, Piece, ProvisionalChip, StateChip, Words
+from medtech_desktop.ui.widgets.rows import Cell, Row, words
+from medtech_desktop.ui.widgets.timeline import EventView
+
+if TYPE_CHECKING:
+    from medtech_desktop.domain.lifecycles import Node
+    from medtech_desktop.office.technology_pages import (
+        FilingRow,
+        HistoryLine,
+        TechnologyLine,
+        TechnologyPage,
+    )
+
+_KINDS = {
+    "prohibited": ("prohibited", "禁止类"),
+    "national": ("restricted", "限制类"),
+    "provincial": ("restricted", "限制类"),
+    "self_managed": ("other", "其他"),
+    "not_applicable": ("outside", "不适用"),
+}
+_WORDS = (
+    ("all", "全部"),
+    ("restricted", "限制类"),
+    ("other", "其他"),
+    ("prohibited", "禁止类"),
+    ("outside", "不适用"),
+)
+_REMEDIES = {
+    "evidence": "登记依据…",
+    "self_assessment": "登记自评…",
+    "appraisal": "登记论证…",
+    "ethics": "登记伦理…",
+    "indication": "书面判定…",
+    "scope": "书面判定…",
+    "lead": "登记负责人…",
+}
+_ICONS = {
+    "check": ("circle-check", Tone.OK),
+    "flag": ("flag", Tone.BUSY),
+    "stop": ("circle-stop", Tone.MUTE),
+}
+
+
+def kind_of(line: TechnologyLine) -> tuple[str, str]:
+    """类别的筛选词：(key, 词)。"""
+    return _KINDS.get(str(line.category.value), ("other", "其他"))
+
+
+def category_chip(line: TechnologyLine, whole: bool = False) -> CategoryChip:
+    """类别签。"""
+    word = kind_of(line)[1]
+    level = f"{line.level}级" if whole and line.level == "省" else line.level
+    return CategoryChip(f"{word}，{level}" if line.level else word)
+
+
+def entries_of(lines: tuple[TechnologyLine, ...]) -> tuple[ListEntry, ...]:
+    """列表项。"""
+    return tuple(_entry(line) for line in lines)
+
+
+def _entry(line: TechnologyLine) -> ListEntry:
+    chips: list[Piece] = [category_chip(line), StateChip(line.state)]
+    if line.provisional:
+        chips.append(ProvisionalChip())
+    return ListEntry(
+        line.number,
+        line.code,
+        line.name,
+        tuple(chips),
+        _fact(line),
+        frozenset({kind_of(line)[0]}),
+        f"{line.number} {' '.join(line.departments)} {' '.join(line.leads)}",
+    )
+
+
+def _fact(line: TechnologyLine) -> Piece | None:
+    if line.left:
+        late = line.left.startswith(("逾期", "已逾期"))
+        ink = Ink.BAD if late else Ink.WARN
+        return Words(line.left, ink, theme.NOTE, theme.MEDIUM)
+    count = len(line.departments)
+    if not count:
+        return None
+    more = f"等 {count} 科" if count > 1 else ""
+    return Words(f"{line.departments[0]}{more}", Ink.INK2, theme.NOTE)
+
+
+def filter_words_of(lines: tuple[TechnologyLine, ...]) -> tuple[FilterWord, ...]:
+    """筛选词与数；没有的类别不列。"""
+    counts: dict[str, int] = {"all": len(lines)}
+    for line in lines:
+        key = kind_of(line)[0]
+        counts[key] = counts.get(key, 0) + 1
+    return tuple(FilterWord(key, word, counts[key]) for key, word in _WORDS if key in counts)
+
+
+_ASIDE = frozenset({"returned", "cancelled", "stop"})
+_STEPS = {
+    "done": Step.DONE,
+    "current": Step.CURRENT,
+    "todo": Step.TO_COME,
+    "refused": Step.REFUSED,
+    "stopped": Step.STOPPED,
+}
+
+
+def nodes_of(page: TechnologyPage) -> tuple[tuple[NodeView, ...], tuple[NodeView, ...]]:
+    """生命周期条的节点，与第二行（补正、取消、停止）。"""
+    main: list[NodeView] = []
+    aside: list[NodeView] = []
+    for node in page.cycle.nodes:
+        view = _node(node, page)
+        (aside if node.key in _ASIDE else main).append(view)
+    return tuple(main), tuple(aside)
+
+
+def _node(node: Node, page: TechnologyPage) -> NodeView:
+    step = _STEPS[node.state.value]
+    note = short_day(node.day, page) if node.day else ""
+    current = step is Step.CURRENT
+    line = page.line
+    if current and node.key == "submitted":
+        note = line.left
+    late = current and node.key == "submitted" and line.state == "逾期"
+    blocked = current and bool(page.cycle.blockers)
+    return NodeView(node.label, step, note, blocked, late)
+
+
+def short_day(day: date, page: TechnologyPage) -> str:
+    """节点下的日期：同年写月日，跨年写年月。"""
+    days = [node.day for node in page.cycle.nodes if node.day]
+    last = max(days, default=day)
+    return f"{day:%m月%d日}" if day.year == last.year else f"{day:%Y-%m}"
+
+
+def blocker_of(page: TechnologyPage) -> BlockerView:
+    """挡住下一步的事；没有时标题为空。"""
+    blocks = [_block(finding) for finding in page.cycle.blockers]
+    blocks += [
+        BlockView("scope" if "适用" in question else "indication", question, "", page.article,
+                  "书面判定…", True)
+        for question in page.questions
+        if all(question != block.sentence for block in blocks)
+    ]  # fmt: skip
+    if not blocks:
+        return BlockerView("", "", ())
+    step = page.cycle.next_step or "下一步"
+    stopping = sum(block.blocks for block in blocks)
+    heading = f"{step}前还差 {stopping} 件" if stopping else f"{step}：须写明理由"
+    return BlockerView(heading, "", tuple(blocks))
+
+
+def _block(finding: Finding) -> BlockView:
+    return BlockView(
+        finding.field,
+        finding.message,
+        finding.remedy,
+        finding.article,
+        _REMEDIES.get(finding.field, ""),
+        finding.severity is Severity.REFUSE,
+    )
+
+
+def events_of(history: tuple[HistoryLine, ...]) -> tuple[EventView, ...]:
+    """经过，由新到旧。"""
+    views = []
+    for line in history:
+        icon, tone = _ICONS.get(line.icon, ("circle-check", Tone.OK))
+        if "不" in line.title:
+            icon, tone = "circle-x", Tone.BAD
+        views.append(EventView(icon, tone, line.title, line.day.isoformat(), line.detail))
+    return tuple(views)
+
+
+def filing_rows(rows: tuple[FilingRow, ...]) -> tuple[Row, ...]:
+    """技术页上的各份备案。"""
+    return tuple(
+        Row(
+            row.number,
+            (
+                words(row.number, weight=theme.MEDIUM),
+                words(row.cause),
+                _day(row.day_zero),
+                _day(row.submitted),
+                _day(row.completed),
+                Cell((StateChip(row.state),)),
+            ),
+            action="打开",
+        )
+        for row in rows
+    )
+
+
+def _day(day: date | None) -> Cell:
+    return words(day.isoformat() if day else "")
