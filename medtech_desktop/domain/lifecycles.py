@@ -274,10 +274,11 @@ def _before_start(
     after = gate_since(file, on)
     if not has_refusal(gate) and (file.appraisals or file.ethics_reviews):
         return "已获准" if started_on(file.starts, on) else "拟开展"
-    if latest_appraisal(file.appraisals, on, after) is None:
+    appraisal = latest_appraisal(file.appraisals, on, after)
+    if appraisal is None:
         tried = category.is_restricted and file.assessment_on(on) is not None
         return "论证中" if tried else "拟开展"
-    return "伦理审查" if not latest_ethics(file.ethics_reviews, on, after) else "论证中"
+    return "伦理审查" if appraisal.verdict is Verdict.PASS else "论证中"
 
 
 def _no(what: str, article: str, remedy: str, field: str) -> Finding:

@@ -122,7 +122,7 @@ def _kept(library: Book, kind: str, key: str, on: date) -> bytes | None:
     return issued_bytes(library, rows[-1].attachment_id) if rows else None
 
 
-_FORBIDDEN = str.maketrans({c: "_" for c in '\\/:*?"<>|\n\r\t'})
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
 
 def _safe(stem: str) -> str:

@@ -53,21 +53,20 @@ def add_technology(
     """登记一项技术。禁止类拒绝；可能属于禁止类的先问适应证；不适用本办法的标明。"""
     with library.act(clerk, "technology.add", reason=reason, effective=on) as page:
         world = read_world(page, on)
-        item = find_entry(world, draft.code or draft.entry_name, on)
-        name = draft.name.strip() or (item.entry.name if item else "")
+        entry = find_entry(world, draft.code or draft.entry_name, on)
+        name = draft.name.strip() or (entry.name if entry else "")
         if not name:
             raise not_found("没有填技术名称", "填写名称，或给出目录里的技术编号", "name")
-        _not_twice(world, name, item)
+        _not_twice(world, name, entry)
         wording = Wording(name, draft.aliases, draft.codes, draft.indication)
         found = list(prohibited_findings(match(world.catalogs.prohibited, wording, on)))
         scope = suggested_scope(world.catalogs.out_of_scope, name, draft.aliases)
-        if item is None:
+        if entry is None:
             found += _scope_questions(scope)
         found = list(gate(page, found, reason))
-        technology = _insert(page, world, draft, name, item, on)
-        number = next_number = technology[1]
-    said = f"已登记 {next_number} {name}"
-    if item is None and scope.kind is ScopeKind.OUT:
+        number = _insert(page, world, draft, name, entry, on)
+    said = f"已登记 {number} {name}"
+    if entry is None and scope.kind is ScopeKind.OUT:
         said += "，不适用本办法（第四十七条），不备案、不论证"
     return Done(CHANGED, said, tuple(found), number)
 
@@ -77,9 +76,9 @@ def _insert(
     world: World,
     draft: NewTechnology,
     name: str,
-    item: RestrictedItem | None,
+    entry: Entry | None,
     on: date,
-) -> tuple[int, str]:
+) -> str:
     number = next_technology_number(page)
     technology = page.add(t.TechnologyRow, number=number)
     radiology = draft.radiology
@@ -97,11 +96,11 @@ def _insert(
             page.add(
                 t.TechnologyFact, subject_id=technology, kind=kind.value, value=value, since=on
             )
-    if item is not None:
+    if entry is not None:
         page.add(
             t.TechnologyLineageRow,
             technology_id=technology,
-            lineage=item.entry.lineage,
+            lineage=entry.lineage,
             since=on,
             until=None,
         )
@@ -112,7 +111,7 @@ def _insert(
         page.add(
             t.TechnologyLeadRow, technology_id=technology, person_id=person, since=on, until=None
         )
-    return technology, number
+    return number
 
 
 def _add_department(page: Page, technology: int, name: str, since: date) -> None:
@@ -125,9 +124,9 @@ def _add_department(page: Page, technology: int, name: str, since: date) -> None
     )
 
 
-def _not_twice(world: World, name: str, item: RestrictedItem | None) -> None:
+def _not_twice(world: World, name: str, entry: Entry | None) -> None:
     for file in world.technologies:
-        same = item is not None and item.entry.lineage in file.lineages_on(world.on)
+        same = entry is not None and entry.lineage in file.lineages_on(world.on)
         if same or file.name(world.on) == name:
             raise not_found(
                 f"「{name}」已经登记为 {file.technology.number}", "打开已有的那一项", "name"
@@ -142,24 +141,20 @@ def _scope_questions(scope: Scope) -> list[Finding]:
     return [Finding(Severity.WARN, scope.question, "MTCA-47", remedy, "scope")]
 
 
-def find_entry(world: World, key: str, on: date) -> RestrictedItem | None:
-    """按技术编号或正式名称找当日目录里的条目；空 = 不在目录。raises Refused."""
+def find_entry(world: World, key: str, on: date) -> Entry | None:
+    """按技术编号或正式名称找目录条目，当日施行的优先；空 = 不在目录。raises Refused.
+
+    The link is the identity; whether it is restricted is asked of each day.
+    """
     wanted = key.strip()
     if not wanted:
         return None
     for item in world.catalog_on(on).items:
         if wanted in (item.entry.code, item.entry.name):
-            return item
-    old: list[Entry] = [e for e in world.catalogs.entries if wanted in (e.code, e.name)]
+            return item.entry
+    old = [e for e in world.catalogs.entries if wanted in (e.code, e.name)]
     if old:
-        heir = world.catalog_on(on).item_for(old[0].lineage)
-        if heir is not None:
-            return heir
-        raise not_found(
-            f"{wanted}「{old[0].name}」在 {on.isoformat()} 不是限制类",
-            "按其他技术登记，不填编号",
-            "code",
-        )
+        return old[-1]
     raise not_found(f"限制类目录里没有「{wanted}」", "核对编号；不是限制类的不填编号", "code")
 
 
@@ -264,17 +259,17 @@ def link_entry(library: Book, clerk: Clerk, key: str, code: str, since: date) ->
     with library.act(clerk, "technology.link", effective=since) as page:
         world = read_world(page, since)
         file = world.find_technology(key)
-        item = find_entry(world, code, since)
-        if item is None:
+        entry = find_entry(world, code, since)
+        if entry is None:
             raise not_found("没有给出技术编号", "给出目录里的技术编号或正式名称", "code")
         page.add(
             t.TechnologyLineageRow,
             technology_id=file.technology.id,
-            lineage=item.entry.lineage,
+            lineage=entry.lineage,
             since=since,
             until=None,
         )
-    said = f"{file.technology.number} 已对应 {item.entry.code or item.entry.name}"
+    said = f"{file.technology.number} 已对应 {entry.code or entry.name}"
     return Done(CHANGED, said, subject=file.technology.number)
 
 
