@@ -8,7 +8,7 @@ nothing about it.
 from __future__ import annotations
 
 import os
-import unicodedata
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
@@ -40,6 +40,7 @@ _CHAINS = {
 _EXTENSION_B = "simsunb.ttf"
 _FANGSONG = "simfang.ttf"
 _ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _SENTENCE_BREAKS = str.maketrans({"\v": "\n", "\f": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
@@ -73,11 +74,7 @@ def settled(text: str) -> str:
     """印前整理：换行归一，制表符与各种空白作空格，零宽字符去掉；不改任何可见的字。"""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = text.translate(_ZERO_WIDTH).translate(_SENTENCE_BREAKS)
-    if text.isascii():
-        return text
-    return "".join(
-        " " if ch != "\u3000" and unicodedata.category(ch) == "Zs" else ch for ch in text
-    )
+    return text if text.isascii() else _SPACES.sub(" ", text)
 
 
 class FontSet:

@@ -116,6 +116,10 @@ def _seal_zone_is_free(content: bytes, page: int) -> None:
         if g.right > zone[0] and g.left < zone[2] and g.bottom > zone[1] and g.top < zone[3]
     ]
     assert inside == []
+    written = [
+        g.bottom for g in placed if g.text in "医疗机构意见：同意备案。" and g.bottom < seal.top
+    ]
+    assert seal.top - max(written) >= 45.0
     above = (zone[0], seal.top - 45.0, 187.5, seal.top - 0.5)
     assert ink(picture(content, page), above) == 0
 
@@ -269,14 +273,18 @@ def test_docx_table_is_square() -> None:
     columns = len(root.findall(f".//{w}gridCol"))
     rows = root.findall(f".//{w}tr")
     assert len(rows) == 3 + 2 + 8 + 2 + 2
+    open_at: set[int] = set()
     for row in rows:
-        spans = [
-            int(span.get(f"{w}val") or 0)
-            if (span := cell.find(f"{w}tcPr/{w}gridSpan")) is not None
-            else 1
-            for cell in row.findall(f"{w}tc")
-        ]
-        assert sum(spans) == columns
+        column, merged = 0, set()
+        for cell in row.findall(f"{w}tc"):
+            span, merge = cell.find(f"{w}tcPr/{w}gridSpan"), cell.find(f"{w}tcPr/{w}vMerge")
+            if merge is not None:
+                merged.add(column)
+                assert merge.get(f"{w}val") == "restart" or column in open_at
+            column += 1 if span is None else int(span.get(f"{w}val") or 0)
+        assert column == columns
+        open_at = merged
+    assert open_at == set()
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
