@@ -135,12 +135,10 @@ class Line:
             raise LostTransaction
 
     def _on_error(self, context: Any) -> None:
-        code = code_of(context.original_exception)
-        self.hurt = self.hurt or code in HURT
-        if is_trouble(code):
-            raise explain(context.original_exception, self.path.parent) from (
-                context.original_exception
-            )
+        error = context.original_exception
+        self.hurt = self.hurt or code_of(error) in HURT
+        if is_trouble(error):
+            raise explain(error, self.path.parent) from error
 
     def begin(self, *, write: bool) -> None:
         """开始事务：写为 BEGIN IMMEDIATE。"""

@@ -15,6 +15,7 @@ from medtech_desktop.domain.trouble import Clash
 from medtech_desktop.store.audit import canonical, keyed
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
+from medtech_desktop.store.trouble import unreadable
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
 
@@ -27,6 +28,9 @@ _SLICE = 5000
 def table_of(kind: type[Record]) -> Table:
     """表类的 Core 表。"""
     return cast(Table, kind.__table__)
+
+
+_UNDONE = table_of(Annulment).alias("undone")
 
 
 def _is_legal(kind: type[Record]) -> bool:
@@ -60,9 +64,13 @@ class Look:
         query = query.order_by(*_order(table, order))
         names = [column.name for column in columns]
         build: Any = record
-        return [
-            build(**dict(zip(names, row, strict=True))) for row in self._connection.execute(query)
-        ]
+        return [build(**dict(zip(names, row, strict=True))) for row in self._read(table, query)]
+
+    def _read(self, table: type[Record], query: Select[Any]) -> Sequence[Any]:
+        try:
+            return self._connection.execute(query).all()
+        except ValueError as error:  # a day or a code that none of ours wrote
+            raise unreadable(f"表 {table.__tablename__} ") from error
 
     def one(self, table: type[T], record: type[R], *where: ColumnElement[bool]) -> R | None:
         """唯一的一条，没有则 None。raises LookupError when there are several."""
@@ -88,7 +96,7 @@ class Look:
         if self.known is not None:
             held.append(columns.act_seq <= self.known)
         if not annulled and table is not Annulment:
-            undone = table_of(Annulment).alias()
+            undone = _UNDONE
             match = (undone.c.event_table == table.__tablename__) & (
                 undone.c.event_uid == columns.uid
             )

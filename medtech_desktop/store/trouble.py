@@ -34,9 +34,22 @@ class LostTransaction(Trouble):
         super().__init__(f"保存中途被打断，{_NOT_SAVED}", "请再保存一次", "E-DB-15")
 
 
-def is_trouble(code: int) -> bool:
-    """是外部原因的错误码；其余（如 SQL 写错）是程序错误，原样抛出。"""
-    return code in _PLAIN or code in (CONSTRAINT, INTERRUPT, FULL)
+UNREADABLE = "Could not decode to UTF-8"
+
+
+def is_trouble(error: BaseException) -> bool:
+    """是外部原因的错误；其余（如 SQL 写错）是程序错误，原样抛出。"""
+    code = code_of(error)
+    return code in _PLAIN or code in (CONSTRAINT, INTERRUPT, FULL) or UNREADABLE in str(error)
+
+
+def unreadable(what: str) -> Trouble:
+    """存着的内容读不懂：文件损坏，或被别的工具改过。"""
+    return Trouble(
+        f"{what}的内容读不懂，数据文件可能已损坏或被别的工具改过，没有改动它",
+        "请运行体检，并用最近一次核验过的备份恢复",
+        "E-DB-19",
+    )
 
 
 def code_of(error: BaseException) -> int:
@@ -69,6 +82,8 @@ def explain(error: BaseException, folder: Path) -> Trouble:
         return Interrupted(f"已取消，{_NOT_SAVED}", "", "E-DB-13")
     if code == FULL or (code == IOERR and short_of_space(folder)):
         return Trouble(f"磁盘已满，{_NOT_SAVED}", "请清理磁盘后再保存一次", "E-DB-03")
+    if UNREADABLE in words:
+        return unreadable("数据文件")
     sentence, remedy, number = _PLAIN.get(code, _UNKNOWN)
     return Trouble(sentence, remedy, number)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ import pytest
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.doctor import doctor
-from tests.books import KEY, fresh_book, fresh_folder
-from tests.store.slips import Scan, save_scan, scans
+from tests.books import CLERK, KEY, fresh_book, fresh_folder
+from tests.store.slips import Scan, Slip, SlipRow, save_scan, scans, with_slips
 
 Damage = Callable[[bytearray, random.Random], None]
 
@@ -133,3 +134,23 @@ def test_what_is_left_of_a_damaged_book_can_be_looked_at(tmp_path: Path) -> None
         assert book.notices[0].number == "E-DB-19"
         assert scans(book) == rows
     shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE test_slip SET day = '2026-02-31'",
+        "UPDATE test_slip SET colour = 'green'",
+        "UPDATE test_slip SET text = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_content_that_none_of_ours_wrote_is_told(book: Book, change: str) -> None:
+    with_slips(book)
+    with book.act(CLERK, "slip.add") as page:
+        page.add(SlipRow, text="甲", day=date(2026, 2, 28))
+    book.line.driver.execute(change)
+    with book.look() as look, pytest.raises(Trouble, match="内容读不懂") as told:
+        look.fetch(SlipRow, Slip)
+    assert told.value.number == "E-DB-19"
+    with book.look() as look:
+        assert look.count(SlipRow) == 1
