@@ -56,14 +56,20 @@ class Book:
     """
 
     def __init__(
-        self, folder: Path, line: Line, lock: Lock | None, *, read_only: bool, header_notices: Any
+        self,
+        folder: Path,
+        line: Line,
+        lock: Lock | None,
+        *,
+        read_only: bool,
+        notices: list[Trouble],
     ) -> None:
         self.folder = folder
         self.path = folder / BOOK_NAME
         self.read_only = read_only
         self.last_saved: datetime | None = None
         self.unclean_last_exit = False
-        self.notices: list[Trouble] = list(header_notices)
+        self.notices: list[Trouble] = list(notices)
         self._line: Line | None = line
         self._lock = lock
         self.vault = Vault(folder, line.key)

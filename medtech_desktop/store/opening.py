@@ -44,7 +44,7 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
             notices = [damage, *notices]
             line.close()  # after one bad page SQLCipher refuses the good ones, too
             line = _dial(path, key, read_only=True, hot=hot)
-        book = kind(folder, line, lock, read_only=lock is None, header_notices=notices)
+        book = kind(folder, line, lock, read_only=lock is None, notices=notices)
         if unclean:
             book.unclean_last_exit = True
             book.notices.append(UNCLEAN)
