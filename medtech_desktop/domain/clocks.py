@@ -14,6 +14,7 @@ from medtech_desktop.domain.catalogs import ForceEvent, RestrictedCatalog, Restr
 from medtech_desktop.domain.filings import (
     REFILING,
     FilingCause,
+    FilingEvent,
     FilingFile,
     FilingState,
     FilingStep,
@@ -82,12 +83,13 @@ def _lineages(file: TechnologyFile, day: date) -> tuple[str, ...]:
 def in_use_from(
     file: TechnologyFile, site_ids: Iterable[int], on: date, after: date | None = None
 ) -> tuple[date | None, FirstCase | None]:
-    """最早的临床应用日：各院区首例，没有则期初所记的开展日。"""
+    """最早的临床应用日：各院区首例；一例也没有登记的，取期初所记的开展日。"""
     sites = set(site_ids)
-    for case in file.counting_cases(on, after):
+    cases = file.counting_cases(on, after)
+    for case in cases:
         if case.site_id in sites:
             return case.day, case
-    if after is None:
+    if after is None and not cases:
         opening = [s.day for s in file.starts if s.opening and s.day <= on]
         if opening:
             return min(opening), None
@@ -118,7 +120,10 @@ def clock_for(
     """某技术在某张许可证下的备案期限；不是限制类或未开展则 None。
 
     ``after``: the day the last filing was cancelled; only later cases count then.
+    判定为不适用本办法的不计期限（第四十七条）。
     """
+    if file.decided_out_of_scope(on):
+        return None
     used, case = in_use_from(file, site_ids, on, after)
     if used is None:
         return None
@@ -163,8 +168,10 @@ def _old_use(
     file: TechnologyFile, catalog_on: CatalogOn, used: date, case: FirstCase | None, on: date
 ) -> Clock | None:
     """办法公布前或通知下发前已经开展（第四十九条，湘11号 六（一））。"""
-    if used >= MTCA_IN_FORCE:
+    if used >= HN_IN_FORCE:
         return None
+    if used >= MTCA_IN_FORCE and items_on(file, catalog_on, used):
+        return None  # 办法施行后的首例，按十五个工作日
     due: list[tuple[date, str]] = []
     at_mtca = items_on(file, catalog_on, MTCA_IN_FORCE)
     at_hn = items_on(file, catalog_on, HN_IN_FORCE)
@@ -197,16 +204,28 @@ def _edition_change(
             continue
         if event.day <= HN_IN_FORCE:
             continue  # the notice has its own date for these (六（一）)
-        if event.filing_due is not None:
-            return Clock(
-                FilingCause.EDITION_CHANGE, "MTCA-10", event.day, event.filing_due, items[0]
-            )
+        typed = _typed_due(events, event.day, items)
+        if typed is not None:
+            return Clock(FilingCause.EDITION_CHANGE, "MTCA-10", event.day, typed, items[0])
         clock = _fifteen(FilingCause.EDITION_CHANGE, "MTCA-10", event.day, items[0], calendar, None)
         why = ("新文件未写明补备案期限，暂按施行日起 15 个工作日", *clock.reasons)
         return Clock(
             clock.cause, "MTCA-10", clock.day_zero, clock.due, clock.item, clock.term, True, why
         )
     return None
+
+
+def _typed_due(
+    events: Sequence[ForceEvent], day: date, items: tuple[RestrictedItem, ...]
+) -> date | None:
+    """使这些条目自该日列入的文件所写的补备案期限；后录的为准。"""
+    editions = {item.edition.id for item in items}
+    typed = [
+        e
+        for e in events
+        if e.day == day and e.into_force and e.edition_id in editions and e.filing_due
+    ]
+    return max(typed, key=lambda e: e.id).filing_due if typed else None
 
 
 def _day_before(day: date) -> date:
@@ -307,7 +326,26 @@ def late_filing(duty: FilingDuty, on: date) -> tuple[Finding, ...]:
     return (Finding(Severity.WARN, what, duty.clock.article, "保留逾期原因说明，备查"),)
 
 
-@cites("MTCA-11")
+@cites("MTCA-49", "HN-6.1")
+def barred_old_use(duty: FilingDuty, meets: bool | None, on: date) -> tuple[Finding, ...]:
+    """既往已开展：逾期没有备案的，或自我评估不符合的，不得再开展。"""
+    clock = duty.clock
+    if clock.cause is not FilingCause.IN_USE_2018 or not duty.is_open():
+        return ()
+    if meets is False:
+        what = "既往已开展，自我评估不符合管理规范要求，不得再开展"
+        return (Finding(Severity.REFUSE, what, clock.article, "停止应用", "stop"),)
+    if on > clock.due:
+        what = f"既往已开展，{clock.due.isoformat()} 前没有备案，不得再开展"
+        return (Finding(Severity.REFUSE, what, clock.article, "停止应用，或立即备案", "stop"),)
+    return ()
+
+
+def _order(event: FilingEvent) -> tuple[date, int]:
+    return (event.day, event.act_seq)
+
+
+@cites("MTCA-11", "MTCA-11¶2")
 def authority_term(file: FilingFile, calendar: Calendar, on: date) -> CountedTerm | None:
     """材料收齐后备案部门 15 个工作日内完成；到期未完成可以催问，不视为已备案。"""
     if file.state(on) is not FilingState.WITH_AUTHORITY:
@@ -315,5 +353,8 @@ def authority_term(file: FilingFile, calendar: Calendar, on: date) -> CountedTer
     received = file.last(FilingStep.RECEIVED, on)
     if received is None or received.day < MTCA_IN_FORCE:
         return None
+    returned = file.last(FilingStep.RETURNED, on)
+    if returned is not None and _order(returned) > _order(received):
+        return None  # 补正后再次收齐才起算
     days = AUTHORITY_WORKING_DAYS.on(received.day)
     return count(received.day, days, calendar, "收齐日不计")

@@ -171,22 +171,26 @@ def material_lines(
                 row.attachment_id if row else None,
             )
         )
-    for row in rows:
-        if row.kind is MaterialKind.OTHER and row.form is not MaterialForm.WITHDRAWN:
-            lines.append(
-                MaterialLine(
-                    row.kind,
-                    None,
-                    row.title or "其他材料",
-                    row.note,
-                    MaterialState.COMPLETE,
-                    row.copies,
-                    "HN-2.2",
-                    False,
-                    row.attachment_id,
-                )
-            )
-    return tuple(lines)
+    return (*lines, *_own_lines(rows))
+
+
+def _own_lines(rows: Sequence[Material]) -> list[MaterialLine]:
+    """清单是开放的：本院另附的材料，从不挡住提交。"""
+    return [
+        MaterialLine(
+            row.kind,
+            None,
+            row.title or "其他材料",
+            row.note,
+            MaterialState.COMPLETE,
+            row.copies,
+            "HN-2.2",
+            False,
+            row.attachment_id,
+        )
+        for row in rows
+        if row.kind is MaterialKind.OTHER and row.form is not MaterialForm.WITHDRAWN
+    ]
 
 
 def _state(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from medtech_desktop.domain.law import cites
+
 
 class FilingCause(StrEnum):
     """备案缘由。"""
@@ -191,6 +193,16 @@ def open_filings(files: Sequence[FilingFile], day: date) -> tuple[FilingFile, ..
     """当日仍在进行中的备案。"""
     closed = (FilingState.CANCELLED, FilingState.CLOSED, FilingState.FILED)
     return tuple(f for f in files if f.state(day) not in closed)
+
+
+@cites("MTCA-11¶2", "HN-2.2")
+def register_remark(parts: Sequence[str], code: str, name: str, completed_on: date) -> str:
+    """《医疗机构注册联网管理系统》备注三的文字：省文件所列各项，依其次序，供照抄。
+
+    The date has eight figures, as annex 5 asks; a technology without a code begins with its name.
+    """
+    words = {"code": code, "name": name, "completed_on": completed_on.strftime("%Y%m%d")}
+    return " ".join(words[part] for part in parts if words[part])
 
 
 def filing_number(year: int, count: int) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.dated import Fact, held_on, value_on
+from medtech_desktop.domain.law import Finding, Severity, cites
 
 
 class InstitutionKind(StrEnum):
@@ -31,6 +32,7 @@ INSTITUTION_LABELS: dict[InstitutionKind, str] = {
     InstitutionKind.PRINCIPAL_MOBILE: "联系手机",
     InstitutionKind.TCM: "中医医疗机构",
 }
+
 
 class AuthorityRank(StrEnum):
     """卫生行政部门的角色：发证机关，省级。"""
@@ -180,3 +182,25 @@ class Hospital:
         facts = [f for f in self.department_facts if f.subject_id == department_id]
         named = value_on(facts, "name", day)
         return named or (min(facts, key=lambda f: f.since).value if facts else "")
+
+
+@cites("MTCA-50", "HN-6.3")
+def addressee_findings(hospital: Hospital, licence_id: int, day: date) -> tuple[Finding, ...]:
+    """中医医疗机构的收文机关一律为中医药主管部门，按当日登记核对。"""
+    if not hospital.is_tcm(day):
+        return ()
+    found = []
+    issuing = hospital.issuing_authority(licence_id, day)
+    for role, one in (("发证机关", issuing), ("省级机关", hospital.provincial_authority(day))):
+        if one is not None and not one.tcm:
+            name = hospital.authority_name(one, day)
+            found.append(
+                Finding(
+                    Severity.REFUSE,
+                    f"本院为中医医疗机构，{role}「{name}」不是中医药主管部门",
+                    "MTCA-50",
+                    "登记中医药主管部门为收文机关；机构性质登记有误的，改正机构性质",
+                    "authority",
+                )
+            )
+    return tuple(found)

@@ -65,34 +65,24 @@ def refiling_tasks(
     if base is None:
         return ()
     day, sent = base
-    out: list[RefilingTask] = []
+    changes = (
+        (FilingCause.PRINCIPAL_CHANGE, _principal_change(hospital, day, on)),
+        (FilingCause.LEAD_CHANGE, _lead_change(file, sent, staff, licence_id, day, on)),
+    )
+    return tuple(
+        RefilingTask(file.technology.id, licence_id, cause, *change, _under_way(filings, cause, on))
+        for cause, change in changes
+        if change is not None
+    )
+
+
+def _principal_change(hospital: Hospital, day: date, on: date) -> tuple[date, str] | None:
+    """主要负责人与提交备案表那天不同，即为变更。"""
     before = hospital.value(InstitutionKind.PRINCIPAL, day)
     now = fact_on(hospital.facts, InstitutionKind.PRINCIPAL, on)
-    if now is not None and before and now.value != before and now.since > day:
-        out.append(
-            RefilingTask(
-                file.technology.id,
-                licence_id,
-                FilingCause.PRINCIPAL_CHANGE,
-                now.since,
-                f"主要负责人由{before}变为{now.value}",
-                _under_way(filings, FilingCause.PRINCIPAL_CHANGE, on),
-            )
-        )
-    lead = _lead_change(file, sent, staff, licence_id, day, on)
-    if lead is not None:
-        since, what = lead
-        out.append(
-            RefilingTask(
-                file.technology.id,
-                licence_id,
-                FilingCause.LEAD_CHANGE,
-                since,
-                what,
-                _under_way(filings, FilingCause.LEAD_CHANGE, on),
-            )
-        )
-    return tuple(out)
+    if now is None or not before or now.value == before or now.since <= day:
+        return None
+    return now.since, f"主要负责人由{before}变为{now.value}"
 
 
 def _lead_change(

@@ -188,16 +188,25 @@ class TechnologyFile:
         """当日的技术负责人。"""
         return tuple(row.person_id for row in held_on(self.leads, day))
 
+    def decided_out_of_scope(self, day: date) -> bool:
+        """当日有效的书面判定为不适用本办法（第四十七条）。"""
+        held = [one for one in self.scope_decisions if one.holds_on(day)]
+        last = max(held, key=lambda one: (one.since, one.id), default=None)
+        return last is not None and not last.in_scope
+
     def assessment_on(self, day: date) -> SelfAssessment | None:
         """当日以前最近一次自我评估。"""
         held = [a for a in self.self_assessments if a.assessed_on <= day]
         return max(held, key=lambda a: (a.assessed_on, a.act_seq), default=None)
 
     def counting_cases(self, day: date, after: date | None = None) -> tuple[FirstCase, ...]:
-        """当日以前计入的首例，最早的在前。"""
+        """当日以前计入的首例，最早的在前；临床研究的病例不是临床应用，不计。"""
         rows = (
             c
             for c in self.first_cases
-            if c.counts and c.day <= day and (after is None or c.day > after)
+            if c.counts
+            and c.day <= day
+            and (after is None or c.day > after)
+            and not self.flag(TechnologyFactKind.RESEARCH, c.day)
         )
         return tuple(sorted(rows, key=lambda c: (c.day, c.id)))

@@ -9,7 +9,7 @@ from medtech_desktop.domain.scope import ScopeDecision, decision_findings
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import judge
-from medtech_desktop.office.technologies import CHANGED
+from medtech_desktop.office.technologies import CHANGED, keep_answer
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.tables import technologies as t
@@ -36,15 +36,15 @@ def answer_prohibition(
         found = match(world.catalogs.prohibited, wording, on)
         if found.entry is None:
             raise not_found("这项技术没有需要判定的禁止类疑问", "无需判定", "indication")
-        page.add(
-            t.ProhibitedAnswerRow,
-            entry_id=found.entry.id,
-            technology_id=file.technology.id,
-            indication=indication,
+        keep_answer(
+            page,
+            found.entry,
+            file.technology.id,
+            indication,
+            reason,
+            on,
+            clerk,
             is_prohibited=is_prohibited,
-            reason=reason.strip(),
-            decided_on=on,
-            decided_by=clerk.name,
         )
         page.add(
             t.TechnologyFact,

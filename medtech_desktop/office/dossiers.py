@@ -19,18 +19,25 @@ from medtech_desktop.domain.dossiers import (
     material_lines,
 )
 from medtech_desktop.domain.filings import FilingFile, FilingStep
+from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.domain.practitioners import lead_registration
-from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
-from medtech_desktop.office.filings import CHANGED, add_step, check_step, late_reason_needed
+from medtech_desktop.office.filings import (
+    CHANGED,
+    add_step,
+    check_step,
+    late_reason_needed,
+    may_file,
+    refuse_locked,
+)
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import (
     Paper,
     annex2_findings,
     annex2_of,
     annex3_findings,
+    ineligible_leads,
     paper_of,
 )
 from medtech_desktop.office.world import World, read_world
@@ -74,15 +81,15 @@ def _words(findings: tuple[Finding, ...]) -> str:
 def submission_findings(world: World, filing: FilingFile) -> tuple[Finding, ...]:
     """提交备案的全部门槛：材料、负责人、自评、禁止类、逾期原因。"""
     file = world.technology(filing.filing.technology_id)
-    found = list(prohibited_findings(judge(world, file).prohibited))
-    for lead in filing.leads:
-        found += lead_registration(world.staff, lead.person_id, filing.filing.licence_id, world.on)
+    found = may_file(world, judge(world, file))
+    found += ineligible_leads(world, filing)
     found += norm_answers(annex2_of(world, filing))
     found += dossier_gaps(dossier_lines(world, filing))
     if world.hospital.issuing_authority(filing.filing.licence_id, world.on) is None:
         what = "没有登记核发执业许可证的卫生行政部门"
         remedy = "在「系统」登记发证机关"
         found.append(Finding(Severity.REFUSE, what, "MTCA-11", remedy, "authority"))
+    found += addressee_findings(world.hospital, filing.filing.licence_id, world.on)
     found += late_reason_needed(world, filing)
     return tuple(dict.fromkeys(found))
 
@@ -112,7 +119,9 @@ def add_material(library: Book, clerk: Clerk, number: str, draft: NewMaterial, o
 
 
 def insert_material(page: Page, filing: FilingFile, draft: NewMaterial, on: date) -> None:
-    """写下一件材料。"""
+    """写下一件材料；提交以后材料不能再换，只能另附其他材料（例如回执）。"""
+    if draft.kind is not MaterialKind.OTHER:
+        refuse_locked(filing, on)
     gate(page, exemption_needs_reason(draft.form, draft.note))
     attachment = attachments.keep_file(page, draft.file) if draft.file is not None else None
     page.add(

@@ -15,6 +15,7 @@ from medtech_desktop.domain.filings import (
     FilingFile,
     FilingState,
     FilingStep,
+    register_remark,
 )
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.working_days import CountedDay, left
@@ -82,7 +83,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class FilingPage:
-    """备案单页。``findings``：提交以前还差什么。"""
+    """备案单页。``findings``：提交以前还差什么；``remark``：完成后供照抄的备注三。"""
 
     line: FilingLine
     authority: str
@@ -93,6 +94,7 @@ class FilingPage:
     steps: tuple[StepLine, ...]
     next_steps: tuple[FilingStep, ...]
     missing: int
+    remark: str = ""
 
 
 def filing_line(world: World, filing: FilingFile, duty: FilingDuty | None) -> FilingLine:
@@ -200,7 +202,16 @@ def filing_page(library: Book, number: str, on: date, known: int | None = None) 
         tuple(StepLine(STEP_LABELS[e.step], e.day, e.document, e.note) for e in filing.steps(on)),
         _next_steps(filing, on),
         sum(m.required and m.state in bad for m in lines),
+        _remark(world, filing, line),
     )
+
+
+def _remark(world: World, filing: FilingFile, line: FilingLine) -> str:
+    """备注三的文字；完成备案以前没有，重新提交的不另录。"""
+    done = filing.last(FilingStep.COMPLETED, world.on)
+    if done is None or filing.filing.cause in REFILING:
+        return ""
+    return register_remark(world.pack().remark_parts, line.code, line.name, done.day)
 
 
 def _next_steps(filing: FilingFile, on: date) -> tuple[FilingStep, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.categories import Category
 from medtech_desktop.domain.clocks import clock_for, last_cancelled, late_filing
+from medtech_desktop.domain.evidence import research_note
 from medtech_desktop.domain.filings import (
     ALLOWED_NEXT,
     CAUSE_LABELS,
@@ -24,7 +25,7 @@ from medtech_desktop.domain.practitioners import CertificateKind, lead_registrat
 from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import refiling_tasks
 from medtech_desktop.domain.scope import scope_findings
-from medtech_desktop.domain.technologies import TechnologyFile
+from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.first_cases import NewFirstCase, insert_first_case
 from medtech_desktop.office.judgements import Judgement, judge
@@ -56,9 +57,9 @@ def open_filing(
     with library.act(clerk, "filing.open", reason=reason, effective=on) as page:
         world = read_world(page, on)
         file = world.find_technology(key)
-        found = list(gate(page, _may_file(world, judge(world, file)), reason))
+        found = list(gate(page, may_file(world, judge(world, file)), reason))
         if draft.first_case is not None:
-            case = NewFirstCase(draft.first_case)
+            case = NewFirstCase(draft.first_case, _site_under(world, draft.licence_id))
             found += insert_first_case(page, world, file, case, on, reason)
             world = read_world(page, on)
             file = world.technology(file.technology.id)
@@ -84,10 +85,23 @@ def open_filing(
     return Done(CHANGED, said, tuple(found), number)
 
 
-@cites("MTCA-11", "MTCA-12", "MTCA-47", "HN-2.3")
-def _may_file(world: World, judgement: Judgement) -> list[Finding]:
-    """能否备案：禁止类、不适用本办法、其他技术都不备案。"""
+def _site_under(world: World, licence_id: int | None) -> int | None:
+    """首例登记在哪个院区：指定了许可证的，取其下的院区；默认院区优先。"""
+    if licence_id is None:
+        return None
+    sites = world.site_ids(licence_id)
+    default = world.hospital.default_site()
+    if default is not None and default.id in sites:
+        return default.id
+    return next(iter(sites), None)
+
+
+@cites("MTCA-2", "MTCA-11", "MTCA-12", "MTCA-47", "HN-2.3")
+def may_file(world: World, judgement: Judgement) -> list[Finding]:
+    """能否备案：禁止类、不适用本办法、其他技术、临床研究都不备案。"""
     found = list(prohibited_findings(judgement.prohibited))
+    if judgement.file.flag(TechnologyFactKind.RESEARCH, world.on):
+        found += [replace(f, severity=Severity.REFUSE) for f in research_note(is_research=True)]
     if judgement.category.category is Category.NOT_APPLICABLE:
         found += scope_findings(judgement.scope, "备案")
     elif not judgement.category.is_restricted and not found:
@@ -201,7 +215,7 @@ def edit_draft(
     with library.act(clerk, "filing.edit") as page:
         world = read_world(page, on)
         filing = world.find_filing(number)
-        _unlocked(filing, on)
+        refuse_locked(filing, on)
         draft = filing.draft
         if draft is None:
             raise not_found(f"{filing.filing.number} 没有草稿", "重新打开这份备案", "filing")
@@ -230,7 +244,7 @@ def set_filing_leads(
     with library.act(clerk, "filing.leads") as page:
         world = read_world(page, on)
         filing = world.find_filing(number)
-        _unlocked(filing, on)
+        refuse_locked(filing, on)
         file = world.technology(filing.filing.technology_id)
         people = [(find_person(world.staff, lead.person, on), lead) for lead in leads]
         found: list[Finding] = []
@@ -251,7 +265,8 @@ def set_filing_leads(
     return Done(frozenset({"filing"}), "已保存技术负责人", subject=filing.filing.number)
 
 
-def _unlocked(filing: FilingFile, on: date) -> None:
+def refuse_locked(filing: FilingFile, on: date) -> None:
+    """已提交的不能再改，以提交的为准；补正时先登记补正。raises Refused."""
     if filing.is_locked(on):
         raise not_found(
             f"{filing.filing.number} {filing.state(on).value}，备案表不能再改",
@@ -271,6 +286,8 @@ def take_step(
     note: str = "",
 ) -> Done:
     """备案的一步：补正、收齐、完成、取消、结束。提交另用 ``submit_filing``。"""
+    if step is FilingStep.SUBMITTED:
+        raise not_found("提交备案须先核对材料", "用「提交备案」办理，材料齐全才可以登记", "step")
     with library.act(clerk, f"filing.{step.value}", effective=day) as page:
         world = read_world(page, day)
         filing = world.find_filing(number)

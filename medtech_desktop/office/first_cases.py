@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from medtech_desktop.domain.evidence import research_note
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.lifecycles import case_gate
 from medtech_desktop.domain.stops import started_on
-from medtech_desktop.domain.technologies import FoundBy, TechnologyFile
+from medtech_desktop.domain.technologies import FoundBy, TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.stops import start_findings
 from medtech_desktop.office.world import World, read_world
@@ -71,7 +72,8 @@ def insert_first_case(
 
 def _case_findings(world: World, file: TechnologyFile, day: date) -> list[Finding]:
     """首例是已经发生的事实：门槛不齐只提醒，事实照记，以免少报。"""
-    found = list(case_gate(file, day))
+    research = file.flag(TechnologyFactKind.RESEARCH, day)
+    found = [*case_gate(file, day), *research_note(is_research=research)]
     if started_on(file.starts, day) is None:
         found += start_findings(world, file, day)
     return [

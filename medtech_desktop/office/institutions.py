@@ -105,7 +105,13 @@ def set_issuing_authority(
     """登记某许可证的发证机关，自 ``since`` 起。原机关的记录保留。"""
     with library.act(clerk, "licence.authority", effective=since) as page:
         hospital = load_hospital(page)
-        same = [a for a in hospital.authorities if hospital.authority_name(a, since) == name]
+        same = [
+            a
+            for a in hospital.authorities
+            if hospital.authority_name(a, since) == name
+            and a.tcm == tcm
+            and a.rank is AuthorityRank.ISSUING
+        ]
         new = (
             same[0].id if same else add_authority(page, name, AuthorityRank.ISSUING, since, tcm=tcm)
         )

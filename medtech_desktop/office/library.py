@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
+from medtech_desktop.domain.provinces import ProvincePack
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
@@ -62,29 +63,28 @@ def new_library(
     library = Book.create(folder, key=key)
     try:
         with library.act(who, "library.new") as page:
-            facts = {
-                "opened_on": start.isoformat(),
-                "province": pack.id,
-                "province_version": pack.version,
-                "demo": "yes" if demo else "",
-            }
-            for kind, value in facts.items():
-                if value:
-                    page.add(t.LibraryFact, kind=kind, value=value)
-            add_shipped_catalogs(page, pack.id)
-            for addressee in pack.addressees:
-                add_authority(
-                    page,
-                    addressee.name,
-                    AuthorityRank.PROVINCIAL,
-                    addressee.since,
-                    tcm=addressee.kind.endswith("tcm"),
-                )
+            _add_province(page, pack, start, demo=demo)
             _add_hospital(page, hospital, start)
     except BaseException:
         library.close()
         raise
     return library
+
+
+def _add_province(page: Page, pack: ProvincePack, start: date, *, demo: bool) -> None:
+    facts = {
+        "opened_on": start.isoformat(),
+        "province": pack.id,
+        "province_version": pack.version,
+        "demo": "yes" if demo else "",
+    }
+    for kind, value in facts.items():
+        if value:
+            page.add(t.LibraryFact, kind=kind, value=value)
+    add_shipped_catalogs(page, pack.id)
+    for one in pack.addressees:
+        tcm = one.kind.endswith("tcm")
+        add_authority(page, one.name, AuthorityRank.PROVINCIAL, one.since, tcm=tcm)
 
 
 def _add_hospital(page: Page, hospital: NewHospital, since: date) -> None:

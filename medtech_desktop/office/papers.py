@@ -36,6 +36,7 @@ from medtech_desktop.domain.papers import (
     Footer,
     LeadBox,
 )
+from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.intake.law_register import load_register
 from medtech_desktop.office.acts import not_found
@@ -95,7 +96,18 @@ def annex2_findings(world: World, filing: FilingFile) -> tuple[Finding, ...]:
         world.hospital.department_name(d, world.on) for d in file.department_ids(world.on)
     ]
     paper = annex2_of(world, filing)
-    return (*annex2_gaps(paper), *departments_left_out(paper, departments))
+    leads = () if filing.is_locked(world.on) else ineligible_leads(world, filing)
+    return (*annex2_gaps(paper), *departments_left_out(paper, departments), *leads)
+
+
+@cites("MTCA-11(3)", "HN-annex2")
+def ineligible_leads(world: World, filing: FilingFile) -> tuple[Finding, ...]:
+    """备案表上不能任技术负责人的人：有一名，附件2 就不能生成。"""
+    licence = filing.filing.licence_id
+    found: list[Finding] = []
+    for lead in filing.leads:
+        found += lead_registration(world.staff, lead.person_id, licence, world.on)
+    return tuple(found)
 
 
 def _appraised(file: TechnologyFile, on: date) -> tuple[Appraisal | None, EthicsReview | None]:

@@ -41,6 +41,12 @@ def find_person(staff: Staff, key: str, on: date) -> int:
     raise not_found(f"没有人员「{wanted}」", "先登记这名人员，或核对工号", "person")
 
 
+def person_id(library: Book, key: str, on: date) -> int:
+    """按工号或姓名取人员编号。raises Refused when none or several fit."""
+    with library.look() as look:
+        return find_person(load_staff(look), key, on)
+
+
 def add_person(page: Page, name: str, since: date, *, staff_number: str = "") -> int:
     """登记一个人。"""
     person = page.add(t.PersonRow)
@@ -59,7 +65,7 @@ def add_person(page: Page, name: str, since: date, *, staff_number: str = "") ->
 
 @dataclass(frozen=True, slots=True)
 class NewPractitioner:
-    """登记医务人员所填的内容。``elsewhere`` 非空 = 注册在该外院。"""
+    """登记医务人员所填的内容。``elsewhere`` 非空 = 注册在该外院；``licence_id`` 空 = 本部的证。"""
 
     name: str
     staff_number: str
@@ -68,6 +74,7 @@ class NewPractitioner:
     department: str
     since: date
     elsewhere: str = ""
+    licence_id: int | None = None
 
 
 def add_practitioner(library: Book, clerk: Clerk, draft: NewPractitioner) -> Done:
@@ -94,12 +101,7 @@ def _insert(page: Page, draft: NewPractitioner) -> int:
     if draft.title:
         page.add(t.PersonFact, subject_id=person, kind="title", value=draft.title, since=since)
     here = not draft.elsewhere
-    licence = None
-    if here:
-        hospital = load_hospital(page)
-        site = hospital.default_site()
-        found = hospital.licence_of(site.id, since) if site else None
-        licence = found.id if found else None
+    licence = _licence(page, draft.licence_id, since) if here else None
     page.add(
         t.RegistrationRow,
         person_id=person,
@@ -117,13 +119,28 @@ def _insert(page: Page, draft: NewPractitioner) -> int:
     return person
 
 
+def _licence(page: Page, wanted: int | None, since: date) -> int | None:
+    """注册在本院哪张许可证下；没有指明的为默认院区的证。"""
+    if wanted is not None:
+        return wanted
+    hospital = load_hospital(page)
+    site = hospital.default_site()
+    found = hospital.licence_of(site.id, since) if site else None
+    return found.id if found else None
+
+
 def move_registration(
-    library: Book, clerk: Clerk, person_id: int, since: date, *, elsewhere: str = ""
+    library: Book,
+    clerk: Clerk,
+    person_id: int,
+    since: date,
+    *,
+    elsewhere: str = "",
+    licence_id: int | None = None,
 ) -> Done:
-    """变更执业注册：自 ``since`` 起注册在外院（``elsewhere``）或回到本院。"""
+    """变更执业注册：自 ``since`` 起注册在外院（``elsewhere``），或在本院（某张证下）。"""
     with library.act(clerk, "practitioner.register", effective=since) as page:
         staff = load_staff(page)
-        hospital = load_hospital(page)
         mine = [r for r in staff.registrations if r.person_id == person_id]
         for row in held_on(mine, since):
             page.annul(t.RegistrationRow, row.uid, "注册变更，补登终止日")
@@ -137,13 +154,11 @@ def move_registration(
                     since=row.since,
                     until=date.fromordinal(since.toordinal() - 1),
                 )
-        site = hospital.default_site()
-        licence = hospital.licence_of(site.id, since) if site and not elsewhere else None
         page.add(
             t.RegistrationRow,
             person_id=person_id,
             place=RegistrationPlace.ELSEWHERE if elsewhere else RegistrationPlace.HERE,
-            licence_id=licence.id if licence else None,
+            licence_id=None if elsewhere else _licence(page, licence_id, since),
             institution=elsewhere,
             since=since,
             until=None,

@@ -81,12 +81,16 @@ class NewProduct:
 
 
 def add_product(library: Book, clerk: Clerk, key: str, draft: NewProduct) -> Done:
-    """登记技术所用的药品、器械或相似属性产品及其上市批准情形（湘11号 二（一））。"""
+    """登记技术所用的药品、器械或相似属性产品及其上市批准情形（湘11号 二（一））。
+
+    同名产品已在册的，只加一条批准情形（例如后来被撤销），以后一条为准。
+    """
     if not draft.name.strip():
         raise not_found("没有填产品名称", "填写产品名称", "name")
     with library.act(clerk, "product.add", effective=draft.since) as page:
         file = read_world(page, draft.since).find_technology(key)
-        product = page.add(
+        held = [p.id for p in file.products if p.name == draft.name.strip()]
+        product = next(iter(held), None) or page.add(
             t.ProductRow,
             technology_id=file.technology.id,
             kind=draft.kind,

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.catalogs import Entry, Level, RestrictedItem
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.practitioners import lead_registration
-from medtech_desktop.domain.prohibited import Wording, match, prohibited_findings
+from medtech_desktop.domain.prohibited import (
+    Match,
+    MatchKind,
+    ProhibitedEntry,
+    Wording,
+    match,
+    prohibited_findings,
+)
 from medtech_desktop.domain.scope import (
     Scope,
     ScopeKind,
@@ -59,16 +66,52 @@ def add_technology(
             raise not_found("没有填技术名称", "填写名称，或给出目录里的技术编号", "name")
         _not_twice(world, name, entry)
         wording = Wording(name, draft.aliases, draft.codes, draft.indication)
-        found = list(prohibited_findings(match(world.catalogs.prohibited, wording, on)))
+        asked = match(world.catalogs.prohibited, wording, on)
+        found = _prohibition(asked, draft.indication)
         scope = suggested_scope(world.catalogs.out_of_scope, name, draft.aliases)
         if entry is None:
             found += _scope_questions(scope)
         found = list(gate(page, found, reason))
-        number = _insert(page, world, draft, name, entry, on)
+        technology, number = _insert(page, world, draft, name, entry, on)
+        if asked.kind is MatchKind.POSSIBLE and asked.entry is not None:
+            keep_answer(page, asked.entry, technology, draft.indication, reason, on, clerk)
     said = f"已登记 {number} {name}"
     if entry is None and scope.kind is ScopeKind.OUT:
         said += "，不适用本办法（第四十七条），不备案、不论证"
     return Done(CHANGED, said, tuple(found), number)
+
+
+def _prohibition(asked: Match, indication: str) -> list[Finding]:
+    """确属的拒绝；可能的须写明适应证，并写明判定为不属于的理由（随后存为书面判定）。"""
+    found = prohibited_findings(asked)
+    if asked.kind is not MatchKind.POSSIBLE or not indication.strip():
+        return list(found)
+    remedy = "写明不属于禁止类的理由，作为书面判定保存；属于的不得登记开展"
+    return [replace(f, severity=Severity.WARN, remedy=remedy) for f in found]
+
+
+def keep_answer(
+    page: Page,
+    entry: ProhibitedEntry,
+    technology: int,
+    indication: str,
+    reason: str,
+    on: date,
+    clerk: Clerk,
+    *,
+    is_prohibited: bool = False,
+) -> None:
+    """保存对「可能属于禁止类」的书面判定。"""
+    page.add(
+        t.ProhibitedAnswerRow,
+        entry_id=entry.id,
+        technology_id=technology,
+        indication=indication,
+        is_prohibited=is_prohibited,
+        reason=reason.strip(),
+        decided_on=on,
+        decided_by=clerk.name,
+    )
 
 
 def _insert(
@@ -78,20 +121,10 @@ def _insert(
     name: str,
     entry: Entry | None,
     on: date,
-) -> str:
+) -> tuple[int, str]:
     number = next_technology_number(page)
     technology = page.add(t.TechnologyRow, number=number)
-    radiology = draft.radiology
-    values = {
-        TechnologyFactKind.NAME: name,
-        TechnologyFactKind.ALIASES: join_terms(draft.aliases),
-        TechnologyFactKind.CODES: join_terms(draft.codes),
-        TechnologyFactKind.INDICATION: draft.indication,
-        TechnologyFactKind.RADIOLOGY: "yes" if radiology else ("no" if radiology is False else ""),
-        TechnologyFactKind.ETHICAL_RISK: "yes" if draft.ethical_risk else "",
-        TechnologyFactKind.RESEARCH: "yes" if draft.research else "",
-    }
-    for kind, value in values.items():
+    for kind, value in _values(draft, name).items():
         if value:
             page.add(
                 t.TechnologyFact, subject_id=technology, kind=kind.value, value=value, since=on
@@ -111,7 +144,20 @@ def _insert(
         page.add(
             t.TechnologyLeadRow, technology_id=technology, person_id=person, since=on, until=None
         )
-    return number
+    return technology, number
+
+
+def _values(draft: NewTechnology, name: str) -> dict[TechnologyFactKind, str]:
+    radiology = draft.radiology
+    return {
+        TechnologyFactKind.NAME: name,
+        TechnologyFactKind.ALIASES: join_terms(draft.aliases),
+        TechnologyFactKind.CODES: join_terms(draft.codes),
+        TechnologyFactKind.INDICATION: draft.indication,
+        TechnologyFactKind.RADIOLOGY: "yes" if radiology else ("no" if radiology is False else ""),
+        TechnologyFactKind.ETHICAL_RISK: "yes" if draft.ethical_risk else "",
+        TechnologyFactKind.RESEARCH: "yes" if draft.research else "",
+    }
 
 
 def _add_department(page: Page, technology: int, name: str, since: date) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from medtech_desktop.domain.clocks import FilingDuty, authority_term
+from medtech_desktop.domain.categories import Category
+from medtech_desktop.domain.clocks import FilingDuty, authority_term, barred_old_use
 from medtech_desktop.domain.filings import CAUSE_LABELS, FilingState, FilingStep, open_filings
+from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.norms import norm_findings
 from medtech_desktop.domain.practitioners import lead_registration
+from medtech_desktop.domain.products import product_findings
 from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
 from medtech_desktop.domain.stops import stopped_on
@@ -123,7 +126,13 @@ def _item(
     )
 
 
+_NOT_FILED = (Category.PROHIBITED, Category.NOT_APPLICABLE)
+
+
 def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
+    if judged.category.category in _NOT_FILED:
+        return
+    assessed = judged.file.assessment_on(world.on)
     for duty in judged.duties:
         if not duty.is_open():
             continue
@@ -143,6 +152,10 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             key=number,
             provisional=clock.provisional,
         )
+        for finding in barred_old_use(duty, assessed.meets if assessed else None, world.on):
+            yield _item(
+                world, judged, "stop", finding.message, finding.article, "停止应用", due=world.on
+            )
 
 
 def _zero_words(duty: FilingDuty) -> str:
@@ -186,6 +199,8 @@ def _rule_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
         yield _item(
             world, judged, "prohibited", finding.message, finding.article, "停止应用", due=on
         )
+    for finding in product_findings(file.products, file.approvals, on):
+        yield _item(world, judged, "product", finding.message, finding.article, "停用", due=on)
     last = file.assessment_on(on)
     if judged.category.is_restricted and last is not None:
         for finding in norm_findings(
@@ -241,6 +256,8 @@ def _gaps(world: World) -> Iterator[DataGap]:
     for licence in world.hospital.licences:
         if world.hospital.issuing_authority(licence.id, on) is None:
             yield DataGap("没有登记发证机关", "备案表和报告没有收件人", "institution")
+        for finding in addressee_findings(world.hospital, licence.id, on):
+            yield DataGap(finding.message, finding.remedy, "institution")
     values = world.hospital
     if not values.facts:
         yield DataGap("本院情况未登记", "先登记名称、类别、级别和主要负责人", "institution")
