@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from medtech_desktop.domain.catalog_changes import (
@@ -25,7 +25,7 @@ from medtech_desktop.domain.catalogs import (
 from medtech_desktop.domain.clocks import in_use_from
 from medtech_desktop.domain.working_days import nth_working_day
 from medtech_desktop.office.acts import Clerk, Done, not_found
-from medtech_desktop.office.world import World, load_world, read_world
+from medtech_desktop.office.world import World, load_world, read_world, shipped_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.tables import catalogs as t
 
@@ -47,9 +47,19 @@ class EntryLine:
 
 def catalog_lines(library: Book, on: date, edition: str = "") -> tuple[EntryLine, ...]:
     """某版的条目（按所印次序）；不给版名则为当日国家版与省版的并集。raises Refused."""
-    world = load_world(library, on)
+    return _lines(load_world(library, on), edition)
+
+
+def shipped_lines(on: date, edition: str = "") -> tuple[EntryLine, ...]:
+    """没有数据文件时：随附目录的条目。"""
+    return _lines(shipped_world(on), edition)
+
+
+def _lines(world: World, edition: str) -> tuple[EntryLine, ...]:
     if not edition:
-        return tuple(_line(i.entry, i.edition, i.level, i.mark) for i in world.catalog_on(on).items)
+        return tuple(
+            _line(i.entry, i.edition, i.level, i.mark) for i in world.catalog_on(world.on).items
+        )
     editions = {e.id: e for e in world.catalogs.editions}
     levels = {s.key: s.level for s in world.catalogs.series}
     return tuple(
@@ -96,7 +106,15 @@ def compare_editions(library: Book, earlier: str, later: str, on: date) -> Editi
     When one side prints both series (湖南2018), only its part of the other side's
     series is compared: a national list replaces nothing provincial.
     """
-    world = load_world(library, on)
+    return _compare(load_world(library, on), earlier, later)
+
+
+def compare_shipped(earlier: str, later: str, on: date) -> EditionDiff:
+    """没有数据文件时：随附两版的差异。"""
+    return _compare(shipped_world(on), earlier, later)
+
+
+def _compare(world: World, earlier: str, later: str) -> EditionDiff:
     before, after = _printed(world, earlier), _printed(world, later)
     series = {e.id: e.series_key for e in world.catalogs.editions}
     common = {series[e.edition_id] for e in before} & {series[e.edition_id] for e in after}
@@ -192,17 +210,8 @@ def put_in_force(
             c.force_events,
             filing_due=filing_due,
         ):
-            page.add(
-                t.ForceEventRow,
-                edition_id=event.edition_id,
-                level=event.level,
-                into_force=event.into_force,
-                day=event.day,
-                document_number=event.document_number,
-                document_title=event.document_title,
-                filing_due=event.filing_due,
-                unverified=event.unverified,
-                note=event.note,
-            )
+            values = asdict(event)
+            del values["id"], values["uid"]
+            page.add(t.ForceEventRow, **values)
     changed = frozenset({"catalog", "technology", "filing"})
     return Done(changed, f"「{incoming.name}」自 {day.isoformat()} 起施行", subject=edition_key)

@@ -390,4 +390,15 @@ def _changes(t: _Teller) -> None:
     edit_draft(t.library, t.clerk, filing.filing.number, on=t.on, opinion=words)
 
 
-__all__ = ["DEPARTMENTS", "HOSPITAL", "build_demo", "pretend_name"]
+def demo_counts(library: Library) -> dict[str, tuple[str, int]]:
+    """演示医院的规模：键、中文名、数目。"""
+    world = load_world(library, today())
+    return {
+        "technologies": ("技术", len(world.technologies)),
+        "filings": ("备案", len(world.filings)),
+        "practitioners": ("人员", len(world.staff.people)),
+        "departments": ("科室", len(world.hospital.departments)),
+    }
+
+
+__all__ = ["DEPARTMENTS", "HOSPITAL", "build_demo", "demo_counts", "pretend_name"]

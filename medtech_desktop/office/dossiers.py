@@ -14,6 +14,7 @@ from medtech_desktop.domain.dossiers import (
     MaterialForm,
     MaterialKind,
     MaterialLine,
+    MaterialState,
     dossier_gaps,
     exemption_needs_reason,
     material_lines,
@@ -118,6 +119,20 @@ def add_material(library: Book, clerk: Clerk, number: str, draft: NewMaterial, o
     return Done(frozenset({"filing"}), said, subject=filing.filing.number)
 
 
+def add_all_paper(library: Book, clerk: Clerk, number: str, on: date) -> Done:
+    """把还缺的材料一次登记为纸质件已备；已登记的不动。"""
+    with library.act(clerk, "material.all") as page:
+        world = read_world(page, on)
+        filing = world.find_filing(number)
+        lines = dossier_lines(world, filing)
+        missing = [m for m in lines if m.required and m.state is MaterialState.MISSING]
+        for line in missing:
+            draft = NewMaterial(line.kind, MaterialForm.PAPER, line.person_id)
+            insert_material(page, filing, draft, on)
+    said = f"已登记 {len(missing)} 件纸质材料"
+    return Done(frozenset({"filing"}), said, subject=filing.filing.number)
+
+
 def insert_material(page: Page, filing: FilingFile, draft: NewMaterial, on: date) -> None:
     """写下一件材料；提交以后材料不能再换，只能另附其他材料（例如回执）。"""
     if draft.kind is not MaterialKind.OTHER:
@@ -191,6 +206,7 @@ def _keep_paper(
 class IssuedPaper:
     """提交时保存的文书。"""
 
+    uid: str
     paper: str
     day: date
     sha256: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.norms import norm_on
 from medtech_desktop.domain.products import ApprovalState, ProductKind
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.technologies import CHANGED
@@ -107,3 +108,34 @@ def add_product(library: Book, clerk: Clerk, key: str, draft: NewProduct) -> Don
             until=draft.until,
         )
     return Done(CHANGED, f"已登记产品「{draft.name}」", subject=file.technology.number)
+
+
+def current_norm(library: Book, key: str, on: date) -> int | None:
+    """某技术当日有效的管理规范；没有登记则 None。"""
+    with library.look() as look:
+        world = read_world(look, on)
+    norm = norm_on(on, world.norms, world.find_technology(key).lineages_on(on))
+    return norm.id if norm else None
+
+
+def add_norm_for(
+    library: Book,
+    clerk: Clerk,
+    key: str,
+    title: str,
+    edition: str,
+    since: date,
+    *,
+    document_number: str = "",
+) -> Done:
+    """给某技术所对应的条目登记管理规范的一版。"""
+    with library.look() as look:
+        file = read_world(look, since).find_technology(key)
+    lineages = file.lineages_on(since)
+    if not lineages:
+        raise not_found(
+            f"{file.technology.number} 没有对应目录条目", "先对应条目，再登记管理规范", "code"
+        )
+    return add_norm(
+        library, clerk, lineages[0], title, edition, since, document_number=document_number
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -202,6 +203,23 @@ def find_entry(world: World, key: str, on: date) -> Entry | None:
     if old:
         return old[-1]
     raise not_found(f"限制类目录里没有「{wanted}」", "核对编号；不是限制类的不填编号", "code")
+
+
+def entry_code(library: Book, key: str, on: date) -> str:
+    """给的是目录编号或条目全名时返回它本身，否则为空（按名称登记）。raises Refused.
+
+    A word shaped like a code that no edition knows is refused, so that a typing error
+    does not become a technology's name.
+    """
+    wanted = key.strip()
+    with library.look() as look:
+        world = read_world(look, on)
+    known = {e.code for e in world.catalogs.entries} | {e.name for e in world.catalogs.entries}
+    if wanted in known - {""}:
+        return wanted
+    if re.fullmatch(r"[A-Za-z]\d{1,3}", wanted):
+        find_entry(world, wanted, on)
+    return ""
 
 
 def set_technology(

@@ -19,7 +19,8 @@ from medtech_desktop.domain.norms import Norm
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.provinces import ProvincePack
 from medtech_desktop.domain.technologies import TechnologyFile
-from medtech_desktop.domain.working_days import Calendar
+from medtech_desktop.domain.working_days import Calendar, build_calendar
+from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.store.book import Book
@@ -173,3 +174,18 @@ def load_world(library: Book, on: date, known: int | None = None) -> World:
     """读入全貌。``known``：只看到第几次操作为止的记录。"""
     with library.look(known) as look:
         return read_world(look, on)
+
+
+def shipped_world(on: date) -> World:
+    """没有数据文件时的全貌：只有随附的目录与放假安排。"""
+    shipped = shipped_catalogs()
+    catalogs = CatalogRecords(
+        shipped.series,
+        shipped.editions,
+        shipped.entries,
+        shipped.links,
+        shipped.force_events,
+        shipped.prohibited,
+        shipped.out_of_scope,
+    )
+    return World(on, Hospital(on), Staff(), build_calendar(), catalogs, (), (), {}, ())

@@ -1,0 +1,135 @@
+"""new、demo、audit、doctor：数据文件本身。"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from medtech_desktop.cli.parsing import (
+    a_count,
+    a_date,
+    act_day,
+    act_options,
+    book_path,
+    group,
+    the_clerk,
+)
+from medtech_desktop.cli.replies import Reply, table
+from medtech_desktop.office import library as office
+from medtech_desktop.office.library import Library
+
+
+@contextmanager
+def opened(asked: argparse.Namespace, *, read_only: bool = False) -> Iterator[Library]:
+    """打开所指的数据文件，用完关上。"""
+    library = office.open_library(book_path(asked), read_only=read_only)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def add_commands(commands: Any) -> None:
+    """登记命令。"""
+    new = commands.add_parser("new", help="新建数据文件，带随附目录")
+    new.add_argument("file", metavar="文件夹")
+    new.add_argument("--hospital", required=True, metavar="名称", help="医疗机构全称")
+    new.add_argument("--province", default="湖南", metavar="省份")
+    new.add_argument("--plain", action="store_true", help="不加密（目前都不加密）")
+    new.add_argument("--type", default="", metavar="类别")
+    new.add_argument("--level", default="", metavar="级别")
+    new.add_argument("--principal", default="", metavar="姓名", help="主要负责人")
+    new.add_argument("--mobile", default="", metavar="手机", help="主要负责人的联系手机")
+    new.add_argument("--licence", default="", metavar="登记号", help="执业许可证登记号")
+    new.add_argument("--authority", default="", metavar="机关", help="发证机关全称")
+    new.add_argument("--tcm", action="store_true", help="中医医疗机构")
+    new.add_argument("--opened-on", type=a_date, metavar="日期", help="启用日，缺省今天")
+    act_options(new)
+    new.set_defaults(run=_new)
+    demo = commands.add_parser("demo", help="建立演示医院")
+    demo.add_argument("file", metavar="文件夹")
+    demo.add_argument("--physicians", type=a_count, default=60, metavar="人数")
+    demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
+    demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
+    demo.set_defaults(run=_demo)
+    audit = group(commands, "audit", "审计日志")
+    verify = audit.add_parser("verify", help="核验审计日志")
+    verify.add_argument("--anchor", metavar="锚", help="印在文书页脚的审计锚")
+    verify.set_defaults(run=_verify)
+    doctor = commands.add_parser("doctor", help="体检：完整性、引用、版本、审计、附件")
+    doctor.set_defaults(run=_doctor)
+
+
+def _new(asked: argparse.Namespace) -> Reply:
+    hospital = office.NewHospital(
+        name=asked.hospital,
+        type=asked.type,
+        level=asked.level,
+        principal=asked.principal,
+        principal_mobile=asked.mobile,
+        licence_number=asked.licence,
+        authority=asked.authority,
+        tcm=asked.tcm,
+    )
+    opened_on = asked.opened_on or act_day(asked)
+    folder = Path(asked.file)
+    library = office.new_library(
+        folder,
+        hospital,
+        province=asked.province,
+        opened_on=opened_on,
+        clerk=the_clerk(asked),
+    )
+    where = str(library.folder)
+    library.close()
+    return Reply({"book": where}, (f"已新建 {where}",))
+
+
+def _demo(asked: argparse.Namespace) -> Reply:
+    from medtech_desktop.office.demo import build_demo, demo_counts
+
+    library = build_demo(
+        Path(asked.file), on=asked.today, seed=asked.seed, physicians=asked.physicians
+    )
+    try:
+        counts = demo_counts(library)
+        where = str(library.folder)
+    finally:
+        library.close()
+    words = "，".join(f"{label} {n}" for label, n in counts.values())
+    data = {"book": where, **{key: n for key, (_, n) in counts.items()}}
+    return Reply(data, (f"已建立演示医院 {where}：{words}",))
+
+
+def _verify(asked: argparse.Namespace) -> Reply:
+    with opened(asked) as library:
+        report = office.check_audit(library, asked.anchor)
+    data = {
+        "entries": report.entries,
+        "ok": report.ok,
+        "first_bad": report.first_bad,
+        "head": report.head,
+        "why": report.why,
+    }
+    if report.ok:
+        words = f"审计日志 {report.entries} 条，首尾相接，末条锚 {report.head}"
+    else:
+        words = f"审计日志第 {report.first_bad} 条不符：{report.why}。数据仍可使用，告知管理员"
+    return Reply(data, (words,), 0 if report.ok else 3)
+
+
+def _doctor(asked: argparse.Namespace) -> Reply:
+    with opened(asked) as library:
+        notices = [str(n) for n in library.notices]
+        found = office.check_library(library)
+    ok = all(line.ok for line in found)
+    data = {
+        "ok": ok,
+        "checks": [{"what": x.what, "ok": x.ok, "detail": x.detail} for x in found],
+        "notices": notices,
+    }
+    rows = [("正常" if x.ok else "异常", x.what, x.detail) for x in found]
+    return Reply(data, (*notices, *table(("结果", "项目", "详情"), rows)), 0 if ok else 3)

@@ -1,0 +1,50 @@
+"""export：导出文书。"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.parsing import on_day, the_clerk
+from medtech_desktop.cli.replies import Reply, finding_data
+from medtech_desktop.office import exports as office
+
+
+def add_commands(commands: Any) -> None:
+    """登记命令。"""
+    export = commands.add_parser("export", help="导出文书；all 为全部可出的")
+    export.add_argument("paper", choices=[*office.KINDS, "all"])
+    export.add_argument("ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1")
+    export.add_argument("--out", required=True, metavar="文件夹")
+    export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")
+    export.add_argument("--draft", action="store_true", help="有缺项的出草稿")
+    export.set_defaults(run=_export)
+
+
+def _export(asked: argparse.Namespace) -> Reply:
+    kinds = office.KINDS if asked.paper == "all" else (asked.paper,)
+    formats = [f for text in asked.format for f in text.split(",")]
+    with opened(asked) as library:
+        done = office.export_papers(
+            library,
+            the_clerk(asked),
+            kinds,
+            asked.ids,
+            Path(asked.out),
+            on_day(asked),
+            formats=formats,
+            draft=asked.draft,
+        )
+    skipped = [
+        {"paper": s.name, "findings": [finding_data(f) for f in s.findings]} for s in done.skipped
+    ]
+    data = {"files": [str(p) for p in done.files], "skipped": skipped}
+    lines = [str(p) for p in done.files]
+    lines += [
+        f"未导出 {s.name}：" + "；".join(f.message for f in s.findings[:3]) for s in done.skipped
+    ]
+    refused = bool(done.skipped) and asked.paper != "all" and not done.files
+    findings = tuple(f for s in done.skipped for f in s.findings) if refused else ()
+    return Reply(data, tuple(lines), 1 if refused else 0, findings)

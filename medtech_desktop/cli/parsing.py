@@ -1,0 +1,177 @@
+"""命令的写法：全局选项在命令之前；说明与差错都是中文。"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import platformdirs
+
+from medtech_desktop.office.acts import Clerk, clerk_here, today
+
+
+class BadUsage(Exception):  # noqa: N818 - a kind of answer, not a defect
+    """用法有误：一句话说明错在哪里，``remedy`` 说明正确写法。"""
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        self.remedy = remedy
+        super().__init__(sentence)
+
+
+class Parser(argparse.ArgumentParser):
+    """说中文的命令解析。"""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        kw.setdefault("add_help", False)
+        kw.setdefault("allow_abbrev", False)
+        super().__init__(*args, **kw)
+        self.add_argument("-h", "--help", action="help", help="显示用法")
+        self._optionals.title = "选项"
+        self._positionals.title = "参数"
+
+    def error(self, message: str) -> NoReturn:
+        raise BadUsage(f"用法有误：{_chinese(message)}", f"用法：{self.format_usage_line()}")
+
+    def format_usage_line(self) -> str:
+        """一行用法。"""
+        return " ".join(self.format_usage().replace("usage:", "").split())
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：")
+
+
+_MESSAGES = (
+    ("the following arguments are required:", "缺少"),
+    ("unrecognized arguments:", "不认识"),
+    ("invalid choice:", "没有这个选项："),
+    ("expected one argument", "后面缺一个值"),
+    ("expected at least one argument", "后面至少要一个值"),
+    ("choose from", "可用"),
+    ("argument ", "参数 "),
+    ("not allowed with", "不能与之同用："),
+    ("one of the arguments", "须给出其中之一："),
+    ("is required", ""),
+    ("ambiguous option:", "选项不明确："),
+    ("could match", "可能是"),
+    ("ignored explicit argument", "不接受值"),
+)
+
+
+def _chinese(message: str) -> str:
+    for english, chinese in _MESSAGES:
+        message = message.replace(english, chinese)
+    return message.strip()
+
+
+def a_date(text: str) -> date:
+    """日期参数 YYYY-MM-DD。"""
+    try:
+        if len(text) != 10:
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」不是日期，写成 2026-09-14 的样子") from None
+
+
+def yes_no(text: str) -> bool:
+    """是/否参数。"""
+    plain = text.strip().lower()
+    if plain in ("yes", "y", "是", "true", "1"):
+        return True
+    if plain in ("no", "n", "否", "false", "0"):
+        return False
+    raise argparse.ArgumentTypeError(f"「{text}」应为 yes 或 no（是 或 否）")
+
+
+def a_count(text: str) -> int:
+    """非负整数参数。"""
+    if not text.strip().isdigit():
+        raise argparse.ArgumentTypeError(f"「{text}」应为不小于 0 的整数")
+    return int(text)
+
+
+def default_book() -> Path:
+    """默认的数据文件夹：使用者数据目录下。"""
+    return Path(platformdirs.user_data_dir("medtech_desktop", appauthor=False)) / "library"
+
+
+def book_path(asked: argparse.Namespace) -> Path:
+    """所指的数据文件夹。"""
+    return Path(asked.book) if asked.book else default_book()
+
+
+def on_day(asked: argparse.Namespace) -> date:
+    """提问的日子：``--on``，缺省今天。"""
+    day: date | None = asked.on
+    return day or today()
+
+
+def act_day(asked: argparse.Namespace) -> date:
+    """办事的生效日：``--effective``，缺省今天；``--on`` 只用于提问。"""
+    refuse_on(asked)
+    day: date | None = getattr(asked, "effective", None)
+    return day or today()
+
+
+def refuse_on(asked: argparse.Namespace) -> None:
+    """办事不收 ``--on``。"""
+    if asked.on is not None:
+        raise BadUsage("--on 只用于提问，这条命令是办事", "生效日写 --effective 日期，放在命令之后")
+
+
+def the_clerk(asked: argparse.Namespace) -> Clerk:
+    """经办人。"""
+    return clerk_here(asked.clerk or "")
+
+
+def build_parser() -> Parser:
+    """全部命令。"""
+    from medtech_desktop.cli import (
+        appraisals,
+        catalogs,
+        filings,
+        institutions,
+        library,
+        papers,
+        practitioners,
+        questions,
+        technologies,
+    )
+
+    parser = Parser(prog="medtech", description="医疗技术临床应用管理：命令行")
+    parser.add_argument("--book", metavar="文件夹", help="数据文件夹，或其中的 book.db")
+    parser.add_argument("--json", action="store_true", help="标准输出只有一份 JSON")
+    parser.add_argument("--on", type=a_date, metavar="日期", help="问哪一天（只用于提问）")
+    parser.add_argument("--clerk", metavar="姓名", help="经办人，缺省为系统账户名")
+    commands = parser.add_subparsers(
+        title="命令", dest="command", metavar="命令", required=True, parser_class=Parser
+    )
+    for room in (
+        library,
+        institutions,
+        practitioners,
+        catalogs,
+        technologies,
+        appraisals,
+        filings,
+        questions,
+        papers,
+    ):
+        room.add_commands(commands)
+    return parser
+
+
+def group(commands: Any, name: str, help: str) -> Any:
+    """一组命令（``technology add`` 之类）。"""
+    parser = commands.add_parser(name, help=help)
+    return parser.add_subparsers(
+        title="命令", dest=f"{name}_command", metavar="命令", required=True, parser_class=Parser
+    )
+
+
+def act_options(parser: argparse.ArgumentParser) -> None:
+    """办事命令共有的选项。"""
+    parser.add_argument("--effective", type=a_date, metavar="日期", help="生效日，缺省今天")
+    parser.add_argument("--reason", default="", metavar="理由", help="有提醒时须写明的理由")

@@ -1,0 +1,124 @@
+"""回话：正文到标准输出（文字或一份 JSON），提醒与差错到标准错误，全是中文。"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from medtech_desktop.cli.parsing import BadUsage
+from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.office.acts import Done
+from medtech_desktop.office.law import label_of_article
+
+_WORDS = {Severity.REFUSE: "拒绝", Severity.WARN: "须说明", Severity.NOTE: "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """一条命令的回话：``data`` 给 ``--json``，``lines`` 给人看，``code`` 为退出码。"""
+
+    data: Any
+    lines: tuple[str, ...] = ()
+    code: int = 0
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def finding_data(finding: Finding) -> dict[str, str]:
+    """结论的 JSON。"""
+    return {
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "article": finding.article,
+        "label": label_of_article(finding.article),
+        "remedy": finding.remedy,
+        "field": finding.field,
+    }
+
+
+def done_reply(done: Done, **extra: Any) -> Reply:
+    """办成的回话。"""
+    data = {
+        "done": True,
+        "said": done.said,
+        "subject": done.subject,
+        "findings": [finding_data(f) for f in done.findings],
+        **extra,
+    }
+    return Reply(data, (done.said,), 0, done.findings)
+
+
+def tell(reply: Reply, as_json: bool) -> int:
+    """说出回话，返回退出码。"""
+    if as_json:
+        _print_json(reply.data)
+    else:
+        for line in reply.lines:
+            print(line)
+    _tell_findings(reply.findings)
+    return reply.code
+
+
+def tell_refused(findings: Sequence[Finding], as_json: bool) -> int:
+    """拒绝：结论连同条款。输入找不到对象的为 2，规则拒绝的为 1。"""
+    if as_json:
+        _print_json({"done": False, "findings": [finding_data(f) for f in findings]})
+    _tell_findings(findings)
+    if findings and all(f.severity is Severity.WARN for f in findings):
+        print("没有保存。可以继续办的，加 --reason 写明理由", file=sys.stderr)
+    else:
+        print("没有保存，原数据完好", file=sys.stderr)
+    return 2 if findings and all(f.article == "INPUT" for f in findings) else 1
+
+
+def tell_bad_usage(problem: BadUsage, as_json: bool) -> int:
+    """用法有误。"""
+    if as_json:
+        _print_json({"error": {"sentence": str(problem), "remedy": problem.remedy}})
+    print(f"{problem}", file=sys.stderr)
+    if problem.remedy:
+        print(problem.remedy, file=sys.stderr)
+    return 2
+
+
+def tell_trouble(trouble: Trouble, as_json: bool) -> int:
+    """故障。"""
+    if as_json:
+        error = {
+            "sentence": trouble.sentence,
+            "remedy": trouble.remedy,
+            "number": trouble.number,
+        }
+        _print_json({"error": error})
+    print(str(trouble), file=sys.stderr)
+    return 3
+
+
+def _tell_findings(findings: Iterable[Finding]) -> None:
+    for f in findings:
+        label = label_of_article(f.article)
+        basis = f"（{label}）" if label else ""
+        remedy = f"。{f.remedy}" if f.remedy else ""
+        print(f"{_WORDS[f.severity]}：{f.message}{basis}{remedy}", file=sys.stderr)
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[str, ...]:
+    """对齐的文字表；汉字占两格。"""
+    cells = [[str(h) for h in headings]]
+    cells += [["" if v is None else str(v) for v in row] for row in rows]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(headings))]
+    return tuple(
+        "  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
