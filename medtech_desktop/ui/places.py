@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from medtech_desktop.ui.article_sheet import ArticleView
 from medtech_desktop.ui.main_window import Questions, WindowFacts
 from medtech_desktop.ui.screen import Place
+from medtech_desktop.ui.screens.filings import FilingsScreen
 from medtech_desktop.ui.screens.institution import InstitutionScreen
+from medtech_desktop.ui.screens.technologies import TechnologiesScreen
+from medtech_desktop.ui.screens.todo import TodoScreen
 from medtech_desktop.ui.status_bar import StatusView
-from medtech_desktop.ui.widgets.nav import NavEntry
+from medtech_desktop.ui.widgets.nav import Badge, NavEntry
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -19,25 +22,64 @@ if TYPE_CHECKING:
 def ask_facts(library: Library, on: date) -> WindowFacts:
     """医院、状态栏、待办数。"""
     from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.filing_pages import filing_list
     from medtech_desktop.office.library import library_info
+    from medtech_desktop.office.todo import todo_board
 
     info = library_info(library, on)
+    board = todo_board(library, on)
+    filings = [line for line in filing_list(library, on) if line.is_open]
     until = f"放假安排至 {info.holidays_until} 年" if info.holidays_until else "没有放假安排"
     status = StatusView(info.folder, f"经办人 {clerk_here().name}", holidays=until)
-    return WindowFacts(info.hospital, status, (), info.demo)
+    badges = (
+        ("todo", Badge(len(board.items), board.overdue > 0)),
+        ("filings", Badge(len(filings), any(line.state == "逾期" for line in filings))),
+    )
+    return WindowFacts(info.hospital, status, badges, info.demo)
 
 
 def ask_search(library: Library, text: str, on: date) -> tuple[tuple[str, str, str], ...]:
-    """搜索技术。"""
-    return ()
+    """搜索技术与备案：名称、编号、科室、负责人都出现所打的每个词。"""
+    from medtech_desktop.office.filing_pages import filing_list
+    from medtech_desktop.office.technology_pages import technology_list
+
+    wanted = text.casefold().split()
+    found = []
+    for line in technology_list(library, on):
+        people = " ".join((*line.departments, *line.leads))
+        if _has(wanted, f"{line.code} {line.number} {line.name} {people}"):
+            said = f"{line.code or line.number}　{line.name}　{line.state}"
+            found.append(("technologies", line.number, said))
+    for filing in filing_list(library, on):
+        if filing.number and _has(wanted, f"{filing.number} {filing.code} {filing.name}"):
+            said = f"{filing.number}　{filing.name}　{filing.state}"
+            found.append(("filings", filing.number, said))
+    return tuple(found)
 
 
-def ask_article(library: Library, article: str) -> ArticleView:
-    """一条条款。"""
-    return ArticleView(article, "", "")
+def _has(wanted: list[str], text: str) -> bool:
+    plain = text.casefold()
+    return all(word in plain for word in wanted)
+
+
+def ask_article(_library: Library, article: str) -> ArticleView:
+    """一条条款：所在文件、大意、是否须核对原文。"""
+    from medtech_desktop.office.law import find_article
+
+    try:
+        found = find_article(article)
+    except KeyError:
+        return ArticleView(article, "本院登记里没有这一条", "")
+    gist = "　".join(part for part in (found.gist, found.note) if part)
+    since = f"自 {found.since.isoformat()} 起施行" if found.since.year > 1 else ""
+    document = "，".join(part for part in (found.chapter, since) if part)
+    return ArticleView(article, document, gist, to_check=found.unverified)
 
 
 PLACES: tuple[Place, ...] = (
+    Place(NavEntry("todo", "今日待办", "list-todo"), 0, TodoScreen),
+    Place(NavEntry("technologies", "技术目录", "layers"), 1, TechnologiesScreen),
+    Place(NavEntry("filings", "备案", "file-check"), 1, FilingsScreen),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, InstitutionScreen),
 )
 QUESTIONS = Questions(ask_facts, ask_search, ask_article)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
@@ -142,6 +143,20 @@ def _leads(
     return set_filing_leads(library, clerk_here(), number, drafts, on)
 
 
+@dataclass(frozen=True, slots=True)
+class MaterialDraft:
+    """登记一件材料所填。"""
+
+    kind: str
+    person: int | None
+    form: str
+    path: Path | None
+    copies: int
+    title: str
+    note: str
+    until: date | None
+
+
 class MaterialEntry(Entry):
     """登记一件材料。"""
 
@@ -192,16 +207,20 @@ class MaterialEntry(Entry):
             self.form.show_findings(tuple(found))
             return None
         value = self.form.value
-        title = value("title") if self._kind == "other" else ""
-        path = Path(self.file.text()) if value("form") == "scan" else None
-        answers = (self._kind, value("form"), title, value("note"))
-        draft = (answers, self._person, path, int(value("copies")), until)
+        draft = MaterialDraft(
+            self._kind,
+            self._person,
+            value("form"),
+            Path(self.file.text()) if value("form") == "scan" else None,
+            int(value("copies")),
+            value("title") if self._kind == "other" else "",
+            value("note"),
+            until if isinstance(until, date) else None,
+        )
         return _material, (self._number, draft, self._today)
 
     def _mistakes(self) -> list[Finding]:
-        from medtech_desktop.domain.law import Severity
-
-        found = []
+        found: list[Finding] = []
         if self.form.value("form") == "scan" and not self.file.text():
             what = "没有选择扫描件"
             found.append(
@@ -212,21 +231,20 @@ class MaterialEntry(Entry):
         return found
 
 
-def _material(library: Library, number: str, draft: tuple[object, ...], on: date) -> Done:
+def _material(library: Library, number: str, draft: MaterialDraft, on: date) -> Done:
     from medtech_desktop.domain.dossiers import MaterialForm, MaterialKind
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.dossiers import NewMaterial, add_material
 
-    (kind, form, title, note), person, path, copies, until = draft  # type: ignore[misc]
     made = NewMaterial(
-        MaterialKind(kind),
-        MaterialForm(form),
-        person,  # type: ignore[arg-type]
-        path,  # type: ignore[arg-type]
-        copies,  # type: ignore[arg-type]
-        title,
-        note,
-        until,  # type: ignore[arg-type]
+        MaterialKind(draft.kind),
+        MaterialForm(draft.form),
+        draft.person,
+        draft.path,
+        draft.copies,
+        draft.title,
+        draft.note,
+        draft.until,
     )
     return add_material(library, clerk_here(), number, made, on)
 

@@ -6,15 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
@@ -22,6 +14,7 @@ from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
 from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
+from medtech_desktop.ui.screens.technology_detail import TechnologyDetail
 from medtech_desktop.ui.screens.technology_entries import (
     AppraisalEntry,
     DepartmentsEntry,
@@ -31,27 +24,11 @@ from medtech_desktop.ui.screens.technology_entries import (
     SelfAssessmentEntry,
     TechnologyEntry,
 )
-from medtech_desktop.ui.screens.technology_views import (
-    blocker_of,
-    category_chip,
-    entries_of,
-    events_of,
-    filing_rows,
-    filter_words_of,
-    nodes_of,
-)
+from medtech_desktop.ui.screens.technology_views import entries_of, filter_words_of
 from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
-from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.blocker import Blocker
-from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
-from medtech_desktop.ui.widgets.life_strip import LifeStrip
 from medtech_desktop.ui.widgets.master_list import MasterList
-from medtech_desktop.ui.widgets.pieces import CategoryChip, StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, tint
-from medtech_desktop.ui.widgets.rows import Column
-from medtech_desktop.ui.widgets.tables import RowTable
-from medtech_desktop.ui.widgets.timeline import Timeline
+from medtech_desktop.ui.widgets.quiet import button
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -64,15 +41,6 @@ _EMPTY = EmptyView(
     ("登记技术…", "登记人员…"),
     "MTCA-18",
     "医疗机构应当制定本机构医疗技术临床应用管理目录",
-)
-_FILING_COLUMNS = (
-    Column("备案编号", 118),
-    Column("缘由", 0),
-    Column("起算日", 92),
-    Column("提交", 92),
-    Column("完成", 92),
-    Column("状态", 84),
-    Column("", 60, right=True, sortable=False),
 )
 Make = Callable[..., Entry]
 _ENTRIES: dict[str, Make] = {
@@ -115,124 +83,6 @@ def ask_page(library: Library, key: str, on: date) -> TechnologyPage:
     from medtech_desktop.office.technology_pages import technology_page
 
     return technology_page(library, key, on)
-
-
-class TechnologyDetail(QWidget):
-    """右边的单页。"""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.code = label("", size=20, ink=Ink.INK3)
-        self.name = label("", size=20, weight=theme.BOLD, wrap=True)
-        self.category = ChipLabel(CategoryChip(""))
-        self.state = ChipLabel(StateChip("拟开展"))
-        self.facts = label("", ink=Ink.INK2, wrap=True)
-        self.next_button = button("", kind="primary")
-        self.more = DropButton("登记")
-        self.stop_button = button("停止应用…", "circle-x", kind="danger")
-        self.strip = LifeStrip()
-        self.blocker = Blocker()
-        self.filing_note = label("", size=theme.NOTE, ink=Ink.INK2)
-        self.filings = RowTable(_FILING_COLUMNS, "备案各次", bleed=True, several=False)
-        self.history_note = label("只增不改", size=theme.NOTE, ink=Ink.INK2)
-        self.timeline = Timeline()
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
-        column.setSpacing(6)
-        title = QHBoxLayout()
-        title.setSpacing(10)
-        title.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
-        title.addWidget(self.name, 1)
-        for made in (self.next_button, self.more, self.stop_button):
-            title.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(title)
-        facts = QHBoxLayout()
-        facts.setSpacing(8)
-        facts.addWidget(self.category)
-        facts.addWidget(self.state)
-        facts.addSpacing(6)
-        facts.addWidget(self.facts, 1)
-        column.addLayout(facts)
-        column.addSpacing(8)
-        column.addWidget(label("生命周期", weight=theme.BOLD))
-        column.addWidget(self.strip)
-        column.addWidget(self.blocker)
-        column.addSpacing(8)
-        column.addLayout(self._below())
-        column.addStretch(1)
-        pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(pane)
-
-    def _below(self) -> QHBoxLayout:
-        left = QVBoxLayout()
-        left.setSpacing(2)
-        left.addLayout(_heading("备案", self.filing_note, 8))
-        left.addWidget(self.filings)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        right.setSpacing(6)
-        right.addLayout(_heading("变更记录", self.history_note, 0))
-        right.addWidget(self.timeline)
-        right.addStretch(1)
-        held = QWidget()
-        held.setLayout(right)
-        held.setFixedWidth(272)
-        row = QHBoxLayout()
-        row.setContentsMargins(-8, 0, 0, 0)
-        row.setSpacing(24)
-        row.addLayout(left, 1)
-        row.addWidget(held)
-        return row
-
-    def show_page(self, page: TechnologyPage) -> None:
-        """换上一项技术。"""
-        line = page.line
-        self.code.setText(line.code or line.number)
-        self.name.setText(line.name)
-        self.category.set_chip(category_chip(line, whole=True))
-        self.state.set_chip(StateChip(line.state))
-        self.facts.setText(_facts(page))
-        tint(self.facts, Ink.INK2)
-        self.strip.show_nodes(*nodes_of(page))
-        self.blocker.show_blocks(blocker_of(page))
-        rows = filing_rows(page.filings)
-        self.filings.set_rows(rows)
-        self.filings.setFixedHeight(self.filings.whole_height())
-        self.filings.setVisible(bool(rows))
-        self.filing_note.setText(f"{len(rows)} 次" if rows else "尚未备案")
-        self.timeline.show_events(events_of(page.history))
-
-
-def _heading(title: str, note: QLabel, lead: int) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(lead, 0, lead, 0)
-    row.setSpacing(8)
-    row.addWidget(label(title, weight=theme.BOLD))
-    row.addWidget(note, 1)
-    return row
-
-
-def _facts(page: TechnologyPage) -> str:
-    line = page.line
-    leads = "、".join(line.leads)
-    parts = (
-        line.number if line.code else "",
-        "、".join(page.editions),
-        "、".join(line.departments),
-        f"负责人 {leads}" if leads else "负责人未登记",
-        *line.marks,
-    )
-    return "　".join(part for part in parts if part)
 
 
 class TechnologiesScreen(Screen):

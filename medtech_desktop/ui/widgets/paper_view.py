@@ -1,4 +1,4 @@
-"""文书预览：页签、纸张、缺项处的红色虚框（只在屏幕上）、说明与打印、定稿。"""
+"""文书预览：页签、纸张、缺项处的红色虚框（只在屏幕上）、说明、打印与导出。"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PaperState(StrEnum):
     """文书状态。"""
 
     DRAFT = "草稿"
-    READY = "定稿"
+    READY = "齐备"
     SUBMITTED = "已提交"
 
 
@@ -144,12 +144,11 @@ class _FootMark(QWidget):
 
 
 class PaperPane(QWidget):
-    """文书预览控件；信号说出要换文书、打印、导出或定稿。"""
+    """文书预览控件；信号说出要换文书、打印或导出。"""
 
     tab_chosen = Signal(str)
     print_wanted = Signal()
     export_wanted = Signal()
-    final_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,12 +163,10 @@ class PaperPane(QWidget):
         self.foot = QLabel()
         self.export_button = button("导出…", "download")
         self.print_button = button("打印草稿…", "printer")
-        self.final_button = button("定稿")
         self._lay_out()
         self.tabs.chosen.connect(self.tab_chosen)
         self.print_button.clicked.connect(lambda _=False: self.print_wanted.emit())
         self.export_button.clicked.connect(lambda _=False: self.export_wanted.emit())
-        self.final_button.clicked.connect(lambda _=False: self.final_wanted.emit())
         self.say("选一件备案，这里显示它的文书")
 
     def _lay_out(self) -> None:
@@ -205,7 +202,7 @@ class PaperPane(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(8)
         acts.addStretch(1)
-        for made in (self.export_button, self.print_button, self.final_button):
+        for made in (self.export_button, self.print_button):
             acts.addWidget(made)
         rows.addLayout(acts)
         return rows
@@ -216,30 +213,36 @@ class PaperPane(QWidget):
         self.waiting.setVisible(bool(sentence))
         self._sheets.show_images([], ())
         self._foot("", "info", Ink.INK2)
-        for made in (self.export_button, self.print_button, self.final_button):
+        for made in (self.export_button, self.print_button):
             made.setEnabled(False)
 
     def show_tabs(self, tabs: tuple[FilterWord, ...], current: str) -> None:
         """换上页签。"""
         self.tabs.show_words(tabs, current)
 
+    def show_scan(self, pages: tuple[PageImage, ...], name: str) -> None:
+        """显示一件扫描件。"""
+        self.show_paper(PaperView(pages, PaperState.SUBMITTED))
+        self._foot(name, "file-text", Ink.INK2)
+        self.export_button.setEnabled(False)
+
     def show_paper(self, view: PaperView) -> None:
         """显示一份文书。"""
         self.waiting.hide()
         self._sheets.show_images([page.image() for page in view.pages], view.frames)
         draft = view.state is PaperState.DRAFT
-        self.print_button.setText(f"\u2009\u2009打印{'草稿' if draft else ''}…")
+        word = "打印草稿…" if draft else "打印…"
+        self.print_button.setText(f"\u2009\u2009{word}")
+        self.print_button.setAccessibleName(word)
         self.print_button.setEnabled(True)
         self.export_button.setEnabled(True)
-        self.final_button.setVisible(draft)
-        self.final_button.setEnabled(draft and not view.missing)
         if view.missing:
             names = "、".join(view.missing[:4])
             more = f"等 {len(view.missing)} 处" if len(view.missing) > 4 else ""
-            self._foot(f"缺 {names}{more}，补齐后可定稿", "circle-x", Ink.BAD)
+            self._foot(f"缺 {names}{more}，补齐后可盖章", "circle-x", Ink.BAD)
             self.foot.setToolTip("缺 " + "、".join(view.missing))
-        elif draft:
-            self._foot("各栏已填齐，可定稿", "circle-check", Ink.OK)
+        elif view.state is not PaperState.SUBMITTED:
+            self._foot("各栏已填齐，可打印盖章", "circle-check", Ink.OK)
         else:
             self._foot(f"{view.state.value}，不再改动", "lock", Ink.INK2)
 

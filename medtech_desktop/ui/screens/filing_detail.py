@@ -1,0 +1,235 @@
+"""备案单页的中间：名称、截止日、逐日计数、还差什么、材料、经过。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.screens.filing_views import (
+    blocker_of,
+    days_of,
+    due_words,
+    materials_of,
+    reading_words,
+)
+from medtech_desktop.ui.theme import Ink, Tone
+from medtech_desktop.ui.widgets.blocker import Blocker
+from medtech_desktop.ui.widgets.day_strip import DayLegend, DayStrip
+from medtech_desktop.ui.widgets.dossier import Dossier
+from medtech_desktop.ui.widgets.drop_button import DropButton
+from medtech_desktop.ui.widgets.pieces import ProvisionalChip, StateChip
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
+from medtech_desktop.ui.widgets.timeline import EventView, Timeline
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.filing_pages import ClockView, FilingPage
+
+STEP_BUTTONS = {
+    "submitted": "登记提交…",
+    "returned": "登记补正…",
+    "received": "登记收齐…",
+    "completed": "登记完成…",
+    "cancelled": "登记取消…",
+    "closed": "结束办理…",
+}
+
+
+class FilingDetail(QWidget):
+    """中间一栏。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code = label("", size=theme.TITLE, ink=Ink.INK3)
+        self.name = label("", size=theme.TITLE, weight=theme.BOLD, wrap=True)
+        self.state = ChipLabel(StateChip("待备案"))
+        self.missing = label("", weight=theme.MEDIUM, ink=Ink.BAD)
+        self.step_button = button("")
+        self.more = DropButton("办理")
+        self.number = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.due = label("", size=theme.DUE, weight=theme.MEDIUM)
+        self.due_note = label("", ink=Ink.INK2)
+        self.left = label("", size=theme.TITLE, weight=theme.BOLD, ink=Ink.WARN)
+        self.provisional = ChipLabel(ProvisionalChip())
+        self.reading = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.stricter = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.remarks = label("", size=theme.NOTE, ink=Ink.WARN, wrap=True)
+        self.days = DayStrip()
+        self.legend = DayLegend()
+        self.count_link = Link("打印计数表")
+        self.blocker = Blocker()
+        self.material_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.add_link = Link("加一项材料")
+        self.dossier = Dossier()
+        self.timeline = Timeline()
+        self._clock = QWidget()
+        self._past = QWidget()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setMaximumWidth(900)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.PAGE_MARGIN, 12, 16, 12)
+        column.setSpacing(4)
+        column.addLayout(self._title_row())
+        column.addWidget(self.number)
+        self._fill_clock()
+        column.addWidget(self._clock)
+        column.addSpacing(4)
+        column.addWidget(self.blocker)
+        column.addSpacing(8)
+        column.addLayout(_heading("备案材料", self.material_note, self.add_link))
+        held = QHBoxLayout()
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.dossier)
+        column.addLayout(held)
+        column.addSpacing(10)
+        self._fill_past()
+        column.addWidget(self._past)
+        column.addStretch(1)
+        pane = QScrollArea()
+        pane.setWidget(inside)
+        pane.setWidgetResizable(True)
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(pane)
+
+    def _title_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.code)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.state)
+        row.addSpacing(4)
+        row.addWidget(self.missing)
+        row.addWidget(self.step_button)
+        row.addWidget(self.more)
+        return row
+
+    def _fill_clock(self) -> None:
+        column = QVBoxLayout(self._clock)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.due)
+        head.addWidget(self.due_note, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.provisional)
+        head.addWidget(self.left)
+        column.addLayout(head)
+        read = QHBoxLayout()
+        read.addWidget(self.reading, 1)
+        read.addWidget(self.stricter)
+        column.addLayout(read)
+        column.addWidget(self.remarks)
+        column.addWidget(self.days)
+        foot = QHBoxLayout()
+        foot.addWidget(self.legend, 1)
+        foot.addWidget(self.count_link)
+        column.addLayout(foot)
+
+    def _fill_past(self) -> None:
+        column = QVBoxLayout(self._past)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label("办理经过", weight=theme.BOLD))
+        column.addWidget(self.timeline)
+
+    def show_page(self, page: FilingPage, today: date) -> None:
+        """换上一份备案。"""
+        line = page.line
+        self.code.setText(line.code)
+        self.name.setText(line.name)
+        self.state.set_chip(StateChip(line.state))
+        authority = f"，备案部门 {page.authority}" if page.authority else ""
+        self.number.setText(f"{line.number}，{line.cause}{authority}")
+        self._show_steps(page)
+        self._show_clock(page, today)
+        self.blocker.show_blocks(blocker_of(page))
+        self._show_materials(page)
+        self.timeline.show_events(
+            tuple(
+                EventView(
+                    "circle-check",
+                    Tone.OK,
+                    step.label,
+                    step.day.isoformat(),
+                    "，".join(part for part in (step.document, step.note) if part),
+                )
+                for step in reversed(page.steps)
+            )
+        )
+        self._past.setVisible(bool(page.steps))
+
+    def _show_steps(self, page: FilingPage) -> None:
+        words = [STEP_BUTTONS[step.value] for step in page.next_steps]
+        first = words[0] if words else ""
+        locked = page.draft is None or page.draft.locked
+        drafting = () if locked else ("填写备案表…", "填写负责人…", "")
+        self.step_button.setText(first)
+        self.step_button.setAccessibleName(first)
+        self.step_button.setVisible(bool(first))
+        self.more.set_words((*drafting, *words[1:]))
+        stopping = sum(finding.severity.value == "refuse" for finding in page.findings)
+        blocked = bool(stopping) and first == STEP_BUTTONS["submitted"]
+        self.missing.setText(f"还差 {stopping} 件" if blocked else "")
+        self.step_button.setEnabled(not blocked)
+        self.step_button.setProperty("kind", "" if blocked else "primary")
+        self.step_button.style().unpolish(self.step_button)
+        self.step_button.style().polish(self.step_button)
+
+    def _show_clock(self, page: FilingPage, today: date) -> None:
+        clock = page.clock
+        self._clock.setVisible(clock is not None)
+        if clock is None:
+            return
+        big, note = due_words(clock)
+        self.due.setText(big)
+        self.due_note.setText(note)
+        running = page.line.due is not None
+        self.left.setText(page.line.left if running else clock.closed)
+        late = page.line.state == "逾期"
+        tint(self.left, Ink.BAD if late else Ink.WARN)
+        tint(self.due, Ink.BAD if late else Ink.INK)
+        self.provisional.setVisible(clock.provisional)
+        first, second = reading_words(clock)
+        self.reading.setText(first)
+        self.stricter.setText(second)
+        remarks = _remarks(clock)
+        self.remarks.setText(remarks)
+        self.remarks.setVisible(bool(remarks))
+        days = days_of(clock, today)
+        for widget in (self.days, self.legend, self.count_link):
+            widget.setVisible(bool(days))
+        self.days.show_days(days, today)
+
+    def _show_materials(self, page: FilingPage) -> None:
+        self.dossier.show_materials(materials_of(page))
+        short = f"，还差 {page.missing} 件" if page.missing else "，已齐"
+        self.material_note.setText(f"{len(page.materials)} 项{short}")
+        self.add_link.setVisible(page.draft is not None and not page.draft.locked)
+
+
+def _heading(title: str, note: QLabel, link: Link) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(8, 0, 8, 0)
+    row.setSpacing(8)
+    row.addWidget(label(title, weight=theme.BOLD))
+    row.addWidget(note, 1)
+    row.addWidget(link)
+    return row
+
+
+def _remarks(clock: ClockView) -> str:
+    parts = list(clock.reasons)
+    if clock.found_on is not None:
+        parts.append(f"首例于 {clock.found_on.isoformat()} 才登记，仍从真实的首例日起算")
+    if clock.late_reason:
+        parts.append(clock.late_reason)
+    return "；".join(parts)

@@ -1,0 +1,265 @@
+"""备案的视图：列表项、逐日计数、材料行、还差什么；预览的文书。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medtech_desktop.domain.law import Severity
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.blocker import BlockerView, BlockView
+from medtech_desktop.ui.widgets.day_strip import DayKind, DayView
+from medtech_desktop.ui.widgets.dossier import MaterialView
+from medtech_desktop.ui.widgets.filter_words import FilterWord
+from medtech_desktop.ui.widgets.master_list import ListEntry
+from medtech_desktop.ui.widgets.paper_view import PageImage, PaperState, PaperView, page_images
+from medtech_desktop.ui.widgets.pieces import Piece, ProvisionalChip, StateChip, Words
+from medtech_desktop.ui.widgets.top_bar import day_words
+
+if TYPE_CHECKING:
+    from medtech_desktop.domain.dossiers import MaterialLine
+    from medtech_desktop.office.exports import Exported
+    from medtech_desktop.office.filing_pages import ClockView, FilingLine, FilingPage
+    from medtech_desktop.office.library import Library
+
+PAPER_TABS = (("annex2", "附件2"), ("annex3", "附件3"), ("counted-days", "计数表"))
+_DPI = 144
+_FILED = frozenset({"已备案"})
+
+
+def key_of(line: FilingLine) -> str:
+    """列表项的 key：备案编号；尚未新建的用技术的院内编号。"""
+    return line.number or line.technology
+
+
+def entries_of(lines: tuple[FilingLine, ...]) -> tuple[ListEntry, ...]:
+    """列表项。"""
+    entries = []
+    for line in lines:
+        chips: list[Piece] = [StateChip(line.state)]
+        if line.provisional:
+            chips.append(ProvisionalChip())
+        kinds = {"open"} if line.is_open else {"filed" if line.state in _FILED else "ended"}
+        found_by = f"{line.number} {line.technology} {line.cause}"
+        entries.append(
+            ListEntry(
+                key_of(line),
+                line.code,
+                line.name,
+                tuple(chips),
+                _fact(line),
+                frozenset(kinds),
+                found_by,
+            )
+        )
+    return tuple(entries)
+
+
+def _fact(line: FilingLine) -> Piece | None:
+    if not line.number:
+        return Words("尚未新建", Ink.BAD if line.state == "逾期" else Ink.WARN, theme.NOTE)
+    if line.left:
+        late = line.left.startswith(("逾期", "已逾期"))
+        near = line.left == "今天" or late
+        ink = Ink.BAD if late else Ink.WARN
+        return Words(line.left, ink, theme.NOTE, theme.MEDIUM if near else theme.REGULAR)
+    return Words(line.fact, Ink.INK2, theme.NOTE) if line.fact else None
+
+
+def filter_words_of(lines: tuple[FilingLine, ...]) -> tuple[FilterWord, ...]:
+    """筛选词与数。"""
+    filed = sum(line.state in _FILED for line in lines)
+    return (
+        FilterWord("open", "进行中", sum(line.is_open for line in lines)),
+        FilterWord("filed", "已备案", filed),
+        FilterWord("all", "全部", len(lines)),
+    )
+
+
+def days_of(clock: ClockView, today: date) -> tuple[DayView, ...]:
+    """逐日计数的各格。"""
+    views = []
+    for day in clock.days:
+        weekend = day.day.weekday() >= 5
+        tag = ""
+        if day.number and weekend:
+            tag = "班"
+        elif day.number is None and day.day != clock.day_zero and day.note != "周末":
+            tag = "休"
+        if day.day == clock.day_zero:
+            kind, note = DayKind.DAY_ZERO, day.note or "当日不计"
+        elif day.number is None:
+            kind, note = DayKind.NOT_COUNTED, day.note.removesuffix("节")
+        elif day.day == clock.due:
+            kind, note = DayKind.DUE, f"第 {day.number} 日止"
+        else:
+            kind = DayKind.COUNTED if day.day <= today else DayKind.TO_COME
+            note = f"第 {day.number} 日"
+        views.append(DayView(day.day, kind, note, tag, day.provisional))
+    return tuple(views)
+
+
+def due_words(clock: ClockView) -> tuple[str, str]:
+    """截止日的大字与旁边的说明。"""
+    day = clock.due
+    makeup = "，调休上班" if day.weekday() >= 5 else ""
+    big = f"{day.month}月{day.day}日"
+    weekday = day_words(day).split(" ")[1]
+    year = f"{day.year}年，" if day.year != clock.day_zero.year else ""
+    return big, f"{year}{weekday}{makeup}，当日 24:00 止"
+
+
+def reading_words(clock: ClockView) -> tuple[str, str]:
+    """起算的说法，与更严的读法。"""
+    zero = clock.day_zero
+    counted = sum(day.number is not None for day in clock.days)
+    first = f"{zero.isoformat()} 起算，当日不计，次日起数 {counted} 个工作日" if counted else ""
+    if not counted:
+        first = f"期限由文件写明为 {clock.due.isoformat()}"
+    strict = clock.stricter_due
+    second = f"若当日计入，则为 {strict.month}月{strict.day}日（请核对原文）" if strict else ""
+    return first, second
+
+
+_ACTIONS = {
+    "齐全": "打开",
+    "缺失": "上传…",
+    "可生成": "预览",
+    "待补": "预览",
+    "已过期": "换新…",
+    "不适用": "改登记…",
+}
+
+
+def materials_of(page: FilingPage) -> tuple[MaterialView, ...]:
+    """材料各行。"""
+    locked = page.draft is not None and page.draft.locked
+    views = []
+    for place, line in enumerate(page.materials):
+        views.append(
+            MaterialView(
+                str(place),
+                line.label,
+                line.note,
+                line.copies,
+                line.state.value,
+                line.article,
+                _action(line, locked),
+            )
+        )
+    return tuple(views)
+
+
+def _action(line: MaterialLine, locked: bool) -> str:
+    word = _ACTIONS.get(line.state.value, "")
+    generated = line.kind.value in ("annex2", "annex3")
+    if generated:
+        return "预览"
+    if line.state.value == "齐全" and line.attachment_id is None:
+        word = "补扫描…"
+    return "" if locked and word.endswith("…") else word
+
+
+_MATERIAL_FIELDS = frozenset(
+    {
+        "annex2",
+        "annex3",
+        "lead_qualification",
+        "lead_practice",
+        "lead_title",
+        "lead_training",
+        "licence",
+        "radiation_licence",
+        "self_assessment",
+        "appraisal_papers",
+    }
+)
+_REMEDIES = {
+    "lead": "填写负责人…",
+    "authority": "登记发证机关",
+    "self_assessed": "登记自评…",
+    "meets_norm": "登记自评…",
+    "annex2": "填写备案表…",
+}
+
+
+def blocker_of(page: FilingPage) -> BlockerView:
+    """提交以前还差的、材料清单以外的事。"""
+    blocks = []
+    for finding in page.findings:
+        if finding.field in _MATERIAL_FIELDS and finding.field != "annex2":
+            continue
+        refuses = finding.severity is Severity.REFUSE
+        blocks.append(
+            BlockView(
+                finding.field,
+                finding.message,
+                finding.remedy,
+                finding.article,
+                _REMEDIES.get(finding.field, ""),
+                refuses,
+            )
+        )
+    if not blocks:
+        return BlockerView("", "", ())
+    stopping = sum(block.blocks for block in blocks)
+    heading = f"提交前还差 {stopping} 件" if stopping else "提交时须写明理由"
+    return BlockerView(heading, "", tuple(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """取来的文书：预览、整份 PDF、种类与备案编号。"""
+
+    view: PaperView
+    pdf: bytes
+    kind: str
+    number: str
+
+
+def ask_paper(library: Library, kind: str, number: str, locked: bool, on: date) -> PaperAnswer:
+    """一份文书的预览。提交过的附件2、附件3 是当时的原样。"""
+    from medtech_desktop.office.exports import preview
+
+    pdf, gaps = preview(library, kind, number, on)
+    if locked and kind != "counted-days":
+        state = PaperState.SUBMITTED
+    else:
+        state = PaperState.DRAFT if gaps else PaperState.READY
+    missing = tuple(finding.message for finding in gaps)
+    return PaperAnswer(PaperView(page_images(pdf, _DPI), state, missing), pdf, kind, number)
+
+
+def ask_pages(_library: Library, pdf: bytes) -> tuple[PageImage, ...]:
+    """打印用的各页，300 点每英寸。"""
+    return page_images(pdf, 300)
+
+
+def export_paper(
+    library: Library, kind: str, number: str, folder: Path, draft: bool, on: date
+) -> Exported:
+    """把一份文书以各种格式导出到文件夹。"""
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.exports import export_papers
+
+    return export_papers(library, clerk_here(), (kind,), (number,), folder, on, draft=draft)
+
+
+def ask_scan(library: Library, attachment: int) -> tuple[PageImage, ...]:
+    """一件扫描件的各页。"""
+    from PySide6.QtGui import QImage
+
+    from medtech_desktop.domain.trouble import Trouble
+    from medtech_desktop.office.dossiers import issued_bytes
+
+    content = issued_bytes(library, attachment)
+    if content.startswith(b"%PDF"):
+        return page_images(content, _DPI)
+    image = QImage.fromData(content).convertToFormat(QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise Trouble("扫描件不能显示", "换一份 PDF、JPG 或 PNG 后重新登记")
+    pixels = bytes(image.constBits())
+    return (PageImage(pixels, image.width(), image.height(), image.bytesPerLine()),)

@@ -1,0 +1,353 @@
+"""备案：一览、期限逐日计数、材料清单、文书预览；每一步在这里登记。"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.printing import ExportedDialog, print_pages
+from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.filing_detail import STEP_BUTTONS, FilingDetail
+from medtech_desktop.ui.screens.filing_entries import (
+    FilingLeadsEntry,
+    MaterialEntry,
+    OpenFilingEntry,
+    OpinionEntry,
+    StepEntry,
+)
+from medtech_desktop.ui.screens.filing_views import (
+    PAPER_TABS,
+    PaperAnswer,
+    ask_pages,
+    ask_paper,
+    ask_scan,
+    entries_of,
+    export_paper,
+    filter_words_of,
+    key_of,
+)
+from medtech_desktop.ui.screens.technology_entries import SelfAssessmentEntry
+from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.filter_words import FilterWord
+from medtech_desktop.ui.widgets.master_list import MasterList
+from medtech_desktop.ui.widgets.paper_view import PageImage, PaperPane
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.exports import Exported
+    from medtech_desktop.office.filing_pages import FilingLine, FilingPage
+    from medtech_desktop.office.library import Library
+
+_EMPTY = EmptyView(
+    "file-check",
+    "还没有要备案的技术",
+    "登记限制类技术的首例以后，15 个工作日的备案期限会列在这里",
+    ("去技术目录",),
+    "MTCA-11",
+    "自首例之日起 15 个工作日内，向核发许可证的卫生行政部门备案",
+)
+
+
+def ask_list(library: Library, on: date) -> tuple[FilingLine, ...]:
+    """备案一览。"""
+    from medtech_desktop.office.filing_pages import filing_list
+
+    return filing_list(library, on)
+
+
+def ask_page(library: Library, number: str, on: date) -> FilingPage:
+    """备案单页。"""
+    from medtech_desktop.office.filing_pages import filing_page
+
+    return filing_page(library, number, on)
+
+
+class FilingsScreen(Screen):
+    """备案屏。"""
+
+    KINDS = frozenset(
+        {"filing", "technology", "appraisal", "practitioner", "institution", "holidays", "catalog"}
+    )
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._lines: dict[str, FilingLine] = {}
+        self._page: FilingPage | None = None
+        self._paper: PaperAnswer | None = None
+        self._tab = PAPER_TABS[0][0]
+        self.list = MasterList("备案", 233, search=False)
+        self.detail = FilingDetail()
+        self.paper = PaperPane()
+        self.paper.setMinimumWidth(388)
+        self.paper.setMaximumWidth(560)
+        self.empty = Empty(_EMPTY)
+        self.unopened = QWidget()
+        self._unopened_row = QVBoxLayout(self.unopened)
+        self._side = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        for widget in (QWidget(), self.detail, self.unopened):
+            self._side.addWidget(widget)
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self._side, 3)
+        row.addWidget(self.paper, 2)
+        self._whole.addWidget(held)
+        self._whole.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._whole)
+
+    def _wire(self) -> None:
+        detail = self.detail
+        self.list.chosen.connect(self._choose)
+        self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
+        self.empty.article_opened.connect(self.article_opened)
+        detail.step_button.clicked.connect(lambda _=False: self.act(detail.step_button.text()))
+        detail.more.chosen.connect(self.act)
+        detail.add_link.clicked.connect(lambda _=False: self.act("加一项材料"))
+        detail.count_link.clicked.connect(lambda _=False: self._show_tab("counted-days"))
+        detail.blocker.remedy_chosen.connect(self._remedy)
+        detail.blocker.article_opened.connect(self.article_opened)
+        detail.dossier.opened.connect(self._open_material)
+        detail.dossier.article_opened.connect(self.article_opened)
+        self.paper.tab_chosen.connect(self._show_tab)
+        self.paper.print_wanted.connect(self._print)
+        self.paper.export_wanted.connect(self._choose_folder)
+
+    def first_widget(self) -> QWidget:
+        return self.list.list
+
+    def show_thing(self, key: str) -> None:
+        self.list.choose(key)
+
+    def allow_acts(self, allowed: bool) -> None:
+        detail = self.detail
+        for made in (detail.more, detail.blocker, detail.add_link):
+            made.setEnabled(allowed)
+        if not allowed:
+            detail.step_button.setEnabled(False)
+        detail.dossier.actions_allowed = allowed
+        detail.dossier.viewport().update()
+
+    # Asking
+
+    def reload(self) -> None:
+        self.desk.ask(ask_list, self.on, then=self._show_list, owner=self, topic="list")
+
+    def _choose(self, key: str) -> None:
+        line = self._lines.get(key)
+        if line is None:
+            self._side.setCurrentIndex(0)
+            return
+        if not line.number:
+            self._show_unopened(line)
+            return
+        self.desk.ask(
+            ask_page, line.number, self.on, then=self._show_page, owner=self, topic="page"
+        )
+
+    def _show_tab(self, kind: str) -> None:
+        self._tab = kind
+        self.paper.show_tabs(self._tabs(), kind)
+        page = self._page
+        if page is None:
+            return
+        locked = page.draft is not None and page.draft.locked
+        self.desk.ask(
+            ask_paper,
+            kind,
+            page.line.number,
+            locked,
+            self.on,
+            then=self._show_paper,
+            refused=self._say_refused,
+            owner=self,
+            topic="paper",
+        )
+
+    def _tabs(self) -> tuple[FilterWord, ...]:
+        clock = self._page.clock if self._page is not None else None
+        counted = clock is not None and bool(clock.days)
+        return tuple(
+            FilterWord(key, word) for key, word in PAPER_TABS if key != "counted-days" or counted
+        )
+
+    # Acting
+
+    def act(self, word: str) -> None:
+        """打开一个录入框。"""
+        page = self._page
+        if page is None:
+            return
+        number, today = page.line.number, self.today
+        steps = {said: step for step, said in STEP_BUTTONS.items()}
+        if word in steps:
+            entry: Entry = StepEntry(self.desk, number, steps[word], today, self)
+        elif word == "加一项材料":
+            entry = MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
+        elif page.draft is None:
+            return
+        elif word == "填写负责人…":
+            entry = FilingLeadsEntry(self.desk, number, page.draft, today, self)
+        else:
+            entry = OpinionEntry(self.desk, number, page.draft, today, self)
+        self._begin(entry)
+
+    def _remedy(self, field: str) -> None:
+        page = self._page
+        if page is None:
+            return
+        if field == "authority":
+            self.place_wanted.emit("institution", "")
+        elif field in ("self_assessed", "meets_norm"):
+            line = page.line
+            self._begin(
+                SelfAssessmentEntry(self.desk, line.technology, line.name, self.today, self)
+            )
+        else:
+            self.act("填写负责人…" if field == "lead" else "填写备案表…")
+
+    def _open_material(self, place: str) -> None:
+        page = self._page
+        if page is None:
+            return
+        line = page.materials[int(place)]
+        if line.kind.value in ("annex2", "annex3"):
+            self._show_tab(line.kind.value)
+        elif line.attachment_id is not None and line.state.value == "齐全":
+            name = f"{line.label} {line.note}".strip()
+            self.desk.ask(
+                ask_scan,
+                line.attachment_id,
+                then=lambda pages: self._show_scan(pages, name),
+                owner=self,
+                topic="paper",
+            )
+        elif page.draft is None or page.draft.locked:
+            self.said.emit("已提交的材料不能再改")
+        else:
+            material = (line.kind.value, line.person_id, f"{line.label} {line.note}".strip())
+            self._begin(MaterialEntry(self.desk, page.line.number, material, self.today, self))
+
+    def _open_filing(self, line: FilingLine) -> None:
+        entry = OpenFilingEntry(self.desk, line.technology, line.name, self.today, self)
+        entry.recorded.connect(lambda done: self.list.choose(done.subject))
+        self._begin(entry)
+
+    def _begin(self, entry: Entry) -> None:
+        entry.article_opened.connect(self.article_opened)
+        entry.begin()
+
+    def _print(self) -> None:
+        paper = self._paper
+        if paper is None:
+            return
+        self.desk.ask(
+            ask_pages,
+            paper.pdf,
+            then=self._print_pages,
+            owner=self,
+            topic="print",
+        )
+
+    def _print_pages(self, pages: tuple[PageImage, ...]) -> None:
+        print_pages(pages, self._paper.number if self._paper else "文书", self)
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "导出到哪个文件夹")
+        if folder:
+            self.export_to(Path(folder))
+
+    def export_to(self, folder: Path) -> None:
+        """导出现在的文书到文件夹。"""
+        paper = self._paper
+        if paper is None:
+            return
+        self.desk.ask(
+            export_paper,
+            paper.kind,
+            paper.number,
+            folder,
+            bool(paper.view.missing),
+            self.on,
+            then=self._tell_exported,
+            owner=self,
+        )
+
+    # Answers
+
+    def _show_list(self, lines: tuple[FilingLine, ...]) -> None:
+        self._lines = {key_of(line): line for line in lines}
+        self._whole.setCurrentIndex(0 if lines else 1)
+        self.list.show_entries(entries_of(lines), filter_words_of(lines), "")
+        late = sum(line.state == "逾期" for line in lines)
+        waiting = sum(line.state == "待备案" for line in lines)
+        parts = (f"{late} 项逾期" if late else "", f"{waiting} 项待提交" if waiting else "")
+        said = "，".join(part for part in parts if part) or f"{len(lines)} 份"
+        self.say_heading("备案", said)
+
+    def _show_page(self, page: FilingPage) -> None:
+        same = self._page is not None and self._page.line.number == page.line.number
+        self._page = page
+        self.detail.show_page(page, self.on)
+        self._side.setCurrentIndex(1)
+        self.allow_acts(not self.desk.read_only)
+        if not same and self._tab == "counted-days":
+            self._tab = PAPER_TABS[0][0]
+        self._show_tab(self._tab)
+
+    def _show_unopened(self, line: FilingLine) -> None:
+        self._page = None
+        self._paper = None
+        while (item := self._unopened_row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        due = f"，{line.left}" if line.left else ""
+        view = EmptyView(
+            "file-plus",
+            f"{line.code} {line.name} 尚未新建备案".strip(),
+            f"{line.cause}{due}",
+            ("新建备案…",),
+            "MTCA-11",
+            "自首例之日起 15 个工作日内备案",
+        )
+        empty = Empty(view)
+        empty.act_chosen.connect(lambda _word: self._open_filing(line))
+        empty.article_opened.connect(self.article_opened)
+        self._unopened_row.addWidget(empty)
+        self._side.setCurrentIndex(2)
+        self.paper.say("新建备案以后，这里显示附件2 和附件3")
+
+    def _show_paper(self, answer: PaperAnswer) -> None:
+        self._paper = answer
+        self.paper.show_paper(answer.view)
+
+    def _show_scan(self, pages: tuple[PageImage, ...], name: str) -> None:
+        self.paper.show_scan(pages, name)
+
+    def _say_refused(self, findings: tuple[Finding, ...]) -> None:
+        self._paper = None
+        self.paper.say("；".join(f"{finding.message}，{finding.remedy}" for finding in findings))
+
+    def _tell_exported(self, exported: Exported) -> None:
+        if not exported.files:
+            findings = [finding for one in exported.skipped for finding in one.findings]
+            words = "；".join(finding.message for finding in findings)
+            self.desk.trouble_met.emit(Trouble(f"没有导出：{words}", "补齐后再导出"))
+            return
+        dialog = ExportedDialog(exported.files, self)
+        dialog.print_wanted.connect(self._print)
+        dialog.open()
