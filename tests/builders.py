@@ -142,7 +142,7 @@ class Office:
         self, key: str, day: date, found: date | None = None, reason: str = "", **more: object
     ) -> Done:
         """登记首例；``found`` 为发现日。"""
-        draft = first_cases.NewFirstCase(day, **more)  # type: ignore[arg-type]
+        draft = first_cases.NewFirstCase(day, reason=reason, **more)  # type: ignore[arg-type]
         return self.do(first_cases.record_first_case, key, draft, found or day, reason=reason)
 
     def file(self, key: str, on: date, *, reason: str = "", **more: object) -> str:
