@@ -110,9 +110,9 @@ _KINDS_OF_INSTITUTION = (
 
 
 def is_full_name(name: str) -> bool:
-    """像是全称：含机构类别的通用名，且不止于简称的长短（至少五个字）。"""
+    """像是全称：含机构类别的通用名，且至少四个字（「市一」「省医院」是简称）。"""
     plain = name.split("（")[0].strip()
-    return len(plain) >= 5 and any(kind in plain for kind in _KINDS_OF_INSTITUTION)
+    return len(plain) >= 4 and any(kind in plain for kind in _KINDS_OF_INSTITUTION)
 
 
 @cites("HN-annex5(2)")
