@@ -98,7 +98,8 @@ def _remove_old_demo(place: Path) -> None:
 def _has_screen() -> bool:
     if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
         return False
-    if sys.platform.startswith("linux"):
+    system: str = sys.platform
+    if system.startswith("linux"):
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return True
 
@@ -144,7 +145,7 @@ def _settle(application: object, window: MainWindow, seconds: float = 20.0) -> N
     quiet = 0
     while quiet < _QUIET_ROUNDS and time.monotonic() < end:
         application.processEvents()
-        quiet = 0 if window.desk.is_busy() else quiet + 1
+        quiet = 0 if window.desk.is_busy else quiet + 1
         time.sleep(0.02)
 
 

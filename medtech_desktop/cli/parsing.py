@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-import platformdirs
-
 from medtech_desktop.office.acts import Clerk, clerk_here, today
+from medtech_desktop.office.library import usual_folder
 
 
 class BadUsage(Exception):  # noqa: N818 - a kind of answer, not a defect
@@ -92,14 +91,9 @@ def a_count(text: str) -> int:
     return int(text)
 
 
-def default_book() -> Path:
-    """默认的数据文件夹：使用者数据目录下。"""
-    return Path(platformdirs.user_data_dir("medtech_desktop", appauthor=False)) / "library"
-
-
 def book_path(asked: argparse.Namespace) -> Path:
     """所指的数据文件夹。"""
-    return Path(asked.book) if asked.book else default_book()
+    return Path(asked.book) if asked.book else usual_folder()
 
 
 def on_day(asked: argparse.Namespace) -> date:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import BadUsage, a_count, a_date, book_path, on_day
-from medtech_desktop.cli.replies import Reply, table
+from medtech_desktop.cli.parsing import (
+    BadUsage,
+    a_count,
+    a_date,
+    act_day,
+    act_options,
+    book_path,
+    group,
+    on_day,
+    the_clerk,
+)
+from medtech_desktop.cli.replies import Reply, done_reply, table
 from medtech_desktop.domain.working_days import MOST_DAYS, count
 from medtech_desktop.office import deadlines, todo
-from medtech_desktop.office.law import find_article, label_of_article
+from medtech_desktop.office.law import (
+    article_wording,
+    attach_law_text,
+    find_article,
+    label_of_article,
+)
 
 
 def add_commands(commands: Any) -> None:
@@ -22,9 +38,14 @@ def add_commands(commands: Any) -> None:
     due = commands.add_parser("todo", help="到期与逾期的事")
     due.add_argument("--days", type=a_count, default=30, metavar="N", help="未来几天")
     due.set_defaults(run=_todo)
-    law = commands.add_parser("law", help="某一条款的提要")
-    law.add_argument("article", metavar="编号", help="MTCA-11、HN-2.2 等")
-    law.set_defaults(run=_law)
+    law = group(commands, "law", "条款的提要与原文")
+    show = law.add_parser("show", help="某一条款：提要，附入官方文本后给出原文")
+    show.add_argument("article", metavar="编号", help="MTCA-11、HN-2.2 等")
+    show.set_defaults(run=_law)
+    attach = law.add_parser("attach", help="附入官方文本（纯文本文件），拆成各条")
+    attach.add_argument("file", metavar="文件")
+    act_options(attach)
+    attach.set_defaults(run=_attach)
 
 
 def _deadline(asked: argparse.Namespace) -> Reply:
@@ -93,15 +114,31 @@ def _todo(asked: argparse.Namespace) -> Reply:
 
 
 def _law(asked: argparse.Namespace) -> Reply:
+    wording, source = "", ""
     try:
-        article = find_article(asked.article)
+        if asked.book or book_path(asked).exists():
+            with opened(asked) as library:
+                found = article_wording(library, asked.article)
+            article, wording, source = found.article, found.wording, found.source
+        else:
+            article = find_article(asked.article)
     except KeyError as error:
-        raise BadUsage(str(error).strip("'\""), "例如 medtech law MTCA-11") from error
+        raise BadUsage(str(error).strip("'\""), "例如 medtech law show MTCA-11") from error
     data = {
         "id": article.id,
         "label": article.label,
         "gist": article.gist,
         "unverified": article.unverified,
+        "wording": wording,
+        "source": source,
     }
     mark = "（请核对原文）" if article.unverified else ""
-    return Reply(data, (f"{article.label}{mark}：{article.gist}", "以上为本程序的提要，不是原文"))
+    lines = [f"{article.label}{mark}", f"提要：{article.gist}（本程序所写，不是原文）"]
+    lines.append(f"原文（{source}）：{wording}" if wording else "没有附入官方文本，附入后显示原文")
+    return Reply(data, tuple(lines))
+
+
+def _attach(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    with opened(asked) as library:
+        return done_reply(attach_law_text(library, the_clerk(asked), Path(asked.file), day))

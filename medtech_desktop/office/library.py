@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+import platformdirs
+
 from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
 from medtech_desktop.domain.provinces import ProvincePack
 from medtech_desktop.domain.trouble import Trouble
@@ -24,7 +26,15 @@ from medtech_desktop.store.tables import institutions as t
 
 Library = Book
 
-__all__ = ["Library", "check_audit", "check_library", "library_info", "new_library", "open_library"]
+__all__ = [
+    "Library",
+    "check_audit",
+    "check_library",
+    "library_info",
+    "new_library",
+    "open_library",
+    "usual_folder",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +181,11 @@ def library_info(library: Library, on: date) -> LibraryInfo:
         tuple(str(n) for n in library.notices),
         max(calendar.known_years, default=0),
     )
+
+
+def usual_folder() -> Path:
+    """没有指明时的数据文件夹：使用者数据目录下。"""
+    return Path(platformdirs.user_data_dir("medtech-desktop", appauthor=False)) / "资料库"
 
 
 def check_library(library: Library) -> list[DoctorLine]:

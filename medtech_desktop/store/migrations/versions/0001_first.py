@@ -148,6 +148,11 @@ def _tables() -> None:
     _table("authority", "rank, tcm:int")
     _table("institution_fact", "subject_id:int, kind, value, since")
     _table("known_year", "year:int, source", unique=["year, act_seq"])
+    _table(
+        "law_text",
+        "document*, name, sha256, content, day",
+        check={"content": "length(content) > 0"},
+    )
     _table("library_fact", "kind*, value")
     _table("licence", "number")
     _table(
