@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from medtech_desktop.domain.law import chinese_number
+from medtech_desktop.domain.law import chinese_number, label_of
 
 HOSPITAL = "HOSPITAL"
+_LAW = re.compile(
+    r"(?P<head>(?:MTCA-\d+|HN-annex\d+|HN-(?P<part>\d+)(?:\.(?P<sub>\d+))?))(?:¶\d+|\(\d+\))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +28,16 @@ def article_name(article: str) -> ArticleName:
     if article.startswith(HOSPITAL):
         _, _, title = article.partition(":")
         return ArticleName(article, "本院制度", title or "本院制度", own=True)
-    national = re.fullmatch(r"MTCA-(\d+)(?:[(（](\d+)[)）])?", article)
-    if national:
-        item = f"（{chinese_number(int(national[2]))}）" if national[2] else ""
-        short = f"第{chinese_number(int(national[1]))}条"
-        return ArticleName(article, short, f"医疗技术临床应用管理办法 {short}{item}")
-    annex = re.fullmatch(r"HN-annex(\d+)", article)
-    if annex:
-        full = f"湘卫医发〔2018〕11号 附件{annex[1]}"
-        return ArticleName(article, f"湘11号 附件{annex[1]}", full)
-    provincial = re.fullmatch(r"HN-(\d+)(?:\.(\d+))?", article)
-    if provincial:
-        part = f"（{chinese_number(int(provincial[2]))}）" if provincial[2] else ""
-        number = chinese_number(int(provincial[1]))
-        full = f"湘卫医发〔2018〕11号 {number}{part}"
-        return ArticleName(article, f"湘11号 {number}", full)
-    return ArticleName(article, article, article)
+    whole = _LAW.fullmatch(article.replace(" ", ""))
+    if whole is None:
+        return ArticleName(article, article, article)
+    head = whole["head"]
+    short = label_of(head)
+    if whole["sub"]:
+        short = f"湘11号 {chinese_number(int(whole['part']))}"
+    document = "湘卫医发〔2018〕11号" if head.startswith("HN") else "医疗技术临床应用管理办法"
+    said = label_of(article.replace(" ", "")).removeprefix("湘11号").strip()
+    return ArticleName(article, short, f"{document} {said}")
 
 
 def is_law(article: str) -> bool:

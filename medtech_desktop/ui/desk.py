@@ -149,6 +149,7 @@ class Desk(QObject):
         """现在不许动作的理由；空字为允许。"""
         return self._read_only
 
+    @property
     def is_busy(self) -> bool:
         """是否还有未回来的回答。"""
         return bool(self._waiting)

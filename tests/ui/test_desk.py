@@ -116,7 +116,7 @@ def test_cancel_stops_long_work_at_its_next_report(qtbot: QtBot, desk: Desk) -> 
     ticket = desk.ask(long, then=told.append, progress=lambda n, _total, _words: seen.append(n))
     qtbot.waitUntil(lambda: bool(seen))
     desk.cancel(ticket)
-    qtbot.waitUntil(lambda: not desk.is_busy())
+    qtbot.waitUntil(lambda: not desk.is_busy)
     assert told == []
     assert stopped_at[0] < 9_000
 

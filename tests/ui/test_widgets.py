@@ -182,19 +182,19 @@ def _pdf(pages: int) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_paper_with_gaps_says_which_and_cannot_be_final(qtbot: QtBot) -> None:
+def test_a_paper_with_gaps_says_which_and_prints_as_a_draft(qtbot: QtBot) -> None:
     pane = PaperPane()
     qtbot.addWidget(pane)
     pages = page_images(_pdf(2), 72)
     assert [(page.width, page.height) for page in pages] == [(596, 842), (596, 842)]
     pane.show_paper(PaperView(pages, PaperState.DRAFT, ("培训证明",), ((0.1, 0.2, 0.5, 0.1),)))
-    assert pane.foot.text() == "缺 培训证明，补齐后可定稿"
-    assert not pane.final_button.isEnabled()
-    pane.show_paper(PaperView(pages, PaperState.DRAFT))
-    assert pane.final_button.isEnabled()
+    assert pane.foot.text() == "缺 培训证明，补齐后可盖章"
+    assert pane.print_button.accessibleName() == "打印草稿…"
+    pane.show_paper(PaperView(pages, PaperState.READY))
+    assert pane.foot.text() == "各栏已填齐，可打印盖章"
+    assert pane.print_button.accessibleName() == "打印…"
     pane.show_paper(PaperView(pages, PaperState.SUBMITTED))
     assert pane.foot.text() == "已提交，不再改动"
-    assert pane.final_button.isHidden()
 
 
 def test_what_is_no_pdf_is_refused() -> None:

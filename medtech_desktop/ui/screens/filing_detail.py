@@ -60,7 +60,7 @@ class FilingDetail(QWidget):
         self.days = DayStrip()
         self.legend = DayLegend()
         self.count_link = Link("打印计数表")
-        self.blocker = Blocker()
+        self.blocker = Blocker(narrow=True)
         self.material_note = label("", size=theme.NOTE, ink=Ink.INK2)
         self.add_link = Link("加一项材料")
         self.dossier = Dossier()
@@ -76,7 +76,12 @@ class FilingDetail(QWidget):
         column.setContentsMargins(theme.PAGE_MARGIN, 12, 16, 12)
         column.setSpacing(4)
         column.addLayout(self._title_row())
-        column.addWidget(self.number)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.state)
+        second.addWidget(self.number, 1)
+        second.addWidget(self.missing)
+        column.addLayout(second)
         self._fill_clock()
         column.addWidget(self._clock)
         column.addSpacing(4)
@@ -105,9 +110,6 @@ class FilingDetail(QWidget):
         row.setSpacing(8)
         row.addWidget(self.code)
         row.addWidget(self.name, 1)
-        row.addWidget(self.state)
-        row.addSpacing(4)
-        row.addWidget(self.missing)
         row.addWidget(self.step_button)
         row.addWidget(self.more)
         return row
@@ -169,13 +171,15 @@ class FilingDetail(QWidget):
 
     def _show_steps(self, page: FilingPage) -> None:
         words = [STEP_BUTTONS[step.value] for step in page.next_steps]
-        first = words[0] if words else ""
+        ending = (STEP_BUTTONS["cancelled"], STEP_BUTTONS["closed"])
+        first = words[0] if words and words[0] not in ending else ""
+        others = words[1:] if first else words
         locked = page.draft is None or page.draft.locked
-        drafting = () if locked else ("填写备案表…", "填写负责人…", "")
+        drafting = () if locked else ("填写备案表…", "填写负责人…", "登记证书…", "")
         self.step_button.setText(first)
         self.step_button.setAccessibleName(first)
         self.step_button.setVisible(bool(first))
-        self.more.set_words((*drafting, *words[1:]))
+        self.more.set_words((*drafting, *others))
         stopping = sum(finding.severity.value == "refuse" for finding in page.findings)
         blocked = bool(stopping) and first == STEP_BUTTONS["submitted"]
         self.missing.setText(f"还差 {stopping} 件" if blocked else "")
@@ -189,7 +193,7 @@ class FilingDetail(QWidget):
         self._clock.setVisible(clock is not None)
         if clock is None:
             return
-        big, note = due_words(clock)
+        big, note = due_words(clock, today)
         self.due.setText(big)
         self.due_note.setText(note)
         running = page.line.due is not None

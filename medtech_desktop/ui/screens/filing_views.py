@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medtech_desktop.domain.law import Severity
+from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import BlockerView, BlockView
@@ -102,13 +102,13 @@ def days_of(clock: ClockView, today: date) -> tuple[DayView, ...]:
     return tuple(views)
 
 
-def due_words(clock: ClockView) -> tuple[str, str]:
+def due_words(clock: ClockView, today: date) -> tuple[str, str]:
     """截止日的大字与旁边的说明。"""
     day = clock.due
     makeup = "，调休上班" if day.weekday() >= 5 else ""
     big = f"{day.month}月{day.day}日"
     weekday = day_words(day).split(" ")[1]
-    year = f"{day.year}年，" if day.year != clock.day_zero.year else ""
+    year = f"{day.year}年，" if day.year != today.year else ""
     return big, f"{year}{weekday}{makeup}，当日 24:00 止"
 
 
@@ -163,45 +163,43 @@ def _action(line: MaterialLine, locked: bool) -> str:
     return "" if locked and word.endswith("…") else word
 
 
-_MATERIAL_FIELDS = frozenset(
-    {
-        "annex2",
-        "annex3",
-        "lead_qualification",
-        "lead_practice",
-        "lead_title",
-        "lead_training",
-        "licence",
-        "radiation_licence",
-        "self_assessment",
-        "appraisal_papers",
-    }
-)
-_REMEDIES = {
+_GENERATED = frozenset({"annex2", "annex3"})
+_PLAIN_REMEDIES = {
     "lead": "填写负责人…",
-    "authority": "登记发证机关",
+    "authority": "去系统登记",
     "self_assessed": "登记自评…",
     "meets_norm": "登记自评…",
-    "annex2": "填写备案表…",
 }
+_WORD_REMEDIES = (
+    ("论证通过", "登记论证…"),
+    ("伦理委员会", "登记伦理…"),
+    ("自我评估", "登记自评…"),
+    ("管理规范", "登记自评…"),
+    ("意见", "填写备案表…"),
+    ("首次开展", "填写备案表…"),
+    ("医疗机构", "去系统登记"),
+    ("", "填写负责人…"),
+)
+
+
+def remedy_of(finding: Finding) -> str:
+    """补救按钮的词；附件2、附件3 按所缺的格分派。"""
+    if finding.field in _GENERATED:
+        return next(word for part, word in _WORD_REMEDIES if part in finding.message)
+    return _PLAIN_REMEDIES.get(finding.field, "")
 
 
 def blocker_of(page: FilingPage) -> BlockerView:
-    """提交以前还差的、材料清单以外的事。"""
+    """提交以前还差的、材料清单里办不了的事。"""
+    listed = {line.kind.value for line in page.materials} - _GENERATED
     blocks = []
     for finding in page.findings:
-        if finding.field in _MATERIAL_FIELDS and finding.field != "annex2":
+        if finding.field in listed:
             continue
+        remedy = remedy_of(finding)
         refuses = finding.severity is Severity.REFUSE
         blocks.append(
-            BlockView(
-                finding.field,
-                finding.message,
-                finding.remedy,
-                finding.article,
-                _REMEDIES.get(finding.field, ""),
-                refuses,
-            )
+            BlockView(remedy, finding.message, finding.remedy, finding.article, remedy, refuses)
         )
     if not blocks:
         return BlockerView("", "", ())

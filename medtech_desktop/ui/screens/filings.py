@@ -32,7 +32,9 @@ from medtech_desktop.ui.screens.filing_views import (
     filter_words_of,
     key_of,
 )
-from medtech_desktop.ui.screens.technology_entries import SelfAssessmentEntry
+from medtech_desktop.ui.screens.practitioner_entries import CertificateEntry
+from medtech_desktop.ui.screens.self_assessment_entries import SelfAssessmentEntry
+from medtech_desktop.ui.screens.technology_entries import AppraisalEntry, EthicsEntry
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
@@ -199,25 +201,30 @@ class FilingsScreen(Screen):
             entry = MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
         elif page.draft is None:
             return
+        elif word == "登记证书…":
+            people = tuple((str(row[0]), row[1]) for row in page.draft.leads)
+            entry = CertificateEntry(self.desk, people, "training", today, self)
         elif word == "填写负责人…":
             entry = FilingLeadsEntry(self.desk, number, page.draft, today, self)
         else:
             entry = OpinionEntry(self.desk, number, page.draft, today, self)
         self._begin(entry)
 
-    def _remedy(self, field: str) -> None:
+    def _remedy(self, remedy: str) -> None:
         page = self._page
         if page is None:
             return
-        if field == "authority":
+        line, today = page.line, self.today
+        if remedy == "去系统登记":
             self.place_wanted.emit("institution", "")
-        elif field in ("self_assessed", "meets_norm"):
-            line = page.line
-            self._begin(
-                SelfAssessmentEntry(self.desk, line.technology, line.name, self.today, self)
-            )
+        elif remedy == "登记自评…":
+            self._begin(SelfAssessmentEntry(self.desk, line.technology, line.name, today, self))
+        elif remedy == "登记论证…":
+            self._begin(AppraisalEntry(self.desk, line.technology, line.name, today, self))
+        elif remedy == "登记伦理…":
+            self._begin(EthicsEntry(self.desk, line.technology, line.name, today, self))
         else:
-            self.act("填写负责人…" if field == "lead" else "填写备案表…")
+            self.act(remedy)
 
     def _open_material(self, place: str) -> None:
         page = self._page

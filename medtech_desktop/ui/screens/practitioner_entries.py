@@ -64,18 +64,17 @@ class CertificateEntry(Entry):
     def __init__(
         self,
         desk: Desk,
-        person: tuple[int, str],
+        people: tuple[tuple[str, str], ...],
         kind: str,
-        lineage: str,
         today: date,
         parent: QWidget | None = None,
     ) -> None:
         from medtech_desktop.domain.practitioners import CERTIFICATE_LABELS
 
-        super().__init__(desk, f"登记证书：{person[1]}", "登记证书", "", parent)
-        self._person = person[0]
-        self._lineage = lineage
+        line = "培训证明写进备案表的「相关培训情况」；到期提醒，不自动撤销。"
+        super().__init__(desk, "登记证书", "登记证书", line, parent)
         form = self.form
+        form.choice("person", "人员", people)
         labels = tuple((one.value, said) for one, said in CERTIFICATE_LABELS.items())
         box = form.choice("kind", "种类", labels)
         box.setCurrentIndex(max(0, box.findData(kind)))
@@ -94,7 +93,7 @@ class CertificateEntry(Entry):
         fields = ("kind", "title", "number", "issuer")
         answers = {field: self.form.value(field) for field in fields}
         days = (self.form.day_value("since"), until)
-        return _certificate, (self._person, answers, days, self._lineage)
+        return _certificate, (int(self.form.value("person")), answers, days)
 
 
 def optional_day(text: str, field: str = "until") -> date | None | Finding:
@@ -113,7 +112,6 @@ def _certificate(
     person: int,
     answers: dict[str, str],
     days: tuple[date, date | None],
-    lineage: str,
 ) -> Done:
     from medtech_desktop.domain.practitioners import CertificateKind
     from medtech_desktop.office.acts import clerk_here
@@ -127,6 +125,5 @@ def _certificate(
         answers["issuer"],
         days[0],
         days[1],
-        lineage if kind is CertificateKind.TRAINING else "",
     )
     return add_certificate(library, clerk_here(), person, draft)

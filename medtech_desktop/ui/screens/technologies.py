@@ -14,6 +14,7 @@ from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
 from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
+from medtech_desktop.ui.screens.self_assessment_entries import NormEntry, SelfAssessmentEntry
 from medtech_desktop.ui.screens.technology_detail import TechnologyDetail
 from medtech_desktop.ui.screens.technology_entries import (
     AppraisalEntry,
@@ -21,7 +22,6 @@ from medtech_desktop.ui.screens.technology_entries import (
     EthicsEntry,
     EvidenceEntry,
     LeadsEntry,
-    SelfAssessmentEntry,
     TechnologyEntry,
 )
 from medtech_desktop.ui.screens.technology_views import entries_of, filter_words_of
@@ -50,6 +50,7 @@ _ENTRIES: dict[str, Make] = {
     "登记伦理…": EthicsEntry,
     "登记获准开展…": StartEntry,
     "登记首例…": FirstCaseEntry,
+    "登记管理规范…": NormEntry,
     "对应目录条目…": LinkEntry,
 }
 _NEXT = {
@@ -229,7 +230,8 @@ class TechnologiesScreen(Screen):
         self._page = page
         self.detail.show_page(page)
         self._side.setCurrentIndex(1)
-        current = next((n.key for n in page.cycle.nodes if n.state.value == "current"), "")
+        waiting = ("current", "refused")
+        current = next((n.key for n in page.cycle.nodes if n.state.value in waiting), "")
         word = _NEXT.get(current, "")
         if page.filings and current in ("submitted", "received", "completed"):
             word = "去备案"
@@ -264,6 +266,7 @@ def _more_words(page: TechnologyPage) -> tuple[str, ...]:
         "登记科室…",
         "登记人员…",
         "",
+        "登记管理规范…",
         "对应目录条目…",
         "判定禁止类…",
         "判定适用范围…",

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _FILING_COLUMNS = (
     Column("备案编号", 118),
     Column("缘由", 0),
-    Column("起算日", 92),
     Column("提交", 92),
     Column("完成", 92),
     Column("状态", 84),
@@ -102,6 +101,7 @@ class TechnologyDetail(QWidget):
         left.addWidget(self.filings)
         left.addStretch(1)
         right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addLayout(_heading("变更记录", self.history_note, 0))
         right.addWidget(self.timeline)

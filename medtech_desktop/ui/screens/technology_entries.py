@@ -171,42 +171,6 @@ def _departments(library: Library, key: str, names: tuple[str, ...], since: date
     return set_departments(library, clerk_here(), key, names, since)
 
 
-class SelfAssessmentEntry(Entry):
-    """登记自我评估。"""
-
-    def __init__(
-        self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
-    ) -> None:
-        line = f"{name}：两项回答印入备案表，「否」的不能开展。"
-        super().__init__(desk, "登记自我评估", "登记自我评估", line, parent)
-        self._key = key
-        form = self.form
-        form.day("assessed_on", "评估日期", today)
-        form.choice("compared", "对照管理规范", YES_NO, "是否对照相关医疗技术管理规范进行自我评估")
-        form.choice("meets", "符合要求", YES_NO, "是否符合相关医疗技术管理规范要求")
-        form.text("report", "评估结果", hint="所具备的条件：科室、人员、设备、设施、质量控制")
-
-    def plan(self) -> Plan:
-        value = self.form.value
-        return _self_assess, (
-            self._key,
-            self.form.day_value("assessed_on"),
-            value("compared") == "yes",
-            value("meets") == "yes",
-            value("report"),
-        )
-
-
-def _self_assess(
-    library: Library, key: str, day: date, compared: bool, meets: bool, report: str
-) -> Done:
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.self_assessments import NewSelfAssessment, self_assess
-
-    draft = NewSelfAssessment(day, compared, meets, report)
-    return self_assess(library, clerk_here(), key, draft)
-
-
 class AppraisalEntry(Entry):
     """登记论证结论。"""
 

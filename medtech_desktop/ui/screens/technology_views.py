@@ -180,7 +180,9 @@ def events_of(history: tuple[HistoryLine, ...]) -> tuple[EventView, ...]:
     views = []
     for line in history:
         icon, tone = _ICONS.get(line.icon, ("circle-check", Tone.OK))
-        if "不" in line.title:
+        if "补充" in line.title or "补正" in line.title:
+            icon, tone = "corner-up-left", Tone.WARN
+        elif "不" in line.title:
             icon, tone = "circle-x", Tone.BAD
         views.append(EventView(icon, tone, line.title, line.day.isoformat(), line.detail))
     return tuple(views)
@@ -194,7 +196,6 @@ def filing_rows(rows: tuple[FilingRow, ...]) -> tuple[Row, ...]:
             (
                 words(row.number, weight=theme.MEDIUM),
                 words(row.cause),
-                _day(row.day_zero),
                 _day(row.submitted),
                 _day(row.completed),
                 Cell((StateChip(row.state),)),

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.articles import is_law
 from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import rule
+from medtech_desktop.ui.painting import rule, text_width
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.pieces import ArticleChip
 from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, paper
+
+_WIDEST = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +42,31 @@ class BlockerView:
 
 
 class _Line(QWidget):
-    def __init__(self, view: BlockView) -> None:
+    def __init__(self, view: BlockView, narrow: bool) -> None:
         super().__init__()
         self._view = view
-        self.setFixedHeight(35)
+        self.setMinimumHeight(35)
         kind = "挡住下一步" if view.blocks else "可继续但须写理由"
         self.setAccessibleName(f"{kind}：{view.sentence}，{view.note}")
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(42, 0, 12, 1)
         self.row.setSpacing(6)
-        sentence = label(view.sentence, weight=theme.MEDIUM)
-        sentence.setToolTip(view.sentence)
-        self.row.addWidget(sentence)
-        self.row.addWidget(label(view.note, size=theme.NOTE, ink=Ink.INK2))
-        self.row.addStretch(1)
+        sentence = label(view.sentence, weight=theme.MEDIUM, wrap=True)
+        note = label(view.note, size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        said: QHBoxLayout | QVBoxLayout = QVBoxLayout() if narrow else QHBoxLayout()
+        said.setContentsMargins(0, 6, 0, 6)
+        said.setSpacing(2 if narrow else 8)
+        if not narrow:
+            sentence.setWordWrap(text_width(view.sentence, sentence.font()) > _WIDEST)
+        said.addWidget(sentence)
+        if view.note:
+            said.addWidget(note, 1)
+        self.row.addLayout(said, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         icon, ink = ("circle-x", Ink.BAD) if self._view.blocks else ("triangle-alert", Ink.WARN)
-        draw_icon(painter, icon, QRectF(16, 9, 16, 16), ink)
+        draw_icon(painter, icon, QRectF(16, 10, 16, 16), ink)
         rule(painter, 0, self.width(), self.height() - 1)
 
 
@@ -69,8 +77,9 @@ class Blocker(QWidget):
     article_opened = Signal(str)
     link_clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
+        self._narrow = narrow
         paper(self, Ink.PANEL)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 2)
@@ -105,7 +114,7 @@ class Blocker(QWidget):
             self._column.addWidget(self._line(block))
 
     def _line(self, view: BlockView) -> QWidget:
-        line = _Line(view)
+        line = _Line(view, self._narrow)
         holder = QWidget()
         holder.setFixedWidth(112)
         inside = QHBoxLayout(holder)

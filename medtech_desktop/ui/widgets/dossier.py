@@ -17,8 +17,8 @@ COLUMNS = (
     Column("材料", 0, sortable=False),
     Column("份数", 48, right=True, sortable=False),
     Column("状态", 92, sortable=False),
-    Column("依据", 112, sortable=False),
-    Column("", 76, right=True, sortable=False),
+    Column("依据", 108, sortable=False),
+    Column("", 88, right=True, sortable=False),
 )
 
 

@@ -40,6 +40,8 @@ from medtech_desktop.ui.widgets.pieces import (
 )
 from medtech_desktop.ui.widgets.rows import Index
 
+ALL = "all"
+"""筛选词「全部」的 key。"""
 _NOWHERE = QModelIndex()
 _VIEW = Qt.ItemDataRole.UserRole + 1
 
@@ -203,9 +205,10 @@ class MasterList(QWidget):
         row = self.model.row_of(key)
         if row < 0 and any(entry.key == key for entry in self._entries):
             self.filter_box.clear()
-            first = self.words.views()[0].key if self.words.views() else ""
-            self.words.show_words(self.words.views(), first)
-            self._choose_kind(first)
+            keys = [word.key for word in self.words.views()]
+            widest = ALL if ALL in keys or not keys else keys[0]
+            self.words.show_words(self.words.views(), widest)
+            self._choose_kind(widest)
             row = self.model.row_of(key)
         if row >= 0:
             self._select(row)
@@ -221,7 +224,7 @@ class MasterList(QWidget):
 
     def _refresh(self) -> None:
         keep = self._wanted or self.current_key()
-        kind = "" if self._kind == "all" else self._kind
+        kind = "" if self._kind == ALL else self._kind
         shown = filtered(self._entries, kind, self.filter_box.text())
         self.list.selectionModel().blockSignals(True)
         self.model.set_entries(shown)

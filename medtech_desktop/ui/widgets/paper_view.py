@@ -92,7 +92,7 @@ class _Sheets(QWidget):
         height = 0.0
         for image in self._images:
             height += room * image.height() / max(1, image.width()) + 12
-        self.setFixedHeight(max(60, round(height)))
+        self.setMinimumHeight(max(60, round(height)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

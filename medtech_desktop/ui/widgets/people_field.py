@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from medtech_desktop.ui.widgets.suggestions import Suggestions
 
 _NUMBER = re.compile(r"[（(]([^（）()]+)[）)]$")
 _PARTING = re.compile(r"[、,，;；]")
@@ -43,42 +45,39 @@ class PeopleField(QLineEdit):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setPlaceholderText("姓名或工号，多名用顿号分开")
-        self._model = QStringListModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self._completer.setWidget(self)
-        self._completer.activated.connect(self._take)
+        self._people: tuple[PersonChoice, ...] = ()
+        self._list = Suggestions(self, "在册人员")
+        self._list.taken.connect(self._take)
         self.textEdited.connect(self._suggest)
 
     def set_people(self, people: tuple[PersonChoice, ...]) -> None:
         """换上可选的人。"""
-        self._model.setStringList([f"{p.text}　{p.note}".strip("　") for p in people])
+        self._people = people
 
-    def suggestions(self) -> list[str]:
+    def suggestions(self) -> tuple[str, ...]:
         """现在列出的人。"""
-        count = self._completer.completionCount()
-        model = self._completer.completionModel()
-        return [str(model.data(model.index(n, 0))) for n in range(count)]
+        return self._list.texts()
 
     def keys(self) -> tuple[str, ...]:
         """各人的工号或姓名。"""
         return people_keys(self.text())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._list.handles(event):
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._list.hide()
+        super().focusOutEvent(event)
+
     def _suggest(self, text: str) -> None:
         last = _PARTING.split(text)[-1].strip()
-        self._completer.setCompletionPrefix(last)
-        if last and self._completer.completionCount():
-            self._completer.complete()
-        else:
-            self._hide()
+        found = [one for one in self._people if last and last in f"{one.text} {one.note}"]
+        exact = [one for one in found if one.text == last]
+        answers = tuple((one.text, f"{one.text}　{one.note}".strip()) for one in found)
+        self._list.offer(() if exact else answers, "", max(self.width(), 280))
 
     def _take(self, chosen: str) -> None:
         whole = self.text()
         last = _PARTING.split(whole)[-1]
-        self.setText(whole[: len(whole) - len(last)] + chosen.split("　")[0])
-
-    def _hide(self) -> None:
-        popup = self._completer.popup()
-        if popup is not None:
-            popup.hide()
+        self.setText(whole[: len(whole) - len(last)] + chosen)

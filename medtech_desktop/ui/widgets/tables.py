@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, QSettings, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -289,15 +289,15 @@ class RowTable(QTableView):
             self._hover(-1)
         return super().viewportEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        first = next((row.key for row in self.rows_model.rows() if not row.group), "")
+        if first and not self.selected_keys():
+            self.choose(first)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus() and not self.selected_keys() and self.rows_model.rowCount():
-            painter = QPainter(self.viewport())
-            painter.fillRect(0, 0, self.viewport().width(), 2, Ink.ACC.colour)
 
     def _acts_at(self, index: QModelIndex, x: float) -> bool:
         return bool(self._article_at(index, x)) or self._on_action(index)

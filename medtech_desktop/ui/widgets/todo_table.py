@@ -23,12 +23,12 @@ from medtech_desktop.ui.widgets.tables import RowTable
 _WEEKDAYS = "一二三四五六日"
 
 COLUMNS = (
-    Column("期限", 152),
-    Column("工作日", 66, right=True),
+    Column("期限", 148),
+    Column("工作日", 62, right=True),
     Column("事项", 0),
     Column("对象", 222),
     Column("依据", 118),
-    Column("", 92, right=True, sortable=False),
+    Column("", 110, right=True, sortable=False),
 )
 
 

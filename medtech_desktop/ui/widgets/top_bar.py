@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,7 @@ from medtech_desktop.ui.icons import icon
 from medtech_desktop.ui.painting import box, draw_text, rule
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.quiet import button, label, paper
+from medtech_desktop.ui.widgets.suggestions import Suggestions
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -46,63 +45,36 @@ class SearchBox(QLineEdit):
         self.setTextMargins(0, 0, 56, 0)
         look = QAction(icon("search", Ink.INK2, 16), "", self)
         self.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
-        self._answers = QListWidget(self)
-        self._answers.setWindowFlags(Qt.WindowType.ToolTip)
-        self._answers.setFocusProxy(self)
-        self._answers.setAccessibleName("搜索结果")
-        self._answers.setFrameShape(QFrame.Shape.Box)
-        self._answers.itemClicked.connect(self._take)
+        self._answers = Suggestions(self, "搜索结果")
+        self._answers.taken.connect(self._take)
         self.textEdited.connect(self._ask)
 
     def show_answers(self, answers: tuple[tuple[str, str], ...]) -> None:
         """显示候选：(key, 文字)；没有时说没有。"""
-        self._answers.clear()
-        if not self.text().strip():
-            self._answers.hide()
-            return
-        for key, text in answers[:12]:
-            item = QListWidgetItem(text)
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setSizeHint(QSize(100, 30))
-            self._answers.addItem(item)
-        if not answers:
-            item = QListWidgetItem(f"没有找到「{self.text().strip()}」")
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            item.setSizeHint(QSize(100, 30))
-            self._answers.addItem(item)
-        else:
-            self._answers.setCurrentRow(0)
-        rows = max(1, min(12, len(answers)))
-        corner = self.mapToGlobal(QPoint(0, self.height() + 2))
-        self._answers.setGeometry(corner.x() - 92, corner.y(), 340, rows * 30 + 4)
-        self._answers.show()
+        wanted = self.text().strip()
+        self._answers.offer(
+            answers if wanted else (), f"没有找到「{wanted}」" if wanted else "", 340
+        )
 
     def answers(self) -> tuple[str, ...]:
         """所示候选的文字。"""
-        return tuple(self._answers.item(n).text() for n in range(self._answers.count()))
+        return self._answers.texts()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._answers.isVisible():
-            step = 1 if key == Qt.Key.Key_Down else -1
-            row = (self._answers.currentRow() + step) % max(1, self._answers.count())
-            self._answers.setCurrentRow(row)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._answers.isVisible():
-            if (item := self._answers.currentItem()) is not None:
-                self._take(item)
-        elif key == Qt.Key.Key_Escape:
+        if self._answers.handles(event):
+            return
+        if event.key() == Qt.Key.Key_Escape:
             self.clear()
-            self._answers.hide()
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: object) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self._answers.hide()
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+        super().focusOutEvent(event)
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         self._answers.hide()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -120,12 +92,9 @@ class SearchBox(QLineEdit):
         else:
             self._answers.hide()
 
-    def _take(self, item: QListWidgetItem) -> None:
-        key = item.data(Qt.ItemDataRole.UserRole)
-        if isinstance(key, str):
-            self._answers.hide()
-            self.clear()
-            self.found.emit(key)
+    def _take(self, key: str) -> None:
+        self.clear()
+        self.found.emit(key)
 
 
 class DayPopup(QFrame):
@@ -215,9 +184,6 @@ class TopBar(QWidget):
         popup.move(corner.x() - max(0, popup.width() - self.day_button.width()), corner.y())
         popup.show()
         return popup
-
-    def event(self, event: QEvent) -> bool:
-        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rule(QPainter(self), 0, self.width(), self.height() - 1)

@@ -1,0 +1,224 @@
+"""一个早上：从空的机器到附件2 可以盖章，全在窗口里，用真的资料库。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+from pytestqt.qtbot import QtBot
+
+from medtech_desktop.office.library import Library, NewHospital, new_library
+from tests.pages.window import WindowPage
+
+TODAY = date(2026, 9, 28)
+FIRST_CASE = date(2026, 9, 14)
+
+
+def _opener(folder: Path) -> Callable[[], Library]:
+    hospital = NewHospital(
+        "示例市第一医院",
+        "综合医院",
+        "三级甲等",
+        "示例癸",
+        "13800000000",
+        "示例证号-000000",
+        "示例市卫生健康委员会",
+    )
+    return lambda: new_library(folder, hospital, opened_on=date(2026, 1, 1))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowPage]:
+    page = WindowPage(qtbot, _opener(tmp_path / "资料库"), TODAY)
+    yield page
+    page.close()
+
+
+def _add_lead(window: WindowPage) -> None:
+    window.technologies.act("登记人员…")
+    entry = window.entry().fill(
+        name="示例甲",
+        staff_number="10327",
+        title="主任医师",
+        department="神经外科",
+        since=date(2020, 1, 1),
+    )
+    assert entry.submit() == []
+
+
+def _add_technology(window: WindowPage) -> None:
+    window.technologies.act("登记技术…")
+    entry = window.entry().fill(
+        code="S16", departments="神经外科、神经内科", leads="示例甲（10327）", on=date(2026, 3, 12)
+    )
+    assert entry.submit() == []
+
+
+def _prepare(window: WindowPage) -> None:
+    """依据、自评、论证、伦理、获准。"""
+    act = window.technologies.act
+    act("登记依据…")
+    assert window.entry().fill(source="示例指南", day=date(2026, 3, 20)).submit() == []
+    act("登记管理规范…")
+    fields = {"title": "神经血管介入诊疗技术管理规范", "edition": "2019年版"}
+    assert window.entry().fill(**fields, since=date(2019, 1, 1)).submit() == []
+    act("登记自评…")
+    assert window.entry().fill(report="条件具备", assessed_on=date(2026, 4, 20)).submit() == []
+    act("登记论证…")
+    entry = window.entry().fill(held_on=date(2026, 6, 8), conclusion="同意开展", meeting="示例会议")
+    assert entry.submit() == []
+    act("登记伦理…")
+    assert window.entry().fill(held_on=date(2026, 6, 15), conclusion="同意").submit() == []
+    act("登记获准开展…")
+    assert window.entry().fill(day=date(2026, 6, 30), document="示例批准文件").submit() == []
+
+
+def test_an_empty_library_says_what_to_do_first(window: WindowPage) -> None:
+    assert window.here() == "今日待办"
+    assert window.todo.empty.isVisible()
+    window.go("技术目录")
+    assert window.technologies.empty.accessibleName().startswith("还没有登记技术")
+
+
+def test_from_nothing_to_annex_2_ready_for_the_seal(
+    window: WindowPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.go("技术目录")
+    _add_lead(window)
+    _add_technology(window)
+    detail = window.technologies.detail
+    assert detail.name.text() == "神经血管介入诊疗技术"
+    assert detail.next_button.text() == "登记自评…"
+    _prepare(window)
+    assert detail.next_button.text() == "登记首例…"
+    assert not detail.blocker.isVisible()
+
+    detail.next_button.click()
+    assert window.entry().fill(day=FIRST_CASE).submit() == []
+    window.go("今日待办")
+    line = next(line for line in window.todo_lines() if "提交备案" in line)
+    assert "10月10日 周六 班" in line
+    assert "剩 5" in line
+    assert "第十一条" in line
+
+    window.go("备案")
+    window.open_unopened()
+    assert window.entry().fill(opinion="具备开展条件，同意备案").submit() == []
+    filing = window.filings.detail
+    assert filing.due.text() == "10月10日"
+    assert filing.left.text() == "剩 5 个工作日"
+    assert "10月9日" in filing.stricter.text()
+    assert not filing.step_button.isEnabled()
+    assert filing.missing.text().startswith("还差")
+    assert window.materials()["附件3 论证结论"] == "可生成"
+
+    _give_materials(window)
+    assert filing.step_button.isEnabled(), filing.missing.text()
+    assert window.filings.paper.foot.text() == "各栏已填齐，可打印盖章"
+
+    window.filings.export_to(tmp_path / "导出")
+    window.settle()
+    pdf = next((tmp_path / "导出").glob("附件2*.pdf")).read_bytes()
+    text = pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    assert "神经血管介入诊疗技术" in text
+    assert "具备开展条件，同意备案" in text
+
+    filing.step_button.click()
+    assert window.entry().fill(day=TODAY).submit() == []
+    assert window.filings.paper.foot.text() == "已提交，不再改动"
+    assert filing.step_button.text() != "登记提交…"
+
+
+def _give_materials(window: WindowPage) -> None:
+    """每件缺的材料登记为纸质件已备。"""
+    dossier = window.filings.detail.dossier
+    while True:
+        lacking = [row.key for row in dossier.rows_model.rows() if row.cells[2].text == "缺失"]
+        if not lacking:
+            break
+        dossier.opened.emit(lacking[0])
+        fields = {"form": "纸质件已备", "note": "示例"}
+        assert window.entry().fill(**fields).submit() == []
+    assert window.materials()["附件2 备案表 示例甲的相关培训情况未填"] == "待补"
+    window.filings.detail.blocker.remedy_chosen.emit("填写负责人…")
+    assert window.entry().fill(training1="2025年 示例培训基地 考核合格").submit() == []
+
+
+def test_a_refusal_stands_in_the_form_and_nothing_is_lost(window: WindowPage) -> None:
+    window.go("技术目录")
+    _add_technology_without_people(window)
+    window.technologies.act("登记论证…")
+    entry = window.entry().fill(held_on=TODAY, conclusion="同意")
+    assert any("依据" in said or "安全" in said for said in entry.submit())
+    assert entry.entry.form.value("conclusion") == "同意"
+    assert entry.entry.isVisible()
+    entry.entry.reject()
+    window.settle()
+
+
+def _add_technology_without_people(window: WindowPage) -> None:
+    window.technologies.act("登记技术…")
+    assert window.entry().fill(code="S16").submit() == []
+
+
+def test_a_lead_from_another_hospital_is_refused_with_his_article(window: WindowPage) -> None:
+    window.go("技术目录")
+    window.technologies.act("登记人员…")
+    fields = {"name": "示例寅", "staff_number": "20816", "elsewhere": "示例外院"}
+    assert window.entry().fill(**fields, since=date(2020, 1, 1)).submit() == []
+    _add_technology_without_people(window)
+    window.technologies.act("登记负责人…")
+    entry = window.entry().fill(person="示例寅（20816）")
+    said = entry.submit()
+    assert any("示例寅" in one for one in said)
+    articles = {notice.finding.article for notice in entry.entry.form.notices()}
+    assert articles == {"MTCA-11(3)"}
+    entry.entry.reject()
+    window.settle()
+
+
+def test_looking_at_a_past_day_shows_it_and_writes_nothing(window: WindowPage) -> None:
+    window.go("技术目录")
+    _add_technology_without_people(window)
+    window.window.look_at(date(2026, 1, 5))
+    window.settle()
+    assert window.window.past_banner.isVisible()
+    assert "不能修改" in window.window.past_banner.sentence.text()
+    assert not window.technologies.add_button.isEnabled()
+    window.window.look_at(None)
+    window.settle()
+    assert window.technologies.add_button.isEnabled()
+    assert not window.window.past_banner.isVisible()
+
+
+def test_ctrl_k_finds_a_technology_and_opens_it(window: WindowPage) -> None:
+    window.go("技术目录")
+    _add_technology_without_people(window)
+    window.go("今日待办")
+    from tests.pages.typing import type_chinese
+
+    search = window.window.top_bar.search
+    type_chinese(search, "神经 介入")
+    window.settle()
+    assert search.answers() == ("S16　神经血管介入诊疗技术　拟开展",)
+    search.found.emit("technologies 技-001")
+    window.settle()
+    assert window.here() == "技术目录"
+    assert window.technologies.detail.name.text() == "神经血管介入诊疗技术"
+
+
+def test_a_change_is_seen_by_every_screen(window: WindowPage) -> None:
+    window.go("技术目录")
+    _add_technology_without_people(window)
+    assert "已保存" in window.window.status_bar.text()
+    window.go("系统")
+    assert window.window.top_bar.sentence.text() == "示例市第一医院"
+    window.window.screen_of("institution").change("医疗机构主要负责人")  # type: ignore[attr-defined]
+    assert window.entry().fill(name="示例壬", since=TODAY).submit() == []
+    facts = window.window.screen_of("institution").facts  # type: ignore[attr-defined]
+    values = {row.key: row.cells[1].text for row in facts.rows_model.rows()}
+    assert values["医疗机构主要负责人"] == "示例壬"
