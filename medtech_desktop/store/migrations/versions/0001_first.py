@@ -146,6 +146,20 @@ def _tables() -> None:
         check={"sha256": "length(sha256) = 64", "size": "size > 0"},
     )
     _table("authority", "rank, tcm:int")
+    _table("code_edition", "key, name, source, since, note", unique=["key"])
+    _table(
+        "disclosure",
+        "number, as_of, approved_by, approved_on, posted_on?, record, sha256",
+        unique=["number"],
+    )
+    _table("heading", "kind*, heading, column")
+    _table(
+        "import_batch",
+        "number, kind*, file_name, sha256*, read:int, accepted:int, duplicates:int, "
+        "misfits:int, mapping",
+        unique=["number"],
+        check={"sum": "read = accepted + duplicates + misfits"},
+    )
     _table("institution_fact", "subject_id:int, kind, value, since")
     _table("known_year", "year:int, source", unique=["year, act_seq"])
     _table(
@@ -155,6 +169,12 @@ def _tables() -> None:
     )
     _table("library_fact", "kind*, value")
     _table("licence", "number")
+    _table(
+        "management_edition",
+        "number, name, adopted_on, since, meeting, document, record",
+        unique=["number"],
+        check={"meeting": "length(trim(meeting)) > 0"},
+    )
     _table(
         "norm",
         "lineage*, title, edition, since, until?, document_number, unverified:int, note",
@@ -234,6 +254,9 @@ def _tables() -> None:
         check={"span": "until IS NULL OR until >= since"},
     )
     _table(
+        "procedure", "edition_id>code_edition, code*, name, category", unique=["edition_id, code"]
+    )
+    _table(
         "product",
         "technology_id>technology*, kind, name, since, until?",
         check={"span": "until IS NULL OR until >= since"},
@@ -285,6 +308,22 @@ def _tables() -> None:
     )
     _table("technology_start", "technology_id>technology*, day, opening:int, document")
     _table("technology_stop", "technology_id>technology*, day, ground, reason, document")
+    _table(
+        "training_base",
+        "number, technology_id>technology, announced_on?, opened_on",
+        unique=["number"],
+    )
+    _table(
+        "usage_figure",
+        "technology_id>technology*, period_from, period_to, cases:int?, "
+        "complications:int?, deaths:int?, source",
+        check={
+            "cases": "cases IS NULL OR cases >= 0",
+            "complications": "complications IS NULL OR (complications >= 0 AND complications <= cases)",
+            "deaths": "deaths IS NULL OR (deaths >= 0 AND deaths <= cases)",
+            "period": "period_to >= period_from",
+        },
+    )
     _table("department_fact", "subject_id>department*, kind, value, since")
     _table(
         "entry",
@@ -330,6 +369,13 @@ def _tables() -> None:
         "technology_department",
         "technology_id>technology*, department_id>department, since, until?",
         check={"span": "until IS NULL OR until >= since"},
+    )
+    _table(
+        "training_base_draft",
+        "training_base_id>training_base, first_year:int, cases1:int?, cases2:int?, "
+        "cases3:int?, quality, conditions, plan",
+        unique=["training_base_id"],
+        draft=True,
     )
     _table(
         "entry_link",
