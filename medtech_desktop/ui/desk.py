@@ -173,16 +173,19 @@ class Desk(QObject):
 
     def _work(self) -> None:
         library: Any = None
-        while (ticket := self._queue.get()) is not None:
-            if ticket.dead.is_set():
-                self._send(_Answer(ticket, problem=Cancelled()))
-                continue
+        while True:
+            ticket = self._queue.get()
+            if ticket is None:
+                break
             try:
+                if ticket.dead.is_set():
+                    raise Cancelled
                 if library is None:
                     library = self._opener()
                 self._send(_Answer(ticket, self._run(library, ticket)))
             except Exception as problem:
                 self._send(_Answer(ticket, problem=problem))
+            del ticket  # a waiting worker must not keep a closed dialog alive
         close = getattr(library, "close", None)
         if close is not None:
             close()

@@ -37,6 +37,7 @@ class Entry(QDialog):
         self.desk = desk
         self.setWindowTitle(title)
         self.setMinimumWidth(560)
+        self.resize(600, 260)
         self.form = Form()
         self.form.article_opened.connect(self.article_opened)
         self.trouble = TroubleBar()
@@ -77,9 +78,12 @@ class Entry(QDialog):
 
     def begin(self) -> None:
         """打开，高度合于表单，不超出屏幕。"""
-        wanted = self.form.sizeHint().height() + 170
-        self.resize(600, min(max(wanted, 260), 640))
+        self._fit()
         self.open()
+
+    def _fit(self) -> None:
+        wanted = self.form.sizeHint().height() + 170
+        self.resize(max(600, self.width()), min(max(wanted, 260, self.height()), 660))
 
     def plan(self) -> tuple[Act, tuple[object, ...]] | None:
         """要办的事及其参数；字段自己说不清时先指出并返回 None。"""
@@ -115,6 +119,7 @@ class Entry(QDialog):
     def _refused(self, findings: tuple[Finding, ...]) -> None:
         self._wait(False)
         self.form.show_findings(findings)
+        self._fit()
         notices = self.form.notices()
         if notices:
             self.pane.ensureWidgetVisible(notices[0])

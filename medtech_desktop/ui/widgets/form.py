@@ -56,7 +56,10 @@ class Form(QWidget):
         tag.setMinimumHeight(theme.BUTTON)
         inside = QVBoxLayout()
         inside.setSpacing(4)
-        inside.addWidget(field)
+        if isinstance(field, QDateEdit):
+            inside.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            inside.addWidget(field)
         if hint:
             inside.addWidget(label(hint, size=theme.NOTE, ink=Ink.INK3, wrap=True))
         row.addLayout(inside, 1)
@@ -68,6 +71,7 @@ class Form(QWidget):
     def line(self, name: str, title: str, value: str = "", hint: str = "") -> QLineEdit:
         """一行文字。"""
         made = QLineEdit(value)
+        made.setCursorPosition(0)
         made.textChanged.connect(lambda _text: self.edited.emit())
         self.add(name, title, made, hint)
         return made

@@ -1,0 +1,166 @@
+"""开窗口：首屏以前不装重的库；第一次打开先登记本院；库打不开说明原因。"""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from medtech_desktop.app import Opening, Start, start_log
+from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.problems import Problems
+from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
+from medtech_desktop.ui.screens.filing_entries import MaterialEntry, OpenFilingEntry, StepEntry
+from medtech_desktop.ui.screens.institution import AuthorityEntry, FactEntry
+from medtech_desktop.ui.screens.practitioner_entries import CertificateEntry, PractitionerEntry
+from medtech_desktop.ui.screens.self_assessment_entries import NormEntry, SelfAssessmentEntry
+from medtech_desktop.ui.screens.technology_entries import (
+    AppraisalEntry,
+    DepartmentsEntry,
+    EthicsEntry,
+    EvidenceEntry,
+    LeadsEntry,
+    TechnologyEntry,
+)
+from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
+from tests.pages.window import fill_field
+from tests.ui.conftest import MakeDesk
+
+_HEAVY = ("sqlalchemy", "alembic", "sqlcipher3", "openpyxl", "reportlab", "PIL", "pypdfium2")
+_DAY = date(2026, 9, 28)
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    code = (
+        "import sys, medtech_desktop.app; "
+        f"print([name for name in {_HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    made = Start(Opening(tmp_path / "资料库"), Problems(), tmp_path / "medtech.log")
+    yield made
+    if made.window is not None:
+        made.window.close()
+        made.window.deleteLater()
+    if made.first_run is not None:
+        made.first_run.close()
+    assert made.desk.stop()
+
+
+def test_the_first_start_asks_for_the_hospital_and_opens_the_window(
+    qtbot: QtBot, start: Start
+) -> None:
+    start.begin()
+    form = start.first_run
+    assert form is not None
+    form.create_button.click()
+    said = [notice.finding.message for notice in form.form.notices()]
+    assert said == ["没有填医院名称", "没有填发证机关，备案表不知送往何处"]
+    fill_field(form.form.field("name"), "示例市第一医院")
+    fill_field(form.form.field("authority"), "示例市卫生健康委员会")
+    form.create_button.click()
+    qtbot.waitUntil(lambda: start.window is not None, timeout=20_000)
+    window = start.window
+    assert window is not None
+    qtbot.waitUntil(lambda: not start.desk.is_busy, timeout=20_000)
+    assert window.isVisible()
+    assert window.top_bar.title.text() == "今日待办"
+    assert start.opening.exists()
+
+
+def test_a_library_that_exists_opens_at_once_and_trouble_is_told(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "坏库"
+    folder.mkdir()
+    (folder / "book.db").write_bytes(b"not a library at all" * 300)
+    start = Start(Opening(folder), Problems(), tmp_path / "medtech.log")
+    start.begin()
+    assert start.first_run is None
+    window = start.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.trouble_bar.isVisible(), timeout=20_000)
+    assert window.trouble_bar.sentence.text()
+    window.close()
+    window.deleteLater()
+
+
+def test_the_log_is_a_file_of_its_own(tmp_path: Path) -> None:
+    import logging
+
+    path = start_log(tmp_path / "日志")
+    log = logging.getLogger("medtech_desktop")
+    log.info("开始")
+    handler = log.handlers[-1]
+    handler.close()
+    log.removeHandler(handler)
+    assert "开始" in path.read_text(encoding="utf-8")
+
+
+def _entries(desk: Desk, parent: QWidget) -> list[Callable[[], Entry]]:
+    plain = (
+        AppraisalEntry,
+        EthicsEntry,
+        EvidenceEntry,
+        FirstCaseEntry,
+        LinkEntry,
+        NormEntry,
+        OpenFilingEntry,
+        ProhibitionEntry,
+        ScopeEntry,
+        SelfAssessmentEntry,
+        StartEntry,
+        StopEntry,
+    )
+    key, name = "技-001", "示例技术"
+    return [
+        *(lambda kind=kind: kind(desk, key, name, _DAY, parent) for kind in plain),
+        lambda: TechnologyEntry(desk, _DAY, parent),
+        lambda: LeadsEntry(desk, key, name, ("示例甲",), _DAY, parent),
+        lambda: DepartmentsEntry(desk, key, name, "骨科", _DAY, parent),
+        lambda: PractitionerEntry(desk, _DAY, parent),
+        lambda: CertificateEntry(desk, (("1", "示例甲"),), "training", _DAY, parent),
+        lambda: MaterialEntry(desk, "备案-2026-001", ("other", None, "其他"), _DAY, parent),
+        lambda: StepEntry(desk, "备案-2026-001", "submitted", _DAY, parent),
+        lambda: FactEntry(desk, "医疗机构级别", "三级甲等", _DAY, parent),
+        lambda: AuthorityEntry(desk, 1, "示例市卫生健康委员会", _DAY, parent),
+    ]
+
+
+@pytest.mark.parametrize("number", range(21))
+def test_a_closed_entry_dies(qtbot: QtBot, make_desk: MakeDesk, number: int) -> None:
+    desk = make_desk(_no_library)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    made = _entries(desk, parent)
+    assert len(made) == 21
+    entry = made[number]()
+    gone = weakref.ref(entry)
+    entry.begin()
+    qtbot.waitUntil(lambda: not desk.is_busy)
+    with qtbot.waitSignal(entry.destroyed):
+        entry.close()
+    del entry
+    gc.collect()
+    assert gone() is None
+
+
+def _no_library() -> object:
+    from medtech_desktop.domain.trouble import Trouble
+
+    raise Trouble("没有资料库")
