@@ -107,3 +107,142 @@ class CountedDays:
     calendar_source: str  # where the holidays come from
     printed_on: date
     footer: Footer
+
+
+# 限制类技术目录与培训基地
+
+
+@dataclass(frozen=True, slots=True)
+class Annex1Row:
+    """附件1 的一行。"""
+
+    code: str
+    technology: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex1:
+    """附件1 湖南省限制类医疗技术目录（2018版）。"""
+
+    rows: tuple[Annex1Row, ...]
+    footer: Footer
+    title: str = "湖南省限制类医疗技术目录（2018版）"
+    mark: str = "附件1"  # empty for an edition that is no annex
+
+
+@dataclass(frozen=True, slots=True)
+class YearCases:
+    """附件4 的一年与例数；None = 未填，印空白。"""
+
+    year: int | None
+    cases: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Annex4:
+    """附件4 湖南省限制类医疗技术临床应用规范化培训基地备案表，一项技术一表。"""
+
+    hospital: str
+    hospital_type: str
+    hospital_level: str
+    technology: str
+    years: tuple[YearCases, YearCases, YearCases]  # 近3年，先远后近
+    quality: str  # 近3年…医疗质量和医疗安全情况
+    conditions: str  # 软件、硬件条件
+    plan: str  # 培训方案、培训师资、课程设置、考核方案等
+    footer: Footer
+
+
+# 备案完成以后与备案以前
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """备注三 的一行。``text`` 为照抄的整句，依省文件的次序。"""
+
+    code: str
+    technology: str
+    completed_on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkSlip:
+    """备注三 录入单：技术编号、技术名称、完成备案时间，供备案机关照抄。"""
+
+    authority: str
+    hospital: str
+    licence: str  # 《医疗机构执业许可证》登记号，可空
+    lines: tuple[RemarkLine, ...]
+    printed_on: date
+    footer: Footer
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedItem:
+    """自我评估的一条：规范要求、本院情况、是否符合（None = 未评）。"""
+
+    item: str  # 例：「一、医疗机构基本要求」
+    requirement: str
+    finding: str
+    meets: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAssessmentReport:
+    """自我评估报告：对照管理规范逐条自评，并写明所具备的条件。"""
+
+    hospital: str
+    technology: str
+    code: str
+    departments: str
+    norm: str  # 管理规范全称
+    norm_edition: str
+    items: tuple[AssessedItem, ...]
+    conditions: str  # 开展该技术所具备的条件，自由文字，可空
+    meets: bool | None  # 结论：是否符合
+    conclusion: str
+    assessor: str
+    assessed_on: date
+    footer: Footer
+
+
+# 本院目录
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedTechnology:
+    """医疗技术临床应用管理目录的一行。"""
+
+    number: str  # 院内编号
+    code: str  # 技术编号，可空
+    technology: str
+    category: str
+    departments: str
+    leads: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedChange:
+    """与上一版相比的一处：「新增」「调出」「变化」；``what`` 说明变化或事由。"""
+
+    kind: str
+    number: str
+    technology: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManagementCatalog:
+    """医疗技术临床应用管理目录的一版。None 的日期 = 尚未审定或尚未施行。"""
+
+    hospital: str
+    edition: str
+    adopted_by: str  # 会议与决议，例：「医疗技术临床应用管理委员会2026年第2次会议 决议3」
+    adopted_on: date | None
+    in_force_on: date | None
+    rows: tuple[ManagedTechnology, ...]
+    previous_edition: str  # empty for the first edition
+    changes: tuple[ManagedChange, ...]
+    footer: Footer
