@@ -174,7 +174,7 @@ class Office:
 
     def file_through(self, key: str, opened: date, sent: date, done: date, **more: object) -> str:
         """从新建到完成备案。"""
-        number = self.file(key, opened, **more)
+        number = self.file(key, opened, **more)  # type: ignore[arg-type]
         self.gather(number, opened)
         self.submit(number, sent, reason="示例")
         self.step(number, FilingStep.COMPLETED, done, document="示例回执")

@@ -46,9 +46,9 @@ def _baseline(filings: Sequence[FilingFile], on: date) -> tuple[date, FilingFile
 
 
 def _under_way(filings: Sequence[FilingFile], cause: FilingCause, on: date) -> FilingFile | None:
-    return next(
-        (f for f in filings if f.filing.cause is cause and f.state(on) is FilingState.OPEN), None
-    )
+    """同一事由还没有交出去的那份：待提交，或退回补正。"""
+    drafts = (FilingState.OPEN, FilingState.RETURNED)
+    return next((f for f in filings if f.filing.cause is cause and f.state(on) in drafts), None)
 
 
 @cites("HN-annex2(2)")

@@ -19,6 +19,7 @@ from medtech_desktop.domain.catalogs import (
     ForceEvent,
     Level,
     RestrictedCatalog,
+    is_in_force,
     printed_entries,
     restricted_on,
 )
@@ -215,3 +216,41 @@ def put_in_force(
             page.add(t.ForceEventRow, **values)
     changed = frozenset({"catalog", "technology", "filing"})
     return Done(changed, f"「{incoming.name}」自 {day.isoformat()} 起施行", subject=edition_key)
+
+
+def put_out_of_force(
+    library: Book,
+    clerk: Clerk,
+    edition_key: str,
+    day: date,
+    *,
+    level: Level,
+    document_number: str,
+    document_title: str = "",
+) -> Done:
+    """以文件使某版自 ``day`` 起不再施行；``level`` 为发文的层级（省文件也可停止印列国家条目）。"""
+    if not document_number.strip():
+        raise not_found("没有填文件号", "目录由文件停止，填写文号后再保存", "document")
+    with library.act(clerk, "catalog.force", effective=day) as page:
+        c = read_world(page, day).catalogs
+        edition = next((e for e in c.editions if e.key == edition_key), None)
+        if edition is None or not is_in_force(edition.id, level, day, c.force_events):
+            raise not_found(
+                f"「{edition_key}」在 {day.isoformat()} 没有由这一层级施行",
+                "核对版名、日期和发文层级",
+                "edition",
+            )
+        page.add(
+            t.ForceEventRow,
+            edition_id=edition.id,
+            level=level,
+            into_force=False,
+            day=day,
+            document_number=document_number.strip(),
+            document_title=document_title.strip(),
+            filing_due=None,
+            unverified=False,
+            note="",
+        )
+    changed = frozenset({"catalog", "technology", "filing"})
+    return Done(changed, f"「{edition.name}」自 {day.isoformat()} 起停止", subject=edition_key)

@@ -156,8 +156,12 @@ def _cause(
 
 def _none_open(world: World, file: TechnologyFile, licence: int, cause: FilingCause) -> None:
     for one in open_filings(world.filings_of(file.technology.id, licence), world.on):
-        same_kind = (one.filing.cause in REFILING) == (cause in REFILING)
-        if same_kind and (cause not in REFILING or one.filing.cause is cause):
+        sent = one.state(world.on) is FilingState.WITH_AUTHORITY
+        if cause in REFILING:  # 交出去以后又有变更的，另交一份
+            same = one.filing.cause is cause and not sent
+        else:
+            same = one.filing.cause not in REFILING
+        if same:
             raise not_found(
                 f"{file.technology.number} 已有进行中的 {one.filing.number}",
                 "打开那一份继续办理；办错的先结束它",

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from medtech_desktop.domain.dossiers import MaterialKind
 from medtech_desktop.domain.filings import FilingState, FilingStep
 from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.office import categories, filings, practitioners, technologies
-from medtech_desktop.office.dossiers import submit_filing
+from medtech_desktop.office.dossiers import NewMaterial, add_material, submit_filing
 from medtech_desktop.office.filings import DraftLead, NewFiling
 from medtech_desktop.office.papers import paper_of
 from tests.builders import (
@@ -30,7 +31,7 @@ from tests.builders import (
     words,
 )
 
-# --- 技术负责人（第十一条第三项） ----------------------------------------------------------
+# --- 技术负责人（第十一条第三项） ----------
 
 
 @pytest.mark.refuses("MTCA-11(3)", duty="3.lead")
@@ -84,7 +85,7 @@ def test_a_restricted_technology_takes_no_unfit_lead(approved: Office) -> None:
     assert approved.page("S16", OPENED_FILING).line.leads == ("示例甲", "示例乙")
 
 
-# --- 多个科室、多名负责人（附件2 注 1） ------------------------------------------------------
+# --- 多个科室、多名负责人（附件2 注 1） ----------
 
 
 def _two_departments(office: Office) -> None:
@@ -123,7 +124,7 @@ def test_without_a_department_or_an_answer_annex_2_is_not_ready(hospital: Office
     assert "「是否对照相关医疗技术管理规范进行自我评估」未答" in gaps
 
 
-# --- 能不能备案 ------------------------------------------------------------------------------
+# --- 能不能备案 ----------
 
 
 def test_a_second_filing_of_the_same_matter_is_refused(filing: Office) -> None:
@@ -162,7 +163,7 @@ def test_research_is_not_filed(hospital: Office) -> None:
     assert hospital.file("S16", OPENED_FILING) == FILING
 
 
-# --- 草稿与提交 ------------------------------------------------------------------------------
+# --- 草稿与提交 ----------
 
 
 def test_the_draft_is_edited_until_it_is_submitted(ready: Office) -> None:
@@ -175,11 +176,12 @@ def test_the_draft_is_edited_until_it_is_submitted(ready: Office) -> None:
 @pytest.mark.refuses("HN-4", duty="3.truth")
 def test_nothing_of_a_submitted_filing_is_changed(submitted: Office) -> None:
     day = SUBMITTED + timedelta(days=1)
-    for act in (
-        lambda: submitted.refused(filings.edit_draft, FILING, on=day, opinion="别的"),
-        lambda: submitted.refused(filings.set_filing_leads, FILING, [DraftLead(LEAD)], on=day),
-    ):
-        assert "备案表不能再改" in words(act())
+    edited = submitted.refused(filings.edit_draft, FILING, on=day, opinion="别的")
+    led = submitted.refused(filings.set_filing_leads, FILING, [DraftLead(LEAD)], on=day)
+    material = NewMaterial(MaterialKind.LICENCE)
+    exchanged = submitted.refused(add_material, FILING, material, day)
+    for found in (edited, led, exchanged):
+        assert "不能再改" in words(found)
     draft = submitted.filing(FILING, day).draft
     assert draft is not None
     assert draft.locked
@@ -214,7 +216,7 @@ def test_steps_keep_their_order_and_their_days(submitted: Office) -> None:
     assert "须写明要求补正的内容" in words(mute)
 
 
-# --- 备案部门（第十一条第二款） --------------------------------------------------------------
+# --- 备案部门（第十一条第二款） ----------
 
 
 @pytest.mark.allows("MTCA-11¶2")

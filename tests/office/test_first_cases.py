@@ -8,11 +8,13 @@ import pytest
 
 from medtech_desktop.domain.appraisals import Verdict
 from medtech_desktop.domain.filings import FilingStep
+from medtech_desktop.domain.stops import StopGround
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.domain.working_days import SpecialDay
-from medtech_desktop.office import first_cases, institutions, stops, technologies
+from medtech_desktop.office import filings, first_cases, institutions, stops, technologies
 from medtech_desktop.office.annulments import annul_first_case
 from medtech_desktop.office.dossiers import submit_filing
+from medtech_desktop.office.filings import DraftLead
 from medtech_desktop.office.first_cases import NewFirstCase
 from medtech_desktop.office.stops import start_findings
 from tests.builders import (
@@ -29,7 +31,7 @@ from tests.builders import (
     words,
 )
 
-# --- 十五个工作日（第十一条，湘11号 二（二）） -------------------------------------------------
+# --- 十五个工作日（第十一条，湘11号 二（二）） ----------
 
 
 @pytest.mark.allows("MTCA-11", duty="3.clock")
@@ -82,7 +84,7 @@ def test_a_first_case_in_the_future_is_refused(approved: Office) -> None:
 _DAY = timedelta(days=1)
 
 
-# --- 迟发现、放弃、首例前备案 ------------------------------------------------------------------
+# --- 迟发现、放弃、首例前备案 ----------
 
 
 @pytest.mark.refuses("MTCA-11", duty="3.clock")
@@ -144,7 +146,7 @@ def test_a_wrong_first_case_is_annulled_and_the_old_view_stays(approved: Office)
     assert "没有登记" in words(absent)
 
 
-# --- 未获准而开展：后来的通过不能补救（第十三条、第二十一条） --------------------------------------
+# --- 未获准而开展：后来的通过不能补救（第十三条、第二十一条） -----
 
 
 @pytest.mark.refuses("MTCA-13", duty="2.ethics")
@@ -167,7 +169,7 @@ def test_a_later_approval_never_cures_an_earlier_case(hospital: Office) -> None:
 def test_a_case_during_a_stop_is_recorded_with_its_reason(filed: Office) -> None:
     stop, after = date(2026, 11, 2), date(2026, 11, 9)
     why = "主要设备损坏"
-    filed.do(stops.stop_technology, "S16", stop, stops.StopGround.ART25_2, why)
+    filed.do(stops.stop_technology, "S16", stop, StopGround.ART25_2, why)
     found = filed.refused(first_cases.record_first_case, "S16", NewFirstCase(after), after)
     assert "已停止应用" in words(found)
     filed.operate("S16", stop)  # 停止当天的病例不是违规
@@ -186,7 +188,7 @@ def test_a_research_case_starts_no_term(hospital: Office) -> None:
     assert "2026年10月19日" in item.matter
 
 
-# --- 院区与许可证 ------------------------------------------------------------------------------
+# --- 院区与许可证 ----------
 
 
 @pytest.mark.allows("MTCA-11", duty="3.sites")
@@ -227,15 +229,9 @@ def test_two_licences_make_two_filings_two_terms_and_two_authorities(ready: Offi
     ready.do(technologies.set_leads, "S16", [LEAD, "1003"], day)
     other = ready.file("S16", day, licence_id=second, leads=("1003",))
     assert ready.filing(other, day).authority == "示例区卫生健康局"
-    wrong = ready.refused(_lead_of, other, LEAD, day)
+    wrong = ready.refused(filings.set_filing_leads, other, [DraftLead(LEAD)], day)
     assert "另一张执业许可证下" in words(wrong)
     assert ready.todo(SUBMITTED, "refiling") == []
-
-
-def _lead_of(library: object, clerk: object, number: str, person: str, on: date) -> object:
-    from medtech_desktop.office.filings import DraftLead, set_filing_leads
-
-    return set_filing_leads(library, clerk, number, [DraftLead(person)], on)  # type: ignore[arg-type]
 
 
 def test_a_case_given_with_the_filing_belongs_to_a_site_of_its_licence(approved: Office) -> None:
@@ -251,7 +247,7 @@ def test_a_case_given_with_the_filing_belongs_to_a_site_of_its_licence(approved:
     assert [i.key for i in approved.todo(OPENED_FILING, "filing")] == [number]
 
 
-# --- 暂定与重算 --------------------------------------------------------------------------------
+# --- 暂定与重算 ----------
 
 
 @pytest.mark.refuses("MTCA-11", duty="7.provisional")
@@ -284,7 +280,7 @@ def test_typed_holidays_make_it_final_and_recompute_everything(approved: Office)
 
 def test_a_stopped_technology_starts_again_only_after_a_new_appraisal(filed: Office) -> None:
     stop, again = date(2026, 11, 2), date(2026, 11, 23)
-    filed.do(stops.stop_technology, "S16", stop, stops.StopGround.ART22, "评估发现严重问题")
+    filed.do(stops.stop_technology, "S16", stop, StopGround.ART22, "评估发现严重问题")
     assert filed.page("S16", stop).line.state == "已停止"
     found = filed.refused(stops.start_technology, "S16", again, document="批准")
     assert "停用后尚未重新论证" in words(found)
