@@ -1,0 +1,129 @@
+"""规范化培训基地：拟承担培训的技术、附件4 的填写、期限。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.domain.filings import FilingState
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.trainings import (
+    TrainingBase,
+    TrainingBaseDraft,
+    base_gaps,
+    base_term,
+)
+from medtech_desktop.domain.working_days import CountedTerm
+from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.world import World, load_world, read_world
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.tables import trainings as t
+
+_CHANGED = frozenset({"training_base"})
+
+
+def open_base(
+    library: Book, clerk: Clerk, key: str, on: date, *, announced_on: date | None = None
+) -> Done:
+    """登记拟承担培训的一项限制类技术；近三年取备案前三个自然年（可改，请核对原文）。"""
+    with library.act(clerk, "training_base.open", effective=on) as page:
+        world = read_world(page, on)
+        file = world.find_technology(key)
+        if not judge(world, file).category.is_restricted:
+            raise not_found(
+                f"{file.technology.number} 不是限制类技术，培训由本院自行进行（第三十四条）",
+                "只有限制类技术的培训基地须备案",
+                "code",
+            )
+        prefix = f"基地-{on.year}-"
+        used = page.count(
+            t.TrainingBaseRow, t.TrainingBaseRow.number.startswith(prefix), annulled=True
+        )
+        number = f"{prefix}{used + 1:03d}"
+        base = page.add(
+            t.TrainingBaseRow,
+            number=number,
+            technology_id=file.technology.id,
+            announced_on=announced_on,
+            opened_on=on,
+        )
+        page.add(
+            t.TrainingBaseDraftRow,
+            training_base_id=base,
+            first_year=on.year - 3,
+            cases1=None,
+            cases2=None,
+            cases3=None,
+            quality="",
+            conditions="",
+            plan="",
+        )
+    return Done(_CHANGED, f"已登记 {number}", subject=number)
+
+
+def edit_base(
+    library: Book, clerk: Clerk, number: str, values: dict[str, object], version: int | None = None
+) -> Done:
+    """填写附件4 的各栏；``values`` 的键为草稿的列。"""
+    allowed = {"first_year", "cases1", "cases2", "cases3", "quality", "conditions", "plan"}
+    unknown = set(values) - allowed
+    if unknown:
+        raise ValueError(f"training base draft has no {unknown}")
+    with library.act(clerk, "training_base.edit") as page:
+        base, draft = find_base(page, number)
+        page.amend(t.TrainingBaseDraftRow, draft.id, version or draft.version, **values)
+    return Done(_CHANGED, "草稿已保存", subject=base.number)
+
+
+def find_base(look: Look, number: str) -> tuple[TrainingBase, TrainingBaseDraft]:
+    """按编号取培训基地与草稿。raises Refused."""
+    base = look.one(t.TrainingBaseRow, TrainingBase, t.TrainingBaseRow.number == number.strip())
+    if base is None:
+        raise not_found(f"没有培训基地「{number}」", "核对编号，或先登记", "number")
+    draft = look.one(
+        t.TrainingBaseDraftRow,
+        TrainingBaseDraft,
+        t.TrainingBaseDraftRow.training_base_id == base.id,
+    )
+    if draft is None:
+        raise not_found(f"{number} 没有草稿", "重新登记", "number")
+    return base, draft
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingBaseView:
+    """培训基地一项：期限、草稿、还缺什么。"""
+
+    base: TrainingBase
+    draft: TrainingBaseDraft
+    technology: str
+    code: str
+    term: CountedTerm | None
+    gaps: tuple[Finding, ...]
+
+
+def training_bases(library: Book, on: date) -> tuple[TrainingBaseView, ...]:
+    """全部拟承担培训的技术。"""
+    world = load_world(library, on)
+    with library.look() as look:
+        numbers = [b.number for b in look.fetch(t.TrainingBaseRow, TrainingBase)]
+        pairs = [find_base(look, number) for number in numbers]
+    return tuple(_view(world, base, draft) for base, draft in pairs)
+
+
+def _view(world: World, base: TrainingBase, draft: TrainingBaseDraft) -> TrainingBaseView:
+    file = world.technology(base.technology_id)
+    judged = judge(world, file)
+    filed = any(
+        f.state(world.on) is FilingState.FILED for f in world.filings_of(file.technology.id)
+    )
+    return TrainingBaseView(
+        base,
+        draft,
+        judged.official_name(world.on),
+        judged.code,
+        base_term(base, world.calendar),
+        base_gaps(filed, draft),
+    )
