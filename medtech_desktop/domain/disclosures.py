@@ -12,9 +12,6 @@ from datetime import date
 
 from medtech_desktop.domain.law import Finding, Severity, cites
 
-NOT_RECORDED = "未统计"
-NOT_COMPUTABLE = "无法计算"
-
 
 @dataclass(frozen=True, slots=True)
 class UsageFigure:
@@ -33,7 +30,7 @@ class UsageFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Disclosure:
+class PostedDisclosure:
     """一次公开：审定人、日期与冻结的内容（JSON）。"""
 
     id: int
@@ -58,30 +55,6 @@ def figure_for(
         if f.technology_id == technology_id and (f.period_from, f.period_to) == (first, last)
     ]
     return max(found, key=lambda f: f.act_seq, default=None)
-
-
-def count_words(value: int | None, bound: int = 0) -> str:
-    """例数的写法：未统计、「<n」或数字。``bound``：小于它的写成「<n」，0 = 不隐去。"""
-    if value is None:
-        return NOT_RECORDED
-    if 0 < value < bound:
-        return f"<{bound}"
-    return f"{value:,}"
-
-
-def rate_words(part: int | None, whole: int | None, bound: int = 0) -> str:
-    """率的写法，附 n/N；N 为 0 时「无法计算」，未录入「未统计」。
-
-    With a small-count bound the fraction is withheld, so that n cannot be read back.
-    """
-    if part is None or whole is None:
-        return NOT_RECORDED
-    if whole == 0:
-        return NOT_COMPUTABLE
-    rate = f"{100 * part / whole:.2f}%"
-    if 0 < part < bound or 0 < whole < bound:
-        return f"<{bound} 例，不列率"
-    return f"{rate}（{part}/{whole}）"
 
 
 @cites("MTCA-24", "HN-3.2")
@@ -116,7 +89,7 @@ def approval_gaps(approver: str, grading_rows: int) -> tuple[Finding, ...]:
 
 
 @cites("MTCA-24")
-def is_outdated(posted: Disclosure | None, changed_lines: int) -> tuple[Finding, ...]:
+def is_outdated(posted: PostedDisclosure | None, changed_lines: int) -> tuple[Finding, ...]:
     """已公开的内容与现在不符时提醒重新审定。"""
     if posted is None:
         what = "限制类技术目录、手术分级管理目录和应用情况还没有公开"
