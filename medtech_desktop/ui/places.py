@@ -10,6 +10,7 @@ from medtech_desktop.ui.main_window import Questions, WindowFacts
 from medtech_desktop.ui.screen import Place
 from medtech_desktop.ui.screens.filings import FilingsScreen
 from medtech_desktop.ui.screens.institution import InstitutionScreen
+from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 from medtech_desktop.ui.screens.technologies import TechnologiesScreen
 from medtech_desktop.ui.screens.todo import TodoScreen
 from medtech_desktop.ui.status_bar import StatusView
@@ -62,24 +63,27 @@ def _has(wanted: list[str], text: str) -> bool:
     return all(word in plain for word in wanted)
 
 
-def ask_article(_library: Library, article: str) -> ArticleView:
+def ask_article(library: Library, article: str) -> ArticleView:
     """一条条款：所在文件、大意、是否须核对原文。"""
-    from medtech_desktop.office.law import find_article
+    from medtech_desktop.office.law import article_wording
 
     try:
-        found = find_article(article)
+        told = article_wording(library, article)
     except KeyError:
         return ArticleView(article, "本院登记里没有这一条", "")
+    found = told.article
     gist = "　".join(part for part in (found.gist, found.note) if part)
     since = f"自 {found.since.isoformat()} 起施行" if found.since.year > 1 else ""
-    document = "，".join(part for part in (found.chapter, since) if part)
-    return ArticleView(article, document, gist, to_check=found.unverified)
+    source = f"原文取自 {told.source}" if told.wording else ""
+    document = "，".join(part for part in (found.chapter, since, source) if part)
+    return ArticleView(article, document, gist, told.wording, found.unverified)
 
 
 PLACES: tuple[Place, ...] = (
     Place(NavEntry("todo", "今日待办", "list-todo"), 0, TodoScreen),
     Place(NavEntry("technologies", "技术目录", "layers"), 1, TechnologiesScreen),
     Place(NavEntry("filings", "备案", "file-check"), 1, FilingsScreen),
+    Place(NavEntry("practitioners", "医师", "users"), 2, PractitionersScreen),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, InstitutionScreen),
 )
 QUESTIONS = Questions(ask_facts, ask_search, ask_article)

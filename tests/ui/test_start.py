@@ -18,10 +18,19 @@ from medtech_desktop.app import Opening, Start, start_log
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.problems import Problems
+from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry, AnnulStepEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.filing_entries import MaterialEntry, OpenFilingEntry, StepEntry
-from medtech_desktop.ui.screens.institution import AuthorityEntry, FactEntry
-from medtech_desktop.ui.screens.practitioner_entries import CertificateEntry, PractitionerEntry
+from medtech_desktop.ui.screens.institution_entries import (
+    AuthorityEntry,
+    FactEntry,
+    HolidaysEntry,
+)
+from medtech_desktop.ui.screens.practitioner_entries import (
+    CertificateEntry,
+    PractitionerChangeEntry,
+    PractitionerEntry,
+)
 from medtech_desktop.ui.screens.self_assessment_entries import NormEntry, SelfAssessmentEntry
 from medtech_desktop.ui.screens.technology_entries import (
     AppraisalEntry,
@@ -114,6 +123,7 @@ def test_the_log_is_a_file_of_its_own(tmp_path: Path) -> None:
 
 def _entries(desk: Desk, parent: QWidget) -> list[Callable[[], Entry]]:
     plain = (
+        AnnulCaseEntry,
         AppraisalEntry,
         EthicsEntry,
         EvidenceEntry,
@@ -137,18 +147,21 @@ def _entries(desk: Desk, parent: QWidget) -> list[Callable[[], Entry]]:
         lambda: CertificateEntry(desk, (("1", "示例甲"),), "training", _DAY, parent),
         lambda: MaterialEntry(desk, "备案-2026-001", ("other", None, "其他"), _DAY, parent),
         lambda: StepEntry(desk, "备案-2026-001", "submitted", _DAY, parent),
+        lambda: AnnulStepEntry(desk, "备案-2026-001", "提交备案", _DAY, parent),
+        lambda: PractitionerChangeEntry(desk, 1, "示例甲", _DAY, parent),
+        lambda: HolidaysEntry(desk, 2027, parent),
         lambda: FactEntry(desk, "医疗机构级别", "三级甲等", _DAY, parent),
         lambda: AuthorityEntry(desk, 1, "示例市卫生健康委员会", _DAY, parent),
     ]
 
 
-@pytest.mark.parametrize("number", range(21))
+@pytest.mark.parametrize("number", range(25))
 def test_a_closed_entry_dies(qtbot: QtBot, make_desk: MakeDesk, number: int) -> None:
     desk = make_desk(_no_library)
     parent = QWidget()
     qtbot.addWidget(parent)
     made = _entries(desk, parent)
-    assert len(made) == 21
+    assert len(made) == 25
     entry = made[number]()
     gone = weakref.ref(entry)
     entry.begin()

@@ -179,7 +179,8 @@ class FilingDetail(QWidget):
         self.step_button.setText(first)
         self.step_button.setAccessibleName(first)
         self.step_button.setVisible(bool(first))
-        self.more.set_words((*drafting, *others))
+        undo = ("", "撤销最后一步…") if page.steps else ()
+        self.more.set_words((*drafting, *others, *undo))
         stopping = sum(finding.severity.value == "refuse" for finding in page.findings)
         blocked = bool(stopping) and first == STEP_BUTTONS["submitted"]
         self.missing.setText(f"还差 {stopping} 件" if blocked else "")

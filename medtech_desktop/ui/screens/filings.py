@@ -13,6 +13,7 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.printing import ExportedDialog, print_pages
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.correction_entries import AnnulStepEntry
 from medtech_desktop.ui.screens.filing_detail import STEP_BUTTONS, FilingDetail
 from medtech_desktop.ui.screens.filing_entries import (
     FilingLeadsEntry,
@@ -197,6 +198,9 @@ class FilingsScreen(Screen):
         steps = {said: step for step, said in STEP_BUTTONS.items()}
         if word in steps:
             entry: Entry = StepEntry(self.desk, number, steps[word], today, self)
+        elif word == "撤销最后一步…":
+            last = page.steps[-1].label if page.steps else ""
+            entry = AnnulStepEntry(self.desk, number, last, today, self)
         elif word == "加一项材料":
             entry = MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
         elif page.draft is None:

@@ -1,19 +1,26 @@
-"""系统：本院登记、院区与发证机关、放假安排；变更自某日起，旧日期的文书仍用旧值。"""
+"""系统：本院登记、院区与发证机关、放假安排、法规原文、资料库核验。"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk, Done
-from medtech_desktop.ui.entry import Act, Entry
+from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.institution_entries import (
+    AuthorityEntry,
+    FactEntry,
+    HolidaysEntry,
+    attach_text,
+)
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.quiet import label
+from medtech_desktop.ui.widgets.quiet import Link, label, tint
 from medtech_desktop.ui.widgets.rows import Column, Row, words
 from medtech_desktop.ui.widgets.tables import RowTable
 
@@ -40,77 +47,44 @@ class InstitutionPage:
 
     view: InstitutionView
     info: LibraryInfo
+    laws: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """体检与审计核验的结果。"""
+
+    sound: bool
+    lines: tuple[str, ...]
 
 
 def ask_page(library: Library, on: date) -> InstitutionPage:
-    """本院登记一览与资料库情况。"""
+    """本院登记一览、资料库情况、附入的官方文本。"""
     from medtech_desktop.office.institutions import institution_view
+    from medtech_desktop.office.law import law_texts
     from medtech_desktop.office.library import library_info
 
-    return InstitutionPage(institution_view(library, on), library_info(library, on))
+    laws = tuple(f"{text.name}（{text.day.isoformat()} 附入）" for text in law_texts(library))
+    return InstitutionPage(institution_view(library, on), library_info(library, on), laws)
 
 
-def change_fact(library: Library, title: str, value: str, since: date, document: str) -> Done:
-    """登记一项变更。"""
-    from medtech_desktop.domain.institutions import INSTITUTION_LABELS
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.institutions import set_institution
+def ask_check(library: Library) -> Checked:
+    """体检资料库并核验审计日志。"""
+    from medtech_desktop.office.library import check_audit, check_library
 
-    kind = next(kind for kind, said in INSTITUTION_LABELS.items() if said == title)
-    return set_institution(library, clerk_here(), {kind: value}, since, document=document)
-
-
-def change_authority(library: Library, licence: int, name: str, since: date) -> Done:
-    """登记发证机关变更。"""
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.institutions import set_issuing_authority
-
-    return set_issuing_authority(library, clerk_here(), licence, name, since)
-
-
-class FactEntry(Entry):
-    """登记一项变更。"""
-
-    def __init__(
-        self, desk: Desk, title: str, value: str, today: date, parent: QWidget | None = None
-    ) -> None:
-        line = "自所填日期起用新值；以前的值保留，旧日期的文书仍用旧值。"
-        super().__init__(desk, f"登记变更：{title}", "登记变更", line, parent)
-        self._title = title
-        if title == "中医医疗机构":
-            self.form.choice("name", title, (("", "不是"), ("yes", "是")))
-        else:
-            self.form.line("name", title, value)
-        self.form.day("since", "自", today)
-        self.form.line("document", "文件", hint="批复、任命等文号，可不填")
-
-    def plan(self) -> tuple[Act, tuple[object, ...]]:
-        value = self.form.value
-        since = self.form.day_value("since")
-        return change_fact, (self._title, value("name"), since, value("document"))
-
-
-class AuthorityEntry(Entry):
-    """登记发证机关变更。"""
-
-    def __init__(
-        self, desk: Desk, licence: int, name: str, today: date, parent: QWidget | None = None
-    ) -> None:
-        line = "限制类技术向核发许可证的卫生行政部门备案。原机关的记录保留。"
-        super().__init__(desk, "登记发证机关", "登记发证机关", line, parent)
-        self._licence = licence
-        self.form.line("name", "发证机关", name)
-        self.form.day("since", "自", today)
-
-    def plan(self) -> tuple[Act, tuple[object, ...]]:
-        since = self.form.day_value("since")
-        return change_authority, (self._licence, self.form.value("name"), since)
+    report = check_audit(library)
+    bad = [f"{line.what}：{line.detail}" for line in check_library(library) if not line.ok]
+    word = "相符" if report.ok else "不相符"
+    said = f"审计日志 {report.entries} 条，{word}，末条 {report.head[:12]}"
+    if not report.ok:
+        bad.insert(0, f"第 {report.first_bad} 条起不符：{report.why}")
+    return Checked(report.ok and not bad, (said, *(bad or ["各项体检正常"])))
 
 
 class InstitutionScreen(Screen):
     """系统屏。"""
 
-    KINDS = frozenset({"institution", "department", "holidays"})
+    KINDS = frozenset({"institution", "department", "holidays", "law"})
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
@@ -119,10 +93,18 @@ class InstitutionScreen(Screen):
         self.sites = RowTable(_SITE_COLUMNS, "院区与发证机关", bleed=True, several=False)
         self.departments = label("", wrap=True)
         self.holidays = label("", wrap=True)
+        self.holidays_link = Link("录入放假安排…")
+        self.laws = label("", wrap=True)
+        self.laws_link = Link("附入官方文本…")
         self.library = label("", wrap=True)
+        self.check_link = Link("核验资料库")
+        self.checked = label("", wrap=True)
         self._lay_out()
         self.facts.opened.connect(self.change)
         self.sites.opened.connect(self.change_site)
+        self.holidays_link.clicked.connect(lambda _=False: self.add_holidays())
+        self.laws_link.clicked.connect(lambda _=False: self._choose_text())
+        self.check_link.clicked.connect(lambda _=False: self.check())
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -130,25 +112,32 @@ class InstitutionScreen(Screen):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
-        for title, widget in (
-            ("本院登记", self.facts),
-            ("院区与发证机关", self.sites),
-            ("科室", self.departments),
-            ("放假安排", self.holidays),
-            ("资料库", self.library),
-        ):
-            heading = label(title, weight=theme.BOLD)
-            heading.setContentsMargins(8, 0, 0, 0)
-            column.addWidget(heading)
-            if not isinstance(widget, RowTable):
-                widget.setContentsMargins(8, 0, 8, 0)
+        parts: tuple[tuple[str, QWidget, Link | None], ...] = (
+            ("本院登记", self.facts, None),
+            ("院区与发证机关", self.sites, None),
+            ("科室", self.departments, None),
+            ("放假安排", self.holidays, self.holidays_link),
+            ("法规原文", self.laws, self.laws_link),
+            ("资料库", self.library, self.check_link),
+        )
+        for title, widget, link in parts:
+            head = QHBoxLayout()
+            head.setContentsMargins(8, 0, 8, 0)
+            head.addWidget(label(title, weight=theme.BOLD))
+            head.addStretch(1)
+            if link is not None:
+                head.addWidget(link)
+            column.addLayout(head)
+            _indent(widget)
             column.addWidget(widget)
             column.addSpacing(14)
+        _indent(self.checked)
+        column.addWidget(self.checked)
         column.addStretch(1)
         pane = QScrollArea()
         pane.setWidget(inside)
         pane.setWidgetResizable(True)
-        pane.setFocusPolicy(pane.focusPolicy().NoFocus)
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(8, 0, 0, 0)
         whole.addWidget(pane)
@@ -160,6 +149,12 @@ class InstitutionScreen(Screen):
 
     def reload(self) -> None:
         self.desk.ask(ask_page, self.on, then=self._show, owner=self, topic="page")
+
+    def check(self) -> None:
+        """体检资料库，核验审计日志。"""
+        self.checked.setText("正在核验")
+        tint(self.checked, Ink.INK2)
+        self.desk.ask(ask_check, then=self._show_check, owner=self, topic="check")
 
     # Acting
 
@@ -175,7 +170,23 @@ class InstitutionScreen(Screen):
             if str(site) == key and licence is not None:
                 self._open(AuthorityEntry(self.desk, licence, authority, self.today, self))
 
+    def add_holidays(self) -> None:
+        """录入放假安排。"""
+        known = self._page.info.holidays_until if self._page else self.today.year
+        self._open(HolidaysEntry(self.desk, max(known + 1, self.today.year), self))
+
+    def _choose_text(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, "选择官方文本", "", "纯文本 (*.txt *.md)")
+        if path:
+            self.attach(Path(path))
+
+    def attach(self, path: Path) -> None:
+        """附入官方文本；拆不开的不保存，说明为什么。"""
+        self.desk.act(attach_text, path, self.today, owner=self)
+
     def allow_acts(self, allowed: bool) -> None:
+        for link in (self.holidays_link, self.laws_link):
+            link.setEnabled(allowed)
         for table in (self.facts, self.sites):
             table.actions_allowed = allowed
             table.viewport().update()
@@ -190,30 +201,35 @@ class InstitutionScreen(Screen):
         self._page = page
         view, info = page.view, page.info
         self.facts.set_rows(tuple(_fact_row(title, value) for title, value in view.values))
-        self.sites.set_rows(
-            tuple(
-                Row(
-                    str(site),
-                    (words(name, weight=theme.MEDIUM), words(number), words(authority)),
-                    action="登记变更" if licence is not None else "",
-                )
-                for site, name, licence, number, authority in view.sites
-            )
-        )
+        self.sites.set_rows(tuple(_site_row(*site) for site in view.sites))
         for table in (self.facts, self.sites):
             table.setFixedHeight(table.whole_height())
         names = "、".join(name for _id, name in view.departments)
         self.departments.setText(names or "还没有登记科室；登记技术时填写的科室会自动加入。")
-        until = (
-            f"放假安排录入至 {info.holidays_until} 年" if info.holidays_until else "没有放假安排"
-        )
-        self.holidays.setText(f"{until}，以后的期限为暂定。")
+        self.holidays.setText(_holiday_words(info.holidays_until))
+        none = "没有附入。附入办法和湘11号的纯文本以后，条款页会同时给出原文。"
+        self.laws.setText("；".join(page.laws) or none)
         demo = "，演示库" if info.demo else ""
         self.library.setText(
             f"{info.folder}，{info.opened_on.isoformat()} 启用{demo}。"
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
+
+    def _show_check(self, checked: Checked) -> None:
+        self.checked.setText("\n".join(checked.lines))
+        tint(self.checked, Ink.OK if checked.sound else Ink.BAD)
+
+
+def _indent(widget: QWidget) -> None:
+    if isinstance(widget, QLabel):
+        widget.setContentsMargins(8, 0, 8, 0)
+
+
+def _holiday_words(until: int) -> str:
+    if not until:
+        return "没有放假安排，全部期限为暂定。"
+    return f"放假安排录入至 {until} 年，以后的期限为暂定。"
 
 
 def _fact_row(title: str, value: str) -> Row:
@@ -222,4 +238,12 @@ def _fact_row(title: str, value: str) -> Row:
         title,
         (words(title, Ink.INK2), words(shown, weight=theme.MEDIUM)),
         action="登记变更",
+    )
+
+
+def _site_row(site: int, name: str, licence: int | None, number: str, authority: str) -> Row:
+    return Row(
+        str(site),
+        (words(name, weight=theme.MEDIUM), words(number), words(authority)),
+        action="登记变更" if licence is not None else "",
     )

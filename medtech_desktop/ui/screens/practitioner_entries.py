@@ -127,3 +127,50 @@ def _certificate(
         days[1],
     )
     return add_certificate(library, clerk_here(), person, draft)
+
+
+_CHANGES = (
+    ("title", "职称"),
+    ("left", "离院"),
+    ("leave", "休假"),
+    ("present", "回到在院"),
+    ("died", "去世"),
+    ("elsewhere", "注册变更到外院"),
+    ("here", "注册变更到本院"),
+)
+
+
+class PractitionerChangeEntry(Entry):
+    """登记一个人的变更。"""
+
+    def __init__(
+        self, desk: Desk, person: int, name: str, today: date, parent: QWidget | None = None
+    ) -> None:
+        line = "负责人离院、变更注册的，须重新提交备案表；休假不算变更。"
+        super().__init__(desk, f"登记变更：{name}", "登记变更", line, parent)
+        self._person = person
+        self.form.choice("change", "变更", _CHANGES)
+        self.form.line("value", "内容", hint="职称填新职称；注册变更到外院填该机构名称")
+        self.form.day("since", "自", today)
+
+    def plan(self) -> Plan | None:
+        self.form.clear_findings()
+        change, value = self.form.value("change"), self.form.value("value")
+        if change in ("title", "elsewhere") and not value:
+            what = "没有填新职称" if change == "title" else "没有填注册的机构"
+            self.form.show_findings((Finding(Severity.REFUSE, what, "INPUT", "", "value"),))
+            return None
+        return _change, (self._person, change, value, self.form.day_value("since"))
+
+
+def _change(library: Library, person: int, change: str, value: str, since: date) -> Done:
+    from medtech_desktop.office import practitioners
+    from medtech_desktop.office.acts import clerk_here
+
+    clerk = clerk_here()
+    if change == "title":
+        return practitioners.set_title(library, clerk, person, value, since)
+    if change in ("elsewhere", "here"):
+        where = value if change == "elsewhere" else ""
+        return practitioners.move_registration(library, clerk, person, since, elsewhere=where)
+    return practitioners.set_presence(library, clerk, person, change, since)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
 from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
@@ -51,6 +52,7 @@ _ENTRIES: dict[str, Make] = {
     "登记获准开展…": StartEntry,
     "登记首例…": FirstCaseEntry,
     "登记管理规范…": NormEntry,
+    "撤销首例…": AnnulCaseEntry,
     "对应目录条目…": LinkEntry,
 }
 _NEXT = {
@@ -270,4 +272,6 @@ def _more_words(page: TechnologyPage) -> tuple[str, ...]:
         "对应目录条目…",
         "判定禁止类…",
         "判定适用范围…",
+        "",
+        "撤销首例…",
     )
