@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables import LegalRecord, Record, every_table
 from medtech_desktop.store.tables.acts import Annulment
 from medtech_desktop.store.tables.imports import HeadingRow, ImportBatchRow

@@ -31,7 +31,7 @@ class EditionRow(LegalRecord):
     __tablename__ = "edition"
 
     series_key: Mapped[str] = mapped_column(ForeignKey("series.key"), index=True)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     printed_as: Mapped[str] = mapped_column(comment="印着它的目录，如 湖南2018")
     source: Mapped[str]

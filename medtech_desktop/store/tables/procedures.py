@@ -15,7 +15,7 @@ class CodeEditionRow(LegalRecord):
 
     __tablename__ = "code_edition"
 
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     source: Mapped[str]
     since: Mapped[date]

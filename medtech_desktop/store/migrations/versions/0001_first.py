@@ -146,7 +146,7 @@ def _tables() -> None:
         check={"sha256": "length(sha256) = 64", "size": "size > 0"},
     )
     _table("authority", "rank, tcm:int")
-    _table("code_edition", "key, name, source, since, note", unique=["key"])
+    _table("code_edition", "key*, name, source, since, note")
     _table(
         "disclosure",
         "number, as_of, approved_by, approved_on, posted_on?, record, sha256",
@@ -212,9 +212,8 @@ def _tables() -> None:
     _table("department", "site_id>site*")
     _table(
         "edition",
-        "series_key>series.key*, key, name, printed_as, source, source_date?, "
+        "series_key>series.key*, key*, name, printed_as, source, source_date?, "
         "has_codes:int, unverified:int, note",
-        unique=["key"],
     )
     _table(
         "ethics_review",
