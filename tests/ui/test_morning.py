@@ -84,9 +84,7 @@ def test_an_empty_library_says_what_to_do_first(window: WindowPage) -> None:
     assert window.technologies.empty.accessibleName().startswith("还没有登记技术")
 
 
-def test_from_nothing_to_annex_2_ready_for_the_seal(
-    window: WindowPage, tmp_path: Path, qtbot: QtBot
-) -> None:
+def test_from_nothing_to_annex_2_ready_for_the_seal(window: WindowPage, tmp_path: Path) -> None:
     window.go("技术目录")
     _add_lead(window)
     _add_technology(window)
@@ -120,13 +118,18 @@ def test_from_nothing_to_annex_2_ready_for_the_seal(
     assert filing.step_button.isEnabled(), filing.missing.text()
     assert window.filings.paper.foot.text() == "各栏已填齐，可打印盖章"
 
-    window.filings.export_to(tmp_path / "导出")
+    _export_and_submit(window, tmp_path / "导出")
+
+
+def _export_and_submit(window: WindowPage, folder: Path) -> None:
+    window.filings.export_to(folder)
     window.settle()
-    pdf = next((tmp_path / "导出").glob("附件2*.pdf")).read_bytes()
+    pdf = next(folder.glob("附件2*.pdf")).read_bytes()
     text = pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text()
     assert "神经血管介入诊疗技术" in text
     assert "具备开展条件，同意备案" in text
 
+    filing = window.filings.detail
     filing.step_button.click()
     assert window.entry().fill(day=TODAY).submit() == []
     assert window.filings.paper.foot.text() == "已提交，不再改动"
