@@ -138,7 +138,7 @@ def annex3_findings(world: World, file: TechnologyFile) -> tuple[Finding, ...]:
     return annex3_gaps(annex3_of(world, file))
 
 
-@cites("HN-6.2", "HN-annex5", "MTCA-50", "HN-6.3")
+@cites("HN-6.2", "HN-annex5")
 def annex5_of(world: World, year: int, half: int, anchor: str = "") -> Annex5:
     """附件5：本院在半年内完成备案的各行；重新提交的备案表不是新行。"""
     first, last = (
@@ -213,61 +213,3 @@ def counted_days_of(
         printed_on=printed_on,
         footer=footer(world, "", anchor),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """一份可看可印的文书：文件名（不含扩展名）、记录、还缺什么。"""
-
-    kind: str
-    stem: str
-    record: Any
-    gaps: tuple[Finding, ...] = ()
-
-    def formats(self) -> tuple[str, ...]:
-        """能出的格式。"""
-        return formats(type(self.record))
-
-    def render(self, kind: str = "pdf", *, draft: bool = False) -> bytes:
-        """文书的字节；定稿（非草稿）有缺项时拒绝。raises Refused."""
-        if self.gaps and not draft:
-            raise Refused(self.gaps)
-        if kind == "pdf":
-            return render(self.record, kind, draft=draft)
-        return render(self.record, kind)
-
-
-def paper_of(world: World, kind: str, key: str = "", *, anchor: str = "") -> Paper:
-    """按种类与对象取文书。``key``：备案编号；附件5 为 2026H1；计数表可用技术编号。"""
-    if kind == "annex5":
-        year, half = half_year(key, world.on)
-        record = annex5_of(world, year, half, anchor)
-        return Paper(kind, f"附件5-{record.period}", record, annex5_findings(world, record))
-    filing = world.find_filing(key)
-    file = world.technology(filing.filing.technology_id)
-    stem = f"{filing.filing.number}-{judge(world, file).official_name(world.on)}"
-    if kind == "annex2":
-        gaps = annex2_findings(world, filing)
-        return Paper(kind, f"附件2-{stem}", annex2_of(world, filing, anchor), gaps)
-    if kind == "annex3":
-        paper3 = annex3_of(world, file, filing.filing.number, anchor)
-        return Paper(kind, f"附件3-{stem}", paper3, annex3_gaps(paper3))
-    if kind == "counted-days":
-        clock = world.clock(file, filing.filing.licence_id)
-        if clock is None:
-            raise not_found(
-                f"{filing.filing.number} 没有在计的期限", "首例登记后才有期限", "filing"
-            )
-        record5 = counted_days_of(world, file, clock, world.on, anchor)
-        return Paper(kind, f"计数表-{stem}", record5)
-    raise not_found(f"没有文书「{kind}」", "可用：annex2 annex3 annex5 counted-days", "paper")
-
-
-def half_year(key: str, on: date) -> tuple[int, int]:
-    """「2026H1」「2026H2」→ 年与半年；空 = 今天所在的半年。raises Refused."""
-    if not key.strip():
-        return on.year, 1 if on.month <= 6 else 2
-    text = key.strip().upper()
-    if len(text) == 6 and text[:4].isdigit() and text[4:] in ("H1", "H2"):
-        return int(text[:4]), int(text[5])
-    raise not_found(f"「{key}」不是半年", "写成 2026H1（1-6月）或 2026H2（7-12月）", "period")
