@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QApplication
 from medtech_desktop.resource_files import resource
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.first_run import FirstRun, HospitalDraft
 from medtech_desktop.ui.main_window import MainWindow
 from medtech_desktop.ui.places import PLACES, QUESTIONS
 from medtech_desktop.ui.problems import Problems
@@ -26,6 +25,7 @@ from medtech_desktop.ui.screen import Setting
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
+    from medtech_desktop.ui.first_run import FirstRun, HospitalDraft
 
 _NAME = "medtech-desktop"
 _SHANGHAI = timedelta(hours=8)
@@ -82,6 +82,8 @@ class Start:
         if self.opening.exists():
             self.open_window()
             return
+        from medtech_desktop.ui.first_run import FirstRun
+
         provinces = tuple(
             sorted(path.name for path in resource("provinces").iterdir() if path.is_dir())
         )

@@ -25,6 +25,7 @@ from medtech_desktop.ui.widgets.quiet import button
 from medtech_desktop.ui.widgets.top_bar import TopBar, day_words
 
 _BUSY_AFTER_MS = 500
+_IDLE_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class MainWindow(QMainWindow):
         self._past_day: date | None = None
         self._found: dict[str, tuple[str, str]] = {}
         self._bugs_open: dict[str, BugDialog] = {}
-        self._screens: dict[str, Screen] = {p.entry.key: p.make(setting) for p in places}
+        self._setting = setting
+        self._places = {place.entry.key: place for place in places}
+        self._screens: dict[str, Screen] = {}
         self.setWindowTitle("医疗技术临床应用管理")
         self.setMinimumSize(1024, 600)
         self._make_widgets(places)
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.status_bar.show_today(self._today())
         self.go(places[0].entry.key)
         self._ask_facts()
+        QTimer.singleShot(_IDLE_MS * 4, self, self._make_another)
 
     # Widgets
 
@@ -93,8 +97,6 @@ class MainWindow(QMainWindow):
         self.trouble_bar = TroubleBar()
         self.status_bar = StatusBar()
         self._stack = QStackedWidget()
-        for screen in self._screens.values():
-            self._stack.addWidget(screen)
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(_BUSY_AFTER_MS)
@@ -139,26 +141,41 @@ class MainWindow(QMainWindow):
         self.desk.bug_met.connect(problems.report)
         self.desk.busy_changed.connect(self._show_busy)
         problems.bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
-        for key, screen in self._screens.items():
-            screen.heading_changed.connect(
-                lambda title, sentence, key=key: self._show_heading(key, title, sentence)
-            )
-            screen.article_opened.connect(self.open_article)
-            screen.place_wanted.connect(self.go)
-            screen.said.connect(self.status_bar.show_said)
+
+    def _make_screen(self, key: str) -> Screen:
+        """造一屏：第一次去到，或首屏画好以后空闲时。"""
+        screen = self._places[key].make(self._setting)
+        screen.past_day = self._past_day
+        screen.allow_acts(self._past_day is None)
+        screen.heading_changed.connect(
+            lambda title, sentence: self._show_heading(key, title, sentence)
+        )
+        screen.article_opened.connect(self.open_article)
+        screen.place_wanted.connect(self.go)
+        screen.said.connect(self.status_bar.show_said)
+        self._screens[key] = screen
+        self._stack.addWidget(screen)
+        return screen
+
+    def _make_another(self) -> None:
+        """空闲时把还没去过的屏一一造好。"""
+        missing = [key for key in self._places if key not in self._screens]
+        if missing:
+            self._make_screen(missing[0])
+            QTimer.singleShot(_IDLE_MS, self, self._make_another)
 
     def _set_shortcuts(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
         QShortcut(QKeySequence("F1"), self, self.open_help)
         QShortcut(QKeySequence("F5"), self, self._reload_now)
-        for number, key in enumerate(self._screens, start=1):
+        for number, key in enumerate(self._places, start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self.go(key))
 
     # Asking
 
     def go(self, key: str, thing: str = "") -> None:
         """到某一屏，可指明某一事物。"""
-        screen = self._screens[key]
+        screen = self.screen_of(key)
         self.nav.set_current(key)
         self._stack.setCurrentWidget(screen)
         self._show_heading(key, *screen.heading)
@@ -194,7 +211,7 @@ class MainWindow(QMainWindow):
 
     def screen_of(self, key: str) -> Screen:
         """某一屏。raises KeyError for an unbuilt screen."""
-        return self._screens[key]
+        return self._screens[key] if key in self._screens else self._make_screen(key)
 
     def open_help(self) -> HelpSheet:
         """打开帮助。"""
@@ -257,7 +274,7 @@ class MainWindow(QMainWindow):
         self.go(place, thing)
 
     def _show_heading(self, key: str, title: str, sentence: str) -> None:
-        if self._screens[key] is self._stack.currentWidget():
+        if self._screens.get(key) is self._stack.currentWidget():
             self.top_bar.show_title(title or self.nav.item(key).entry.word, sentence)
 
     def _show_busy(self, busy: bool) -> None:

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from medtech_desktop.ui.article_sheet import ArticleView
 from medtech_desktop.ui.main_window import Questions, WindowFacts
-from medtech_desktop.ui.screen import Place
-from medtech_desktop.ui.screens.filings import FilingsScreen
-from medtech_desktop.ui.screens.institution import InstitutionScreen
-from medtech_desktop.ui.screens.practitioners import PractitionersScreen
-from medtech_desktop.ui.screens.technologies import TechnologiesScreen
-from medtech_desktop.ui.screens.todo import TodoScreen
+from medtech_desktop.ui.screen import Place, Screen, Setting
 from medtech_desktop.ui.status_bar import StatusView
 from medtech_desktop.ui.widgets.nav import Badge, NavEntry
 
@@ -79,11 +74,41 @@ def ask_article(library: Library, article: str) -> ArticleView:
     return ArticleView(article, document, gist, told.wording, found.unverified)
 
 
+def _todo(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.todo import TodoScreen
+
+    return TodoScreen(setting)
+
+
+def _technologies(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.technologies import TechnologiesScreen
+
+    return TechnologiesScreen(setting)
+
+
+def _filings(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.filings import FilingsScreen
+
+    return FilingsScreen(setting)
+
+
+def _practitioners(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.practitioners import PractitionersScreen
+
+    return PractitionersScreen(setting)
+
+
+def _institution(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.institution import InstitutionScreen
+
+    return InstitutionScreen(setting)
+
+
 PLACES: tuple[Place, ...] = (
-    Place(NavEntry("todo", "今日待办", "list-todo"), 0, TodoScreen),
-    Place(NavEntry("technologies", "技术目录", "layers"), 1, TechnologiesScreen),
-    Place(NavEntry("filings", "备案", "file-check"), 1, FilingsScreen),
-    Place(NavEntry("practitioners", "医师", "users"), 2, PractitionersScreen),
-    Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, InstitutionScreen),
+    Place(NavEntry("todo", "今日待办", "list-todo"), 0, _todo),
+    Place(NavEntry("technologies", "技术目录", "layers"), 1, _technologies),
+    Place(NavEntry("filings", "备案", "file-check"), 1, _filings),
+    Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
+    Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, _institution),
 )
 QUESTIONS = Questions(ask_facts, ask_search, ask_article)

@@ -165,6 +165,7 @@ def test_column_widths_are_remembered(qtbot: QtBot) -> None:
     first = RowTable(_COLUMNS, "记宽表")
     qtbot.addWidget(first)
     first.setColumnWidth(0, 171)
+    first.remember_widths()
     second = RowTable(_COLUMNS, "记宽表")
     qtbot.addWidget(second)
     assert second.columnWidth(0) == 171

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, QSettings, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QRectF,
+    QSettings,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -28,6 +37,7 @@ from medtech_desktop.ui.widgets.pieces import ArticleChip, draw_pieces, piece_wi
 from medtech_desktop.ui.widgets.rows import Cell, Column, Index, Role, Row, RowsModel
 
 _PAD = 8
+_REMEMBER_AFTER_MS = 400
 
 
 class Heading(QHeaderView):
@@ -175,10 +185,14 @@ class RowTable(QTableView):
         self.setHorizontalHeader(self._heading)
         self._set_up_view(several)
         self._heading.sectionClicked.connect(self._sort)
-        self._heading.sectionResized.connect(self._remember_widths)
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self._restore_widths()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_REMEMBER_AFTER_MS)
+        self._later.timeout.connect(self.remember_widths)
+        self._heading.sectionResized.connect(self._resized)
 
     def _set_up_view(self, several: bool) -> None:
         mode = QAbstractItemView.SelectionMode
@@ -364,9 +378,12 @@ class RowTable(QTableView):
             width = numbers[number] if fits and column.width else column.width
             self._heading.resizeSection(number, max(width, least) if width else 60)
 
-    def _remember_widths(self, section: int) -> None:
-        if self.columns[section].width == 0:
-            return
+    def _resized(self, section: int) -> None:
+        if self.columns[section].width:
+            self._later.start()
+            self._share_width()
+
+    def remember_widths(self) -> None:
+        """记住各列宽度。"""
         widths = ",".join(str(self.columnWidth(n)) for n in range(len(self.columns)))
         QSettings().setValue(f"widths/{self.objectName()}", widths)
-        self._share_width()
