@@ -9,16 +9,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.acts import Clerk, not_found
 from medtech_desktop.office.dossiers import issued_bytes, issued_papers
 from medtech_desktop.office.library import audit_anchor
-from medtech_desktop.office.papers import Paper, paper_of
-from medtech_desktop.office.world import World, load_world
+from medtech_desktop.office.paper_kinds import Paper, kind_of, paper_of
+from medtech_desktop.office.world import load_world
 from medtech_desktop.store.book import Book
 
-KINDS = ("annex2", "annex3", "annex5", "counted-days")
+__all__ = ["KINDS", "Exported", "Skipped", "export_papers", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +36,6 @@ class Exported:
     skipped: tuple[Skipped, ...]
 
 
-def default_ids(world: World, kind: str) -> tuple[str, ...]:
-    """没有指明对象时：能出这类文书的全部对象。"""
-    if kind == "annex5":
-        halves = set()
-        for filing in world.filings:
-            done = filing.first(FilingStep.COMPLETED, world.on)
-            if done is not None:
-                halves.add(f"{done.day.year}H{1 if done.day.month <= 6 else 2}")
-        return tuple(sorted(halves))
-    numbers = []
-    for filing in world.filings:
-        if kind == "counted-days":
-            file = world.technology(filing.filing.technology_id)
-            clock = world.clock(file, filing.filing.licence_id)
-            if clock is None or clock.term is None:
-                continue
-        numbers.append(filing.filing.number)
-    return tuple(numbers)
-
-
 def export_papers(
     library: Book,
     clerk: Clerk,
@@ -72,14 +51,16 @@ def export_papers(
     """导出到 ``folder``，先写临时文件再换名；有缺项的不定稿，列入 ``skipped``。"""
     world = load_world(library, on)
     anchor = audit_anchor(library)
-    work = [(kind, key) for kind in kinds for key in (ids or default_ids(world, kind))]
+    with library.look() as look:
+        work = [(k, key) for k in kinds for key in (ids or kind_of(k).ids(world, look))]
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     skipped: list[Skipped] = []
     for place, (kind, key) in enumerate(work):
         if progress is not None:
             progress(place, len(work))
-        paper = paper_of(world, kind, key, anchor=anchor)
+        with library.look() as look:
+            paper = paper_of(world, kind, key, look=look, anchor=anchor)
         kept = _kept(library, kind, key, on)
         if paper.gaps and kept is None and not draft:
             skipped.append(Skipped(paper.stem, paper.gaps))
@@ -134,7 +115,9 @@ def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[
     """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
     kept = _kept(library, kind, key, on)
     world = load_world(library, on)
-    paper = paper_of(world, kind, key, anchor=audit_anchor(library))
+    anchor = audit_anchor(library)
+    with library.look() as look:
+        paper = paper_of(world, kind, key, look=look, anchor=anchor)
     if kept is not None:
         return kept, ()
     return paper.render("pdf", draft=bool(paper.gaps)), paper.gaps

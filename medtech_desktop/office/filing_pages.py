@@ -19,7 +19,8 @@ from medtech_desktop.domain.filings import (
 )
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.working_days import CountedDay, left
-from medtech_desktop.office.dossiers import dossier_lines, submission_findings
+from medtech_desktop.office.dossier_lines import dossier_lines
+from medtech_desktop.office.dossiers import submission_findings
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book

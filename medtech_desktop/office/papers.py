@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from medtech_desktop.documents.rendering import formats, render
 from medtech_desktop.domain.annexes import (
     annex2_gaps,
     annex3_gaps,
@@ -24,7 +21,7 @@ from medtech_desktop.domain.appraisals import (
 from medtech_desktop.domain.clocks import Clock
 from medtech_desktop.domain.filings import REFILING, FilingFile, FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
-from medtech_desktop.domain.law import Finding, Refused, cites
+from medtech_desktop.domain.law import Finding, cites
 from medtech_desktop.domain.lifecycles import gate_since
 from medtech_desktop.domain.papers import (
     Annex2,

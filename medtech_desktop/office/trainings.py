@@ -110,10 +110,11 @@ def training_bases(library: Book, on: date) -> tuple[TrainingBaseView, ...]:
     with library.look() as look:
         numbers = [b.number for b in look.fetch(t.TrainingBaseRow, TrainingBase)]
         pairs = [find_base(look, number) for number in numbers]
-    return tuple(_view(world, base, draft) for base, draft in pairs)
+    return tuple(base_view(world, base, draft) for base, draft in pairs)
 
 
-def _view(world: World, base: TrainingBase, draft: TrainingBaseDraft) -> TrainingBaseView:
+def base_view(world: World, base: TrainingBase, draft: TrainingBaseDraft) -> TrainingBaseView:
+    """一项的情形。"""
     file = world.technology(base.technology_id)
     judged = judge(world, file)
     filed = any(

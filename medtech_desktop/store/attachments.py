@@ -105,6 +105,13 @@ def content_of(look: Look, attachment_id: int) -> bytes:
     return look.vault.get(str(found[0][0]))
 
 
+def name_of(look: Look, attachment_id: int) -> str:
+    """附件的来源文件名；没有这个附件则空。"""
+    columns = table_of(Attachment).c
+    found = look.rows(select(columns.name).where(columns.id == attachment_id))
+    return str(found[0][0]) if found else ""
+
+
 def harmed(look: Look) -> list[tuple[str, str]]:
     """缺失或被改动的附件：（文件名，说明）。"""
     columns = table_of(Attachment).c

@@ -10,7 +10,7 @@ from medtech_desktop.domain.appraisals import Verdict
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.office import appraisals, stops, technologies
 from medtech_desktop.office.appraisals import NewAppraisal, NewEthicsReview
-from medtech_desktop.office.papers import paper_of
+from medtech_desktop.office.paper_kinds import paper_of
 from medtech_desktop.office.technologies import NewTechnology
 from tests.builders import (
     APPRAISED,

@@ -23,7 +23,7 @@ from medtech_desktop.office.dossiers import (
     submit_filing,
 )
 from medtech_desktop.office.library import check_audit, check_library
-from medtech_desktop.office.papers import paper_of
+from medtech_desktop.office.paper_kinds import paper_of
 from tests.builders import FILING, OPENED_FILING, RECEIVED, SUBMITTED, Office, articles, words
 
 

@@ -13,7 +13,7 @@ from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.office import categories, filings, practitioners, technologies
 from medtech_desktop.office.dossiers import NewMaterial, add_material, submit_filing
 from medtech_desktop.office.filings import DraftLead, NewFiling
-from medtech_desktop.office.papers import paper_of
+from medtech_desktop.office.paper_kinds import paper_of
 from tests.builders import (
     COMPLETED,
     FILING,

@@ -11,7 +11,8 @@ from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Refused
 from medtech_desktop.office import filings, institutions
-from medtech_desktop.office.papers import annex5_of, half_year, paper_of
+from medtech_desktop.office.paper_kinds import half_year, paper_of
+from medtech_desktop.office.papers import annex5_of
 from medtech_desktop.store.tables import institutions as t
 from tests.builders import (
     CLERK,

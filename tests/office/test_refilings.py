@@ -10,7 +10,7 @@ from medtech_desktop.domain.filings import FilingCause, FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.office import filings, institutions, practitioners, technologies
 from medtech_desktop.office.filings import DraftLead, NewFiling
-from medtech_desktop.office.papers import paper_of
+from medtech_desktop.office.paper_kinds import paper_of
 from tests.builders import FILING, LEAD, OPENED_FILING, SECOND, Office, articles, words
 
 FILED_ALL = date(2026, 10, 26)
