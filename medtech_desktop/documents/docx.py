@@ -6,6 +6,7 @@ Only the parts of WordprocessingML that a table form needs: no template, no libr
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -36,7 +37,12 @@ def _twips(millimetres: float) -> int:
 
 def render(layout: Layout) -> bytes:
     """版式的 docx。raises UnprintableCharacters for characters XML cannot hold."""
-    layout = fitted(layout, font_set())
+    return render_many((layout,))
+
+
+def render_many(layouts: Sequence[Layout]) -> bytes:
+    """几个版式依次写进一份 docx，各起一页；页面方向与页脚同第一个。"""
+    layouts = [fitted(layout, font_set()) for layout in layouts]
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(("rId1", f"{_OFFICE}/officeDocument", "word/document.xml")),
@@ -44,9 +50,9 @@ def render(layout: Layout) -> bytes:
             ("rId1", f"{_OFFICE}/styles", "styles.xml"),
             ("rId2", f"{_OFFICE}/footer", "footer1.xml"),
         ),
-        "word/document.xml": _document(layout),
+        "word/document.xml": _document(layouts),
         "word/styles.xml": _styles(),
-        "word/footer1.xml": _footer(layout),
+        "word/footer1.xml": _footer(layouts[0]),
     }
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
@@ -181,7 +187,7 @@ def _table(layout: Layout, measures: list[tuple[float, float]]) -> str:
                 open_spans[cell.column] = (cell, number + cell.rows)
         cells.sort(key=lambda item: item[0].column)
         height, free = measures[number]
-        head = "<w:tblHeader/>" if number < layout.heading_rows else ""
+        head = "<w:tblHeader/>" if not layout.heading_start and number in layout.heading else ""
         body = "".join(_cell(cell, layout.widths, merge, free) for cell, merge in cells)
         least = f'<w:trHeight w:val="{_twips(height)}" w:hRule="atLeast"/>'
         rows.append(f"<w:tr><w:trPr>{least}{head}</w:trPr>{body}</w:tr>")
@@ -236,23 +242,29 @@ def _head(layout: Layout) -> tuple[Paragraph, ...]:
     return (*head, *layout.lead, Paragraph(("",), size=8.0, leading=1.0))
 
 
-def _document(layout: Layout) -> str:
-    width, height = reversed(_A4) if layout.landscape else _A4
+def _document(layouts: Sequence[Layout]) -> str:
+    wide = layouts[0].landscape
+    width, height = reversed(_A4) if wide else _A4
     room = width - _MARGINS["left"] - _MARGINS["right"]
-    head = "".join(_paragraph(p, tab=_tab(p, room)) for p in _head(layout))
-    notes = "".join(_paragraph(p, before=0.0 if at else 2.5) for at, p in enumerate(layout.notes))
-    orient = ' w:orient="landscape"' if layout.landscape else ""
+    body = [_body(layout, room, height) for layout in layouts]
+    body[1:] = [part.replace("<w:pPr>", "<w:pPr><w:pageBreakBefore/>", 1) for part in body[1:]]
+    orient = ' w:orient="landscape"' if wide else ""
     margins = " ".join(f'w:{side}="{_twips(size)}"' for side, size in _MARGINS.items())
     section = (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/>'
         f'<w:pgSz w:w="{_twips(width)}" w:h="{_twips(height)}"{orient}/>'
         f'<w:pgMar {margins} w:header="851" w:footer="{_twips(10)}" w:gutter="0"/></w:sectPr>'
     )
-    table = _table(layout, _measures(layout, room, height))
     return (
         f'<w:document xmlns:w="{_NAMESPACE}" xmlns:r="{_OFFICE}"><w:body>'
-        f"{head}{table}{notes}{section}</w:body></w:document>"
+        f"{''.join(body)}{section}</w:body></w:document>"
     )
+
+
+def _body(layout: Layout, room: float, height: float) -> str:
+    head = "".join(_paragraph(p, tab=_tab(p, room)) for p in _head(layout))
+    notes = "".join(_paragraph(p, before=0.0 if at else 2.5) for at, p in enumerate(layout.notes))
+    return f"{head}{_table(layout, _measures(layout, room, height))}{notes}"
 
 
 def _tab(paragraph: Paragraph, room: float) -> float:

@@ -114,8 +114,10 @@ class Row:
 class Layout:
     """一份表：附件号、标题、表前一行、表格、表后的注、页脚。
 
-    ``heading_rows`` rows are repeated at the top of every further page.  A layout that
-    ``shrinks`` is set in 五号 when that, and only that, brings it onto one page.
+    ``heading_rows`` rows from ``heading_start`` on are repeated at the top of every
+    further page that begins after them.  A layout that ``shrinks`` is set in 五号 when
+    that, and only that, brings it onto one page.  ``outline`` is its bookmark where
+    several stand in one file.
     """
 
     title: tuple[str, ...]
@@ -130,11 +132,18 @@ class Layout:
     title_size: float = SECOND
     subject: str = ""
     shrinks: bool = False
+    heading_start: int = 0
+    outline: str = ""
 
     @property
     def name(self) -> str:
         """表名，一行。"""
         return "".join(self.title)
+
+    @property
+    def heading(self) -> range:
+        """栏名各行的序号。"""
+        return range(self.heading_start, self.heading_start + self.heading_rows)
 
 
 def label(text: str, column: int, columns: int = 1, rows: int = 1) -> Cell:

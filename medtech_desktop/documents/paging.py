@@ -120,7 +120,7 @@ class Flow:
         tail = self._tail(number)
         starting = [need for (start, _), need in self.spans.items() if start == number]
         if starting and max(starting) > self.left and self._occupied():
-            self._new_page()
+            self._new_page(number)
         while True:
             height = self._height(number, parts, continued)
             if height + tail <= self.left + 0.01:
@@ -129,7 +129,7 @@ class Flow:
             whole = height + tail <= self.room.further * _WHOLE and self._occupied()
             split = None if whole else self._split(parts)
             if split is None and self._occupied():
-                self._new_page()
+                self._new_page(number)
                 continue
             if split is None:  # alone on a page: only what follows may be too much for it
                 self._add(Fragment(number, parts, height, continued, continued))
@@ -137,7 +137,7 @@ class Flow:
             head, parts = split
             tallest = max(part.height for part in head if part.cell.rows == 1)
             self._add(Fragment(number, head, tallest, continued, True))
-            self._new_page()
+            self._new_page(number)
             continued = True
 
     def _tail(self, number: int) -> float:
@@ -155,7 +155,7 @@ class Flow:
 
     def _occupied(self) -> bool:
         page = self.pages[-1]
-        return any(f.number >= self.layout.heading_rows or f.continued for f in page) or (
+        return any(f.number not in self.layout.heading or f.continued for f in page) or (
             len(self.pages) == 1 and bool(page)
         )
 
@@ -175,7 +175,7 @@ class Flow:
                 height = max(height, need - self._so_far(start, rows))
         return height
 
-    def _new_page(self) -> None:
+    def _new_page(self, following: int) -> None:
         page = self.pages[-1]
         for (start, at), need in self.spans.items():
             rows = self.measured[start][at].cell.rows
@@ -187,7 +187,8 @@ class Flow:
                 page[-1] = replace(last, height=last.height + short)
         self.pages.append([])
         self.left = self.room.further
-        for number in range(self.layout.heading_rows):
+        heading = self.layout.heading
+        for number in heading if following >= heading.stop else ():
             parts = self.measured[number]
             self._add(Fragment(number, parts, self._height(number, parts, False)))
 

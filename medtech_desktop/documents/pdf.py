@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, cast
 
@@ -50,10 +51,51 @@ def render(layout: Layout, *, draft: bool = False, fonts: FontSet | None = None)
     raises UnprintableCharacters when a paper that is no draft holds a character that
     no font draws; then nothing is made.
     """
+    return render_many((layout,), draft=draft, fonts=fonts)
+
+
+def render_many(
+    layouts: Sequence[Layout], *, draft: bool = False, fonts: FontSet | None = None
+) -> bytes:
+    """几个版式依次画进一份 PDF，各起一页，页次连续，各有一个书签；其余同 ``render``。"""
     chosen = fonts or font_set()
     if not draft:
-        refuse_missing(layout, chosen)
-    return _fitted_sheet(layout, chosen, draft).bytes_of()
+        for layout in layouts:
+            refuse_missing(layout, chosen)
+    sheets = [_fitted_sheet(layout, chosen, draft) for layout in layouts]
+    total = sum(len(sheet.pages) for sheet in sheets)
+    buffer = BytesIO()
+    canvas = _canvas(buffer, layouts[0], chosen)
+    before = 0
+    for number, sheet in enumerate(sheets):
+        if len(sheets) > 1:
+            canvas.bookmarkPage(f"s{number}")
+            canvas.addOutlineEntry(sheet.layout.outline or sheet.layout.name, f"s{number}")
+        sheet.draw_on(canvas, before, total)
+        before += len(sheet.pages)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def page_count(layout: Layout, *, draft: bool = False, fonts: FontSet | None = None) -> int:
+    """这个版式要几页。"""
+    return len(_fitted_sheet(layout, fonts or font_set(), draft).pages)
+
+
+def _canvas(buffer: BytesIO, layout: Layout, fonts: FontSet) -> Canvas:
+    canvas = Canvas(
+        buffer,
+        pagesize=A4,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=cast(Any, fonts.first_name()),  # typed as a number by mistake
+        lang="zh-CN",
+    )
+    canvas.setTitle(layout.name)
+    canvas.setSubject(layout.subject or layout.footer.form_edition)
+    canvas.setCreator("医疗技术临床应用管理")
+    canvas.setAuthor("")
+    return canvas
 
 
 def fitted(layout: Layout, fonts: FontSet) -> Layout:
@@ -120,11 +162,11 @@ class _Sheet:
         )
         self.pages = self.flow.pages_of()
 
-    def bytes_of(self) -> bytes:
-        """画完全部页，返回 PDF。"""
-        buffer = BytesIO()
-        self.canvas = self._canvas(buffer)
+    def draw_on(self, canvas: Canvas, before: int, total: int) -> None:
+        """画出全部页；``before`` 为此前的页数，``total`` 为整份的页数，只用于页脚。"""
+        self.canvas = canvas
         for number, page in enumerate(self.pages, 1):
+            canvas.setPageSize((self.width, self.height))
             if number == 1:
                 self._draw_lines(self.head, self.start, self.left, self.room)
                 top = self.table_top
@@ -137,25 +179,8 @@ class _Sheet:
                 self._draw_lines(self.notes, end - _BEFORE_NOTES, self.left, self.room)
             if number < len(self.pages):
                 self._small("（转续页）", self.left + self.room, end - 4.2 * MILLIMETRE, right=True)
-            self._draw_footer(number, len(self.pages))
-            self.canvas.showPage()
-        self.canvas.save()
-        return buffer.getvalue()
-
-    def _canvas(self, buffer: BytesIO) -> Canvas:
-        canvas = Canvas(
-            buffer,
-            pagesize=(self.width, self.height),
-            invariant=1,
-            pageCompression=1,
-            initialFontName=cast(Any, self.fonts.first_name()),  # typed as a number by mistake
-            lang="zh-CN",
-        )
-        canvas.setTitle(self.layout.name)
-        canvas.setSubject(self.layout.subject or self.layout.footer.form_edition)
-        canvas.setCreator("医疗技术临床应用管理")
-        canvas.setAuthor("")
-        return canvas
+            self._draw_footer(before + number, total)
+            canvas.showPage()
 
     # heads and feet
 
@@ -187,7 +212,7 @@ class _Sheet:
         """本页从哪一栏接起。"""
         for fragment in page.fragments:
             row = self.layout.rows[fragment.number]
-            if fragment.number < self.layout.heading_rows and not fragment.continued:
+            if fragment.number in self.layout.heading and not fragment.continued:
                 continue
             name = row.name or next((cell.name for cell in row.cells if cell.name), "")
             if self.layout.heading_rows and not fragment.continued:
