@@ -13,7 +13,7 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.acts import Clerk, not_found
 from medtech_desktop.office.dossiers import issued_bytes, issued_papers
 from medtech_desktop.office.library import audit_anchor
-from medtech_desktop.office.paper_kinds import Paper, kind_of, paper_of
+from medtech_desktop.office.paper_kinds import KINDS, Paper, kind_of, paper_of
 from medtech_desktop.office.world import load_world
 from medtech_desktop.store.book import Book
 

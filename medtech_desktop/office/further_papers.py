@@ -141,9 +141,7 @@ def self_assessment(world: World, _look: Look, key: str, anchor: str) -> Made:
         world.hospital.name(world.on),
         name,
         judged.code,
-        "、".join(
-            world.hospital.department_name(d, world.on) for d in file.department_ids(world.on)
-        ),
+        "、".join(names),
         norm.title if norm else "",
         norm.edition if norm else "",
         (),
