@@ -62,7 +62,7 @@ def _prepare(folder: Path) -> Path:
     print(f"建立演示医院 {place}", flush=True)
     library = build_demo(place)
     try:
-        done = export_papers(library, clerk_here("示例经办"), KINDS, (), papers, today())
+        done = export_papers(library, clerk_here("示例经办"), tuple(KINDS), (), papers, today())
         drafts = export_papers(
             library,
             clerk_here("示例经办"),

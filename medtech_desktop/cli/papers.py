@@ -24,7 +24,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _export(asked: argparse.Namespace) -> Reply:
-    kinds = office.KINDS if asked.paper == "all" else (asked.paper,)
+    kinds = tuple(office.KINDS) if asked.paper == "all" else (asked.paper,)
     formats = [f for text in asked.format for f in text.split(",")]
     with opened(asked) as library:
         done = office.export_papers(
