@@ -97,11 +97,15 @@ def _lead_change(
     come = "、".join(staff.name(p, on) for p in sorted(able - filed))
     parts = [f"不再担任：{gone}" if gone else "", f"新任：{come}" if come else ""]
     rows = [r.since for r in file.leads if day < r.since <= on]
-    ends = [r.until for r in file.leads if r.until is not None and day <= r.until <= on]
+    ends = [_next_day(r.until) for r in file.leads if r.until is not None]
     moved = [f.since for f in staff.facts if f.subject_id in filed and day < f.since <= on]
-    left = [r.until for r in staff.registrations if r.person_id in filed and r.until is not None]
-    since = max([*rows, *ends, *moved, *(d for d in left if day <= d <= on)], default=on)
+    left = [_next_day(r.until) for r in staff.registrations if r.person_id in filed and r.until]
+    since = max([*rows, *moved, *(d for d in (*ends, *left) if day < d <= on)], default=on)
     return since, "技术负责人变更，" + "；".join(p for p in parts if p)
+
+
+def _next_day(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
 
 
 @cites("MTCA-11(3)", "MTCA-25(2)")

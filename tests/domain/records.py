@@ -132,7 +132,7 @@ def staff(
     return Staff(
         people=tuple(Person(p, f"p{p}", 1) for p in people),
         facts=(*names, *facts),
-        practices=tuple(Practice(p, f"x{p}", 1, p, kind, since, None) for p in people),
+        practices=tuple(Practice(p, f"x{p}", 1, p, kind, LONG_AGO, None) for p in people),
         registrations=tuple(
             Registration(p, f"r{p}", 1, p, place, licence, institution, since, until)
             for p in people
