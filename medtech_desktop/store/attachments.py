@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 
 from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.store.backups import sweep_vault
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.attachments import Attachment, AttachmentLink
+from medtech_desktop.store.vault import Vault
 
 MAX_BYTES = 20 * 1024 * 1024
 """一个附件不超过 20 MB。"""
+
+MAX_PIXELS = 100_000_000
+"""一张图片不超过 1 亿像素；看图片头，不解码。"""
 
 _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
@@ -27,7 +33,8 @@ def keep_file(page: Page, source: Path) -> int:
         size = source.stat().st_size
         if size > MAX_BYTES:
             raise too_big(source.name, size)
-        content = source.read_bytes()
+        with source.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Trouble(
             f"读不到附件「{source.name}」，未保存，原数据完好",
@@ -42,6 +49,7 @@ def keep(page: Page, content: bytes, name: str) -> int:
     if len(content) > MAX_BYTES:
         raise too_big(name, len(content))
     mime = kind_of(content, name)
+    _check_pixels(content, mime, name)
     sha256 = page.vault.put(content)
     columns = table_of(Attachment).c
     known = page.rows(select(columns.id).where(columns.sha256 == sha256))
@@ -70,6 +78,57 @@ def too_big(name: str, size: int) -> Trouble:
         "请降低扫描分辨率（200 dpi 即可）或分成几个文件",
         "E-DB-34",
     )
+
+
+def _check_pixels(content: bytes, mime: str, name: str) -> None:
+    if mime == "application/pdf":
+        return
+    width, height = picture_size(content, mime)
+    if not width or not height:
+        raise Trouble(
+            f"图片「{name}」不完整，读不出尺寸，未保存，原数据完好",
+            "请重新扫描或另存后再添加",
+            "E-DB-34",
+        )
+    if width * height > MAX_PIXELS:
+        raise Trouble(
+            f"图片「{name}」有 {width}×{height} 像素，像素过大（至多 1 亿），未保存，原数据完好",
+            "请降低扫描分辨率（200 dpi 即可）",
+            "E-DB-34",
+        )
+
+
+def picture_size(content: bytes, mime: str) -> tuple[int, int]:
+    """图片头里的宽与高（像素）；读不出则 (0, 0)。不解码。"""
+    if mime == "image/png":
+        if content[12:16] != b"IHDR" or len(content) < 24:
+            return 0, 0
+        return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+    return _jpeg_size(content)
+
+
+_NO_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    place = 2
+    while place + 9 <= len(content):
+        if content[place] != 0xFF:
+            return 0, 0
+        marker = content[place + 1]
+        if marker == 0xFF:  # a fill byte
+            place += 1
+        elif marker in _NO_LENGTH:
+            place += 2
+        elif marker in _FRAMES:
+            height = int.from_bytes(content[place + 5 : place + 7], "big")
+            return int.from_bytes(content[place + 7 : place + 9], "big"), height
+        elif marker in (0xD9, 0xDA):
+            return 0, 0
+        else:
+            place += 2 + max(2, int.from_bytes(content[place + 2 : place + 4], "big"))
+    return 0, 0
 
 
 def link(
@@ -118,3 +177,27 @@ def harmed(look: Look) -> list[tuple[str, str]]:
     listed = look.rows(select(columns.name, columns.sha256).order_by(columns.id))
     states = ((name, look.vault.state(sha256)) for name, sha256 in listed)
     return [(name, why) for name, why in states if why]
+
+
+def sweep_orphans(look: Look) -> int:
+    """清掉没有记录用到、且满 30 日的附件文件，返回个数；有记录用到的从不清理。"""
+    used = {str(row[0]) for row in look.rows(select(table_of(Attachment).c.sha256))}
+    return sweep_vault(look.vault, used)
+
+
+def bring_back(look: Look, places: Sequence[Path], key: bytes | None) -> tuple[int, list[str]]:
+    """缺失或被改动的附件从备份取回：取回几个，还缺哪些（文件名）。raises Trouble."""
+    columns = table_of(Attachment).c
+    listed = look.rows(select(columns.name, columns.sha256).order_by(columns.id))
+    back, lost = 0, []
+    for name, sha256 in listed:
+        if not look.vault.state(sha256):
+            continue
+        stores = (Vault(place, key) for place in places)
+        whole = next((v for v in stores if v.state(sha256) == ""), None)
+        if whole is None:
+            lost.append(str(name))
+        else:
+            look.vault.put(whole.get(sha256))
+            back += 1
+    return back, lost

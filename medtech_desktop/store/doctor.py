@@ -1,16 +1,20 @@
-"""体检：数据文件、引用、版本、审计、附件各一行结论。"""
+"""体检：数据文件、引用、版本、审计、附件、备份各一行结论。"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
+from medtech_desktop.domain.backups import Lateness, lateness
 from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.store import audit, evidence
+from medtech_desktop.store import audit, backup_log, evidence
 from medtech_desktop.store.attachments import harmed
-from medtech_desktop.store.book import Book
+from medtech_desktop.store.book import BACKUPS, Book
+from medtech_desktop.store.manifests import manifests_in
 from medtech_desktop.store.migrating import SCHEMA
 from medtech_desktop.store.page import table_of
+from medtech_desktop.store.restoring import check
 from medtech_desktop.store.tables.attachments import Attachment
 
 
@@ -32,6 +36,8 @@ def doctor(book: Book) -> list[DoctorLine]:
         ("审计日志", _audit),
         ("记录与审计一致", _evidence),
         ("附件", _attachments),
+        ("备份", _backup),
+        ("第二备份位置", _second_place),
     ]
     if book.key is not None:
         checks.insert(1, ("加密页校验", _cipher))
@@ -88,3 +94,41 @@ def _attachments(book: Book) -> tuple[bool, str]:
     if found:
         return False, "；".join(f"{name}：{why}" for name, why in found[:20])
     return True, f"{total} 个，都在且未被改动"
+
+
+def _today() -> date:
+    return backup_log.day_of(datetime.now(UTC).isoformat())
+
+
+def _backup(book: Book) -> tuple[bool, str]:
+    """最近一份备份整份核验一遍。"""
+    with book.look() as look:
+        created = backup_log.created_on(look)
+    found, troubles = manifests_in(book.folder / BACKUPS)
+    bad = "".join(f"；{t.sentence}" for t in troubles[:5])
+    if not found:
+        fine = lateness(None, created, _today()) is Lateness.FINE and not troubles
+        return fine, f"还没有备份{bad}"
+    newest = found[0]
+    try:
+        check(newest, book.key)
+    except Trouble as trouble:
+        return False, f"{trouble.sentence}{bad}"
+    with book.look() as look:
+        later = backup_log.changes_after(look, newest.head_seq)
+    words = f"最近一份 {newest.said_at}，第 {newest.head_seq} 号记录为止，核验完好"
+    words += f"，其后有 {later} 次操作" if later else ""
+    lost = f"；其中 {len(newest.missing)} 个附件备份时已缺" if newest.missing else ""
+    return not troubles and not lost, words + lost + bad
+
+
+def _second_place(book: Book) -> tuple[bool, str]:
+    with book.look() as look:
+        created = backup_log.created_on(look)
+        last = backup_log.last_made(look, backup_log.SECOND)
+        place = backup_log.second_place(look)
+    words = f"最近一次备份 {last.day.isoformat()}" if last else "还没有备份过"
+    if not place:
+        words = "没有登记" if last is None else f"没有登记，{words}"
+    fine = lateness(last.day if last else None, created, _today()) is Lateness.FINE
+    return fine, words

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import shutil
 from pathlib import Path
 from typing import Any
 
+from medtech_desktop.domain.backups import BackupReason
 from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.store.backups import copy_verified
+from medtech_desktop.store.backups import back_up
 from medtech_desktop.store.connection import Line, settle
 
 SCHEMA = 1
@@ -34,12 +35,20 @@ def bring_up_to_date(
             "请在有写入权限的电脑上打开一次",
             "E-DB-25",
         )
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    (folder / "backups").mkdir(exist_ok=True)
-    kept = folder / "backups" / f"before-schema-{schema}-{stamp}.db"
-    copy_verified(line, kept)
+    _ask_for_room(folder, line.path.stat().st_size)
+    kept = back_up(line, folder, folder / "backups", BackupReason.MIGRATION)
     migrate(line, schema=schema, scripts=scripts)
-    return kept
+    return kept.path
+
+
+def _ask_for_room(folder: Path, size: int) -> None:
+    """备份一份、重建一份，各需数据文件那么大。"""
+    if shutil.disk_usage(folder).free < 3 * size:
+        raise Trouble(
+            f"磁盘空间不足，没有升级，数据文件仍是原来的版本（需要 {3 * size // 1048576 + 1} MB）",
+            "请清理磁盘后再打开",
+            "E-DB-05",
+        )
 
 
 def migrate(line: Line, *, schema: int = SCHEMA, scripts: str = SCRIPTS) -> None:

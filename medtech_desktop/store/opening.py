@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
+import json
 import os
+import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.store import migrating, sniffing
+from medtech_desktop.store import audit, manifests, migrating, restoring, sniffing
 from medtech_desktop.store.connection import APPLICATION_ID, Line
 from medtech_desktop.store.lock import LOCK_NAME, Lock
 
@@ -19,6 +22,12 @@ SMALL = 32 * 1024 * 1024
 
 UNCLEAN = Trouble("上次未正常退出，已自动恢复到最后一次保存", "请核对最后录入的内容", "E-DB-31")
 
+SETTLED = Trouble(
+    "上次从备份恢复时中断，现已恢复完成，换下的数据留在「恢复前」文件夹",
+    "请核对最后录入的内容",
+    "E-DB-31",
+)
+
 
 def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: bool) -> Book:
     """按次序打开；任何一步不通过都原样退出。raises InUse, Trouble.
@@ -26,6 +35,7 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
     Asked for read-only, a damaged file is opened with a notice, to see what can be read.
     """
     path = folder / "book.db"
+    settled = _settled(folder, read_only=read_only)
     sniffing.must_exist(folder, path)
     if not (folder / LOCK_NAME).exists():
         sniffing.sniff(path, key_given=key is not None)  # litter no stranger's folder
@@ -48,8 +58,20 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
         if unclean:
             book.unclean_last_exit = True
             book.notices.append(UNCLEAN)
-        migrating.bring_up_to_date(line, folder, read_only=book.read_only)
+        if settled:
+            book.notices.append(SETTLED)
+        schema = int(line.pragma("user_version"))
+        kept = migrating.bring_up_to_date(
+            line,
+            folder,
+            read_only=book.read_only,
+            schema=migrating.SCHEMA,
+            scripts=migrating.SCRIPTS,
+        )
         book.start_run()
+        if kept is not None:
+            _log_migration(book, schema, kept)
+        book.notices += _against_backup(book)
     except BaseException:
         if line is not None:
             line.close()
@@ -57,6 +79,64 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
             lock.release(clean=False)
         raise
     return book
+
+
+def _settled(folder: Path, *, read_only: bool) -> bool:
+    """断在最后一步的恢复先做完。"""
+    if not restoring.unsettled(folder):
+        return False
+    trouble = Trouble(
+        "上次从备份恢复时中断，需要先完成，而这里没有写入权限；没有改动它",
+        "请在有写入权限的电脑上打开一次",
+        "E-DB-31",
+    )
+    if read_only:
+        raise trouble
+    try:
+        return restoring.settle(folder)
+    except OSError as error:
+        raise trouble from error
+
+
+def _log_migration(book: Book, before: int, kept: Path) -> None:
+    from medtech_desktop.store.book import Clerk
+
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = ""
+    clerk = Clerk(None, "本程序", platform.node(), account)
+    with book.act(clerk, "library.migrate", reason="数据升级") as page:
+        page.remark(before=before, after=migrating.SCHEMA, backup=kept.name)
+
+
+def _against_backup(book: Book) -> list[Trouble]:
+    """最近一份备份的锚须在审计日志中：日志的末尾被删、旧文件被换回，都会不符。"""
+    from medtech_desktop.store.backup_log import RESTORED
+
+    if any(notice.number == "E-DB-35" for notice in book.notices):
+        return []
+    for path in manifests.copies_in(book.folder / "backups")[:1]:
+        try:
+            manifest = manifests.read_manifest(path)
+        except Trouble:  # the doctor tells of it
+            continue
+        with book.look() as look:
+            mine = look.raw("SELECT uid FROM book_info")[0][0] == manifest.book
+            report = audit.verify(look, manifest.head, last=1) if mine and manifest.head else None
+            back = look.raw("SELECT body FROM act WHERE action = ? ORDER BY seq DESC", RESTORED)
+        heads = [json.loads(body)["facts"].get("live_head") for (body,) in back]
+        told = any(h and audit.parse_anchor(h)[0] >= manifest.head_seq for h in heads)
+        if report is not None and not report.ok and not told:
+            return [
+                Trouble(
+                    f"{report.why}（{manifest.said_at} 的备份记着 {manifest.head}，"
+                    f"现在到 {report.head or '空'}）",
+                    "数据仍可使用；请报告科长，并与备份核对",
+                    "E-DB-36",
+                )
+            ]
+    return []
 
 
 def _lock(folder: Path, path: Path) -> Lock | None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import time
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.store.disk import sync_folder, write_whole
 
 _SEALED = b"MTA1"
-_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)  # an antivirus may hold a new file for a moment
+_OVERHEAD = len(_SEALED) + 12 + 16
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Vault:
-    """``attachments/ab/abcd…``：文件名是内容的 SHA-256，内容从不改写。"""
+    """``attachments/ab/abcd…``：文件名是内容的 SHA-256，内容从不改写。
+
+    The backups of a library keep their scans in a vault of the same kind, once for all
+    generations.
+    """
 
     def __init__(self, folder: Path, key: bytes | None) -> None:
         self.folder = folder / "attachments"
@@ -33,7 +40,8 @@ class Vault:
             return sha256
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(path, self._sealed(content))
+            write_whole(path, self._sealed(content))
+            sync_folder(self.folder)
         except OSError as error:
             raise _not_kept(error) from error
         if self.state(sha256):
@@ -44,40 +52,40 @@ class Vault:
 
     def get(self, sha256: str) -> bytes:
         """取出内容。raises Trouble: 附件缺失或被改动。"""
-        why = self.state(sha256)
+        content, why = self._read(sha256)
         if why:
             raise Trouble(f"{why}，其他内容可照常使用", "请从备份恢复这个附件", "E-DB-33")
-        return self._opened(self.path(sha256).read_bytes())
+        return content
 
     def state(self, sha256: str) -> str:
-        """空文本表示完好，否则「附件缺失」或「附件被改动」。"""
+        """空文本表示完好，否则「附件缺失」「附件读取出错」或「附件被改动」。"""
+        return self._read(sha256)[1]
+
+    def has(self, sha256: str, size: int) -> bool:
+        """有这份内容而且大小相符；不读内容。"""
+        try:
+            found = self.path(sha256).stat().st_size
+        except OSError:
+            return False
+        return found == size + (_OVERHEAD if self._key is not None else 0)
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """库中各份内容的散列与位置；别的文件不算。"""
+        for path in sorted(self.folder.glob("??/*")):
+            if _NAME.fullmatch(path.name):
+                yield path.name, path
+
+    def _read(self, sha256: str) -> tuple[bytes, str]:
         try:
             content = self._opened(self.path(sha256).read_bytes())
         except FileNotFoundError:
-            return "附件缺失"
+            return b"", "附件缺失"
         except OSError:
-            return "附件读取出错"
+            return b"", "附件读取出错"
         except ValueError:
-            return "附件被改动"
-        return "" if hashlib.sha256(content).hexdigest() == sha256 else "附件被改动"
-
-    def _write(self, path: Path, content: bytes) -> None:
-        part = path.with_name(path.name + ".part")
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            _replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-        if os.name == "posix":
-            for folder in (path.parent, path.parent.parent):
-                fd = os.open(folder, os.O_RDONLY)
-                try:
-                    os.fsync(fd)
-                finally:
-                    os.close(fd)
+            return b"", "附件被改动"
+        right = hashlib.sha256(content).hexdigest() == sha256
+        return (content, "") if right else (b"", "附件被改动")
 
     def _cipher_key(self) -> bytes:
         return hashlib.sha256(b"medtech attachments" + (self._key or b"")).digest()
@@ -102,17 +110,6 @@ class Vault:
             return AESGCM(self._cipher_key()).decrypt(stored[4:16], stored[16:], _SEALED)
         except InvalidTag as error:
             raise ValueError("changed") from error
-
-
-def _replace(part: Path, path: Path) -> None:
-    for wait in _WAITS:
-        try:
-            os.replace(part, path)
-        except PermissionError:
-            time.sleep(wait)
-        else:
-            return
-    os.replace(part, path)
 
 
 def _not_kept(error: OSError) -> Trouble:

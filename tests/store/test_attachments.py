@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +19,26 @@ from medtech_desktop.store.tables.attachments import Attachment, AttachmentLink
 from tests.books import CLERK, KEY, KEYS, fresh_book
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
-JPG = b"\xff\xd8\xff\xe0 picture"
-PNG = b"\x89PNG\r\n\x1a\n picture"
+
+
+def jpg(width: int, height: int, frame: int = 0xC0) -> bytes:
+    """The header of a JPEG: an application segment, a comment, then the frame."""
+    size = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    return (
+        b"\xff\xd8\xff\xe0\x00\x07JFIF\x00\xff\xff\xfe\x00\x04ab"
+        + bytes((0xFF, frame))
+        + b"\x00\x11\x08"
+        + size
+        + b"\x03 picture"
+    )
+
+
+def png(width: int, height: int) -> bytes:
+    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + size + b"\x08\x02 picture"
+
+
+JPG, PNG = jpg(8, 6), png(8, 6)
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,93 @@ def test_a_file_is_judged_by_its_content(book: Book, tmp_path: Path) -> None:
         assert "「表.pdf」" in trouble.value.sentence
         assert "未保存" in trouble.value.sentence
     assert len(listed(book)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (png(30_000, 30_000), "30000×30000 像素，像素过大"),
+        (jpg(30_000, 30_000), "30000×30000 像素，像素过大"),
+        (jpg(10_001, 10_000, 0xC2), "10001×10000 像素，像素过大"),
+        (png(0, 5), "不完整，读不出尺寸"),
+        (PNG[:20], "不完整，读不出尺寸"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIDAT" + bytes(40), "不完整，读不出尺寸"),
+        (JPG[:20], "不完整，读不出尺寸"),
+        (b"\xff\xd8\xff\xda" + bytes(90), "不完整，读不出尺寸"),
+        (b"\xff\xd8\xff\xe0\x00\x04ab" + bytes(90), "不完整，读不出尺寸"),
+        (b"\xff\xd8" + b"\xff\xfe\x00\x00" * 40, "不完整，读不出尺寸"),
+    ],
+)
+def test_a_picture_is_measured_by_its_header(book: Book, content: bytes, told: str) -> None:
+    """Row 34: thirty thousand pixels square are refused without decoding one of them."""
+    with pytest.raises(Trouble, match=told) as trouble:
+        keep(book, content, "扫描.png")
+    assert "未保存，原数据完好" in trouble.value.sentence
+    assert trouble.value.number == "E-DB-34"
+    assert listed(book) == []
+    assert not list((book.folder / "attachments").rglob("*"))
+
+
+def test_a_picture_of_a_hundred_million_pixels_is_allowed(book: Book) -> None:
+    assert keep(book, png(10_000, 10_000)) == 1
+    assert keep(book, jpg(10_000, 10_000)) == 2
+
+
+def test_three_gigabytes_are_refused_before_reading(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 34."""
+    scan = tmp_path / "大.pdf"
+    with scan.open("wb") as file:
+        file.write(PDF)
+        file.truncate(3 * 1024**3)
+
+    def unread(self: Path, *how: object) -> object:
+        raise AssertionError("read although too big")
+
+    monkeypatch.setattr(Path, "open", unread)
+    monkeypatch.setattr(Path, "read_bytes", unread)
+    with pytest.raises(Trouble, match="超过 20 MB"), book.act(CLERK, "x") as page:
+        attachments.keep_file(page, scan)
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = tmp_path / "长.pdf"
+    scan.write_bytes(PDF)
+    real = Path.open
+
+    def grown(self: Path, *how: Any) -> object:
+        with real(scan, "ab") as file:
+            file.truncate(attachments.MAX_BYTES + 5000)
+        return real(self, *how)
+
+    monkeypatch.setattr(Path, "open", grown)
+    with pytest.raises(Trouble, match="超过 20 MB"), book.act(CLERK, "x") as page:
+        attachments.keep_file(page, scan)
+
+
+def aged(path: Path, days: int) -> Path:
+    moment = time.time() - days * 86400
+    os.utime(path, (moment, moment))
+    return path
+
+
+def test_orphans_are_swept_after_thirty_days_and_never_what_a_row_refers_to(book: Book) -> None:
+    keep(book, PDF)
+    (kept,) = listed(book)
+    used = aged(book.vault.path(kept.sha256), 4000)
+    old = aged(book.vault.path(book.vault.put(PDF + b"old")), 31)
+    young = aged(book.vault.path(book.vault.put(PDF + b"young")), 29)
+    note = used.with_name("说明.txt")
+    note.write_text("别人放的", encoding="utf-8")
+    aged(note, 90)
+    with book.look() as look:
+        assert attachments.sweep_orphans(look) == 1
+        assert attachments.harmed(look) == []
+    assert (used.exists(), old.exists(), young.exists()) == (True, False, True)
+    assert note.exists()
 
 
 def test_twenty_megabytes_are_allowed(book: Book) -> None:
