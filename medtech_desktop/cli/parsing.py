@@ -125,6 +125,8 @@ def build_parser() -> Parser:
     from medtech_desktop.cli import (
         appraisals,
         catalogs,
+        disclosures,
+        editions,
         filings,
         institutions,
         library,
@@ -132,6 +134,7 @@ def build_parser() -> Parser:
         practitioners,
         questions,
         technologies,
+        trainings,
     )
 
     parser = Parser(prog="medtech", description="医疗技术临床应用管理：命令行")
@@ -150,6 +153,9 @@ def build_parser() -> Parser:
         technologies,
         appraisals,
         filings,
+        editions,
+        disclosures,
+        trainings,
         questions,
         papers,
     ):

@@ -1,0 +1,89 @@
+"""base：规范化培训基地。"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.parsing import (
+    BadUsage,
+    a_count,
+    a_date,
+    act_day,
+    act_options,
+    group,
+    on_day,
+    refuse_on,
+    the_clerk,
+)
+from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
+from medtech_desktop.office import trainings as office
+
+_COUNTS = ("first_year", "cases1", "cases2", "cases3")
+_TEXTS = ("quality", "conditions", "plan")
+
+
+def add_commands(commands: Any) -> None:
+    """登记命令。"""
+    base = group(commands, "base", "规范化培训基地")
+    listing = base.add_parser("list", help="拟承担培训的技术、期限、还缺什么")
+    listing.set_defaults(run=_list)
+    new = base.add_parser("open", help="登记拟承担培训的一项技术")
+    new.add_argument("code", metavar="编号")
+    new.add_argument("--announced-on", type=a_date, metavar="日期", help="首次发布招生公告之日")
+    act_options(new)
+    new.set_defaults(run=_open)
+    edit = base.add_parser("edit", help="填写附件4")
+    edit.add_argument("number", metavar="编号")
+    for name in _COUNTS:
+        edit.add_argument(f"--{name.replace('_', '-')}", type=a_count, metavar="数")
+    for name in _TEXTS:
+        edit.add_argument(f"--{name}", metavar="文字")
+    act_options(edit)
+    edit.set_defaults(run=_edit)
+
+
+def _list(asked: argparse.Namespace) -> Reply:
+    with opened(asked) as library:
+        views = office.training_bases(library, on_day(asked))
+    data = [
+        {
+            "number": v.base.number,
+            "code": v.code,
+            "name": v.technology,
+            "announced_on": v.base.announced_on.isoformat() if v.base.announced_on else None,
+            "due": v.term.due.isoformat() if v.term else None,
+            "missing": [finding_data(f) for f in v.gaps],
+        }
+        for v in views
+    ]
+    rows = [
+        (
+            v.base.number,
+            v.code,
+            v.technology,
+            v.term.due if v.term else "",
+            f"还缺 {len(v.gaps)} 处",
+        )
+        for v in views
+    ]
+    return Reply({"bases": data}, table(("编号", "技术编号", "名称", "备案期限", "情况"), rows))
+
+
+def _open(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    with opened(asked) as library:
+        done = office.open_base(
+            library, the_clerk(asked), asked.code, day, announced_on=asked.announced_on
+        )
+    return done_reply(done)
+
+
+def _edit(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked)
+    values = {n: v for n in (*_COUNTS, *_TEXTS) if (v := getattr(asked, n)) is not None}
+    if not values:
+        raise BadUsage("没有给出要填写的内容", "例如 --cases1 20 --quality 文字")
+    with opened(asked) as library:
+        return done_reply(office.edit_base(library, the_clerk(asked), asked.number, values))
