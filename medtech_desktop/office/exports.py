@@ -17,7 +17,7 @@ from medtech_desktop.office.paper_kinds import KINDS, Paper, kind_of, paper_of
 from medtech_desktop.office.world import load_world
 from medtech_desktop.store.book import Book
 
-__all__ = ["KINDS", "Exported", "Skipped", "export_papers", "preview"]
+__all__ = ["KINDS", "Exported", "Previewed", "Skipped", "export_papers", "preview", "previewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,16 @@ def _safe(stem: str) -> str:
     return stem.translate(_FORBIDDEN).rstrip(" .")[:120]
 
 
-def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """预览：PDF、还缺什么、能出的格式。"""
+
+    pdf: bytes
+    gaps: tuple[Finding, ...]
+    formats: tuple[str, ...]
+
+
+def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
     """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
     kept = _kept(library, kind, key, on)
     world = load_world(library, on)
@@ -119,5 +128,12 @@ def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[
     with library.look() as look:
         paper = paper_of(world, kind, key, look=look, anchor=anchor)
     if kept is not None:
-        return kept, ()
-    return paper.render("pdf", draft=bool(paper.gaps)), paper.gaps
+        return Previewed(kept, (), paper.formats())
+    pdf = paper.render("pdf", draft=bool(paper.gaps))
+    return Previewed(pdf, paper.gaps, paper.formats())
+
+
+def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[Finding, ...]]:
+    """预览的 PDF 与还缺什么。"""
+    made = previewed(library, kind, key, on)
+    return made.pdf, made.gaps

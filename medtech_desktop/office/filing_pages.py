@@ -22,6 +22,7 @@ from medtech_desktop.domain.working_days import CountedDay, left
 from medtech_desktop.office.dossier_lines import dossier_lines
 from medtech_desktop.office.dossiers import submission_findings
 from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.papers import annex2_findings
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
 
@@ -84,7 +85,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class FilingPage:
-    """备案单页。``findings``：提交以前还差什么；``remark``：完成后供照抄的备注三。"""
+    """备案单页。``findings``：提交以前还差什么；``remark``：完成后供照抄的备注三。
+
+    ``annex_gaps``: the boxes of annex 2 still empty, one by one.
+    """
 
     line: FilingLine
     authority: str
@@ -96,6 +100,7 @@ class FilingPage:
     next_steps: tuple[FilingStep, ...]
     missing: int
     remark: str = ""
+    annex_gaps: tuple[Finding, ...] = ()
 
 
 def filing_line(world: World, filing: FilingFile, duty: FilingDuty | None) -> FilingLine:
@@ -204,6 +209,7 @@ def filing_page(library: Book, number: str, on: date, known: int | None = None) 
         _next_steps(filing, on),
         sum(m.required and m.state in bad for m in lines),
         _remark(world, filing, line),
+        () if filing.is_locked(on) else annex2_findings(world, filing),
     )
 
 

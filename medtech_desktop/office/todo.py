@@ -268,5 +268,5 @@ def _gaps(world: World) -> Iterator[DataGap]:
                 yield DataGap(
                     f"{name}不能任技术负责人",
                     f"{file.technology.number} {file.name(on)}",
-                    "institution",
+                    "practitioners",
                 )

@@ -108,7 +108,30 @@ class FilingLeadsEntry(Entry):
         for place in range(max(2, len(held) + 1)):
             name, departments, training = held[place] if place < len(held) else ("", "", "")
             self._add_row(place + 1, name, departments, training)
+        self.rewrite = button("按培训证明重写", "undo-2", small=True)
+        self.rewrite.clicked.connect(lambda _=False: self._ask_training())
+        self.form.add("rewrite", "", self.rewrite, "登记了新的培训证明以后用；保存以前可以再改")
+        self.rewrite.setAccessibleName("按培训证明重写")
         desk.ask(ask_people, today, then=self._show_people, owner=self)
+
+    def _ask_training(self) -> None:
+        people = tuple(person.keys()[0] for person, *_rest in self._rows if person.keys())
+        self.desk.ask(
+            ask_training,
+            self._number,
+            people,
+            self._today,
+            then=self._show_training,
+            refused=self._refused,
+            owner=self,
+            topic="training",
+        )
+
+    def _show_training(self, written: tuple[str, ...]) -> None:
+        held = [learned for person, _where, learned in self._rows if person.keys()]
+        for learned, text in zip(held, written, strict=False):
+            learned.setText(text)
+            learned.setCursorPosition(0)
 
     def _add_row(self, place: int, name: str, departments: str, training: str) -> None:
         form = self.form
@@ -131,6 +154,20 @@ class FilingLeadsEntry(Entry):
             if person.keys()
         )
         return _leads, (self._number, leads, self._today)
+
+
+def ask_training(
+    library: Library, number: str, people: tuple[str, ...], on: date
+) -> tuple[str, ...]:
+    """各负责人按培训证明写成的培训情况。raises Refused for an unknown person."""
+    from medtech_desktop.office.filings import training_words
+    from medtech_desktop.office.practitioners import find_person
+    from medtech_desktop.office.world import load_world
+
+    world = load_world(library, on)
+    file = world.technology(world.find_filing(number).filing.technology_id)
+    found = [find_person(world.staff, person, on) for person in people]
+    return tuple(training_words(world, person, file) for person in found)
 
 
 def _leads(

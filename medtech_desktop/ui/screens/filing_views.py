@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.papers import SCREEN_DPI
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import BlockerView, BlockView
 from medtech_desktop.ui.widgets.day_strip import DayKind, DayView
 from medtech_desktop.ui.widgets.dossier import MaterialView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import ListEntry
-from medtech_desktop.ui.widgets.paper_view import PageImage, PaperState, PaperView, page_images
+from medtech_desktop.ui.widgets.paper_view import PageImage, page_images
 from medtech_desktop.ui.widgets.pieces import Piece, ProvisionalChip, StateChip, Words
 from medtech_desktop.ui.widgets.top_bar import day_words
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.dossiers import MaterialLine
-    from medtech_desktop.office.exports import Exported
     from medtech_desktop.office.filing_pages import ClockView, FilingLine, FilingPage
     from medtech_desktop.office.library import Library
 
 PAPER_TABS = (("annex2", "附件2"), ("annex3", "附件3"), ("counted-days", "计数表"))
-_DPI = 144
 _FILED = frozenset({"已备案"})
 
 
@@ -165,6 +162,16 @@ def _action(line: MaterialLine, locked: bool) -> str:
 
 _GENERATED = frozenset({"annex2", "annex3"})
 _PLAIN_REMEDIES = {
+    "hospital": "去系统登记",
+    "hospital_type": "去系统登记",
+    "hospital_level": "去系统登记",
+    "principal": "去系统登记",
+    "technology": "去技术目录",
+    "opinion": "填写备案表…",
+    "first_use": "填写备案表…",
+    "departments": "填写负责人…",
+    "title": "去医师登记",
+    "training": "登记证书…",
     "lead": "填写负责人…",
     "authority": "去系统登记",
     "self_assessed": "登记自评…",
@@ -173,18 +180,13 @@ _PLAIN_REMEDIES = {
 _WORD_REMEDIES = (
     ("论证通过", "登记论证…"),
     ("伦理委员会", "登记伦理…"),
-    ("自我评估", "登记自评…"),
-    ("管理规范", "登记自评…"),
-    ("意见", "填写备案表…"),
-    ("首次开展", "填写备案表…"),
-    ("医疗机构", "去系统登记"),
-    ("", "填写负责人…"),
+    ("", "登记论证…"),
 )
 
 
 def remedy_of(finding: Finding) -> str:
-    """补救按钮的词；附件2、附件3 按所缺的格分派。"""
-    if finding.field in _GENERATED:
+    """补救按钮的词；附件3 按所缺的结论分派。"""
+    if finding.field == "annex3":
         return next(word for part, word in _WORD_REMEDIES if part in finding.message)
     return _PLAIN_REMEDIES.get(finding.field, "")
 
@@ -193,7 +195,7 @@ def blocker_of(page: FilingPage) -> BlockerView:
     """提交以前还差的、材料清单里办不了的事。"""
     listed = {line.kind.value for line in page.materials} - _GENERATED
     blocks = []
-    for finding in page.findings:
+    for finding in _each_box(page):
         if finding.field in listed:
             continue
         remedy = remedy_of(finding)
@@ -208,42 +210,14 @@ def blocker_of(page: FilingPage) -> BlockerView:
     return BlockerView(heading, "", tuple(blocks))
 
 
-@dataclass(frozen=True, slots=True)
-class PaperAnswer:
-    """取来的文书：预览、整份 PDF、种类与备案编号。"""
-
-    view: PaperView
-    pdf: bytes
-    kind: str
-    number: str
-
-
-def ask_paper(library: Library, kind: str, number: str, locked: bool, on: date) -> PaperAnswer:
-    """一份文书的预览。提交过的附件2、附件3 是当时的原样。"""
-    from medtech_desktop.office.exports import preview
-
-    pdf, gaps = preview(library, kind, number, on)
-    if locked and kind != "counted-days":
-        state = PaperState.SUBMITTED
-    else:
-        state = PaperState.DRAFT if gaps else PaperState.READY
-    missing = tuple(finding.message for finding in gaps)
-    return PaperAnswer(PaperView(page_images(pdf, _DPI), state, missing), pdf, kind, number)
-
-
-def ask_pages(_library: Library, pdf: bytes) -> tuple[PageImage, ...]:
-    """打印用的各页，300 点每英寸。"""
-    return page_images(pdf, 300)
-
-
-def export_paper(
-    library: Library, kind: str, number: str, folder: Path, draft: bool, on: date
-) -> Exported:
-    """把一份文书以各种格式导出到文件夹。"""
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.exports import export_papers
-
-    return export_papers(library, clerk_here(), (kind,), (number,), folder, on, draft=draft)
+def _each_box(page: FilingPage) -> tuple[Finding, ...]:
+    """附件2 的一句换成所缺的各格，一格一件，不重复。"""
+    found: list[Finding] = []
+    for finding in page.findings:
+        boxes = page.annex_gaps if finding.field == "annex2" and page.annex_gaps else (finding,)
+        said = {one.message for one in found}
+        found += [one for one in boxes if one.message not in said]
+    return tuple(found)
 
 
 def ask_scan(library: Library, attachment: int) -> tuple[PageImage, ...]:
@@ -255,7 +229,7 @@ def ask_scan(library: Library, attachment: int) -> tuple[PageImage, ...]:
 
     content = issued_bytes(library, attachment)
     if content.startswith(b"%PDF"):
-        return page_images(content, _DPI)
+        return page_images(content, SCREEN_DPI)
     image = QImage.fromData(content).convertToFormat(QImage.Format.Format_RGB32)
     if image.isNull():
         raise Trouble("扫描件不能显示", "换一份 PDF、JPG 或 PNG 后重新登记")

@@ -6,12 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.printing import ExportedDialog, print_pages
+from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.correction_entries import AnnulStepEntry
 from medtech_desktop.ui.screens.filing_detail import STEP_BUTTONS, FilingDetail
@@ -24,12 +22,8 @@ from medtech_desktop.ui.screens.filing_entries import (
 )
 from medtech_desktop.ui.screens.filing_views import (
     PAPER_TABS,
-    PaperAnswer,
-    ask_pages,
-    ask_paper,
     ask_scan,
     entries_of,
-    export_paper,
     filter_words_of,
     key_of,
 )
@@ -42,7 +36,6 @@ from medtech_desktop.ui.widgets.master_list import MasterList
 from medtech_desktop.ui.widgets.paper_view import PageImage, PaperPane
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.exports import Exported
     from medtech_desktop.office.filing_pages import FilingLine, FilingPage
     from medtech_desktop.office.library import Library
 
@@ -54,6 +47,9 @@ _EMPTY = EmptyView(
     "MTCA-11",
     "自首例之日起 15 个工作日内，向核发许可证的卫生行政部门备案",
 )
+
+
+_AWAY = {"去系统登记": "institution", "去医师登记": "practitioners", "去技术目录": "technologies"}
 
 
 def ask_list(library: Library, on: date) -> tuple[FilingLine, ...]:
@@ -81,11 +77,11 @@ class FilingsScreen(Screen):
         super().__init__(setting)
         self._lines: dict[str, FilingLine] = {}
         self._page: FilingPage | None = None
-        self._paper: PaperAnswer | None = None
         self._tab = PAPER_TABS[0][0]
         self.list = MasterList("备案", 233, search=False)
         self.detail = FilingDetail()
         self.paper = PaperPane()
+        self.flow = PaperFlow(self.desk, self.paper, self)
         self.paper.setMinimumWidth(388)
         self.paper.setMaximumWidth(560)
         self.empty = Empty(_EMPTY)
@@ -126,8 +122,6 @@ class FilingsScreen(Screen):
         detail.dossier.opened.connect(self._open_material)
         detail.dossier.article_opened.connect(self.article_opened)
         self.paper.tab_chosen.connect(self._show_tab)
-        self.paper.print_wanted.connect(self._print)
-        self.paper.export_wanted.connect(self._choose_folder)
 
     def first_widget(self) -> QWidget:
         return self.list.list
@@ -168,17 +162,7 @@ class FilingsScreen(Screen):
         if page is None:
             return
         locked = page.draft is not None and page.draft.locked
-        self.desk.ask(
-            ask_paper,
-            kind,
-            page.line.number,
-            locked,
-            self.on,
-            then=self._show_paper,
-            refused=self._say_refused,
-            owner=self,
-            topic="paper",
-        )
+        self.flow.ask(kind, page.line.number, locked, self.on)
 
     def _tabs(self) -> tuple[FilterWord, ...]:
         clock = self._page.clock if self._page is not None else None
@@ -219,8 +203,9 @@ class FilingsScreen(Screen):
         if page is None:
             return
         line, today = page.line, self.today
-        if remedy == "去系统登记":
-            self.place_wanted.emit("institution", "")
+        if remedy in _AWAY:
+            place = _AWAY[remedy]
+            self.place_wanted.emit(place, line.technology if place == "technologies" else "")
         elif remedy == "登记自评…":
             self._begin(SelfAssessmentEntry(self.desk, line.technology, line.name, today, self))
         elif remedy == "登记论证…":
@@ -261,41 +246,9 @@ class FilingsScreen(Screen):
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 
-    def _print(self) -> None:
-        paper = self._paper
-        if paper is None:
-            return
-        self.desk.ask(
-            ask_pages,
-            paper.pdf,
-            then=self._print_pages,
-            owner=self,
-            topic="print",
-        )
-
-    def _print_pages(self, pages: tuple[PageImage, ...]) -> None:
-        print_pages(pages, self._paper.number if self._paper else "文书", self)
-
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "导出到哪个文件夹")
-        if folder:
-            self.export_to(Path(folder))
-
-    def export_to(self, folder: Path) -> None:
+    def export_to(self, folder: Path, formats: tuple[str, ...] = ()) -> None:
         """导出现在的文书到文件夹。"""
-        paper = self._paper
-        if paper is None:
-            return
-        self.desk.ask(
-            export_paper,
-            paper.kind,
-            paper.number,
-            folder,
-            bool(paper.view.missing),
-            self.on,
-            then=self._tell_exported,
-            owner=self,
-        )
+        self.flow.export_to(folder, formats)
 
     # Answers
 
@@ -321,7 +274,7 @@ class FilingsScreen(Screen):
 
     def _show_unopened(self, line: FilingLine) -> None:
         self._page = None
-        self._paper = None
+        self.flow.forget()
         while (item := self._unopened_row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -342,23 +295,5 @@ class FilingsScreen(Screen):
         self._side.setCurrentIndex(2)
         self.paper.say("新建备案以后，这里显示附件2 和附件3")
 
-    def _show_paper(self, answer: PaperAnswer) -> None:
-        self._paper = answer
-        self.paper.show_paper(answer.view)
-
     def _show_scan(self, pages: tuple[PageImage, ...], name: str) -> None:
         self.paper.show_scan(pages, name)
-
-    def _say_refused(self, findings: tuple[Finding, ...]) -> None:
-        self._paper = None
-        self.paper.say("；".join(f"{finding.message}，{finding.remedy}" for finding in findings))
-
-    def _tell_exported(self, exported: Exported) -> None:
-        if not exported.files:
-            findings = [finding for one in exported.skipped for finding in one.findings]
-            words = "；".join(finding.message for finding in findings)
-            self.desk.trouble_met.emit(Trouble(f"没有导出：{words}", "补齐后再导出"))
-            return
-        dialog = ExportedDialog(exported.files, self)
-        dialog.print_wanted.connect(self._print)
-        dialog.open()

@@ -118,7 +118,7 @@ class DayStrip(QWidget):
 
     def _paint_cell(self, painter: QPainter, cell: QRectF, view: DayView, first: bool) -> None:
         ink, note_ink = _ground(painter, cell, view)
-        now = view.day == self._today and view.kind is not DayKind.OUTSIDE
+        now = view.day == self._today
         if now:
             box(painter, cell, 5, None, Ink.INK, 2)
         if self.hasFocus() and view.day == self._focused:

@@ -13,8 +13,17 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import upright
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.quiet import button, label, paper, tint
+
+FORMAT_WORDS = {
+    "pdf": "PDF（打印、盖章）",
+    "docx": "Word 文档",
+    "xlsx": "Excel 表格",
+    "html": "网页",
+}
+"""导出格式 → 词。"""
 
 
 class PaperState(StrEnum):
@@ -148,11 +157,12 @@ class PaperPane(QWidget):
 
     tab_chosen = Signal(str)
     print_wanted = Signal()
-    export_wanted = Signal()
+    export_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         paper(self, Ink.MUTE_T)
+        self._formats: dict[str, str] = {}
         self.tabs = FilterWords("文书")
         self.tabs.underlined = False
         self.waiting = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
@@ -161,12 +171,13 @@ class PaperPane(QWidget):
         self._scroll = QScrollArea()
         self._mark = _FootMark()
         self.foot = QLabel()
-        self.export_button = button("导出…", "download")
+        self.export_button = DropButton("导出…")
         self.print_button = button("打印草稿…", "printer")
         self._lay_out()
         self.tabs.chosen.connect(self.tab_chosen)
         self.print_button.clicked.connect(lambda _=False: self.print_wanted.emit())
-        self.export_button.clicked.connect(lambda _=False: self.export_wanted.emit())
+        self.export_button.chosen.connect(self._export)
+        self.show_formats(("pdf",))
         self.say("选一件备案，这里显示它的文书")
 
     def _lay_out(self) -> None:
@@ -215,6 +226,16 @@ class PaperPane(QWidget):
         self._foot("", "info", Ink.INK2)
         for made in (self.export_button, self.print_button):
             made.setEnabled(False)
+
+    def show_formats(self, kinds: tuple[str, ...]) -> None:
+        """可导出的格式；不止一种时多一项「全部格式」。"""
+        self._formats = {FORMAT_WORDS.get(kind, kind): kind for kind in kinds}
+        if len(kinds) > 1:
+            self._formats["全部格式"] = ""
+        self.export_button.set_words(tuple(self._formats))
+
+    def _export(self, word: str) -> None:
+        self.export_wanted.emit(self._formats[word])
 
     def show_tabs(self, tabs: tuple[FilterWord, ...], current: str) -> None:
         """换上页签。"""
