@@ -68,7 +68,7 @@ def _list(asked: argparse.Namespace) -> Reply:
         )
         for v in views
     ]
-    return Reply({"bases": data}, table(("编号", "技术编号", "名称", "备案期限", "情况"), rows))
+    return Reply({"bases": data}, table(("编号", "技术编号", "名称", "备案期限", "还缺"), rows))
 
 
 def _open(asked: argparse.Namespace) -> Reply:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from medtech_desktop.domain.categories import CATEGORY_LABELS
+from medtech_desktop.domain.clocks import in_use_from
 from medtech_desktop.domain.disclosure_papers import (
     SMALL_BOUND,
     SURGERIES,
@@ -35,6 +36,7 @@ from medtech_desktop.domain.disclosures import (
 from medtech_desktop.domain.filings import REFILING, FilingStep
 from medtech_desktop.domain.law import Finding, cites
 from medtech_desktop.domain.papers import Footer
+from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.papers import footer
@@ -100,7 +102,8 @@ def disclosure_record(
     technologies = tuple(
         (str(place), *_technology_row(world, judged)) for place, judged in enumerate(listed, 1)
     )
-    usage = tuple(_usage_row(world, judged, figures, period, bound) for judged in listed)
+    used = [judged for judged in listed if _used_in(world, judged.file, period)]
+    usage = tuple(_usage_row(world, judged, figures, period, bound) for judged in used)
     words = f"统计期间 {period[0].isoformat()} 至 {period[1].isoformat()}"
     return Disclosure(
         world.hospital.name(world.on),
@@ -115,6 +118,13 @@ def disclosure_record(
         ),
         foot or footer(world),
     )
+
+
+def _used_in(world: World, file: TechnologyFile, period: tuple[date, date]) -> bool:
+    """统计期间止日以前已经开展的，才统计应用情况。"""
+    sites = [site.id for site in world.hospital.sites]
+    day, _ = in_use_from(file, sites, world.on)
+    return day is not None and day <= period[1]
 
 
 def _technology_row(world: World, judged: Judgement) -> tuple[str, ...]:
@@ -221,7 +231,7 @@ def _findings(
     out: list[Finding] = []
     for file in world.technologies:
         judged = judge(world, file)
-        if judged.category.is_restricted and judged.is_in_use(world.on):
+        if judged.category.is_restricted and _used_in(world, file, period):
             figure = figure_for(figures, file.technology.id, *period)
             out += usage_gaps(judged.official_name(world.on), figure)
     if not out:
