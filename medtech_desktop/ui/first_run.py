@@ -146,7 +146,7 @@ class FirstRun(QDialog):
 
     def _create(self) -> None:
         missing = [
-            Finding(Severity.REFUSE, sentence, "", "", name)
+            Finding(Severity.REFUSE, sentence, "INPUT", "", name)
             for name, sentence in (
                 ("name", "没有填医院名称"),
                 ("authority", "没有填发证机关，备案表不知送往何处"),
