@@ -22,6 +22,10 @@ _PICTURES = ((1366, 768), (1920, 1080))
 def main() -> int:
     """按参数选择窗口或演示。"""
     words = sys.argv[1:]
+    if words[:1] == ["--import-worker"]:
+        from medtech_desktop.intake.worker import main as work
+
+        return work(words[1:])
     if len(words) == 2 and words[0] == "--demo":
         return demo(Path(words[1]))
     from medtech_desktop.app import main as start
