@@ -11,22 +11,27 @@ from typing import Any
 from medtech_desktop.cli.parsing import (
     a_count,
     a_date,
+    a_number,
+    a_path,
     act_day,
     act_options,
     book_path,
     group,
+    refuse_on,
     the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, table
+from medtech_desktop.cli.replies import Reply, say, table
 from medtech_desktop.office import library as office
 from medtech_desktop.office.library import Library
 
 
 @contextmanager
-def opened(asked: argparse.Namespace, *, read_only: bool = False) -> Iterator[Library]:
-    """打开所指的数据文件，用完关上。"""
-    library = office.open_library(book_path(asked), read_only=read_only)
+def opened(asked: argparse.Namespace, *, quiet: bool = False) -> Iterator[Library]:
+    """打开所指的数据文件，用完关上；打开时发现的事提示在标准错误，除非 ``quiet``。"""
+    library = office.open_library(book_path(asked))
     try:
+        for notice in () if quiet else library.notices:
+            say(f"提示：{notice}")
         yield library
     finally:
         library.close()
@@ -35,7 +40,7 @@ def opened(asked: argparse.Namespace, *, read_only: bool = False) -> Iterator[Li
 def add_commands(commands: Any) -> None:
     """登记命令。"""
     new = commands.add_parser("new", help="新建数据文件，带随附目录")
-    new.add_argument("file", metavar="文件夹")
+    new.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
     new.add_argument("--hospital", required=True, metavar="名称", help="医疗机构全称")
     new.add_argument("--province", default="湖南", metavar="省份")
     new.add_argument("--plain", action="store_true", help="不加密（目前都不加密）")
@@ -50,8 +55,10 @@ def add_commands(commands: Any) -> None:
     act_options(new)
     new.set_defaults(run=_new)
     demo = commands.add_parser("demo", help="建立演示医院")
-    demo.add_argument("file", metavar="文件夹")
-    demo.add_argument("--physicians", type=a_count, default=60, metavar="人数")
+    demo.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
+    demo.add_argument(
+        "--physicians", type=a_number(0, 5000), default=60, metavar="人数", help="至少 40"
+    )
     demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
     demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
     demo.set_defaults(run=_demo)
@@ -89,6 +96,7 @@ def _new(asked: argparse.Namespace) -> Reply:
 
 
 def _demo(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked, "演示的今天写 --today 日期，放在命令之后")
     from medtech_desktop.office.demo import build_demo, demo_counts
 
     library = build_demo(
@@ -122,7 +130,7 @@ def _verify(asked: argparse.Namespace) -> Reply:
 
 
 def _doctor(asked: argparse.Namespace) -> Reply:
-    with opened(asked) as library:
+    with opened(asked, quiet=True) as library:
         notices = [str(n) for n in library.notices]
         found = office.check_library(library)
     ok = all(line.ok for line in found)

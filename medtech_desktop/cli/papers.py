@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import on_day, the_clerk
+from medtech_desktop.cli.parsing import a_path, on_day, the_clerk
 from medtech_desktop.cli.replies import Reply, finding_data
 from medtech_desktop.office import exports as office
 
@@ -17,7 +17,7 @@ def add_commands(commands: Any) -> None:
     export = commands.add_parser("export", help="导出文书；all 为全部可出的")
     export.add_argument("paper", choices=[*office.KINDS, "all"])
     export.add_argument("ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1")
-    export.add_argument("--out", required=True, metavar="文件夹")
+    export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")
     export.add_argument("--draft", action="store_true", help="有缺项的出草稿")
     export.set_defaults(run=_export)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.office.acts import Clerk, clerk_here, today
 from medtech_desktop.office.library import usual_folder
 
@@ -64,14 +67,20 @@ def _chinese(message: str) -> str:
     return message.strip()
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
 def a_date(text: str) -> date:
     """日期参数 YYYY-MM-DD。"""
     try:
-        if len(text) != 10:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError(text)
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"「{text}」不是日期，写成 2026-09-14 的样子") from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"「{text}」不在 {_FIRST_YEAR} 年到 {_LAST_YEAR} 年之间")
+    return day
 
 
 def yes_no(text: str) -> bool:
@@ -86,9 +95,42 @@ def yes_no(text: str) -> bool:
 
 def a_count(text: str) -> int:
     """非负整数参数。"""
-    if not text.strip().isdigit():
+    plain = text.strip()
+    if not plain.isdecimal():
         raise argparse.ArgumentTypeError(f"「{text}」应为不小于 0 的整数")
-    return int(text)
+    if len(plain) > 9:
+        raise argparse.ArgumentTypeError(f"「{text[:20]}」太大")
+    return int(plain)
+
+
+def a_number(least: int, most: int) -> Callable[[str], int]:
+    """``least`` 到 ``most`` 之间的整数参数。"""
+
+    def between(text: str) -> int:
+        number = a_count(text)
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"「{text}」应在 {least} 到 {most} 之间")
+        return number
+
+    return between
+
+
+def a_path(text: str) -> str:
+    """路径参数：不空。"""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("没有写路径")
+    return text
+
+
+def refuse_unfit_words(words: Sequence[str]) -> None:
+    """命令中有控制字符或残缺的编码。raises BadUsage."""
+    for place, word in enumerate(words, 1):
+        if unfit_character(word):
+            shown = "".join(c if c.isprintable() else "?" for c in word[:60])
+            raise BadUsage(
+                f"第 {place} 个词「{shown}」含有不可显示的控制字符，或不是 UTF-8 编码",
+                "删去这个字符，或把终端的编码设为 UTF-8",
+            )
 
 
 def book_path(asked: argparse.Namespace) -> Path:
@@ -109,10 +151,13 @@ def act_day(asked: argparse.Namespace) -> date:
     return day or today()
 
 
-def refuse_on(asked: argparse.Namespace) -> None:
+_EFFECTIVE = "生效日写 --effective 日期，放在命令之后"
+
+
+def refuse_on(asked: argparse.Namespace, remedy: str = _EFFECTIVE) -> None:
     """办事不收 ``--on``。"""
     if asked.on is not None:
-        raise BadUsage("--on 只用于提问，这条命令是办事", "生效日写 --effective 日期，放在命令之后")
+        raise BadUsage("--on 只用于提问，这条命令是办事", remedy)
 
 
 def the_clerk(asked: argparse.Namespace) -> Clerk:
@@ -138,7 +183,9 @@ def build_parser() -> Parser:
     )
 
     parser = Parser(prog="medtech", description="医疗技术临床应用管理：命令行")
-    parser.add_argument("--book", metavar="文件夹", help="数据文件夹，或其中的 book.db")
+    parser.add_argument(
+        "--book", type=a_path, metavar="文件夹", help="数据文件夹，或其中的 book.db"
+    )
     parser.add_argument("--json", action="store_true", help="标准输出只有一份 JSON")
     parser.add_argument("--on", type=a_date, metavar="日期", help="问哪一天（只用于提问）")
     parser.add_argument("--clerk", metavar="姓名", help="经办人，缺省为系统账户名")

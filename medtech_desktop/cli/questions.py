@@ -52,7 +52,7 @@ def _deadline(asked: argparse.Namespace) -> Reply:
     if asked.days > MOST_DAYS:
         raise BadUsage(f"工作日数最多 {MOST_DAYS}", "分段计算")
     if asked.book or book_path(asked).exists():
-        with opened(asked, read_only=True) as library:
+        with opened(asked) as library:
             calendar = deadlines.calendar_of(library)
     else:
         calendar = deadlines.shipped_calendar()

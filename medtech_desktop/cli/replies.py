@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -10,10 +11,11 @@ from typing import Any
 
 from medtech_desktop.cli.parsing import BadUsage
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import BadInput, Trouble
 from medtech_desktop.office.acts import Done
 from medtech_desktop.office.law import label_of_article
 
+_INPUT = "INPUT"
 _WORDS = {Severity.REFUSE: "拒绝", Severity.WARN: "须说明", Severity.NOTE: "提示"}
 
 
@@ -25,6 +27,12 @@ class Reply:
     lines: tuple[str, ...] = ()
     code: int = 0
     findings: tuple[Finding, ...] = field(default=())
+
+
+def say(line: str) -> None:
+    """一行提醒到标准错误；写不进去也不妨碍结果。"""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr)
 
 
 def finding_data(finding: Finding) -> dict[str, str]:
@@ -62,30 +70,30 @@ def tell(reply: Reply, as_json: bool) -> int:
     return reply.code
 
 
-def tell_refused(findings: Sequence[Finding], as_json: bool) -> int:
+def tell_refused(findings: Sequence[Finding], as_json: bool, *, saves: bool = True) -> int:
     """拒绝：结论连同条款。输入找不到对象的为 2，规则拒绝的为 1。"""
     if as_json:
         _print_json({"done": False, "findings": [finding_data(f) for f in findings]})
     _tell_findings(findings)
     if findings and all(f.severity is Severity.WARN for f in findings):
-        print("没有保存。可以继续办的，加 --reason 写明理由", file=sys.stderr)
-    else:
-        print("没有保存，原数据完好", file=sys.stderr)
-    return 2 if findings and all(f.article == "INPUT" for f in findings) else 1
+        say("没有保存。可以继续办的，加 --reason 写明理由")
+    elif saves:
+        say("没有保存，原数据完好")
+    return 2 if findings and all(f.article == _INPUT for f in findings) else 1
 
 
 def tell_bad_usage(problem: BadUsage, as_json: bool) -> int:
     """用法有误。"""
     if as_json:
         _print_json({"error": {"sentence": str(problem), "remedy": problem.remedy}})
-    print(f"{problem}", file=sys.stderr)
+    say(f"{problem}")
     if problem.remedy:
-        print(problem.remedy, file=sys.stderr)
+        say(problem.remedy)
     return 2
 
 
 def tell_trouble(trouble: Trouble, as_json: bool) -> int:
-    """故障。"""
+    """故障为 3；给的文件、编号、文字用不了的为 2。"""
     if as_json:
         error = {
             "sentence": trouble.sentence,
@@ -93,8 +101,8 @@ def tell_trouble(trouble: Trouble, as_json: bool) -> int:
             "number": trouble.number,
         }
         _print_json({"error": error})
-    print(str(trouble), file=sys.stderr)
-    return 3
+    say(str(trouble))
+    return 2 if isinstance(trouble, BadInput) else 3
 
 
 def _tell_findings(findings: Iterable[Finding]) -> None:
@@ -102,7 +110,8 @@ def _tell_findings(findings: Iterable[Finding]) -> None:
         label = label_of_article(f.article)
         basis = f"（{label}）" if label else ""
         remedy = f"。{f.remedy}" if f.remedy else ""
-        print(f"{_WORDS[f.severity]}：{f.message}{basis}{remedy}", file=sys.stderr)
+        word = "输入有误" if f.article == _INPUT else _WORDS[f.severity]
+        say(f"{word}：{f.message}{basis}{remedy}")
 
 
 def _print_json(data: Any) -> None:

@@ -21,6 +21,10 @@ class Trouble(Exception):  # noqa: N818 - the product's own word, a sibling of R
         return "。".join(p for p in (self.sentence, self.remedy) if p) + tail
 
 
+class BadInput(Trouble):
+    """输入有误：给的文件、编号或文字用不了；磁盘与数据文件都没有问题。"""
+
+
 class InUse(Trouble):
     """正被使用：另一个程序实例正打开同一数据文件夹。
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from medtech_desktop.domain.entered_text import one_line_problem
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.store.book import Clerk
 from medtech_desktop.store.page import Page
 
-__all__ = ["Clerk", "Done", "clerk_here", "gate", "not_found", "today"]
+__all__ = ["Clerk", "Done", "clerk_here", "gate", "named", "not_found", "today"]
 
 _SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -58,6 +59,16 @@ def gate(page: Page, findings: Iterable[Finding], reason: str = "") -> tuple[Fin
             warned=[{"message": f.message, "article": f.article} for f in warned],
         )
     return found
+
+
+def named(text: str, what: str, field: str = "") -> str:
+    """名称一类的一行文字，去掉两头空白。raises Refused when empty, broken or too long."""
+    problem = one_line_problem(text)
+    if problem == "没有填":
+        raise not_found(f"没有填{what}", f"填写{what}后再保存", field)
+    if problem:
+        raise not_found(f"{what}{problem}", "改正后再保存", field)
+    return text.strip()
 
 
 def not_found(what: str, remedy: str, field: str = "") -> Refused:

@@ -14,7 +14,7 @@ from medtech_desktop.domain.institutions import (
     InstitutionKind,
 )
 from medtech_desktop.domain.working_days import SpecialDay, festival_gaps
-from medtech_desktop.office.acts import Clerk, Done, gate, not_found
+from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Page
@@ -34,6 +34,8 @@ def set_institution(
     """登记机构事实，自 ``since`` 起；以前的值保留，旧日期的文书仍用旧值。"""
     with library.act(clerk, "institution.set", effective=since) as page:
         for kind, value in values.items():
+            if value.strip() or kind is InstitutionKind.NAME:
+                named(value, INSTITUTION_LABELS[kind], kind.value)
             gate(page, name_is_full(value) if kind is InstitutionKind.NAME else ())
             page.add(
                 t.InstitutionFact, subject_id=1, kind=kind.value, value=value.strip(), since=since
@@ -48,8 +50,9 @@ def add_authority(
     page: Page, name: str, rank: AuthorityRank, since: date, *, tcm: bool = False
 ) -> int:
     """登记一个卫生行政部门。"""
+    called = named(name, "机关名称", "authority")
     authority = page.add(t.AuthorityRow, rank=rank, tcm=tcm)
-    page.add(t.AuthorityFact, subject_id=authority, kind="name", value=name.strip(), since=since)
+    page.add(t.AuthorityFact, subject_id=authority, kind="name", value=called, since=since)
     return authority
 
 
@@ -64,11 +67,12 @@ def add_site(
     authority: str = "",
 ) -> Done:
     """登记院区。``same_licence_as``：与哪个院区同一张许可证；否则另有一张证、一个发证机关。"""
+    called = named(name, "院区名称", "site")
     with library.act(clerk, "site.add", effective=since) as page:
         hospital = load_hospital(page)
         first = not hospital.sites
         site = page.add(t.SiteRow, is_default=first)
-        page.add(t.SiteFact, subject_id=site, kind="name", value=name.strip(), since=since)
+        page.add(t.SiteFact, subject_id=site, kind="name", value=called, since=since)
         licence_id: int | None = None
         if same_licence_as is not None:
             licence = hospital.licence_of(same_licence_as, since)
@@ -142,9 +146,10 @@ def add_department(
 
 def ensure_department(page: Page, name: str, since: date, *, site_id: int | None = None) -> int:
     """科室编号；不在册则登记。raises Refused when no site is known yet."""
+    called = named(name, "科室名称", "department")
     hospital = load_hospital(page)
     for row in hospital.departments:
-        if hospital.department_name(row.id, since) == name.strip():
+        if hospital.department_name(row.id, since) == called:
             return row.id
     site = hospital.default_site()
     if site_id is None and site is None:
@@ -152,7 +157,7 @@ def ensure_department(page: Page, name: str, since: date, *, site_id: int | None
     department = page.add(
         t.DepartmentRow, site_id=site_id if site_id is not None else (site.id if site else 0)
     )
-    page.add(t.DepartmentFact, subject_id=department, kind="name", value=name.strip(), since=since)
+    page.add(t.DepartmentFact, subject_id=department, kind="name", value=called, since=since)
     return department
 
 

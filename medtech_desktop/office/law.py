@@ -9,7 +9,7 @@ from pathlib import Path
 
 from medtech_desktop.domain.law import Article
 from medtech_desktop.domain.law_text import NotThisLaw, document_of, split_law, wording_of
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.intake.law_register import load_register
 from medtech_desktop.intake.law_text import decode_text
 from medtech_desktop.office.acts import Clerk, Done, not_found
@@ -47,7 +47,7 @@ def attach_law_text(library: Book, clerk: Clerk, path: Path, on: date) -> Done:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Trouble(
+        raise BadInput(
             f"读不到文件「{path.name}」，未保存", "确认文件还在、没有被别的程序独占", "E-LAW-01"
         ) from error
     try:

@@ -10,10 +10,10 @@ import platformdirs
 
 from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
 from medtech_desktop.domain.provinces import ProvincePack
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
-from medtech_desktop.office.acts import Clerk, clerk_here, today
+from medtech_desktop.office.acts import Clerk, clerk_here, named, today
 from medtech_desktop.office.institutions import add_authority
 from medtech_desktop.store import audit
 from medtech_desktop.store.audit import AuditReport
@@ -65,9 +65,10 @@ def new_library(
     try:
         pack = shipped_province(province)
     except LookupError as error:
-        raise Trouble(
+        raise BadInput(
             f"没有「{province}」的省份资料，未新建", "目前随附湖南省，省份填「湖南」", "E-NEW-01"
         ) from error
+    named(hospital.name, "医疗机构名称", "name")
     who = clerk or clerk_here()
     start = opened_on or today()
     library = Book.create(folder, key=key)

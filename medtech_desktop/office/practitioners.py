@@ -13,7 +13,7 @@ from medtech_desktop.domain.practitioners import (
     RegistrationPlace,
     Staff,
 )
-from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
@@ -79,8 +79,14 @@ class NewPractitioner:
 
 def add_practitioner(library: Book, clerk: Clerk, draft: NewPractitioner) -> Done:
     """登记一名医务人员，连同职称、科室与执业注册。工号已在册的不重复登记。"""
-    if not draft.name.strip():
-        raise not_found("没有填姓名", "填写姓名后再保存", "name")
+    named(draft.name, "姓名", "name")
+    for text, what in (
+        (draft.staff_number, "工号"),
+        (draft.title, "职称"),
+        (draft.elsewhere, "注册的外院"),
+    ):
+        if text.strip():
+            named(text, what)
     with library.act(clerk, "practitioner.add", effective=draft.since) as page:
         staff = load_staff(page)
         taken = {i.value for i in staff.identifiers if i.scheme == "staff_no"}

@@ -25,7 +25,7 @@ from medtech_desktop.domain.scope import (
 )
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.domain.terms import join_terms
-from medtech_desktop.office.acts import Clerk, Done, gate, not_found
+from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import category_of
 from medtech_desktop.office.practitioners import find_person
@@ -65,6 +65,8 @@ def add_technology(
         name = draft.name.strip() or (entry.name if entry else "")
         if not name:
             raise not_found("没有填技术名称", "填写名称，或给出目录里的技术编号", "name")
+        for text in (name, *draft.aliases, *draft.codes):
+            named(text, "技术名称、别名或编码", "name")
         _not_twice(world, name, entry)
         wording = Wording(name, draft.aliases, draft.codes, draft.indication)
         asked = match(world.catalogs.prohibited, wording, on)

@@ -83,7 +83,7 @@ def todo_board(library: Book, on: date, days: int = 90, known: int | None = None
 
 
 def _within(item: TodoItem, on: date, days: int) -> bool:
-    return item.due is None or item.due <= on + timedelta(days=days)
+    return item.due is None or (item.due - on).days <= days
 
 
 def _items(world: World) -> Iterator[TodoItem]:

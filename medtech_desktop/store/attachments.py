@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.store.backups import sweep_vault
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.attachments import Attachment, AttachmentLink
@@ -36,7 +36,7 @@ def keep_file(page: Page, source: Path) -> int:
         with source.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Trouble(
+        raise BadInput(
             f"读不到附件「{source.name}」，未保存，原数据完好",
             "请确认文件还在、没有被别的程序独占",
             "E-DB-34",
@@ -64,16 +64,16 @@ def kind_of(content: bytes, name: str) -> str:
         if content.startswith(magic):
             return mime
     what = "是空文件" if not content else "不是 PDF、JPG 或 PNG"
-    raise Trouble(
+    raise BadInput(
         f"附件「{name}」{what}，未保存，原数据完好",
         "请扫描或另存为 PDF、JPG 或 PNG 后再添加",
         "E-DB-34",
     )
 
 
-def too_big(name: str, size: int) -> Trouble:
+def too_big(name: str, size: int) -> BadInput:
     """超过 20 MB。"""
-    return Trouble(
+    return BadInput(
         f"附件「{name}」有 {size / 1048576:.1f} MB，超过 20 MB，未保存，原数据完好",
         "请降低扫描分辨率（200 dpi 即可）或分成几个文件",
         "E-DB-34",
@@ -85,13 +85,13 @@ def _check_pixels(content: bytes, mime: str, name: str) -> None:
         return
     width, height = picture_size(content, mime)
     if not width or not height:
-        raise Trouble(
+        raise BadInput(
             f"图片「{name}」不完整，读不出尺寸，未保存，原数据完好",
             "请重新扫描或另存后再添加",
             "E-DB-34",
         )
     if width * height > MAX_PIXELS:
-        raise Trouble(
+        raise BadInput(
             f"图片「{name}」有 {width}×{height} 像素，像素过大（至多 1 亿），未保存，原数据完好",
             "请降低扫描分辨率（200 dpi 即可）",
             "E-DB-34",

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import BadInput
 
 COLUMNS = (
     "seq",
@@ -86,10 +86,10 @@ def anchor(seq: int, digest: str) -> str:
 
 
 def parse_anchor(text: str) -> tuple[int, str]:
-    """读入印出的锚。raises Trouble when it is not one."""
+    """读入印出的锚。raises BadInput when it is not one."""
     found = re.fullmatch(r"(\d+)-([0-9a-f]{12})", text.strip().lower())
     if found is None:
-        raise Trouble(
+        raise BadInput(
             f"「{text}」不是审计锚", "锚的样子是 128-3fa9c0d1e2b4，印在表格页脚", "E-DB-36"
         )
     return int(found[1]), found[2]

@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from medtech_desktop.domain.trouble import Clash
+from medtech_desktop.domain.entered_text import unfit_character
+from medtech_desktop.domain.trouble import BadInput, Clash
 from medtech_desktop.store.audit import canonical, keyed
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
@@ -182,6 +183,7 @@ class Page(Look):
         """改草稿。raises Clash when someone changed it since ``version``."""
         core = self._draft(table)
         before = self._stored(core, id)
+        _must_be_text(values)
         changed = {**values, "version": version + 1, "act_seq": self.seq}
         statement = update(core).where(core.c.id == id, core.c.version == version)
         if self._connection.execute(statement.values(**changed)).rowcount != 1:
@@ -233,6 +235,7 @@ class Page(Look):
         return {"changes": self._changes, "facts": self._facts}
 
     def _filled(self, core: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+        _must_be_text(values)
         filled = dict(values)
         if "uid" in core.c:
             filled["uid"] = filled.get("uid") or new_uid()
@@ -265,6 +268,18 @@ class Page(Look):
             "请重新打开，核对后再保存",
             "E-DB-41",
         )
+
+
+def _must_be_text(values: Mapping[str, Any]) -> None:
+    for value in values.values():
+        place = unfit_character(value) if isinstance(value, str) else None
+        if place:
+            shown = "".join(c if c.isprintable() else "?" for c in value[: place + 10])
+            raise BadInput(
+                f"「{shown}」的第 {place} 个字是不可显示的控制字符，本次未保存，原数据完好",
+                "删去这个字后再保存",
+                "E-DB-54",
+            )
 
 
 def local_time(recorded_at: str, offset_minutes: int) -> str:
