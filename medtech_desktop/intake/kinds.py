@@ -1,0 +1,32 @@
+"""导入种类的名册。"""
+
+from __future__ import annotations
+
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.intake.columns import Kind
+from medtech_desktop.intake.kinds_catalogs import CATALOG, PROHIBITED
+from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
+from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
+from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        TECHNOLOGIES,
+        CATALOG,
+        PROHIBITED,
+        PROCEDURES,
+        DEPARTMENTS,
+        PRACTITIONERS,
+        FILINGS,
+        HOLIDAYS,
+    )
+}
+"""命令行与模板用的名字 → 栏目定义。"""
+
+
+def kind_of(key: str) -> Kind:
+    """按名字取一种导入。raises Trouble for an unknown one."""
+    if key not in KINDS:
+        raise Trouble(f"没有「{key}」这种导入", f"可用的有：{'、'.join(KINDS)}", "E-IN-21")
+    return KINDS[key]
