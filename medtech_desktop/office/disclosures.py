@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -34,7 +35,7 @@ from medtech_desktop.domain.disclosures import (
     usage_gaps,
 )
 from medtech_desktop.domain.filings import REFILING, FilingStep
-from medtech_desktop.domain.law import Finding, cites
+from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.papers import Footer
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
@@ -65,19 +66,51 @@ class NewFigure:
     source: str
 
 
+def figure_findings(draft: NewFigure) -> tuple[Finding, ...]:
+    """录入的数字本身的核对：期间、来源、并发症与死亡不多于例数，都不是负数。"""
+    out: list[Finding] = []
+
+    def no(message: str, remedy: str, field: str) -> None:
+        out.append(Finding(Severity.REFUSE, message, "MTCA-24", remedy, field))
+
+    if draft.period_to < draft.period_from:
+        no("统计期间的止日早于起日", "核对起止日期", "period")
+    if not draft.source.strip():
+        no("没有写数字的来源", "写明取自哪个系统或登记本", "source")
+    parts = (("例数", draft.cases), ("并发症", draft.complications), ("死亡", draft.deaths))
+    for label, part in parts:
+        if part is not None and part < 0:
+            no(f"{label}不能是负数", "核对例数", "cases")
+        elif part is not None and (draft.cases is None or part > draft.cases):
+            no(f"{label}例数多于总例数", "核对例数", "cases")
+    return tuple(out)
+
+
 def record_figure(library: Book, clerk: Clerk, key: str, draft: NewFigure, on: date) -> Done:
     """录入应用情况。并发症、死亡不能多于例数；须注明来源。"""
-    if draft.period_to < draft.period_from:
-        raise not_found("统计期间的止日早于起日", "核对起止日期", "period")
-    if not draft.source.strip():
-        raise not_found("没有写数字的来源", "写明取自哪个系统或登记本", "source")
-    for label, part in (("并发症", draft.complications), ("死亡", draft.deaths)):
-        if part is not None and (draft.cases is None or part > draft.cases):
-            raise not_found(f"{label}例数多于总例数", "核对例数", "cases")
+    done = record_figures(library, clerk, ((key, draft),), on)
+    return Done(_CHANGED, f"已录入 {done.subject} 的应用情况", subject=done.subject)
+
+
+def record_figures(
+    library: Book, clerk: Clerk, drafts: Sequence[tuple[str, NewFigure]], on: date
+) -> Done:
+    """一次录入多项技术的应用情况；有一项不合格，一项也不记。"""
+    if not drafts:
+        raise not_found("没有要保存的数字", "填写例数、并发症或死亡后再保存", "figures")
     with library.act(clerk, "disclosure.figure", effective=on) as page:
-        file = read_world(page, on).find_technology(key)
-        page.add(t.UsageFigureRow, technology_id=file.technology.id, **asdict(draft))
-    return Done(_CHANGED, f"已录入 {file.technology.number} 的应用情况")
+        world = read_world(page, on)
+        found: list[Finding] = []
+        for key, draft in drafts:
+            number = world.find_technology(key).technology.number
+            for one in figure_findings(draft):
+                found.append(replace(one, message=f"{number}：{one.message}", field=one.field))
+        gate(page, found)
+        for key, draft in drafts:
+            file = world.find_technology(key)
+            page.add(t.UsageFigureRow, technology_id=file.technology.id, **asdict(draft))
+    number = world.find_technology(drafts[-1][0]).technology.number
+    return Done(_CHANGED, f"已录入 {len(drafts)} 项技术的应用情况", subject=number)
 
 
 @cites("MTCA-24", "HN-3.2")
@@ -177,6 +210,37 @@ def load_figures(look: Look) -> tuple[UsageFigure, ...]:
 def load_posted(look: Look) -> tuple[PostedDisclosure, ...]:
     """审定过的公开，先后为序。"""
     return tuple(look.fetch(t.DisclosureRow, PostedDisclosure))
+
+
+@dataclass(frozen=True, slots=True)
+class UsageLine:
+    """一项在用的限制类技术本期的数字；None = 未统计。"""
+
+    number: str
+    code: str
+    name: str
+    cases: int | None
+    complications: int | None
+    deaths: int | None
+    source: str
+
+
+def usage_lines(library: Book, on: date, period: tuple[date, date]) -> tuple[UsageLine, ...]:
+    """各项在用的限制类技术本期录入的数字，按目录编号。"""
+    world = load_world(library, on)
+    with library.look() as look:
+        figures = load_figures(look)
+    lines = []
+    for file in world.technologies:
+        judged = judge(world, file)
+        if not (judged.category.is_restricted and judged.is_in_use(on)):
+            continue
+        found = figure_for(figures, file.technology.id, *period)
+        numbers = (found.cases, found.complications, found.deaths) if found else (None, None, None)
+        source = found.source if found else ""
+        name = judged.official_name(on)
+        lines.append(UsageLine(file.technology.number, judged.code, name, *numbers, source))
+    return tuple(sorted(lines, key=lambda line: (line.code, line.number)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from medtech_desktop.documents.dossier import render_dossier
 from medtech_desktop.documents.rendering import formats, render
 from medtech_desktop.domain.annexes import annex3_gaps
+from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
+from medtech_desktop.office import further_papers as further
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import (
@@ -40,12 +43,14 @@ class Paper:
 
     def formats(self) -> tuple[str, ...]:
         """能出的格式。"""
-        return formats(type(self.record))
+        return ("pdf",) if isinstance(self.record, Dossier) else formats(type(self.record))
 
     def render(self, kind: str = "pdf", *, draft: bool = False) -> bytes:
         """文书的字节；定稿（非草稿）有缺项时拒绝。raises Refused."""
         if self.gaps and not draft:
             raise Refused(self.gaps)
+        if isinstance(self.record, Dossier):
+            return render_dossier(self.record, self.parts, draft=draft)
         if kind == "pdf":
             return render(self.record, kind, draft=draft)
         return render(self.record, kind)
@@ -148,13 +153,59 @@ def _clocked(world: World, _look: Look) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _completed(world: World, _look: Look) -> tuple[str, ...]:
+    return tuple(f.filing.number for f in world.filings if f.first(FilingStep.COMPLETED, world.on))
+
+
+def _further(
+    name: str, build: Callable[..., tuple[str, Any, tuple[Finding, ...]]]
+) -> Callable[[World, Look | None, str, str], Paper]:
+    """``further_papers`` 的函数给出（文件名，记录，缺项）；在此合成文书。"""
+
+    def made(world: World, look: Look | None, key: str, anchor: str) -> Paper:
+        assert look is not None, f"{name} needs a read transaction"
+        stem, record, gaps = build(world, look, key, anchor)
+        return Paper(name, stem, record, gaps)
+
+    return made
+
+
+def _dossier(world: World, look: Look | None, key: str, anchor: str) -> Paper:
+    assert look is not None, "a dossier needs a read transaction"
+    stem, record, parts = further.dossier(world, look, key, anchor)
+    return Paper("dossier", stem, record, (), parts)
+
+
 KINDS: dict[str, PaperKind] = {
     kind.name: kind
     for kind in (
+        PaperKind("annex1", "附件1 限制类目录", _further("annex1", further.annex1), further.one),
         PaperKind("annex2", "附件2 备案表", _annex2, _filings),
         PaperKind("annex3", "附件3 论证结论", _annex3, _filings),
+        PaperKind(
+            "annex4", "附件4 培训基地备案表", _further("annex4", further.annex4), further.bases
+        ),
         PaperKind("annex5", "附件5 备案汇总表", _annex5, _halves),
         PaperKind("counted-days", "期限逐日计数表", _counted_days, _clocked),
+        PaperKind("dossier", "备案材料", _dossier, _filings),
+        PaperKind(
+            "remark-slip", "备注三录入单", _further("remark-slip", further.remark_slip), _completed
+        ),
+        PaperKind(
+            "self-assessment",
+            "自我评估报告",
+            _further("self-assessment", further.self_assessment),
+            further.assessed,
+        ),
+        PaperKind(
+            "management-catalog",
+            "医疗技术临床应用管理目录",
+            _further("management-catalog", further.management_catalog),
+            further.one,
+        ),
+        PaperKind(
+            "disclosure", "院务公开", _further("disclosure", further.disclosure), further.one
+        ),
     )
 }
 """文书种类：名称 → 种类。"""

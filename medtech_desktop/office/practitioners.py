@@ -96,11 +96,14 @@ def add_practitioner(library: Book, clerk: Clerk, draft: NewPractitioner) -> Don
                 "核对工号；确是同一人的直接修改其记录",
                 "staff_number",
             )
-        person = _insert(page, draft)
+        person = insert_practitioner(page, draft)
     return Done(_PRACTITIONER, f"已登记 {draft.name}", subject=str(person))
 
 
-def _insert(page: Page, draft: NewPractitioner) -> int:
+def insert_practitioner(
+    page: Page, draft: NewPractitioner, department_id: int | None = None
+) -> int:
+    """写下一名医务人员，返回人员编号；``department_id`` 已知时不再按名查找。"""
     since = draft.since
     person = add_person(page, draft.name, since, staff_number=draft.staff_number)
     page.add(t.PracticeRow, person_id=person, kind=draft.kind, since=since, until=None)
@@ -117,8 +120,8 @@ def _insert(page: Page, draft: NewPractitioner) -> int:
         since=since,
         until=None,
     )
-    if draft.department and here:
-        department = ensure_department(page, draft.department, since)
+    if (draft.department or department_id) and here:
+        department = department_id or ensure_department(page, draft.department, since)
         page.add(
             t.MembershipRow, person_id=person, department_id=department, since=since, until=None
         )

@@ -75,7 +75,7 @@ def add_technology(
         if entry is None:
             found += _scope_questions(scope)
         found = list(gate(page, found, reason))
-        technology, number = _insert(page, world, draft, name, entry, on)
+        technology, number = insert_technology(page, world, draft, name, entry, on)
         if asked.kind is MatchKind.POSSIBLE and asked.entry is not None:
             keep_answer(page, asked.entry, technology, draft.indication, reason, on, clerk)
     said = f"已登记 {number} {name}"
@@ -117,7 +117,7 @@ def keep_answer(
     )
 
 
-def _insert(
+def insert_technology(
     page: Page,
     world: World,
     draft: NewTechnology,
@@ -125,6 +125,7 @@ def _insert(
     entry: Entry | None,
     on: date,
 ) -> tuple[int, str]:
+    """写下一项技术，返回内部编号与院内编号。"""
     number = next_technology_number(page)
     technology = page.add(t.TechnologyRow, number=number)
     for kind, value in _values(draft, name).items():

@@ -1,0 +1,310 @@
+"""导入：先看后记；一个文件一批，一批可以整批撤销；合格的记入，不合格的逐格说明。"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from medtech_desktop.domain.law import Finding, Refused, Severity
+from medtech_desktop.intake.kinds import KINDS
+from medtech_desktop.intake.reading import Misfit, Reading, read_kind
+from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
+from medtech_desktop.office.import_keepers import (
+    Departments,
+    Duplicate,
+    Holidays,
+    ImportOptions,
+    Keeper,
+    Practitioners,
+    Procedures,
+    Technologies,
+    Unfit,
+)
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.imports import (
+    ImportBatch,
+    annul_batch,
+    load_batches,
+    remembered_headings,
+    same_file,
+    used_since,
+)
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.tables.imports import HeadingRow, ImportBatchRow
+
+KEEPERS: dict[str, type[Keeper]] = {
+    "technologies": Technologies,
+    "catalog": Catalog,
+    "prohibited": Prohibited,
+    "procedures": Procedures,
+    "departments": Departments,
+    "practitioners": Practitioners,
+    "filings": Filings,
+    "holidays": Holidays,
+}
+CHANGED = {
+    "technologies": frozenset({"technology", "department"}),
+    "catalog": frozenset({"catalog"}),
+    "prohibited": frozenset({"catalog", "technology"}),
+    "procedures": frozenset({"procedure"}),
+    "departments": frozenset({"department"}),
+    "practitioners": frozenset({"practitioner", "department"}),
+    "filings": frozenset({"filing", "technology"}),
+    "holidays": frozenset({"holidays"}),
+}
+IMPORT_KINDS: dict[str, str] = {name: KINDS[name].label for name in KEEPERS}
+"""可以导入的种类 → 中文名。"""
+
+Progress = Callable[[int], None]
+"""读到第几行。"""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """预览的一行：``state`` 为 ok、duplicate、misfit。"""
+
+    line: int
+    values: dict[str, str]
+    state: str
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """导入的结果：read = accepted + duplicates + misfit_rows。"""
+
+    kind: str
+    file_name: str
+    sha256: str
+    read: int
+    accepted: int
+    duplicates: int
+    misfit_rows: int
+    rows: tuple[PreviewRow, ...]
+    misfits: tuple[Misfit, ...]
+    mapping: dict[str, str]
+    columns: tuple[tuple[str, str, bool], ...]
+    notes: tuple[str, ...]
+    earlier: str
+    reading: Reading = field(repr=False, compare=False)
+
+
+ImportPreview = ImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """导入办成：一句话、批号与结果。"""
+
+    changed: frozenset[str]
+    said: str
+    findings: tuple[Finding, ...]
+    subject: str
+    report: ImportReport
+
+
+class _Rehearsed(Exception):  # noqa: N818 - ends a rehearsal, nothing is saved
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
+        super().__init__()
+
+
+def preview_import(
+    library: Book,
+    kind: str,
+    path: Path,
+    on: date,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    options: ImportOptions = ImportOptions(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+    clerk: Clerk | None = None,
+) -> ImportReport:
+    """预演：与真正导入走同一条路，最后不保存。"""
+    from medtech_desktop.office.acts import clerk_here
+
+    reading = _read(library, kind, path, on, mapping, progress)
+    try:
+        with library.act(clerk or clerk_here(), "import.rehearse") as page:
+            raise _Rehearsed(_keep_all(page, kind, path, reading, on, options))
+    except _Rehearsed as rehearsed:
+        return rehearsed.report
+
+
+def import_file(
+    library: Book,
+    clerk: Clerk,
+    kind: str,
+    path: Path,
+    on: date,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    options: ImportOptions = ImportOptions(),  # noqa: B008 - frozen
+    all_or_nothing: bool = False,
+    progress: Progress | None = None,
+) -> ImportDone:
+    """导入一个文件。``all_or_nothing``：有一行不合格就一行也不记。"""
+    reading = _read(library, kind, path, on, mapping, progress)
+    number = ""
+    try:
+        with library.act(clerk, f"import.{kind}", effective=on) as page:
+            report = _keep_all(page, kind, path, reading, on, options)
+            if report.accepted == 0 or (all_or_nothing and report.misfit_rows):
+                raise _Rehearsed(report)
+            number = _enter_batch(page, report, on)
+            _remember(page, kind, report.mapping, mapping)
+    except _Rehearsed as nothing:
+        report = nothing.report
+    return ImportDone(
+        CHANGED[kind] if number else frozenset(), _said(report, number), (), number, report
+    )
+
+
+def _said(report: ImportReport, number: str) -> str:
+    parts = [f"读入 {report.read} 行"]
+    if number:
+        parts.append(f"记入 {report.accepted} 行（{number}）")
+    else:
+        parts.append("没有记入任何一行")
+    if report.duplicates:
+        parts.append(f"已在册 {report.duplicates} 行")
+    if report.misfit_rows:
+        parts.append(f"不合格 {report.misfit_rows} 行")
+    return "，".join(parts)
+
+
+def _read(
+    library: Book,
+    kind: str,
+    path: Path,
+    on: date,
+    mapping: Mapping[str, str] | None,
+    progress: Progress | None,
+) -> Reading:
+    if kind not in KEEPERS:
+        raise not_found(f"没有导入种类「{kind}」", f"可用：{' '.join(KEEPERS)}", "kind")
+    with library.look() as look:
+        remembered = remembered_headings(look, kind)
+    return read_kind(
+        kind, path, mapping={**remembered, **(mapping or {})}, today=on, progress=progress
+    )
+
+
+def _keep_all(
+    page: Page, kind: str, path: Path, reading: Reading, on: date, options: ImportOptions
+) -> ImportReport:
+    earlier = same_file(page, kind, reading.sha256)
+    keeper = KEEPERS[kind](page, on, options)
+    keeper.begin()
+    rows: list[PreviewRow] = []
+    misfits = list(reading.misfits)
+    accepted = duplicates = 0
+    for draft in reading.rows:
+        state, notes = "ok", ""
+        try:
+            keeper.keep(draft.values)
+            accepted += 1
+        except Duplicate:
+            state, notes = "duplicate", "已在册"
+            duplicates += 1
+        except Unfit as unfit:
+            state, notes = "misfit", unfit.why
+            label = _heading(kind, unfit.column)
+            misfits.append(Misfit(draft.line, label, unfit.value, unfit.why, key=unfit.column))
+        rows.append(PreviewRow(draft.line, _shown(draft.values), state, notes))
+    keeper.finish()
+    bad = {m.line for m in misfits}
+    return ImportReport(
+        kind,
+        path.name,
+        reading.sha256,
+        reading.read,
+        accepted,
+        duplicates,
+        len(bad),
+        tuple(rows),
+        tuple(sorted(misfits, key=lambda m: (m.line, m.column))),
+        dict(reading.mapping),
+        tuple((c.key, c.heading, c.required) for c in KINDS[kind].columns),
+        tuple(reading.notes),
+        f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else "",
+        reading,
+    )
+
+
+def _heading(kind: str, key: str) -> str:
+    return next((c.heading for c in KINDS[kind].columns if c.key == key), key)
+
+
+def _shown(values: Mapping[str, object]) -> dict[str, str]:
+    return {key: _word(value) for key, value in values.items()}
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if hasattr(value, "typed"):
+        return str(value.typed)
+    if isinstance(value, (tuple, list)):
+        return "、".join(_word(v) for v in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _enter_batch(page: Page, report: ImportReport, on: date) -> str:
+    prefix = f"导入-{on.year}-"
+    used = page.count(ImportBatchRow, ImportBatchRow.number.startswith(prefix), annulled=True)
+    number = f"{prefix}{used + 1:03d}"
+    page.add(
+        ImportBatchRow,
+        number=number,
+        kind=report.kind,
+        file_name=report.file_name,
+        sha256=report.sha256,
+        read=report.read,
+        accepted=report.accepted,
+        duplicates=report.duplicates,
+        misfits=report.misfit_rows,
+        mapping=json.dumps(report.mapping, ensure_ascii=False, sort_keys=True),
+    )
+    return number
+
+
+def _remember(
+    page: Page, kind: str, mapping: Mapping[str, str], given: Mapping[str, str] | None
+) -> None:
+    """使用者指定过的表头记住，下次自动对上。"""
+    known = remembered_headings(page, kind)
+    for heading, column in (given or {}).items():
+        if known.get(heading) != column:
+            page.add(HeadingRow, kind=kind, heading=heading, column=column)
+
+
+def import_batches(library: Book) -> tuple[ImportBatch, ...]:
+    """仍有效的导入批次，新的在前。"""
+    with library.look() as look:
+        return tuple(reversed(load_batches(look)))
+
+
+def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
+    """撤销一批：这一批写入的全部记录自始不算数。已被别的记录引用的不能撤销。"""
+    if not reason.strip():
+        raise not_found("撤销须写明理由", "写明为什么撤销这一批", "reason")
+    with library.act(clerk, "import.undo", reason=reason) as page:
+        batch = next((b for b in load_batches(page) if b.number == number.strip()), None)
+        if batch is None:
+            raise not_found(f"没有可以撤销的导入「{number}」", "核对批号", "number")
+        uses = used_since(page, batch.act_seq)
+        if uses:
+            total = sum(uses.values())
+            what = f"{number} 导入的内容已被 {total} 条后来的记录引用，不能整批撤销"
+            remedy = "先撤销那些后来的记录，或逐条更正"
+            raise Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, "number")])
+        count = annul_batch(page, batch, reason.strip())
+    said = f"已撤销 {batch.number}，{count} 条记录不再算数"
+    return Done(CHANGED[batch.kind], said, subject=batch.number)
