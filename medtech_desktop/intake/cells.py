@@ -16,6 +16,9 @@ from medtech_desktop.intake.raw_rows import INVISIBLE, Cell, CellKind
 MOST_DIGITS = 15
 """表格软件只保得住 15 位数字，更长的号码以数字存放时后几位已经错了。"""
 
+LOST = "?"
+"""错误工作簿里标在丢了零的号码前面；an identifier with it is refused until corrected."""
+
 _NO_VALUE = frozenset({"-", "--", "—", "——", "－", "/", "／", "\\", "无", "空", "N/A", "n/a"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -239,6 +242,8 @@ def identifier(cell: Cell, place: str, most: int = 40) -> str | None | Bad:
     value = re.sub(r"\s+", "", narrow(value)).removeprefix("'")
     if re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", value):
         return Bad(f"{place}是科学记数（{value}），号码已经丢失，请设为文本后重填")
+    if LOST in value:
+        return Bad(f"{place}有问号，号码不完整，请填完整")
     if len(value) > most:
         return Bad(f"有 {len(value)} 位，超过 {most} 位，没有截断")
     return value or None

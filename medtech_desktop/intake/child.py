@@ -163,10 +163,10 @@ def _is_frozen() -> bool:
 
 
 def _command() -> list[str]:
-    """安装后的程序自己带 ``--import-worker``；from source the module is run."""
+    """本程序自己，带 ``--import-worker``。"""
     if _is_frozen():
         return [sys.executable, "--import-worker"]
-    return [sys.executable, "-X", "utf8", "-m", "medtech_desktop.intake.worker"]
+    return [sys.executable, "-X", "utf8", "-m", "medtech_desktop", "--import-worker"]
 
 
 def _listen(pipe: IO[bytes], batches: queue.Queue[bytes]) -> None:

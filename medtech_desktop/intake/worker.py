@@ -173,9 +173,3 @@ def _choose(sheets: list[tuple[str, bool]], wanted: str | None, notes: list[str]
     if wanted is None and not visible:
         raise Trouble("工作表都是隐藏的，什么也没有导入", "请先取消隐藏", "E-IN-11")
     return visible[0] if wanted is None else wanted
-
-
-if __name__ == "__main__":
-    # The interpreter is not taken down in order: broken libraries have no say at the end.
-    code = main(sys.argv[1:])
-    os._exit(code)
