@@ -80,7 +80,7 @@ def _principal_change(hospital: Hospital, day: date, on: date) -> tuple[date, st
     """主要负责人与提交备案表那天不同，即为变更。"""
     before = hospital.value(InstitutionKind.PRINCIPAL, day)
     now = fact_on(hospital.facts, InstitutionKind.PRINCIPAL, on)
-    if now is None or not before or now.value == before or now.since <= day:
+    if now is None or not before or now.value == before:
         return None
     return now.since, f"主要负责人由{before}变为{now.value}"
 
@@ -98,7 +98,11 @@ def _lead_change(
     parts = [f"不再担任：{gone}" if gone else "", f"新任：{come}" if come else ""]
     rows = [r.since for r in file.leads if day < r.since <= on]
     ends = [_next_day(r.until) for r in file.leads if r.until is not None]
-    moved = [f.since for f in staff.facts if f.subject_id in filed and day < f.since <= on]
+    moved = [
+        f.since
+        for f in staff.facts
+        if f.kind == "presence" and f.subject_id in filed and day < f.since <= on
+    ]
     left = [_next_day(r.until) for r in staff.registrations if r.person_id in filed and r.until]
     since = max([*rows, *moved, *(d for d in (*ends, *left) if day < d <= on)], default=on)
     return since, "技术负责人变更，" + "；".join(p for p in parts if p)

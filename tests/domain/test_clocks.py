@@ -160,6 +160,12 @@ def test_before_each_document_holds_its_date_is_not_owed() -> None:
     assert needed(clock(file, on=date(2018, 11, 19))).article == "HN-6.1"
 
 
+def test_between_the_two_documents_later_use_owes_nothing_yet() -> None:
+    file = technology(G10, starts=(opening(date(2018, 10, 31)),))
+    assert clock(file, on=date(2018, 11, 5)) is None
+    assert needed(clock(file, on=date(2018, 11, 19))).article == "HN-6.1"
+
+
 def _duty(since: date = LONG_AGO, *files: FilingFile, on: date = TODAY) -> FilingDuty:
     found = duty_for(clock(technology(G10, starts=(opening(since),))), 1, 1, files, on)
     assert found is not None

@@ -70,6 +70,16 @@ def test_the_draft_under_way_is_named() -> None:
     draft = filing(cause=FilingCause.PRINCIPAL_CHANGE, number=2)
     [task] = tasks(sent(), draft, principal="示例新院长")
     assert task.filing is draft
+    returned = sent((FilingStep.RETURNED, SENT), number=2, cause=FilingCause.PRINCIPAL_CHANGE)
+    [task] = tasks(sent(), returned, principal="示例新院长")
+    assert task.filing is returned
+
+
+def test_another_draft_or_one_already_sent_is_not_the_one_under_way() -> None:
+    other = filing(cause=FilingCause.LEAD_CHANGE, number=2)
+    gone = sent(number=3, cause=FilingCause.PRINCIPAL_CHANGE)
+    [task] = tasks(sent(), other, gone, principal="示例新院长")
+    assert task.filing is None
 
 
 @pytest.mark.parametrize("state", ["left", "died"])
@@ -78,6 +88,17 @@ def test_a_lead_who_left_or_died_is_a_change(state: str) -> None:
     [task] = tasks(people=people)
     assert (task.cause, task.changed_on) == (FilingCause.LEAD_CHANGE, CHANGED)
     assert task.what == "技术负责人变更，不再担任：示例1"
+
+
+def test_the_change_is_dated_by_the_leads_own_leaving() -> None:
+    later = date(2026, 9, 1)
+    facts = [
+        fact("presence", "left", CHANGED, subject=1),
+        fact("title", "主任医师", later, subject=1, seq=2),
+        fact("presence", "left", later, subject=2, seq=3),
+    ]
+    [task] = tasks(people=staff(1, 2, facts=facts))
+    assert task.changed_on == CHANGED
 
 
 def test_leave_is_no_change() -> None:
