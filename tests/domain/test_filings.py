@@ -58,6 +58,7 @@ def test_steps_of_one_day_keep_the_order_of_entry() -> None:
     first, last = file.first(S.SUBMITTED, D[0]), file.last(S.SUBMITTED, D[0])
     assert first is not None
     assert last is not None
+    assert (first.step, last.step) == (S.SUBMITTED, S.SUBMITTED)
     assert first.act_seq < last.act_seq
     assert file.first(S.COMPLETED, D[-1]) is None
 
