@@ -156,6 +156,16 @@ def check_docx(content: bytes) -> None:
         raise ValueError("DOCX 正文不完整") from error
 
 
+def check_html(content: bytes) -> None:
+    """网页是否完整：UTF-8、有头有尾。raises ValueError."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError("网页的文字编码不完整") from error
+    if not text.startswith("<!DOCTYPE html>") or not text.rstrip().endswith("</html>"):
+        raise ValueError("网页不完整")
+
+
 def _check_zip(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -166,5 +176,10 @@ def _check_zip(content: bytes) -> None:
         raise ValueError(f"压缩包中 {broken} 损坏")
 
 
-CHECKS: dict[str, Check] = {".pdf": check_pdf, ".xlsx": check_xlsx, ".docx": check_docx}
+CHECKS: dict[str, Check] = {
+    ".pdf": check_pdf,
+    ".xlsx": check_xlsx,
+    ".docx": check_docx,
+    ".html": check_html,
+}
 """文件后缀 → 核对函数。"""

@@ -117,7 +117,7 @@ class Layout:
     ``heading_rows`` rows from ``heading_start`` on are repeated at the top of every
     further page that begins after them.  A layout that ``shrinks`` is set in 五号 when
     that, and only that, brings it onto one page.  ``outline`` is its bookmark where
-    several stand in one file.
+    several stand in one file, ``drop`` the mm left empty above the title.
     """
 
     title: tuple[str, ...]
@@ -134,6 +134,7 @@ class Layout:
     shrinks: bool = False
     heading_start: int = 0
     outline: str = ""
+    drop: float = 0.0
 
     @property
     def name(self) -> str:

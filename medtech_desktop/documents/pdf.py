@@ -14,7 +14,6 @@ from medtech_desktop.documents.fonts import Face, FontSet, UnprintableCharacters
 from medtech_desktop.documents.layout import (
     THIRD,
     Align,
-    Box,
     Cell,
     Layout,
     Paragraph,
@@ -30,6 +29,7 @@ from medtech_desktop.documents.lines import (
     height_of,
 )
 from medtech_desktop.documents.paging import PAD_X, PAD_Y, Flow, Fragment, Page, Part, Room
+from medtech_desktop.documents.pen import RULE, Pen
 
 rl_config.useA85 = 0  # streams stay binary: a quarter smaller and quicker
 _BINDING = 28 * MILLIMETRE
@@ -37,12 +37,9 @@ _OUTER = 22 * MILLIMETRE
 _TOP = 20 * MILLIMETRE
 _BOTTOM = 20 * MILLIMETRE
 _FRAME = 0.75
-_RULE = 0.5
 _HEAVY = 2.0
 _AFTER_TITLE = 5 * MILLIMETRE
 _BEFORE_NOTES = 2.5 * MILLIMETRE
-_LOOSEST = 3.0
-"""两端对齐时一行最多摊开的空白，以字计；再多就不摊。"""
 
 
 def render(layout: Layout, *, draft: bool = False, fonts: FontSet | None = None) -> bytes:
@@ -65,7 +62,9 @@ def render_many(
     sheets = [_fitted_sheet(layout, chosen, draft) for layout in layouts]
     total = sum(len(sheet.pages) for sheet in sheets)
     buffer = BytesIO()
-    canvas = _canvas(buffer, layouts[0], chosen)
+    canvas = new_canvas(buffer, chosen)
+    canvas.setTitle(layouts[0].name)
+    canvas.setSubject(layouts[0].subject or layouts[0].footer.form_edition)
     before = 0
     for number, sheet in enumerate(sheets):
         if len(sheets) > 1:
@@ -77,12 +76,27 @@ def render_many(
     return buffer.getvalue()
 
 
+def render_stamps(marks: Sequence[tuple[str, str]], fonts: FontSet) -> bytes:
+    """每页一个页码戳，供盖在别的页上：页下正中一行，左下一行小字（可空）。"""
+    buffer = BytesIO()
+    canvas = new_canvas(buffer, fonts)
+    pen = Pen(canvas, fonts)
+    for middle, small in marks:
+        line = break_paragraph(Paragraph((middle,), size=9.0), A4[0], fonts)[0]
+        pen.line(line, (A4[0] - line.width) / 2, 8 * MILLIMETRE + line.height, line.width)
+        pen.small(small, _BINDING, _BOTTOM - 8 * MILLIMETRE)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
 def page_count(layout: Layout, *, draft: bool = False, fonts: FontSet | None = None) -> int:
     """这个版式要几页。"""
     return len(_fitted_sheet(layout, fonts or font_set(), draft).pages)
 
 
-def _canvas(buffer: BytesIO, layout: Layout, fonts: FontSet) -> Canvas:
+def new_canvas(buffer: BytesIO, fonts: FontSet) -> Canvas:
+    """A4 画布；不写时间，同样的内容字节相同。"""
     canvas = Canvas(
         buffer,
         pagesize=A4,
@@ -91,8 +105,6 @@ def _canvas(buffer: BytesIO, layout: Layout, fonts: FontSet) -> Canvas:
         initialFontName=cast(Any, fonts.first_name()),  # typed as a number by mistake
         lang="zh-CN",
     )
-    canvas.setTitle(layout.name)
-    canvas.setSubject(layout.subject or layout.footer.form_edition)
     canvas.setCreator("医疗技术临床应用管理")
     canvas.setAuthor("")
     return canvas
@@ -165,20 +177,23 @@ class _Sheet:
     def draw_on(self, canvas: Canvas, before: int, total: int) -> None:
         """画出全部页；``before`` 为此前的页数，``total`` 为整份的页数，只用于页脚。"""
         self.canvas = canvas
+        self.pen = Pen(canvas, self.fonts)
         for number, page in enumerate(self.pages, 1):
             canvas.setPageSize((self.width, self.height))
             if number == 1:
-                self._draw_lines(self.head, self.start, self.left, self.room)
+                self.pen.lines(self.head, self.start, self.left, self.room)
                 top = self.table_top
             else:
                 line = (self._column_of(page), Spring(), f"第{number}页 共{len(self.pages)}页")
-                self._draw_lines(self._further_head(*line), self.start, self.left, self.room)
+                self.pen.lines(self._further_head(*line), self.start, self.left, self.room)
                 top = self.further_top
             end = self._draw_table(self.flow, page, top)
             if page.notes:
-                self._draw_lines(self.notes, end - _BEFORE_NOTES, self.left, self.room)
+                self.pen.lines(self.notes, end - _BEFORE_NOTES, self.left, self.room)
             if number < len(self.pages):
-                self._small("（转续页）", self.left + self.room, end - 4.2 * MILLIMETRE, right=True)
+                self.pen.small(
+                    "（转续页）", self.left + self.room, end - 4.2 * MILLIMETRE, right=True
+                )
             self._draw_footer(before + number, total)
             canvas.showPage()
 
@@ -196,11 +211,17 @@ class _Sheet:
                     face=Face.BOLD,
                     size=self.layout.title_size,
                     leading=1.4,
-                    before=2.0 if len(parts) == 1 and self.layout.mark else 0.0,
+                    before=self._above(parts),
                 )
             )
         parts += self.layout.lead
         return break_paragraphs(parts, self.room, self.fonts)
+
+    def _above(self, parts: list[Paragraph]) -> float:
+        """标题首行之上的空白，mm。"""
+        if len(parts) > bool(self.layout.mark):
+            return 0.0
+        return self.layout.drop + (2.0 if self.layout.mark else 0.0)
 
     def _further_head(self, *line: Piece) -> tuple[Line, ...]:
         """续页的两行：表名，接上页的栏与页次。"""
@@ -225,18 +246,12 @@ class _Sheet:
         y = _BOTTOM - 8 * MILLIMETRE
         if self.draft:
             right = self.left + self.room
-            self._small("草　稿", right, self.start + 5 * MILLIMETRE, right=True, size=THIRD)
+            self.pen.small("草　稿", right, self.start + 5 * MILLIMETRE, right=True, size=THIRD)
         if not footer.shown:
             return
         parts = (footer.form_edition, footer.document_number, footer.audit_anchor)
-        self._small("　".join(part for part in parts if part), self.left, y)
-        self._small(f"{number} / {count}", self.left + self.room, y, right=True)
-
-    def _small(
-        self, text: str, x: float, y: float, *, right: bool = False, size: float = 7.5
-    ) -> None:
-        line = break_paragraph(Paragraph((text,), size=size), 4000, self.fonts)[0]
-        self._draw_line(line, x - line.width if right else x, y + line.height, line.width)
+        self.pen.small("　".join(part for part in parts if part), self.left, y)
+        self.pen.small(f"{number} / {count}", self.left + self.room, y, right=True)
 
     # the table
 
@@ -275,11 +290,11 @@ class _Sheet:
     def _draw_part(self, flow: Flow, part: Part, top: float, height: float, broken: bool) -> None:
         cell = part.cell
         x, width = self.left + flow.edges[cell.column], flow.width(cell)
-        self.canvas.setLineWidth(_HEAVY if cell.heavy else _RULE)
+        self.canvas.setLineWidth(_HEAVY if cell.heavy else RULE)
         inset = _HEAVY / 2 + 0.6 if cell.heavy else 0.0
         self.canvas.rect(x + inset, top - height + inset, width - 2 * inset, height - 2 * inset)
         if cell.heavy:
-            self.canvas.setLineWidth(_RULE)
+            self.canvas.setLineWidth(RULE)
             self.canvas.rect(x, top - height, width, height)
         if cell.vertical:
             self._draw_vertical(cell.paragraphs[0], x, top, width, height)
@@ -289,10 +304,10 @@ class _Sheet:
             y = top - PAD_Y
         else:
             y = top - (height - used) / 2
-        self._draw_lines(part.lines, y, x + PAD_X, width - 2 * PAD_X)
+        self.pen.lines(part.lines, y, x + PAD_X, width - 2 * PAD_X)
         if part.foot:
             bottom = top - height + PAD_Y
-            self._draw_lines(part.foot, bottom + height_of(part.foot), x + PAD_X, width - 2 * PAD_X)
+            self.pen.lines(part.foot, bottom + height_of(part.foot), x + PAD_X, width - 2 * PAD_X)
 
     def _draw_vertical(
         self, paragraph: Paragraph, x: float, top: float, width: float, height: float
@@ -305,95 +320,5 @@ class _Sheet:
                 Paragraph((character,), size=size, leading=1.0), 99, self.fonts
             )
             middle = y - (pitch - size) / 2
-            self._draw_line(single[0], x + (width - single[0].width) / 2, middle, size)
+            self.pen.line(single[0], x + (width - single[0].width) / 2, middle, size)
             y -= pitch
-
-    # lines
-
-    def _draw_lines(self, lines: tuple[Line, ...], top: float, x: float, width: float) -> None:
-        y = top
-        for line in lines:
-            y -= line.before
-            free = width - line.paragraph.right * MILLIMETRE
-            spare = free - line.indent - line.width
-            start = x + line.indent
-            if line.paragraph.align is Align.CENTER:
-                start += max(spare, 0.0) / 2
-            elif line.paragraph.align is Align.RIGHT:
-                start += max(spare, 0.0)
-            self._draw_line(line, start, y, free - line.indent)
-            y -= line.height
-
-    def _draw_line(self, line: Line, x: float, top: float, room: float) -> None:
-        size, face = line.paragraph.size, line.paragraph.face
-        baseline = top - (line.height - size) / 2 - 0.88 * size
-        springs = sum(isinstance(token.piece, Spring) for token in line.tokens)
-        spare = max(room - line.width, 0.0)
-        letters = len(line.text)
-        spread = 0.0
-        justified = line.paragraph.align is Align.BODY and not line.last and not springs
-        if justified and letters > 1 and spare <= _LOOSEST * size:
-            spread = spare / (letters - 1)
-        run = ""
-        run_x = x
-        for token in line.tokens:
-            if isinstance(token.piece, str):
-                run += token.piece
-                x += token.width + spread * len(token.piece)
-                continue
-            self._draw_run(run, run_x, baseline, size, face, spread)
-            if isinstance(token.piece, Box):
-                self._draw_box(token.piece, x, baseline, size)
-                x += token.width
-            else:
-                x += spare / springs
-            run, run_x = "", x
-        self._draw_run(run, run_x, baseline, size, face, spread)
-
-    def _draw_run(
-        self, text: str, x: float, y: float, size: float, face: Face, spread: float
-    ) -> None:
-        """画一串字，每段连续同字体的字一次；缺字（只在草稿）画方框。"""
-        run, run_x, current = "", x, self.fonts.font(text[0], face) if text else None
-        for character in text:
-            font = self.fonts.font(character, face)
-            if run and (font is not current or font is None):
-                self._show(run, run_x, y, size, current, spread)
-                run, run_x = "", x
-            current = font
-            run += character
-            x += self.fonts.width(character, face) * size + spread
-        if run:
-            self._show(run, run_x, y, size, current, spread)
-
-    def _show(self, run: str, x: float, y: float, size: float, font: object, spread: float) -> None:
-        if font is None:
-            self._draw_missing(run, x, y, size)
-            return
-        self.canvas.setFont(str(getattr(font, "fontName", "")), size)
-        self.canvas.drawString(x, y, run, charSpace=spread)
-
-    def _draw_missing(self, character: str, x: float, y: float, size: float) -> None:
-        side = 0.86 * size
-        self.canvas.setLineWidth(_RULE)
-        self.canvas.rect(x + 0.07 * size, y - 0.1 * size, side, side)
-        code = f"{ord(character):04X}"
-        half = (len(code) + 1) // 2
-        self.canvas.setFont(self.fonts.first_name(Face.SANS), 0.36 * size)
-        for row, part in enumerate((code[:half], code[half:])):
-            self.canvas.drawCentredString(x + size / 2, y + (0.42 - 0.4 * row) * size, part)
-
-    def _draw_box(self, box: Box, x: float, y: float, size: float) -> None:
-        side = 0.82 * size
-        low = y - 0.06 * size
-        self.canvas.setLineWidth(0.8)
-        self.canvas.rect(x + 0.1 * size, low, side, side)
-        if not box.checked:
-            return
-        path = self.canvas.beginPath()
-        path.moveTo(x + 0.1 * size + 0.16 * side, low + 0.5 * side)
-        path.lineTo(x + 0.1 * size + 0.42 * side, low + 0.2 * side)
-        path.lineTo(x + 0.1 * size + 0.86 * side, low + 0.82 * side)
-        self.canvas.setLineWidth(1.3)
-        self.canvas.setLineJoin(1)
-        self.canvas.drawPath(path, stroke=1, fill=0)

@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medtech_desktop.documents import annex2, annex3, annex5, counted_days
+from medtech_desktop.documents import (
+    annex1,
+    annex2,
+    annex3,
+    annex4,
+    annex5,
+    counted_days,
+    disclosure,
+    dossier,
+    management_catalog,
+    remark_slip,
+    self_assessment,
+)
 from medtech_desktop.documents.fonts import font_set
-from medtech_desktop.domain.papers import Annex2, Annex3, Annex5, CountedDays
+from medtech_desktop.domain.disclosure_papers import Disclosure
+from medtech_desktop.domain.dossier_papers import Dossier
+from medtech_desktop.domain.papers import (
+    Annex1,
+    Annex2,
+    Annex3,
+    Annex4,
+    Annex5,
+    CountedDays,
+    ManagementCatalog,
+    RemarkSlip,
+    SelfAssessmentReport,
+)
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
+    (Annex1, "pdf"): annex1.render_pdf,
+    (Annex1, "xlsx"): annex1.render_xlsx,
+    (Annex1, "docx"): annex1.render_docx,
     (Annex2, "pdf"): annex2.render_pdf,
     (Annex2, "docx"): annex2.render_docx,
     (Annex3, "pdf"): annex3.render_pdf,
     (Annex3, "docx"): annex3.render_docx,
+    (Annex4, "pdf"): annex4.render_pdf,
+    (Annex4, "docx"): annex4.render_docx,
     (Annex5, "pdf"): annex5.render_pdf,
     (Annex5, "xlsx"): annex5.render_xlsx,
     (CountedDays, "pdf"): counted_days.render_pdf,
+    (Disclosure, "pdf"): disclosure.render_pdf,
+    (Disclosure, "xlsx"): disclosure.render_xlsx,
+    (Disclosure, "html"): disclosure.render_html,
+    (Dossier, "pdf"): dossier.render_dossier,
+    (ManagementCatalog, "pdf"): management_catalog.render_pdf,
+    (ManagementCatalog, "xlsx"): management_catalog.render_xlsx,
+    (ManagementCatalog, "docx"): management_catalog.render_docx,
+    (RemarkSlip, "pdf"): remark_slip.render_pdf,
+    (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
+    (SelfAssessmentReport, "docx"): self_assessment.render_docx,
 }
 """（记录类型，格式）→ 生成字节的函数。"""
 
@@ -29,14 +68,23 @@ def formats(record_type: type) -> tuple[str, ...]:
 
 
 def render(
-    record: Any, kind: str = "pdf", *, draft: bool = False, text_font: Path | None = None
+    record: Any,
+    kind: str = "pdf",
+    *,
+    draft: bool = False,
+    text_font: Path | None = None,
+    parts: Sequence[bytes] = (),
 ) -> bytes:
     """文书的字节。``text_font`` 为设置「打印字体」选定的字体文件，只用于 PDF。
+
+    ``parts`` are the scans of a Dossier, in the order of its entries.
 
     raises KeyError for a paper that has no such format, UnprintableCharacters when a
     formal paper holds a character that no font draws.
     """
     renderer = RENDERERS[type(record), kind]
+    if isinstance(record, Dossier):
+        renderer = partial(renderer, parts=parts)
     if kind == "pdf":
         renderer = partial(renderer, draft=draft, fonts=font_set(text_font))
     return renderer(record)

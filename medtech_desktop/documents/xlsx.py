@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from medtech_desktop.documents.fonts import UnprintableCharacters, settled
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""写进文件的时间，固定，不看时钟。"""
 _STAMP = b"1980-01-01T00:00:00Z"
 _LONGEST_NAME = 31
 _MILLIMETRES_A_CHARACTER = 2.1
@@ -37,6 +38,7 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
     lead: str = ""
     notes: tuple[str, ...] = ()
+    landscape: bool = True
 
 
 def render(sheets: tuple[Sheet, ...]) -> bytes:
@@ -46,10 +48,10 @@ def render(sheets: tuple[Sheet, ...]) -> bytes:
     for sheet in sheets:
         _fill(book.create_sheet(sheet.name[:_LONGEST_NAME]), sheet)
     book.properties.creator = ""
-    book.properties.created = datetime(*_EPOCH)  # noqa: DTZ001 - a fixed stamp, no clock
+    book.properties.created = datetime(*EPOCH)  # noqa: DTZ001 - a fixed stamp, no clock
     buffer = BytesIO()
     book.save(buffer)
-    return _same_bytes(buffer.getvalue())
+    return same_bytes(buffer.getvalue())
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
@@ -80,7 +82,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         _write(page, at, 1, note)
         page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=count)
         page.row_dimensions[at].height = 30
-    _page_setup(page)
+    _page_setup(page, landscape=sheet.landscape)
 
 
 def _lines(text: str, width: float) -> int:
@@ -90,9 +92,9 @@ def _lines(text: str, width: float) -> int:
     return sum(1 + int(sum(1 + (ord(c) > 0x2E7F) for c in part) / room) for part in parts)
 
 
-def _page_setup(page: Worksheet) -> None:
+def _page_setup(page: Worksheet, *, landscape: bool) -> None:
     page.page_setup.paperSize = 9  # A4
-    page.page_setup.orientation = "landscape"
+    page.page_setup.orientation = "landscape" if landscape else "portrait"
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -127,7 +129,7 @@ def _write(
         cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
-def _same_bytes(content: bytes) -> bytes:
+def same_bytes(content: bytes) -> bytes:
     """把 zip 内的时间都换成固定值，内容相同则字节相同。"""
     buffer = BytesIO()
     with (
@@ -138,7 +140,7 @@ def _same_bytes(content: bytes) -> bytes:
             data = source.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP, data)
-            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             target.writestr(entry, data)

@@ -1,0 +1,71 @@
+"""清单：栏名一行，各页重复；行随文字长高。PDF、docx 与 xlsx 用同一份数据。"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from medtech_desktop.documents.layout import FIVE, Align, Cell, Paragraph, Row, paragraphs
+
+PORTRAIT = 160.0
+"""竖排时表格的全宽，mm。"""
+LANDSCAPE = 253.0
+"""横排时表格的全宽，mm。"""
+EMPTY = "（无）"
+
+
+def heading(columns: Sequence[str], *, size: float = FIVE, height: float = 9.0) -> Row:
+    """栏名行，居中。"""
+    cells = tuple(
+        Cell(at, (Paragraph((name,), align=Align.CENTER, size=size),), name=name, repeats=True)
+        for at, name in enumerate(columns)
+    )
+    return Row(cells, height=height, keeps=True)
+
+
+def body(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    centered: Collection[str] = (),
+    size: float = FIVE,
+    height: float = 8.0,
+    name: str = "",
+) -> tuple[Row, ...]:
+    """各行；没有行时一行「（无）」。``name`` 为续页上一行的称呼所用的栏。"""
+    if not rows:
+        empty = Paragraph((EMPTY,), align=Align.CENTER, size=size)
+        return (Row((Cell(0, (empty,), len(columns), name=name or columns[0]),), height=height),)
+    return tuple(
+        Row(
+            tuple(
+                text_cell(text, at, size=size, name=column, center=column in centered)
+                for at, (column, text) in enumerate(zip(columns, row, strict=True))
+            ),
+            height=height,
+            name=name,
+        )
+        for row in rows
+    )
+
+
+def text_cell(
+    text: str, column: int, columns: int = 1, *, size: float, name: str, center: bool = False
+) -> Cell:
+    """小一号字的填写单元格。"""
+    align = Align.CENTER if center else Align.LEFT
+    lines = tuple(
+        Paragraph(p.pieces, align=align, size=size, leading=1.35) for p in paragraphs(text)
+    )
+    return Cell(column, lines, columns, name=name)
+
+
+def widths(columns: Sequence[str], shares: dict[str, float], room: float) -> tuple[float, ...]:
+    """各栏宽（mm），按份额分满 ``room``；不认识的栏名按字数给份额。"""
+    wanted = [shares.get(name, max(16.0, 5.0 * len(name))) for name in columns]
+    return tuple(round(share * room / sum(wanted), 2) for share in wanted)
+
+
+def chinese_day(day: date | None) -> str:
+    """2026年9月14日；None 为空。"""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
