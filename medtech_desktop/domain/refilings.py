@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.dated import fact_on
+from medtech_desktop.domain.dated import changes, fact_on
 from medtech_desktop.domain.filings import FilingCause, FilingFile, FilingState, FilingStep
 from medtech_desktop.domain.institutions import Hospital, InstitutionKind
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -65,20 +65,22 @@ def refiling_tasks(
     if base is None:
         return ()
     day, sent = base
-    changes = (
+    found = (
         (FilingCause.PRINCIPAL_CHANGE, _principal_change(hospital, day, on)),
         (FilingCause.LEAD_CHANGE, _lead_change(file, sent, staff, licence_id, day, on)),
     )
     return tuple(
         RefilingTask(file.technology.id, licence_id, cause, *change, _under_way(filings, cause, on))
-        for cause, change in changes
+        for cause, change in found
         if change is not None
     )
 
 
 def _principal_change(hospital: Hospital, day: date, on: date) -> tuple[date, str] | None:
-    """主要负责人与提交备案表那天不同，即为变更。"""
-    before = hospital.value(InstitutionKind.PRINCIPAL, day)
+    """主要负责人与提交备案表那天不同，即为变更；早于启用日的备案以最早登记的为准。"""
+    known = changes(hospital.facts, InstitutionKind.PRINCIPAL)
+    first = known[0].value if known else ""
+    before = hospital.value(InstitutionKind.PRINCIPAL, day) or first
     now = fact_on(hospital.facts, InstitutionKind.PRINCIPAL, on)
     if now is None or not before or now.value == before:
         return None

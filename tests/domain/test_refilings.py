@@ -54,6 +54,20 @@ def test_a_new_principal_is_one_task_without_a_due_date() -> None:
     assert tasks(principal="示例新院长", on=date(2026, 5, 31)) == []
 
 
+def test_a_filing_older_than_the_book_is_measured_by_the_first_principal_known() -> None:
+    facts = (
+        fact("principal", "示例院长", date(2026, 4, 1)),
+        fact("principal", "示例新院长", CHANGED, seq=2),
+    )
+    file, people = technology(leads=(1,)), staff(1)
+    found = [
+        refiling_tasks(file, (sent(),), hospital(*facts), people, 1, day)
+        for day in (date(2026, 5, 31), TODAY)
+    ]
+    assert found[0] == ()
+    assert [task.what for task in found[1]] == ["主要负责人由示例院长变为示例新院长"]
+
+
 def test_never_submitted_there_is_nothing_to_submit_again() -> None:
     assert tasks(filing(leads=(1,)), principal="示例新院长") == []
     closed = sent((FilingStep.CLOSED, SENT))
