@@ -102,7 +102,7 @@ def test_annex_3_needs_both_conclusions() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["示例市第一医院", "示例县妇幼保健院", "示例市中心医院（东院）", "示例乡镇卫生院"],
+    ["湘雅医院", "示例市第一医院", "示例县妇幼保健院", "示例市中心医院（东院）", "示例乡镇卫生院"],
 )
 def test_full_names(name: str) -> None:
     assert is_full_name(name)
