@@ -169,10 +169,12 @@ def build_parser() -> Parser:
     """全部命令。"""
     from medtech_desktop.cli import (
         appraisals,
+        backups,
         catalogs,
         disclosures,
         editions,
         filings,
+        imports,
         institutions,
         library,
         papers,
@@ -203,8 +205,10 @@ def build_parser() -> Parser:
         editions,
         disclosures,
         trainings,
+        imports,
         questions,
         papers,
+        backups,
     ):
         room.add_commands(commands)
     return parser

@@ -100,12 +100,18 @@ def _make(line: Line, scans: Vault, target: Path, why: BackupReason, moment: dat
         write_manifest(manifest)
         put_in_place(part, target)
         sync_folder(target.parent)
-    except BaseException:
+    finally:
         _drop(part)
-        if not target.exists():
-            beside(target).unlink(missing_ok=True)
-        raise
+        if not _there(target):
+            _drop(beside(target))
     return manifest
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _part(target: Path) -> Path:
@@ -182,8 +188,11 @@ def _tidy(place: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+_WORDS = {"database or disk is full": FULL, "disk I/O error": IOERR}
+
+
 def _failed(error: Exception, place: Path) -> Trouble:
-    code = code_of(error)
+    code = code_of(error) or _WORDS.get(str(error), 0)  # backup() raises without a code
     number = getattr(error, "errno", None)
     full = code == FULL or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if full or (code == IOERR and place.is_dir() and short_of_space(place)):

@@ -79,11 +79,14 @@ class Disk:
     asked: int = 0
     steps: list[Step] = field(default_factory=list)
     recording: bool = False
+    only: str = ""
 
     def mark(self, word: str) -> None:
         self.steps.append(Step("mark", word))
 
     def ask(self, step: Step, code_of_kind: int) -> int:
+        if self.only not in step.path:
+            return 0
         number, self.asked = self.asked, self.asked + 1
         if self.fails_at is not None and (
             number == self.fails_at or (self.lasting and number > self.fails_at)
