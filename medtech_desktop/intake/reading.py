@@ -33,10 +33,15 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """一行草稿：行号与各栏的值；blank cells have no key."""
+    """一行草稿：行号与各栏的值；blank cells have no key.
+
+    ``raw`` is the row as read, so that one refused by a rule can go into the workbook of
+    misfits as it was.
+    """
 
     line: int
     values: Mapping[str, object]
+    raw: RawRow | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,7 @@ class _Reading:
             self.misfits += wrong
             self.bad_rows.append(row)
         else:
-            self.drafts.append(Draft(row.line, values))
+            self.drafts.append(Draft(row.line, values, row))
 
     def _whole_row(self, values: Mapping[str, object]) -> list[tuple[str, str]]:
         wrong = list(self.kind.check(values))

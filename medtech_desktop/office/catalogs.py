@@ -92,6 +92,79 @@ def _line(entry: Entry, edition: Edition, level: Level, mark: str) -> EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionLine:
+    """目录的一版：所印的目录、条数、施行与停止之日、文号、现状。
+
+    ``state``: 施行中, 未施行, 已停止, or 省文件仍印 for a national edition that only a
+    provincial document still prints.
+    """
+
+    key: str
+    name: str
+    printed_as: str
+    series: str
+    level: Level
+    entries: int
+    since: date | None
+    until: date | None
+    document: str
+    filing_due: date | None
+    state: str
+    unverified: bool
+    note: str
+
+
+def edition_lines(library: Book, on: date) -> tuple[EditionLine, ...]:
+    """各系列的各版，施行中的在前，再按施行日由新到旧。"""
+    world = load_world(library, on)
+    lines = [_edition_line(world, edition) for edition in world.catalogs.editions]
+    order = {"施行中": 0, "省文件仍印": 1, "未施行": 2, "已停止": 3}
+    lines.sort(key=lambda x: x.since or date.min, reverse=True)
+    return tuple(sorted(lines, key=lambda x: (order[x.state], x.level)))
+
+
+def _edition_line(world: World, edition: Edition) -> EditionLine:
+    c = world.catalogs
+    level = next(s.level for s in c.series if s.key == edition.series_key)
+    series = next(s.name for s in c.series if s.key == edition.series_key)
+    own = [e for e in c.force_events if e.edition_id == edition.id and e.level is level]
+    known = sorted((e for e in own if e.day <= world.on), key=lambda e: (e.day, e.id))
+    begun = [e for e in own if e.into_force]
+    first = begun[-1] if begun else None
+    last = known[-1] if known else None
+    if last is not None and last.into_force:
+        state = "施行中"
+    elif is_in_force(edition.id, Level.PROVINCIAL, world.on, c.force_events):
+        state = "省文件仍印"
+    else:
+        state = "已停止" if last is not None else "未施行"
+    return EditionLine(
+        edition.key,
+        edition.name,
+        edition.printed_as,
+        series,
+        level,
+        sum(e.edition_id == edition.id for e in c.entries),
+        first.day if first else None,
+        last.day if last is not None and not last.into_force else None,
+        first.document_number if first else "",
+        first.filing_due if first else None,
+        state,
+        edition.unverified,
+        edition.note,
+    )
+
+
+def held_here(library: Book, on: date) -> dict[str, str]:
+    """沿革号 → 本院对应的技术（院内编号），多项用顿号分开。"""
+    found: dict[str, list[str]] = {}
+    for technology in hospital_technologies(load_world(library, on)):
+        for lineage in technology.lineages:
+            found.setdefault(lineage, []).append(technology.number)
+    return {lineage: "、".join(numbers) for lineage, numbers in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class EditionDiff:
     """两版的差异与对本院的影响。"""
 

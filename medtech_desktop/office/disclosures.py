@@ -226,14 +226,14 @@ class UsageLine:
 
 
 def usage_lines(library: Book, on: date, period: tuple[date, date]) -> tuple[UsageLine, ...]:
-    """各项在用的限制类技术本期录入的数字，按目录编号。"""
+    """统计期间止日以前已开展的限制类技术，本期录入的数字，按目录编号。"""
     world = load_world(library, on)
     with library.look() as look:
         figures = load_figures(look)
     lines = []
     for file in world.technologies:
         judged = judge(world, file)
-        if not (judged.category.is_restricted and judged.is_in_use(on)):
+        if not (judged.category.is_restricted and _used_in(world, file, period)):
             continue
         found = figure_for(figures, file.technology.id, *period)
         numbers = (found.cases, found.complications, found.deaths) if found else (None, None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -202,20 +203,25 @@ def management_catalog(world: World, look: Look, key: str, anchor: str) -> Made:
 
 
 def disclosure(world: World, look: Look, key: str, anchor: str) -> Made:
-    """院务公开：指定的一次或最近一次审定的；「draft」或从未审定则出拟稿。"""
+    """院务公开：指定的一次或最近一次审定的；「draft」或从未审定则出拟稿。
+
+    「draft 2026-01-01 2026-06-30」 drafts another period than the last year.
+    """
     posted = load_posted(look)
     wanted = key.strip()
     record: Disclosure
-    if wanted not in ("", "draft"):
+    word, *days = wanted.split() or [""]
+    if word not in ("", "draft"):
         chosen = next((p for p in posted if p.number == wanted), None)
         if chosen is None:
             raise not_found(f"没有公开「{wanted}」", "核对编号", "number")
         return f"院务公开-{chosen.number}", thawed(chosen), ()
     if posted and not wanted:
         return f"院务公开-{posted[-1].number}", thawed(posted[-1]), ()
-    record = disclosure_record(
-        world, load_figures(look), default_period(world.on), foot=footer(world, "", anchor)
-    )
+    period = default_period(world.on)
+    if len(days) == len(period):
+        period = (date.fromisoformat(days[0]), date.fromisoformat(days[1]))
+    record = disclosure_record(world, load_figures(look), period, foot=footer(world, "", anchor))
     return f"院务公开-拟稿-{world.on.isoformat()}", record, ()
 
 

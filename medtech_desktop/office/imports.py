@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.intake.kinds import KINDS
+from medtech_desktop.intake.misfit_books import misfit_workbook
+from medtech_desktop.intake.raw_rows import RawRow
 from medtech_desktop.intake.reading import Misfit, Reading, read_kind
+from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
 from medtech_desktop.office.import_keepers import (
@@ -35,6 +39,21 @@ from medtech_desktop.store.imports import (
 )
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables.imports import HeadingRow, ImportBatchRow
+
+__all__ = [
+    "IMPORT_KINDS",
+    "ImportDone",
+    "ImportOptions",
+    "ImportPreview",
+    "ImportReport",
+    "PreviewRow",
+    "import_batches",
+    "import_file",
+    "preview_import",
+    "save_misfits",
+    "save_template",
+    "undo_import",
+]
 
 KEEPERS: dict[str, type[Keeper]] = {
     "technologies": Technologies,
@@ -202,6 +221,7 @@ def _keep_all(
     keeper.begin()
     rows: list[PreviewRow] = []
     misfits = list(reading.misfits)
+    refused: list[RawRow] = []
     accepted = duplicates = 0
     for draft in reading.rows:
         state, notes = "ok", ""
@@ -218,6 +238,9 @@ def _keep_all(
         rows.append(PreviewRow(draft.line, _shown(draft.values), state, notes))
     keeper.finish()
     bad = {m.line for m in misfits}
+    misfits.sort(key=lambda m: (m.line, m.index))
+    bad_rows = sorted([*reading.bad_rows, *refused], key=lambda r: r.line)
+    whole = replace(reading, misfits=tuple(misfits), bad_rows=tuple(bad_rows))
     return ImportReport(
         kind,
         path.name,
@@ -227,12 +250,12 @@ def _keep_all(
         duplicates,
         len(bad),
         tuple(rows),
-        tuple(sorted(misfits, key=lambda m: (m.line, m.column))),
+        whole.misfits,
         dict(reading.mapping),
         tuple((c.key, c.heading, c.required) for c in KINDS[kind].columns),
         tuple(reading.notes),
         f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else "",
-        reading,
+        whole,
     )
 
 
@@ -308,3 +331,17 @@ def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
         count = annul_batch(page, batch, reason.strip())
     said = f"已撤销 {batch.number}，{count} 条记录不再算数"
     return Done(CHANGED[batch.kind], said, subject=batch.number)
+
+
+def save_template(kind: str, path: Path) -> Path:
+    """存一份导入模板。raises Refused for an unknown kind."""
+    if kind not in KINDS:
+        raise not_found(f"没有模板「{kind}」", f"可用：{' '.join(KINDS)}", "kind")
+    write_atomically(path, template_bytes(kind))
+    return path
+
+
+def save_misfits(report: ImportReport, path: Path) -> Path:
+    """存不合格的行，连同规则拒绝的：改好后可以直接再导入。"""
+    write_atomically(path, misfit_workbook(report.reading))
+    return path

@@ -1,0 +1,157 @@
+"""template、import、imports：模板、导入、批次与撤销。"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.parsing import (
+    BadUsage,
+    a_date,
+    act_day,
+    act_options,
+    group,
+    refuse_on,
+    the_clerk,
+)
+from medtech_desktop.cli.replies import Reply, done_reply, table
+from medtech_desktop.office import imports as office
+
+
+def add_commands(commands: Any) -> None:
+    """登记命令。"""
+    template = commands.add_parser("template", help="存一份空的导入模板")
+    template.add_argument("kind", choices=list(office.IMPORT_KINDS), metavar="KIND")
+    template.add_argument("out", metavar="OUT.xlsx")
+    template.set_defaults(run=_template)
+    importing = commands.add_parser("import", help="导入一个文件")
+    importing.add_argument("kind", choices=list(office.IMPORT_KINDS), metavar="KIND")
+    importing.add_argument("file", metavar="文件")
+    importing.add_argument("--dry-run", action="store_true", help="只预演，不保存")
+    importing.add_argument("--map", metavar="MAP.json", help="表头 → 列键")
+    importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")
+    importing.add_argument("--all-or-nothing", action="store_true", help="有不合格的就都不记")
+    importing.add_argument("--edition", default="", metavar="版名", help="catalog、procedures 用")
+    importing.add_argument("--series", default="", metavar="系列", help="catalog 用")
+    importing.add_argument("--source", default="", metavar="来源", help="文件名称与文号")
+    importing.add_argument("--since", type=a_date, metavar="日期")
+    act_options(importing)
+    importing.set_defaults(run=_import)
+    batches = group(commands, "imports", "导入的批次")
+    listing = batches.add_parser("list", help="导入过的批次")
+    listing.set_defaults(run=_list)
+    undo = batches.add_parser("undo", help="撤销一批")
+    undo.add_argument("number", metavar="批号")
+    act_options(undo)
+    undo.set_defaults(run=_undo)
+
+
+def _template(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked)
+    path = office.save_template(asked.kind, Path(asked.out))
+    return Reply({"file": str(path)}, (f"已存模板 {path}",))
+
+
+def _import(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    path = Path(asked.file)
+    mapping = _mapping(asked.map) if asked.map else None
+    options = office.ImportOptions(asked.edition, asked.series, asked.source, asked.since)
+    with opened(asked) as library:
+        clerk = the_clerk(asked)
+        if asked.dry_run:
+            report = office.preview_import(
+                library, asked.kind, path, day, mapping=mapping, options=options, clerk=clerk
+            )
+            number, said = "", f"预演：读入 {report.read} 行，可记入 {report.accepted} 行"
+        else:
+            done = office.import_file(
+                library,
+                clerk,
+                asked.kind,
+                path,
+                day,
+                mapping=mapping,
+                options=options,
+                all_or_nothing=asked.all_or_nothing,
+            )
+            report, number, said = done.report, done.subject, done.said
+    if asked.misfits and report.misfits:
+        office.save_misfits(report, Path(asked.misfits))
+    return _reply(report, number, said)
+
+
+def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
+    misfits = [
+        {"line": m.line, "column": m.column, "value": m.value, "why": m.why} for m in report.misfits
+    ]
+    data = {
+        "read": report.read,
+        "accepted": report.accepted,
+        "duplicates": report.duplicates,
+        "misfit_rows": report.misfit_rows,
+        "misfits": misfits,
+        "batch": number,
+        "notes": list(report.notes),
+        "earlier": report.earlier,
+    }
+    rows = [(m.line, m.column, m.value, m.why) for m in report.misfits[:200]]
+    lines = [said, *report.notes]
+    if report.earlier:
+        lines.append(f"请注意：{report.earlier}")
+    if rows:
+        lines += table(("行", "列", "原值", "原因"), rows)
+        if len(report.misfits) > len(rows):
+            lines.append(f"另有 {len(report.misfits) - len(rows)} 处，用 --misfits 存成工作簿查看")
+    return Reply(data, tuple(lines), 1 if report.misfits else 0)
+
+
+def _mapping(name: str) -> dict[str, str]:
+    try:
+        data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise BadUsage(f"读不到表头对应「{name}」", '应为 JSON：{"表头": "列键"}') from error
+    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
+        raise BadUsage(f"「{name}」不是表头对应", '应为 JSON：{"表头": "列键"}')
+    return data
+
+
+def _list(asked: argparse.Namespace) -> Reply:
+    with opened(asked) as library:
+        rows = office.import_batches(library)
+    data = [
+        {
+            "number": b.number,
+            "kind": b.kind,
+            "file": b.file_name,
+            "read": b.read,
+            "accepted": b.accepted,
+            "duplicates": b.duplicates,
+            "misfits": b.misfits,
+        }
+        for b in rows
+    ]
+    heads = ("批号", "种类", "文件", "读入", "记入", "在册", "不合格")
+    cells = (
+        (
+            b.number,
+            office.IMPORT_KINDS.get(b.kind, b.kind),
+            b.file_name,
+            b.read,
+            b.accepted,
+            b.duplicates,
+            b.misfits,
+        )
+        for b in rows
+    )
+    return Reply({"batches": data}, table(heads, cells))
+
+
+def _undo(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked)
+    with opened(asked) as library:
+        done = office.undo_import(library, the_clerk(asked), asked.number, asked.reason)
+    return done_reply(done)
