@@ -26,9 +26,11 @@ from medtech_desktop.office.library import Library
 
 
 @contextmanager
-def opened(asked: argparse.Namespace, *, quiet: bool = False) -> Iterator[Library]:
+def opened(
+    asked: argparse.Namespace, *, read_only: bool = False, quiet: bool = False
+) -> Iterator[Library]:
     """打开所指的数据文件，用完关上；打开时发现的事提示在标准错误，除非 ``quiet``。"""
-    library = office.open_library(book_path(asked))
+    library = office.open_library(book_path(asked), read_only=read_only)
     try:
         for notice in () if quiet else library.notices:
             say(f"提示：{notice}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import a_path, on_day, the_clerk
+from medtech_desktop.cli.parsing import BadUsage, a_path, on_day, the_clerk
 from medtech_desktop.cli.replies import Reply, finding_data
 from medtech_desktop.office import exports as office
 
@@ -15,7 +15,12 @@ from medtech_desktop.office import exports as office
 def add_commands(commands: Any) -> None:
     """登记命令。"""
     export = commands.add_parser("export", help="导出文书；all 为全部可出的")
-    export.add_argument("paper", choices=[*office.KINDS, "all"])
+    export.add_argument(
+        "paper",
+        choices=[*office.KINDS, "all"],
+        metavar="文书",
+        help="、".join([*office.KINDS, "all"]),
+    )
     export.add_argument("ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1")
     export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")
@@ -25,7 +30,9 @@ def add_commands(commands: Any) -> None:
 
 def _export(asked: argparse.Namespace) -> Reply:
     kinds = tuple(office.KINDS) if asked.paper == "all" else (asked.paper,)
-    formats = [f for text in asked.format for f in text.split(",")]
+    formats = [f.strip().lower() for text in asked.format for f in text.split(",")]
+    if not all(formats):
+        raise BadUsage("--format 后面没有写格式", "写 pdf、docx 或 xlsx，几种用逗号隔开")
     with opened(asked) as library:
         done = office.export_papers(
             library,
@@ -45,6 +52,8 @@ def _export(asked: argparse.Namespace) -> Reply:
     lines += [
         f"未导出 {s.name}：" + "；".join(f.message for f in s.findings[:3]) for s in done.skipped
     ]
+    if not done.files and not done.skipped:
+        lines.append("没有可以导出的：这类文书还没有对象")
     refused = bool(done.skipped) and asked.paper != "all" and not done.files
     findings = tuple(f for s in done.skipped for f in s.findings) if refused else ()
     return Reply(data, tuple(lines), 1 if refused else 0, findings)

@@ -183,6 +183,12 @@ def issued_papers(library: Book, number: str, on: date) -> tuple[IssuedPaper, ..
     """某份备案提交过的文书，先后为序。"""
     with library.look() as look:
         filing = read_world(look, on).find_filing(number)
+    return papers_of_filing(library, filing)
+
+
+def papers_of_filing(library: Book, filing: FilingFile) -> tuple[IssuedPaper, ...]:
+    """这份备案提交过的文书，先后为序。"""
+    with library.look() as look:
         rows = look.fetch(
             t.IssuedPaperRow, IssuedPaper, t.IssuedPaperRow.owner_uid == filing.filing.uid
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +11,10 @@ from pathlib import Path
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.acts import Clerk, not_found
-from medtech_desktop.office.dossiers import issued_bytes, issued_papers
-from medtech_desktop.office.library import audit_anchor
+from medtech_desktop.office.dossiers import IssuedPaper, issued_bytes, papers_of_filing
+from medtech_desktop.office.library import paper_anchor
 from medtech_desktop.office.paper_kinds import KINDS, Paper, kind_of, paper_of
-from medtech_desktop.office.world import load_world
+from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
 
 __all__ = ["KINDS", "Exported", "Previewed", "Skipped", "export_papers", "preview", "previewed"]
@@ -49,66 +49,114 @@ def export_papers(
     progress: Callable[[int, int], None] | None = None,
 ) -> Exported:
     """导出到 ``folder``，先写临时文件再换名；有缺项的不定稿，列入 ``skipped``。"""
-    world = load_world(library, on)
-    anchor = audit_anchor(library)
-    with library.look() as look:
-        work = [(k, key) for k in kinds for key in (ids or kind_of(k).ids(world, look))]
+    maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, draft)
+    work = maker.work(kinds, ids)
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     skipped: list[Skipped] = []
-    for place, (kind, key) in enumerate(work):
-        if progress is not None:
-            progress(place, len(work))
-        with library.look() as look:
-            paper = paper_of(world, kind, key, look=look, anchor=anchor)
-        kept = _kept(library, kind, key, on)
-        if paper.gaps and kept is None and not draft:
-            skipped.append(Skipped(paper.stem, paper.gaps))
-            continue
-        for fmt, content in _contents(paper, kept, formats, draft):
-            suffix = "-草稿" if draft and paper.gaps and kept is None else ""
-            path = folder / f"{_safe(paper.stem)}{suffix}.{fmt}"
-            write_atomically(path, content)
-            files.append(path)
-    if files and not library.read_only:
-        with library.act(clerk, "paper.export") as page:
-            page.remark(
-                files=[[p.name, sha256(p.read_bytes()).hexdigest()] for p in files],
-                folder=folder.name,
-            )
+    try:
+        for place, (kind, key) in enumerate(work):
+            if progress is not None:
+                progress(place, len(work))
+            made = maker.made(kind, key, picky=len(kinds) == 1)
+            if isinstance(made, Skipped):
+                skipped.append(made)
+                continue
+            for name, content in made:
+                write_atomically(folder / name, content)
+                files.append(folder / name)
+    finally:  # what was written before the disk was full is on record, too
+        _record(library, clerk, files, folder)
     return Exported(tuple(files), tuple(skipped))
 
 
-def _contents(
-    paper: Paper, kept: bytes | None, formats: Sequence[str], draft: bool
-) -> Iterator[tuple[str, bytes]]:
-    wanted = [f for f in paper.formats() if not formats or f in formats]
-    if not wanted:
-        can = "、".join(paper.formats())
-        raise not_found(
-            f"{paper.stem} 没有 {'、'.join(formats)} 格式", f"可用格式：{can}", "format"
+def _record(library: Book, clerk: Clerk, files: Sequence[Path], folder: Path) -> None:
+    if not files or library.read_only:
+        return
+    with library.act(clerk, "paper.export") as page:
+        page.remark(
+            files=[[p.name, sha256(p.read_bytes()).hexdigest()] for p in files],
+            folder=folder.name,
         )
-    for fmt in wanted:
-        if fmt == "pdf" and kept is not None:
-            yield fmt, kept
-        elif not paper.gaps or draft:
-            yield fmt, paper.render(fmt, draft=draft and bool(paper.gaps))
 
 
-def _kept(library: Book, kind: str, key: str, on: date) -> bytes | None:
-    """提交时保存的原样字节；没有提交过则 None。"""
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """一次导出：所问的日子、页脚的审计锚、要的格式（空 = 都要）、是否出草稿。"""
+
+    library: Book
+    world: World
+    anchor: str
+    formats: Sequence[str]
+    draft: bool
+
+    def work(self, kinds: Sequence[str], ids: Sequence[str]) -> list[tuple[str, str]]:
+        """要出的（种类，对象）。几种一起出时，每种只取它自己的对象。"""
+        work = []
+        with self.library.look() as look:
+            for name in kinds:
+                own = kind_of(name).ids(self.world, look) if not ids or len(kinds) > 1 else ids
+                work += [(name, key) for key in own if not ids or key in ids]
+        if ids and not work:
+            raise not_found(f"没有「{'、'.join(ids)}」的文书", "核对备案编号等对象", "ids")
+        return work
+
+    def made(self, kind: str, key: str, *, picky: bool) -> Skipped | list[tuple[str, bytes]]:
+        """一份文书的各个文件（名称，内容）；``picky`` 时没有所要的格式就拒绝。"""
+        paper = self._paper(self.world, kind, key)
+        wanted = [f for f in paper.formats() if not self.formats or f in self.formats]
+        if not wanted and picky:
+            can = "、".join(paper.formats())
+            raise not_found(
+                f"{paper.stem} 没有 {'、'.join(self.formats)} 格式", f"可用格式：{can}", "format"
+            )
+        issued = _issued(self.library, self.world, kind, key)
+        if issued is not None:
+            return self._as_issued(paper.stem, issued, key, wanted)
+        if paper.gaps and not self.draft:
+            return Skipped(paper.stem, paper.gaps)
+        rough = bool(paper.gaps)
+        stem = _safe(paper.stem) + ("-草稿" if rough else "")
+        return [(f"{stem}.{fmt}", paper.render(fmt, draft=rough)) for fmt in wanted]
+
+    def _as_issued(
+        self, stem: str, issued: IssuedPaper, key: str, wanted: Sequence[str]
+    ) -> list[tuple[str, bytes]]:
+        """提交过的：PDF 给原样字节，别的格式按提交时的登记重出。"""
+        out = []
+        for fmt in wanted:
+            if fmt == "pdf":
+                content = issued_bytes(self.library, issued.attachment_id)
+            else:
+                then = load_world(self.library, issued.day, issued.act_seq)
+                paper = replace(paper_of(then, issued.paper, key), gaps=())
+                content = paper.render(fmt)
+            out.append((f"{_safe(stem)}.{fmt}", content))
+        return out
+
+    def _paper(self, world: World, kind: str, key: str) -> Paper:
+        with self.library.look() as look:
+            return paper_of(world, kind, key, look=look, anchor=self.anchor)
+
+
+def _issued(library: Book, world: World, kind: str, key: str) -> IssuedPaper | None:
+    """已提交、没有退回补正的附件2、附件3：提交时保存的那一份；否则 None。"""
     if kind not in ("annex2", "annex3"):
         return None
-    rows = [p for p in issued_papers(library, key, on) if p.paper == kind and p.day <= on]
-    return issued_bytes(library, rows[-1].attachment_id) if rows else None
+    filing = world.find_filing(key)
+    if not filing.is_locked(world.on):
+        return None
+    rows = [p for p in papers_of_filing(library, filing) if p.paper == kind and p.day <= world.on]
+    return rows[-1] if rows else None
 
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
 
 def _safe(stem: str) -> str:
-    """Windows 文件名不许的字符换成下划线，过长的截到 120 字。"""
-    return stem.translate(_FORBIDDEN).rstrip(" .")[:120]
+    """Windows 文件名不许的字符换成下划线；过长的截到 200 字节（Linux 至多 255）。"""
+    short = stem.translate(_FORBIDDEN).encode()[:200].decode(errors="ignore")
+    return short.rstrip(" .")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +170,13 @@ class Previewed:
 
 def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
     """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
-    kept = _kept(library, kind, key, on)
     world = load_world(library, on)
-    anchor = audit_anchor(library)
+    anchor = paper_anchor(library)
     with library.look() as look:
         paper = paper_of(world, kind, key, look=look, anchor=anchor)
-    if kept is not None:
-        return Previewed(kept, (), paper.formats())
+    issued = _issued(library, world, kind, key)
+    if issued is not None:
+        return Previewed(issued_bytes(library, issued.attachment_id), (), paper.formats())
     pdf = paper.render("pdf", draft=bool(paper.gaps))
     return Previewed(pdf, paper.gaps, paper.formats())
 

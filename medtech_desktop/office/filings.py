@@ -310,6 +310,13 @@ def check_step(filing: FilingFile, step: FilingStep, day: date) -> None:
         raise not_found(
             f"日期早于上一步（{last.isoformat()}）", "核对日期；上一步登记错的，先撤销它", "day"
         )
+    received = filing.steps(day)[-1:] if step is FilingStep.RECEIVED else ()
+    if received and received[0].step is FilingStep.RECEIVED:
+        raise not_found(
+            f"{filing.filing.number} 已于 {received[0].day.isoformat()} 登记材料收齐",
+            "登记错的，先撤销那一步",
+            "step",
+        )
     if step not in ALLOWED_NEXT[state]:
         raise not_found(
             f"{filing.filing.number} 现为「{state.value}」，不能登记{STEP_LABELS[step]}",

@@ -205,3 +205,16 @@ def audit_anchor(library: Library) -> str:
     with library.look() as look:
         head = look.raw("SELECT seq, hash FROM act ORDER BY seq DESC LIMIT 1")
     return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""
+
+
+def paper_anchor(library: Library) -> str:
+    """印在文书页脚的审计锚：最后一次有内容变动的操作。
+
+    Exporting itself is an act; passing over it, an unchanged record printed twice gives
+    the same bytes.
+    """
+    with library.look() as look:
+        head = look.raw(
+            "SELECT seq, hash FROM act WHERE action <> 'paper.export' ORDER BY seq DESC LIMIT 1"
+        )
+    return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""
