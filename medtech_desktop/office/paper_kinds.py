@@ -9,12 +9,14 @@ from typing import Any
 
 from medtech_desktop.documents.dossier import render_dossier
 from medtech_desktop.documents.rendering import formats, render
+from medtech_desktop.documents.tables import render_tables
 from medtech_desktop.domain.annexes import annex3_gaps
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.office import further_papers as further
 from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.book_tables import book_tables
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import (
     annex2_findings,
@@ -43,6 +45,8 @@ class Paper:
 
     def formats(self) -> tuple[str, ...]:
         """能出的格式。"""
+        if self.kind == "book":
+            return ("xlsx",)
         return ("pdf",) if isinstance(self.record, Dossier) else formats(type(self.record))
 
     def render(self, kind: str = "pdf", *, draft: bool = False) -> bytes:
@@ -51,6 +55,8 @@ class Paper:
             raise Refused(self.gaps)
         if isinstance(self.record, Dossier):
             return render_dossier(self.record, self.parts, draft=draft)
+        if self.kind == "book":
+            return render_tables(self.record)
         if kind == "pdf":
             return render(self.record, kind, draft=draft)
         return render(self.record, kind)
@@ -170,6 +176,10 @@ def _further(
     return made
 
 
+def _book(world: World, _look: Look | None, _key: str, _anchor: str) -> Paper:
+    return Paper("book", f"全部登记-{world.on.isoformat()}", book_tables(world))
+
+
 def _dossier(world: World, look: Look | None, key: str, anchor: str) -> Paper:
     assert look is not None, "a dossier needs a read transaction"
     stem, record, parts = further.dossier(world, look, key, anchor)
@@ -203,6 +213,7 @@ KINDS: dict[str, PaperKind] = {
             _further("management-catalog", further.management_catalog),
             further.one,
         ),
+        PaperKind("book", "全部登记", _book, further.one),
         PaperKind(
             "disclosure", "院务公开", _further("disclosure", further.disclosure), further.one
         ),
