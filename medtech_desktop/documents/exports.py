@@ -138,7 +138,8 @@ def check_xlsx(content: bytes) -> None:
     _check_zip(content)
     book = load_workbook(BytesIO(content), read_only=True)
     try:
-        if not any(sheet.max_row for sheet in book.worksheets):
+        # a sheet that was written row by row declares no size, so look for a row itself
+        if not any(next(sheet.iter_rows(max_row=1), None) for sheet in book.worksheets):
             raise ValueError("XLSX 没有行")
     finally:
         book.close()
