@@ -10,6 +10,8 @@ from medtech_desktop.domain.practitioners import (
     CERTIFICATE_LABELS,
     Certificate,
     CertificateKind,
+    Identifier,
+    Membership,
     PractitionerKind,
     RegistrationPlace,
     Staff,
@@ -89,3 +91,38 @@ def test_a_certificate_holds_through_its_last_day() -> None:
     assert people.certificates_of(7, kind, DAY) != ()
     assert people.certificates_of(7, kind, date(2026, 10, 10)) == ()
     assert set(CERTIFICATE_LABELS) == set(CertificateKind)
+
+
+def test_a_name_is_that_of_the_day_and_before_it_the_first() -> None:
+    facts = [
+        fact("name", "旧名", date(2026, 1, 1), subject=9, seq=1),
+        fact("title", "主任医师", date(2020, 1, 1), subject=9, seq=2),
+        fact("name", "新名", DAY, subject=9, seq=3),
+    ]
+    people = Staff(facts=tuple(facts))
+    days = (date(2025, 1, 1), date(2026, 1, 1), DAY)
+    assert [people.name(9, day) for day in days] == ["旧名", "旧名", "新名"]
+    assert people.name(8, DAY) == ""
+
+
+def test_the_staff_number_is_his_own_and_of_the_day() -> None:
+    rows = (
+        Identifier(1, "", 1, 7, "staff_no", "1001", date(2020, 1, 1), date(2026, 5, 31)),
+        Identifier(2, "", 1, 7, "staff_no", "2001", date(2026, 6, 1), None),
+        Identifier(3, "", 1, 7, "licence_no", "示例证", date(2020, 1, 1), None),
+        Identifier(4, "", 1, 8, "staff_no", "3001", date(2020, 1, 1), None),
+    )
+    people = Staff(identifiers=rows)
+    days = (date(2026, 5, 31), DAY, date(2019, 1, 1))
+    assert [people.staff_number(7, day) for day in days] == ["1001", "2001", "2001"]
+    assert (people.staff_number(8, DAY), people.staff_number(9, DAY)) == ("3001", "")
+
+
+def test_departments_are_his_own_and_of_the_day() -> None:
+    rows = (
+        Membership(1, "", 1, 7, 1, date(2020, 1, 1), date(2026, 5, 31)),
+        Membership(2, "", 1, 7, 2, date(2026, 6, 1), None),
+        Membership(3, "", 1, 8, 3, date(2020, 1, 1), None),
+    )
+    people = Staff(memberships=rows)
+    assert [people.departments(7, day) for day in (date(2026, 5, 31), DAY)] == [(1,), (2,)]
