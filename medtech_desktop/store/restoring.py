@@ -156,25 +156,41 @@ def _in_place(
     manifest: Manifest, folder: Path, clerk: Clerk, key: bytes | None, live_head: str
 ) -> Restored:
     settle(folder)
-    head_now = _keep_current(folder, key) if (folder / BOOK_NAME).exists() else ""
-    lock = Lock(folder)
-    clean = False
+    aside = _set_aside(folder)
+    done = False
     try:
-        work = folder / WORK
-        shutil.rmtree(work, ignore_errors=True)
-        _build(manifest, work, key)
-        head, entries = _enter(work, manifest, clerk, key, live_head or head_now)
-        aside = _set_aside(folder)
-        _bring_scans(manifest, folder, key, aside)
-        (folder / BACKUPS).mkdir(exist_ok=True)
-        write_whole(folder / MARKER, json.dumps({"from": manifest.path.name}).encode())
-        _finish(folder)
-        clean = True
+        head_now = _keep_current(folder, key) if (folder / BOOK_NAME).exists() else ""
+        lock = Lock(folder)
+        try:
+            head, entries = _ready(manifest, folder, clerk, key, live_head or head_now)
+            _bring_scans(manifest, folder, key, aside)
+            write_whole(folder / MARKER, json.dumps({"from": manifest.path.name}).encode())
+            _finish(folder)
+            done = True
+        finally:
+            lock.release(clean=done)
     finally:
-        if not clean and not (folder / MARKER).exists():
-            shutil.rmtree(folder / WORK, ignore_errors=True)
-        lock.release(clean=clean)
+        if not done and not unsettled(folder):
+            _clear(folder, aside)
     return Restored(folder, manifest, head, entries, aside)
+
+
+def _ready(
+    manifest: Manifest, folder: Path, clerk: Clerk, key: bytes | None, live_head: str
+) -> tuple[str, int]:
+    """在旁边搭好新的数据文件，还没有换上。"""
+    work = folder / WORK
+    shutil.rmtree(work, ignore_errors=True)
+    (folder / BACKUPS).mkdir(exist_ok=True)
+    _build(manifest, work, key)
+    return _enter(work, manifest, clerk, key, live_head)
+
+
+def _clear(folder: Path, aside: Path | None) -> None:
+    """没有换上：搭到一半的和多抄的一份都不留；换下过附件的那份留着。"""
+    shutil.rmtree(folder / WORK, ignore_errors=True)
+    if aside is not None and not (aside / ATTACHMENTS).exists():
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _keep_current(folder: Path, key: bytes | None) -> str:
@@ -229,7 +245,7 @@ def _enter(
 
 
 def _set_aside(folder: Path) -> Path | None:
-    """旧的数据文件连同未了结的日志原样留一份。"""
+    """旧的数据文件连同未了结的日志原样留一份。raises InUse."""
     old = [folder / n for n in (BOOK_NAME, *BESIDE) if (folder / n).exists()]
     if not old:
         return None
@@ -238,11 +254,18 @@ def _set_aside(folder: Path) -> Path | None:
     while aside.exists():
         count += 1
         aside = folder / f"{ASIDE}{stamp}-{count}"
-    aside.mkdir()
-    for path in old:
-        copy_whole(path, aside / path.name)
-    sync_folder(aside)
-    sync_folder(folder)
+    lock = Lock(folder)
+    try:
+        aside.mkdir()
+        for path in old:
+            copy_whole(path, aside / path.name)
+        sync_folder(aside)
+        sync_folder(folder)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    finally:
+        lock.release(clean=False)
     return aside
 
 
