@@ -25,6 +25,7 @@ from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.law import label_of_article
+from medtech_desktop.office.world import was_there
 
 
 def add_commands(commands: Any) -> None:
@@ -143,6 +144,12 @@ def _show(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
         page = pages.technology_page(library, asked.code, on_day(asked))
     cycle = page.cycle
+    since = cycle.nodes[0].day
+    if since is not None and not was_there(since, on_day(asked)):
+        raise BadUsage(
+            f"{page.line.number} 自 {since.isoformat()} 起登记，所问的日子还没有这项技术",
+            "用 --on 问那天以后的日子",
+        )
     data = {
         **_line(page.line),
         "because": {"article": page.article, "label": label_of_article(page.article)},

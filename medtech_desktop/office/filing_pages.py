@@ -23,7 +23,7 @@ from medtech_desktop.office.dossier_lines import dossier_lines
 from medtech_desktop.office.dossiers import submission_findings
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_findings
-from medtech_desktop.office.world import World, load_world
+from medtech_desktop.office.world import World, load_world, was_there
 from medtech_desktop.store.book import Book
 
 
@@ -178,6 +178,8 @@ def filing_lines(world: World) -> tuple[FilingLine, ...]:
     for file in world.technologies:
         duties = {d.licence_id: d for d in world.duties(file)}
         for filing in world.filings_of(file.technology.id):
+            if not was_there(filing.filing.opened_on, world.on):
+                continue
             lines.append(filing_line(world, filing, duties.get(filing.filing.licence_id)))
         for duty in duties.values():
             if duty.filing is None and duty.is_open():

@@ -29,7 +29,7 @@ from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import category_of
 from medtech_desktop.office.practitioners import find_person
-from medtech_desktop.office.world import World, read_world
+from medtech_desktop.office.world import World, as_code, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables import technologies as t
@@ -196,7 +196,7 @@ def find_entry(world: World, key: str, on: date) -> Entry | None:
 
     The link is the identity; whether it is restricted is asked of each day.
     """
-    wanted = key.strip()
+    wanted = as_code(key)
     if not wanted:
         return None
     for item in world.catalog_on(on).items:
@@ -214,7 +214,7 @@ def entry_code(library: Book, key: str, on: date) -> str:
     A word shaped like a code that no edition knows is refused, so that a typing error
     does not become a technology's name.
     """
-    wanted = key.strip()
+    wanted = as_code(key)
     with library.look() as look:
         world = read_world(look, on)
     known = {e.code for e in world.catalogs.entries} | {e.name for e in world.catalogs.entries}

@@ -14,7 +14,7 @@ from medtech_desktop.domain.stops import STOP_LABELS
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.technologies import level_word
-from medtech_desktop.office.world import World, load_world
+from medtech_desktop.office.world import World, load_world, was_there
 from medtech_desktop.store.book import Book
 
 
@@ -101,9 +101,10 @@ def technology_line(world: World, judged: Judgement) -> TechnologyLine:
 def technology_list(
     library: Book, on: date, known: int | None = None
 ) -> tuple[TechnologyLine, ...]:
-    """本院技术一览：限制类在前，按编号。"""
+    """本院技术一览：限制类在前，按编号；问过去的日子时，略去那时还没有的。"""
     world = load_world(library, on, known)
-    lines = [technology_line(world, judge(world, file)) for file in world.technologies]
+    judged = [judge(world, file) for file in world.technologies]
+    lines = [technology_line(world, j) for j in judged if was_there(j.cycle.nodes[0].day, on)]
     return tuple(sorted(lines, key=lambda line: (not line.code, line.code, line.number)))
 
 

@@ -6,6 +6,8 @@ technologies; what is large (surgeries, privilege events) is never read this way
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -22,7 +24,7 @@ from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.domain.working_days import Calendar, build_calendar
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
-from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.acts import not_found, today
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.catalogs import CatalogRecords, load_catalogs
 from medtech_desktop.store.filings import load_filings, load_materials
@@ -72,7 +74,7 @@ class World:
 
     def find_technology(self, key: str) -> TechnologyFile:
         """按院内编号、技术编号或名称找技术。raises Refused when none or several fit."""
-        wanted = key.strip()
+        wanted = as_code(key)
         exact = [f for f in self.technologies if f.technology.number == wanted]
         if not exact:
             exact = [
@@ -152,6 +154,17 @@ class World:
         """某技术在各许可证下的备案义务：两张证，两份备案，两个期限。"""
         found = (self.duty(file, lic.id) for lic in self.hospital.licences)
         return tuple(d for d in found if d is not None)
+
+
+def as_code(text: str) -> str:
+    """手打的编号：s16、Ｓ１６ 都是 S16；不像编号的原样。"""
+    plain = unicodedata.normalize("NFKC", text.strip()).upper()
+    return plain if re.fullmatch(r"[A-Z][0-9]{1,3}", plain) else text.strip()
+
+
+def was_there(since: date | None, on: date) -> bool:
+    """问过去的某日时，那时有没有；今天与以后的日子都算有（生效日可以在后）。"""
+    return since is None or since <= on or on >= today()
 
 
 def read_world(look: Look, on: date) -> World:

@@ -13,6 +13,7 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store import audit, manifests, migrating, restoring, sniffing
 from medtech_desktop.store.connection import APPLICATION_ID, Line
 from medtech_desktop.store.lock import LOCK_NAME, Lock
+from medtech_desktop.store.tables import every_table
 
 if TYPE_CHECKING:
     from medtech_desktop.store.book import Book
@@ -68,6 +69,7 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
             schema=migrating.SCHEMA,
             scripts=migrating.SCRIPTS,
         )
+        _nothing_missing(line)
         book.start_run()
         if kept is not None:
             _log_migration(book, schema, kept)
@@ -137,6 +139,19 @@ def _against_backup(book: Book) -> list[Trouble]:
                 )
             ]
     return []
+
+
+def _nothing_missing(line: Line) -> None:
+    """每张表都在；少了的是被别的工具删掉的。raises Trouble."""
+    found = {str(row[1]) for row in line.pragma_rows("table_list")}
+    missing = sorted(table.name for table in every_table() if table.name not in found)
+    if missing:
+        raise Trouble(
+            f"数据文件缺少 {'、'.join(missing[:3])} 等 {len(missing)} 张表，"
+            "可能被别的工具改过，没有改动它",
+            "请用最近一次核验过的备份恢复",
+            "E-DB-19",
+        )
 
 
 def _lock(folder: Path, path: Path) -> Lock | None:
