@@ -14,8 +14,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from medtech_desktop.documents import xlsx
-
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
@@ -57,10 +55,25 @@ def render_tables(tables: Sequence[Table]) -> bytes:
     """工作簿的字节；同样的内容字节相同。raises ValueError for a row of another length."""
     from openpyxl import Workbook
 
+    from medtech_desktop.documents import xlsx
+
     book = Workbook(write_only=True)
-    names = _names([table.name for table in tables])
+    try:
+        _write_all(book, tables)
+    except BaseException:
+        for sheet in book.worksheets:  # or openpyxl complains of the files left open
+            sheet.close()
+        raise
+    book.properties.creator = ""
+    book.properties.created = datetime(*xlsx.EPOCH)  # noqa: DTZ001 - a fixed stamp, no clock
+    buffer = BytesIO()
+    book.save(buffer)
+    return xlsx.same_bytes(buffer.getvalue())
+
+
+def _write_all(book: Workbook, tables: Sequence[Table]) -> None:
     long: list[_Long] = []
-    for table, name in zip(tables, names, strict=True):
+    for table, name in zip(tables, _names([table.name for table in tables]), strict=True):
         _write_table(book, table, name, long)
     if long:
         rows = [
@@ -70,11 +83,6 @@ def render_tables(tables: Sequence[Table]) -> bytes:
         ]
         name = _names([*book.sheetnames, OVERFLOW])[-1]
         _write_table(book, Table(OVERFLOW, OVERFLOW_COLUMNS, rows), name, [])
-    book.properties.creator = ""
-    book.properties.created = datetime(*xlsx.EPOCH)  # noqa: DTZ001 - a fixed stamp, no clock
-    buffer = BytesIO()
-    book.save(buffer)
-    return xlsx.same_bytes(buffer.getvalue())
 
 
 def _names(wanted: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from datetime import date
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -17,6 +18,9 @@ from pypdf.generic import (
     StreamObject,
 )
 from reportlab.pdfgen.canvas import Canvas
+
+from medtech_desktop.domain.dossier_papers import Dossier, DossierEntry, DossierSource
+from tests.documents.paper_samples import ANNEX2, ANNEX3, FOOTER
 
 
 def picture_of(size: tuple[int, int], mode: str = "RGB") -> Image.Image:
@@ -104,8 +108,7 @@ def encrypted_pdf() -> bytes:
 def stamped_pdf() -> bytes:
     """正文空白，章以批注画在右下；另有一个隐藏的批注和一个链接。"""
     writer = PdfWriter()
-    writer.append(PdfReader(BytesIO(pdf(text=" "))))
-    page = writer.pages[0]
+    page = writer.add_blank_page(595, 842)
 
     def note(kind: str, rect: tuple[float, ...], flags: int) -> DictionaryObject:
         look = StreamObject()
@@ -133,3 +136,25 @@ def stamped_pdf() -> bytes:
     buffer = BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+SCANS = (jpeg(), pdf(((595, 842), (842, 595))), png())
+DOSSIER = Dossier(
+    hospital="示例市第一医院",
+    authority="示例市卫生健康委员会",
+    technology="神经血管介入诊疗技术",
+    code="S16",
+    filing_number="备案-2026-003",
+    entries=(
+        DossierEntry("附件2 备案表", DossierSource.PAPER, record=ANNEX2),
+        DossierEntry("附件3 论证结论", DossierSource.PAPER, record=ANNEX3),
+        DossierEntry("医师资格证书复印件", DossierSource.SCAN, "示例甲", file_name="资格.jpg"),
+        DossierEntry("执业证书复印件", DossierSource.SCAN, "示例甲", file_name="执业.pdf"),
+        DossierEntry("职称证书复印件", DossierSource.MISSING, "示例甲"),
+        DossierEntry("《医疗机构执业许可证副本》复印件", DossierSource.SCAN, file_name="许可.png"),
+        DossierEntry("详细论证材料（存档备查）", DossierSource.ELSEWHERE),
+    ),
+    missing=("职称证书复印件（示例甲）缺失",),
+    prepared_on=date(2026, 3, 4),
+    footer=FOOTER,
+)

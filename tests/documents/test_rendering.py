@@ -5,27 +5,56 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from medtech_desktop.documents.rendering import RENDERERS, formats, render
-from medtech_desktop.domain.papers import Annex2, Annex3, Annex5, CountedDays
+from medtech_desktop.domain.disclosure_papers import Disclosure
+from medtech_desktop.domain.dossier_papers import Dossier
+from medtech_desktop.domain.papers import (
+    Annex1,
+    Annex2,
+    Annex3,
+    Annex4,
+    Annex5,
+    CountedDays,
+    ManagementCatalog,
+    RemarkSlip,
+    SelfAssessmentReport,
+)
+from tests.documents.list_samples import LISTED
 from tests.documents.paper_samples import ANNEX2, ANNEX3, ANNEX5, counted_days
+from tests.documents.scan_samples import DOSSIER, SCANS
 
-SAMPLES = {type(paper): paper for paper in (ANNEX2, ANNEX3, ANNEX5, counted_days())}
-HEADS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
+PAPERS: tuple[Any, ...] = (ANNEX2, ANNEX3, ANNEX5, counted_days(), DOSSIER, *LISTED)
+SAMPLES = {type(paper): paper for paper in PAPERS}
+HEADS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE html>"}
+
+
+def _made(known: type, kind: str) -> bytes:
+    return render(SAMPLES[known], kind, parts=SCANS if known is Dossier else ())
 
 
 @pytest.mark.parametrize(("known", "kind"), list(RENDERERS))
-def test_every_listed_format_is_made(known: type, kind: str) -> None:
-    assert render(SAMPLES[known], kind).startswith(HEADS[kind])
+def test_every_listed_format_is_made_with_the_same_bytes(known: type, kind: str) -> None:
+    content = _made(known, kind)
+    assert content.startswith(HEADS[kind])
+    assert _made(known, kind) == content
 
 
 def test_formats_of_each_paper() -> None:
+    assert formats(Annex1) == ("pdf", "xlsx", "docx")
     assert formats(Annex2) == ("pdf", "docx")
     assert formats(Annex3) == ("pdf", "docx")
+    assert formats(Annex4) == ("pdf", "docx")
     assert formats(Annex5) == ("pdf", "xlsx")
     assert formats(CountedDays) == ("pdf",)
+    assert formats(Disclosure) == ("pdf", "xlsx", "html")
+    assert formats(Dossier) == ("pdf",)
+    assert formats(ManagementCatalog) == ("pdf", "xlsx", "docx")
+    assert formats(RemarkSlip) == ("pdf",)
+    assert formats(SelfAssessmentReport) == ("pdf", "docx")
     with pytest.raises(KeyError):
         render(ANNEX2, "xlsx")
 
@@ -33,7 +62,7 @@ def test_formats_of_each_paper() -> None:
 def test_importing_loads_no_heavy_library() -> None:
     script = (
         "import sys\n"
-        "from medtech_desktop.documents import rendering, exports, fonts\n"
+        "from medtech_desktop.documents import rendering, exports, fonts, tables, scans\n"
         "heavy = {'reportlab', 'openpyxl', 'PIL', 'pypdf', 'sqlalchemy', 'PySide6'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
