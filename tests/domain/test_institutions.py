@@ -101,3 +101,24 @@ def test_without_a_provincial_tcm_authority_the_gap_is_named() -> None:
     here = replace(here, authorities=here.authorities[:2])
     [found] = addressee_findings(here, 1, DAY)
     assert "省级机关「示例省卫健委」" in found.message
+
+
+def test_the_issuing_authority_is_that_of_the_day_with_its_name_of_the_day() -> None:
+    here = with_authorities(issuing_tcm=False)
+    moved = (
+        LicenceAuthority(1, "", 1, 1, 1, date(2020, 1, 1), date(2026, 5, 31)),
+        LicenceAuthority(2, "", 2, 1, 2, CHANGED, None),
+    )
+    renamed = (*here.authority_facts, fact("name", "示例市卫健局", DAY, subject=1, seq=9))
+    here = replace(here, licence_authorities=moved, authority_facts=renamed)
+    days = (date(2019, 1, 1), date(2026, 5, 31), CHANGED)
+    found = [here.issuing_authority(1, day) for day in days]
+    assert [one.id for one in found if one] == [1, 1, 2]
+    names = [here.authority_name(found[0], day) for day in (date(2010, 1, 1), CHANGED, DAY)]
+    assert names == ["示例市卫健委", "示例市卫健委", "示例市卫健局"]
+
+
+def test_each_site_has_its_own_name() -> None:
+    names = (fact("name", "本部", subject=1), fact("name", "东院", subject=2, seq=2))
+    here = replace(hospital(sites=(1, 1)), site_facts=names)
+    assert [here.site_name(site, DAY) for site in (1, 2, 3)] == ["本部", "东院", ""]
