@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from medtech_desktop.intake.xlsx_sheet import too_long
 _PROTECTED = re.compile(r'="([^"]*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _THREE_BYTES = re.compile(rb"[\xe3-\xe9][\x80-\xbf][\x80-\xbf]")
+_ODD_ALLOWED = 3
 _RESAVE_TEXT = "请用记事本或 WPS 另存为 UTF-8 编码的 CSV，或另存为 .xlsx"
 
 
@@ -66,10 +68,11 @@ def _is_broken_utf8(data: bytes) -> bool:
 
 
 def _is_strange(text: str) -> bool:
+    """解出来的字里有许多不像文字：私用区、控制符、没有的字。"""
     sample = text[:200_000]
     high = sum(c > "\x7f" for c in sample)
-    odd = sum("\ue000" <= c <= "\uf8ff" or c > "\uffff" or "\x80" <= c < "\xa0" for c in sample)
-    return odd * 20 > high
+    odd = sum(unicodedata.category(c) in ("Co", "Cc", "Cn", "Cs") for c in sample if c > "\x7f")
+    return odd > _ODD_ALLOWED and odd * 20 > high
 
 
 def read_text_rows(path: Path, limits: Limits, notes: list[str]) -> Iterator[RawRow]:

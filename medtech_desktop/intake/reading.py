@@ -13,6 +13,7 @@ from medtech_desktop.intake import cells, days
 from medtech_desktop.intake.child import Opened, Progress, RowReader, file_hash
 from medtech_desktop.intake.columns import Column, Kind, Reads
 from medtech_desktop.intake.headings import (
+    IGNORED,
     LOOK_DOWN,
     Headings,
     UnmatchedColumns,
@@ -221,6 +222,7 @@ class _Reading:
     def _data_rows(self, rows: Iterable[RawRow], found: Headings) -> Iterator[RawRow]:
         """去掉示例行、重复的标题行、表尾；表尾之后还有数据时，它就是数据。"""
         held: list[RawRow] = []
+        may_end = not set(IGNORED) <= set(found.texts)  # a workbook of misfits has no footer
         for row in rows:
             first = next((cell for cell in row.cells if not cell.is_blank), BLANK)
             if _EXAMPLE.match(first.text) and first.kind is CellKind.TEXT:
@@ -229,7 +231,7 @@ class _Reading:
                 self.notes.append(f"第 {row.line} 行是合并的分组行，没有读")
             elif _is_repeated(row, found):
                 self.notes.append(f"第 {row.line} 行是重复的标题，没有读")
-            elif first.kind is CellKind.TEXT and _FOOTER.match(first.text.strip()):
+            elif may_end and first.kind is CellKind.TEXT and _FOOTER.match(first.text.strip()):
                 held.append(row)
             elif any(not row.cell(at).is_blank for at in found.places.values()):
                 yield from held
@@ -238,9 +240,21 @@ class _Reading:
             else:
                 self.notes.append(f"第 {row.line} 行在要读的列里都是空白，没有读")
         for row in held:
-            self.notes.append(f"第 {row.line} 行是表尾（合计、说明），没有读")
+            if self._parsed(row, found)[1]:
+                self.notes.append(f"第 {row.line} 行是表尾（合计、说明），没有读")
+            else:
+                yield row
 
     def _take(self, row: RawRow, found: Headings) -> None:
+        values, wrong = self._parsed(row, found)
+        if wrong:
+            self.misfits += wrong
+            self.bad_rows.append(row)
+        else:
+            self.drafts.append(Draft(row.line, values))
+
+    def _parsed(self, row: RawRow, found: Headings) -> tuple[dict[str, object], list[Misfit]]:
+        """各栏的值与不合格的格；the row as a whole is checked when all its cells are good."""
         values: dict[str, object] = {}
         wrong: list[Misfit] = []
         for column in self.kind.columns:
@@ -254,11 +268,7 @@ class _Reading:
                 wrong.append(self._misfit(row, found, column.key, "必填，现在是空白"))
         if not wrong:
             wrong = [self._misfit(row, found, key, why) for key, why in self._whole_row(values)]
-        if wrong:
-            self.misfits += wrong
-            self.bad_rows.append(row)
-        else:
-            self.drafts.append(Draft(row.line, values, row))
+        return values, wrong
 
     def _whole_row(self, values: Mapping[str, object]) -> list[tuple[str, str]]:
         wrong = list(self.kind.check(values))

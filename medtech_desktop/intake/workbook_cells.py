@@ -41,11 +41,11 @@ def put(
     tint: str = "",
     gray: bool = False,
 ) -> Cell:
-    """写一格。a string stays text whatever it begins with; control characters become 「□」."""
+    """写一格。a string stays text whatever it begins with; control characters become U+FFFD."""
     cell = page.cell(row=row, column=column)
     assert isinstance(cell, Cell)
     if isinstance(value, str) and value:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("□", value)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
         cell.data_type = "s"
     elif value is not None and value != "":
         cell.value = value

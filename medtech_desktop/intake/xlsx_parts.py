@@ -1,8 +1,8 @@
 """xlsx 的部件：工作簿、关系、样式、共享文字。只在子进程里用。
 
 A reader of our own over expat, because formulas without a value, error values, numbers
-exactly as stored and merged cells must all be seen, in bounded memory.  Every part is
-read as UTF-8; any DOCTYPE or entity stops the reading, nothing external is opened.
+exactly as stored and merged cells must all be seen, in bounded memory.  Any DOCTYPE or
+entity stops the reading, in whatever encoding; nothing external is opened.
 """
 
 from __future__ import annotations
