@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DatabaseError
 
 from medtech_desktop import __version__
 from medtech_desktop.domain.trouble import AlreadyDone, Trouble
@@ -204,11 +205,16 @@ class Book:
 
     def start_run(self) -> None:
         """打开后读入本文件的密钥散列种子与运行次数。"""
-        with self.look() as look:
-            info = table_of(BookInfo).c
-            self._secret = look.rows(select(info.secret))[0][0]
-            self._run = int(look.raw("SELECT coalesce(max(run), 0) FROM act")[0][0]) + 1
-            report = verify(look, last=RECENT)
+        try:
+            with self.look() as look:
+                info = table_of(BookInfo).c
+                self._secret = look.rows(select(info.secret))[0][0]
+                self._run = int(look.raw("SELECT coalesce(max(run), 0) FROM act")[0][0]) + 1
+                report = verify(look, last=RECENT)
+        except (DatabaseError, Trouble):
+            if not self.read_only:
+                raise
+            return  # what is left of a damaged book is only looked at
         if not report.ok:
             self.notices.append(
                 Trouble(report.why, "数据仍可使用；请报告科长并用备份核对", "E-DB-35")
