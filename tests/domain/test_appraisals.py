@@ -62,6 +62,8 @@ def test_after_a_stop_only_later_verdicts_count() -> None:
     [found] = appraisal_gate([appraisal()], DAY, stop)
     assert found.message == "停用后尚未重新论证"
     assert appraisal_gate([appraisal(), appraisal(PASS, date(2026, 6, 20), 2)], DAY, stop) == ()
+    assert appraisal_gate([appraisal(PASS, stop)], DAY, stop) != ()
+    assert ethics_gate([review(PASS, stop)], DAY, waiver_allowed=False, after=stop) != ()
     [found] = ethics_gate([review()], DAY, waiver_allowed=False, after=stop)
     assert found.message == "停用后尚未重新伦理审查"
 
@@ -78,6 +80,7 @@ def test_nothing_before_the_measure() -> None:
     assert appraisal_gate([], before) == ()
     assert ethics_gate([], before, waiver_allowed=False) == ()
     assert appraisal_gate([], date(2018, 11, 1)) != ()
+    assert ethics_gate([], date(2018, 11, 1), waiver_allowed=False) != ()
 
 
 @pytest.mark.parametrize(
