@@ -13,8 +13,8 @@ WARN_DAYS = 7
 LATE_DAYS = 30
 """超过 30 日：红色。"""
 
-DAILY, MONTHLY, FORCED = 30, 24, 5
-"""留最近 30 个有备份的日子、24 个月各一份，另留最近 5 份办大事之前的。"""
+DAILY, MONTHLY, LATEST, FORCED = 30, 24, 8, 5
+"""留最近 30 个有备份的日子、24 个月各一份；另留最近 8 份，与最近 5 份办大事之前的。"""
 
 
 class BackupReason(StrEnum):
@@ -70,7 +70,7 @@ def kept_generations(generations: Iterable[Generation]) -> frozenset[str]:
             *list(days.values())[:DAILY],
             *list(months.values())[:MONTHLY],
             *forced[:FORCED],
-            found[0].name,
+            *(one.name for one in found[:LATEST]),
             furthest.name,
         )
     )

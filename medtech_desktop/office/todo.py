@@ -18,6 +18,7 @@ from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
 from medtech_desktop.domain.stops import stopped_on
 from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.backups import backup_state
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
@@ -74,7 +75,7 @@ def todo_board(library: Book, on: date, days: int = 90, known: int | None = None
     return TodoBoard(
         on,
         tuple(items),
-        tuple(_gaps(world)),
+        (*_gaps(world), *_backup_gaps(library, on)),
         sum(i.overdue for i in items),
         sum(on <= i.due <= week_end for i in dated if i.due),
         dated[0] if dated else None,
@@ -243,6 +244,12 @@ def _authority_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
                 place="filings",
                 key=number,
             )
+
+
+def _backup_gaps(library: Book, on: date) -> Iterator[DataGap]:
+    state = backup_state(library, on)
+    if state.gap:
+        yield DataGap(state.gap, state.detail, "institution")
 
 
 def _gaps(world: World) -> Iterator[DataGap]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from medtech_desktop.domain.backups import (
     DAILY,
     FORCED,
+    LATEST,
     MONTHLY,
     BackupReason,
     Generation,
@@ -41,15 +42,18 @@ def test_thirty_days_and_twenty_four_months_stay() -> None:
 
 
 def test_of_one_day_the_last_stays() -> None:
-    hours = [made(TODAY, seq, hour=seq) for seq in range(10)]
-    assert kept_generations(hours) == {hours[-1].name}
+    yesterday = [made(TODAY - timedelta(days=1), seq, hour=seq) for seq in range(10)]
+    today = [made(TODAY, 10 + seq, hour=seq) for seq in range(10)]
+    keep = kept_generations([*yesterday, *today])
+    assert keep == {yesterday[-1].name, *(one.name for one in today[-LATEST:])}
 
 
 def test_what_was_made_before_a_big_step_stays_longer() -> None:
-    imports = [made(TODAY, n, BackupReason.IMPORT, hour=n) for n in range(8)]
-    after = made(TODAY, 9, hour=9)
-    keep = kept_generations([*imports, after])
-    assert keep == {after.name, *(one.name for one in imports[-FORCED:])}
+    before = TODAY - timedelta(days=3)
+    imports = [made(before, n, BackupReason.IMPORT, hour=n) for n in range(9)]
+    after = [made(TODAY, 9 + n, hour=n) for n in range(LATEST)]
+    keep = kept_generations([*imports, *after])
+    assert keep == {one.name for one in (*after, *imports[-FORCED:])}
 
 
 def test_a_clock_that_ran_ahead_does_not_push_the_real_newest_out() -> None:
@@ -75,7 +79,7 @@ def test_the_newest_always_stays_and_the_number_is_bounded(
     found = [made(day, seq, why, hour) for day, seq, why, hour in given_]
     keep = kept_generations(found)
     assert keep <= {one.name for one in found}
-    assert len(keep) <= DAILY + MONTHLY + FORCED + 2
+    assert len(keep) <= DAILY + MONTHLY + FORCED + LATEST + 1
     assert keep == kept_generations([one for one in found if one.name in keep])
     if found:
         assert max(found, key=lambda g: (g.made_at, g.seq, g.name)).name in keep

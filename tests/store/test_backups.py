@@ -367,8 +367,9 @@ def test_nothing_is_thinned_while_the_newest_cannot_be_shown_whole(
 def test_scans_of_thinned_generations_go_after_thirty_days(tmp_path: Path) -> None:
     with with_attachments(fresh_book(tmp_path)) as book:
         place = book.folder / "backups"
-        for hour in range(3):
-            made = backed_up(book, now=NOW + timedelta(hours=hour))
+        made = backed_up(book)
+        for hour in range(9):
+            again(made, NOW - timedelta(hours=hour))
         store = Vault(place, None)
         old, young = store.put(PDF + b"old"), store.put(PDF + b"young")
         long_ago = time.time() - 31 * 86400
@@ -385,8 +386,9 @@ def test_an_unreadable_manifest_keeps_every_scan(tmp_path: Path) -> None:
     with with_attachments(fresh_book(tmp_path)) as book:
         place = book.folder / "backups"
         first = backed_up(book, now=NOW - timedelta(days=400))
-        for hour in range(3):
-            made = backed_up(book, now=NOW + timedelta(hours=hour))
+        made = backed_up(book)
+        for hour in range(9):
+            again(made, NOW - timedelta(hours=hour))
         first.path.with_suffix(".json").write_bytes(b"{")
         store = Vault(place, None)
         orphan = store.path(store.put(PDF + b"orphan"))

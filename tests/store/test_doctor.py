@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from medtech_desktop.domain.backups import BackupReason
 from medtech_desktop.domain.filings import FilingCause
 from medtech_desktop.store import attachments, evidence
+from medtech_desktop.store import doctor as doctoring
+from medtech_desktop.store.backup_log import MADE, SECOND, SECOND_PLACE
+from medtech_desktop.store.backups import back_up
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.doctor import doctor
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables.filings import FilingDraftRow, FilingRow
-from medtech_desktop.store.tables.institutions import LicenceRow
+from medtech_desktop.store.tables.institutions import LibraryFact, LicenceRow
 from medtech_desktop.store.tables.technologies import TechnologyRow
 from tests.books import CLERK, KEY, KEYS, fresh_book
 from tests.store.slips import save_scan
@@ -109,3 +113,75 @@ def test_a_batch_is_held_against_its_digest(book: Book) -> None:
     line.connection.exec_driver_sql("UPDATE technology SET number = '换' WHERE id = 120")
     line.commit()
     assert told(book) == {"记录与审计一致": "technology 与第 1 号操作成批写入的内容不同"}
+
+
+# Backups
+
+
+def line_of(book: Book, what: str) -> tuple[bool, str]:
+    (found,) = (line for line in doctor(book) if line.what == what)
+    return found.ok, found.detail
+
+
+def created_ago(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    on = doctoring._today() + timedelta(days=days)
+    monkeypatch.setattr(doctoring, "_today", lambda: on)
+
+
+def second_backup(book: Book) -> None:
+    with book.act(CLERK, MADE) as page:
+        page.remark(place=SECOND, head="1-000000000000")
+
+
+def test_a_new_book_has_a_week_for_its_first_backup(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert line_of(book, "备份") == (True, "还没有备份")
+    assert line_of(book, "第二备份位置") == (True, "没有登记")
+    created_ago(monkeypatch, 8)
+    assert line_of(book, "备份") == (False, "还没有备份")
+    assert line_of(book, "第二备份位置") == (False, "没有登记")
+
+
+def test_the_newest_backup_is_checked_through(book: Book) -> None:
+    with book.act(CLERK, "attachment.add") as page:
+        attachments.keep(page, PDF, "一.pdf")
+    made = back_up(book.line, book.folder, book.folder / "backups", BackupReason.ASKED)
+    ok, words = line_of(book, "备份")
+    assert ok
+    assert words == f"最近一份 {made.said_at}，第 1 号记录为止，核验完好"
+    with book.act(CLERK, "test") as page:
+        page.remark(x=1)
+    assert line_of(book, "备份")[1].endswith("，其后有 1 次操作")
+    content = bytearray(made.path.read_bytes())
+    content[9000] ^= 1
+    made.path.write_bytes(content)
+    ok, words = line_of(book, "备份")
+    assert not ok
+    assert "已损坏（内容与清单的散列不符）" in words
+    made.path.with_suffix(".json").write_bytes(b"")
+    assert line_of(book, "备份")[0] is False
+
+
+def test_scans_that_the_backup_lacks_are_said(book: Book) -> None:
+    with book.act(CLERK, "attachment.add") as page:
+        attachments.keep(page, PDF, "一.pdf")
+    next(path for _, path in book.vault.files()).unlink()
+    back_up(book.line, book.folder, book.folder / "backups", BackupReason.ASKED)
+    ok, words = line_of(book, "备份")
+    assert not ok
+    assert words.endswith("其中 1 个附件备份时已缺")
+
+
+def test_the_second_place_is_late_after_seven_days(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with book.act(CLERK, "backup.place") as page:
+        page.add(LibraryFact, kind=SECOND_PLACE, value="E:/备份")
+    assert line_of(book, "第二备份位置") == (True, "还没有备份过")
+    second_backup(book)
+    ok, words = line_of(book, "第二备份位置")
+    assert ok
+    assert words.startswith("最近一次备份 2")
+    created_ago(monkeypatch, 8)
+    assert line_of(book, "第二备份位置")[0] is False
