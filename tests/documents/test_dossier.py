@@ -35,7 +35,7 @@ def _render(record: Dossier = DOSSIER, parts: Any = SCANS, **options: Any) -> by
 def _outline(content: bytes) -> list[tuple[str, int]]:
     reader = PdfReader(BytesIO(content))
     return [
-        (str(item.title), reader.get_destination_page_number(item) + 1)
+        (str(item.title), (reader.get_destination_page_number(item) or 0) + 1)
         for item in reader.outline
         if not isinstance(item, list)
     ]

@@ -13,6 +13,7 @@ import pytest
 from medtech_desktop.documents.exports import RETRY_SECONDS, write_atomically
 from medtech_desktop.documents.rendering import render
 from medtech_desktop.domain.trouble import Trouble
+from tests.documents.list_samples import DISCLOSURE
 from tests.documents.paper_samples import ANNEX2, ANNEX5
 
 OLD = b"%PDF old %%EOF"
@@ -44,7 +45,14 @@ def _kept(target: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "kind"), [(ANNEX2, "pdf"), (ANNEX2, "docx"), (ANNEX5, "xlsx"), (ANNEX5, "pdf")]
+    ("record", "kind"),
+    [
+        (ANNEX2, "pdf"),
+        (ANNEX2, "docx"),
+        (ANNEX5, "xlsx"),
+        (ANNEX5, "pdf"),
+        (DISCLOSURE, "html"),
+    ],
 )
 def test_a_paper_is_written_whole(tmp_path: Path, record: object, kind: str) -> None:
     content = render(record, kind)
@@ -65,6 +73,9 @@ def test_a_paper_is_written_whole(tmp_path: Path, record: object, kind: str) -> 
         ("a.docx", b"PK not a zip"),
         ("a.docx", render(ANNEX5, "xlsx")),
         ("a.txt", b""),
+        ("a.html", b""),
+        ("a.html", render(DISCLOSURE, "html")[:-9]),
+        ("a.html", "<!DOCTYPE html>甲</html>".encode("gb18030")),
     ],
 )
 def test_what_is_not_a_whole_file_never_replaces_one(
