@@ -116,8 +116,12 @@ def _diff(asked: argparse.Namespace) -> Reply:
             for c in found.consequences
         ],
     }
-    lines = [f"新增：{e.code} {e.name}".replace("： ", "：") for e in d.added]
-    lines += [f"调出：{e.code} {e.name}".replace("： ", "：") for e in d.removed]
+    return Reply(data, _diff_lines(found))
+
+
+def _diff_lines(found: office.EditionDiff) -> tuple[str, ...]:
+    d = found.diff
+    lines = [f"新增：{_label(e)}" for e in d.added] + [f"调出：{_label(e)}" for e in d.removed]
     for word, changes in (
         ("更名", d.renamed),
         ("收窄", d.narrowed),
@@ -125,12 +129,14 @@ def _diff(asked: argparse.Namespace) -> Reply:
         ("合并", d.merged),
     ):
         for c in changes:
-            before = "、".join(f"{e.code} {e.name}".strip() for e in c.before)
-            after = "、".join(f"{e.code} {e.name}".strip() for e in c.after)
+            before, after = "、".join(map(_label, c.before)), "、".join(map(_label, c.after))
             lines.append(f"{word}：{before} → {after}")
     lines.append(f"不变：{len(d.same)} 项")
-    lines += [f"影响：{c.message}" for c in found.consequences]
-    return Reply(data, tuple(lines))
+    return (*lines, *(f"影响：{c.message}" for c in found.consequences))
+
+
+def _label(entry: Entry) -> str:
+    return f"{entry.code} {entry.name}".strip()
 
 
 def _force(asked: argparse.Namespace) -> Reply:

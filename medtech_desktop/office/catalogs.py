@@ -65,11 +65,12 @@ def _lines(world: World, edition: str) -> tuple[EntryLine, ...]:
     levels = {s.key: s.level for s in world.catalogs.series}
     return tuple(
         _line(e, editions[e.edition_id], levels[editions[e.edition_id].series_key], "")
-        for e in _printed(world, edition)
+        for e in printed_in(world, edition)
     )
 
 
-def _printed(world: World, edition: str) -> tuple[Entry, ...]:
+def printed_in(world: World, edition: str) -> tuple[Entry, ...]:
+    """某版（或某份目录）所印的条目。raises Refused, naming the editions there are."""
     try:
         return printed_entries(edition, world.catalogs.editions, world.catalogs.entries)
     except LookupError as error:
@@ -189,7 +190,7 @@ def compare_shipped(earlier: str, later: str, on: date) -> EditionDiff:
 
 
 def _compare(world: World, earlier: str, later: str) -> EditionDiff:
-    before, after = _printed(world, earlier), _printed(world, later)
+    before, after = printed_in(world, earlier), printed_in(world, later)
     series = {e.id: e.series_key for e in world.catalogs.editions}
     common = {series[e.edition_id] for e in before} & {series[e.edition_id] for e in after}
     if common:

@@ -9,9 +9,14 @@ from typing import Any
 from medtech_desktop.domain.catalogs import printed_entries
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier, DossierEntry, DossierSource
-from medtech_desktop.domain.dossiers import GENERATED, MaterialKind, MaterialState
-from medtech_desktop.domain.editions import edition_on, management_diff
-from medtech_desktop.domain.filings import FilingStep
+from medtech_desktop.domain.dossiers import (
+    GENERATED,
+    MaterialKind,
+    MaterialLine,
+    MaterialState,
+)
+from medtech_desktop.domain.editions import ManagementDiff, edition_on, management_diff
+from medtech_desktop.domain.filings import FilingFile, FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.papers import (
@@ -170,21 +175,7 @@ def management_catalog(world: World, look: Look, key: str, anchor: str) -> Made:
     ]
     previous = earlier[-1] if earlier else None
     diff = management_diff(rows_of(previous) if previous else (), rows)
-    changes = [ManagedChange("新增", r.number, r.name, "") for r in diff.added] if previous else []
-    changes += [ManagedChange("调出", r.number, r.name, r.state) for r in diff.removed]
-    for before, after in diff.changed:
-        what = "；".join(
-            f"{label}由「{old}」改为「{new}」"
-            for label, old, new in (
-                ("名称", before.name, after.name),
-                ("类别", before.category, after.category),
-                ("科室", before.departments, after.departments),
-                ("负责人", before.leads, after.leads),
-                ("状态", before.state, after.state),
-            )
-            if old != new
-        )
-        changes.append(ManagedChange("变化", after.number, after.name, what))
+    changes = _managed_changes(diff, is_first=previous is None)
     record = ManagementCatalog(
         world.hospital.name(world.on),
         chosen.name if chosen else f"{world.on.isoformat()} 拟稿",
@@ -200,6 +191,26 @@ def management_catalog(world: World, look: Look, key: str, anchor: str) -> Made:
         footer(world, chosen.number if chosen else "", anchor),
     )
     return f"管理目录-{chosen.number if chosen else '拟稿'}", record, ()
+
+
+def _managed_changes(diff: ManagementDiff, *, is_first: bool) -> list[ManagedChange]:
+    """与上一版之差，逐条说明；第一版没有「新增」可说。"""
+    out = [] if is_first else [ManagedChange("新增", r.number, r.name, "") for r in diff.added]
+    out += [ManagedChange("调出", r.number, r.name, r.state) for r in diff.removed]
+    for before, after in diff.changed:
+        what = "；".join(
+            f"{label}由「{old}」改为「{new}」"
+            for label, old, new in (
+                ("名称", before.name, after.name),
+                ("类别", before.category, after.category),
+                ("科室", before.departments, after.departments),
+                ("负责人", before.leads, after.leads),
+                ("状态", before.state, after.state),
+            )
+            if old != new
+        )
+        out.append(ManagedChange("变化", after.number, after.name, what))
+    return out
 
 
 def disclosure(world: World, look: Look, key: str, anchor: str) -> Made:
@@ -225,6 +236,29 @@ def disclosure(world: World, look: Look, key: str, anchor: str) -> Made:
     return f"院务公开-拟稿-{world.on.isoformat()}", record, ()
 
 
+def _dossier_entry(
+    world: World, look: Look, filing: FilingFile, line: MaterialLine, anchor: str
+) -> tuple[DossierEntry, bytes | None]:
+    """一件材料：由记录画出、扫描件（连同字节）、纸质件另附，或缺。"""
+    if line.attachment_id is not None:
+        content = attachments.content_of(look, line.attachment_id)
+        digest = sha256(content).hexdigest()
+        name = attachments.name_of(look, line.attachment_id)
+        scan = DossierSource.SCAN
+        return DossierEntry(line.label, scan, line.note, None, name, digest), content
+    if line.kind in GENERATED:
+        file = world.technology(filing.filing.technology_id)
+        record = (
+            annex2_of(world, filing, anchor)
+            if line.kind is MaterialKind.ANNEX2
+            else annex3_of(world, file, filing.filing.number, anchor)
+        )
+        return DossierEntry(line.label, DossierSource.PAPER, line.note, record), None
+    held = line.state in (MaterialState.COMPLETE, MaterialState.EXEMPT)
+    source = DossierSource.ELSEWHERE if held else DossierSource.MISSING
+    return DossierEntry(line.label, source, line.note), None
+
+
 def dossier(
     world: World, look: Look, key: str, anchor: str
 ) -> tuple[str, Dossier, tuple[bytes, ...]]:
@@ -239,24 +273,9 @@ def dossier(
     for line in dossier_lines(world, filing):
         if line.state in (MaterialState.MISSING, MaterialState.BLOCKED, MaterialState.EXPIRED):
             missing.append(f"{line.label} {line.note}".strip())
-        if line.kind in GENERATED and line.attachment_id is None:
-            record = (
-                annex2_of(world, filing, anchor)
-                if line.kind is MaterialKind.ANNEX2
-                else annex3_of(world, file, filing.filing.number, anchor)
-            )
-            entries.append(DossierEntry(line.label, DossierSource.PAPER, line.note, record))
-        elif line.attachment_id is not None:
-            content = attachments.content_of(look, line.attachment_id)
-            parts.append(content)
-            digest = sha256(content).hexdigest()
-            source = DossierSource.SCAN
-            name = attachments.name_of(look, line.attachment_id)
-            entries.append(DossierEntry(line.label, source, line.note, None, name, digest))
-        else:
-            held = line.state in (MaterialState.COMPLETE, MaterialState.EXEMPT)
-            source = DossierSource.ELSEWHERE if held else DossierSource.MISSING
-            entries.append(DossierEntry(line.label, source, line.note))
+        entry, content = _dossier_entry(world, look, filing, line, anchor)
+        entries.append(entry)
+        parts += [content] if content is not None else []
     authority = world.hospital.issuing_authority(filing.filing.licence_id, world.on)
     item = judged.item
     record_ = Dossier(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
+from medtech_desktop.domain.catalogs import Entry
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.domain.practitioners import (
@@ -239,52 +240,62 @@ class Technologies(Keeper):
             self.taken |= set(file.lineages_on(self.on))
 
     def keep(self, row: Values) -> None:
+        entry, name = self._entry(row)
+        if name in self.taken or (entry and entry.lineage in self.taken):
+            raise Duplicate
+        draft = self._draft(row, name)
+        started: date | None = row.get("started_on")
+        if started is not None and started > self.on:
+            raise Unfit("started_on", started.isoformat(), "开展日期晚于今天")
+        self._rules(draft, is_listed=entry is not None)
+        technology, _ = insert_technology(self.page, self.world, draft, name, entry, self.on)
+        if started is not None:
+            self._started(technology, started)
+        self.taken |= {name, entry.lineage} if entry else {name}
+
+    def _entry(self, row: Values) -> tuple[Entry | None, str]:
+        """目录条目与名称；有编号的按编号，没有的按全称。"""
         code, name = text(row, "code"), text(row, "name")
         try:
             entry = find_entry(self.world, code, self.on)
         except Refused as refused:
             raise Unfit("code", code, refused.findings[0].message) from refused
+        if entry is None:
+            listed = (i.entry for i in self.world.catalog_on(self.on).items)
+            entry = next((e for e in listed if e.name == name), None)
         name = name or (entry.name if entry else "")
         if not name:
             raise Unfit("name", "", "没有名称，也没有技术编号")
-        if name in self.taken or (entry and entry.lineage in self.taken):
-            raise Duplicate
-        if entry and entry.name != name and not code:
-            entry = None
-        aliases, indication = names(row, "aliases"), text(row, "indication")
-        codes = tuple(getattr(c, "typed", str(c)) for c in row.get("codes") or ())
-        wording = Wording(name, aliases, codes, indication)
-        found = match(self.world.catalogs.prohibited, wording, self.on)
-        refuse(prohibited_findings(found), "name", name)
-        if entry is None:
-            scope = suggested_scope(self.world.catalogs.out_of_scope, name, aliases)
-            if scope.kind is ScopeKind.ASK:
-                raise Unfit("name", name, f"{scope.question}。单独登记并写明判定")
-        draft = NewTechnology(
+        return entry, name
+
+    def _draft(self, row: Values, name: str) -> NewTechnology:
+        return NewTechnology(
             name=name,
-            aliases=aliases,
-            codes=codes,
-            indication=indication,
+            aliases=names(row, "aliases"),
+            codes=tuple(getattr(c, "typed", str(c)) for c in row.get("codes") or ()),
+            indication=text(row, "indication"),
             departments=names(row, "departments"),
             leads=names(row, "leads"),
             radiology=row.get("radiology"),
             ethical_risk=bool(row.get("ethical_risk")),
             research=bool(row.get("research")),
         )
-        started: date | None = row.get("started_on")
-        if started is not None and started > self.on:
-            raise Unfit("started_on", started.isoformat(), "开展日期晚于今天")
+
+    def _rules(self, draft: NewTechnology, *, is_listed: bool) -> None:
+        """禁止类、须判定是否适用的、认不出的负责人，都在写任何一行之前说明。"""
+        name = draft.name
+        wording = Wording(name, draft.aliases, draft.codes, draft.indication)
+        found = match(self.world.catalogs.prohibited, wording, self.on)
+        refuse(prohibited_findings(found), "name", name)
+        if not is_listed:
+            scope = suggested_scope(self.world.catalogs.out_of_scope, name, draft.aliases)
+            if scope.kind is ScopeKind.ASK:
+                raise Unfit("name", name, f"{scope.question}。单独登记并写明判定")
         for lead in draft.leads:
             try:
                 find_person(self.world.staff, lead, self.on)
             except Refused as refused:
                 raise Unfit("leads", lead, refused.findings[0].message) from refused
-        technology, _ = insert_technology(self.page, self.world, draft, name, entry, self.on)
-        if started is not None:
-            self._started(technology, started)
-        self.taken.add(name)
-        if entry:
-            self.taken.add(entry.lineage)
 
     def _started(self, technology: int, day: date) -> None:
         """表中写明的首例；早于启用日的同时记为期初在用。"""

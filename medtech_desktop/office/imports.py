@@ -12,8 +12,7 @@ from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.intake.kinds import KINDS
 from medtech_desktop.intake.misfit_books import misfit_workbook
-from medtech_desktop.intake.raw_rows import RawRow
-from medtech_desktop.intake.reading import Misfit, Reading, read_kind
+from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
@@ -219,37 +218,24 @@ def _keep_all(
     earlier = same_file(page, kind, reading.sha256)
     keeper = KEEPERS[kind](page, on, options)
     keeper.begin()
-    rows: list[PreviewRow] = []
-    misfits = list(reading.misfits)
-    refused: list[RawRow] = []
-    accepted = duplicates = 0
-    for draft in reading.rows:
-        state, notes = "ok", ""
-        try:
-            keeper.keep(draft.values)
-            accepted += 1
-        except Duplicate:
-            state, notes = "duplicate", "已在册"
-            duplicates += 1
-        except Unfit as unfit:
-            state, notes = "misfit", unfit.why
-            label = _heading(kind, unfit.column)
-            misfits.append(Misfit(draft.line, label, unfit.value, unfit.why, key=unfit.column))
-        rows.append(PreviewRow(draft.line, _shown(draft.values), state, notes))
+    rows = [_keep_one(keeper, kind, draft, reading) for draft in reading.rows]
     keeper.finish()
-    bad = {m.line for m in misfits}
-    misfits.sort(key=lambda m: (m.line, m.index))
-    bad_rows = sorted([*reading.bad_rows, *refused], key=lambda r: r.line)
+    refused = [m for _, m in rows if m is not None]
+    lines = {m.line for m in refused}
+    raw = [d.raw for d in reading.rows if d.line in lines and d.raw is not None]
+    misfits = sorted([*reading.misfits, *refused], key=lambda m: (m.line, m.index))
+    bad_rows = sorted([*reading.bad_rows, *raw], key=lambda r: r.line)
     whole = replace(reading, misfits=tuple(misfits), bad_rows=tuple(bad_rows))
+    states = [row.state for row, _ in rows]
     return ImportReport(
         kind,
         path.name,
         reading.sha256,
         reading.read,
-        accepted,
-        duplicates,
-        len(bad),
-        tuple(rows),
+        states.count("ok"),
+        states.count("duplicate"),
+        len({m.line for m in misfits}),
+        tuple(row for row, _ in rows),
         whole.misfits,
         dict(reading.mapping),
         tuple((c.key, c.heading, c.required) for c in KINDS[kind].columns),
@@ -257,6 +243,23 @@ def _keep_all(
         f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else "",
         whole,
     )
+
+
+def _keep_one(
+    keeper: Keeper, kind: str, draft: Draft, reading: Reading
+) -> tuple[PreviewRow, Misfit | None]:
+    """记一行：记入、在册、或说明为什么不行。"""
+    shown = _shown(draft.values)
+    try:
+        keeper.keep(draft.values)
+    except Duplicate:
+        return PreviewRow(draft.line, shown, "duplicate", "已在册"), None
+    except Unfit as unfit:
+        place = reading.places.get(unfit.column, -1)
+        label = _heading(kind, unfit.column)
+        misfit = Misfit(draft.line, label, unfit.value, unfit.why, place, unfit.column)
+        return PreviewRow(draft.line, shown, "misfit", unfit.why), misfit
+    return PreviewRow(draft.line, shown, "ok"), None
 
 
 def _heading(kind: str, key: str) -> str:
