@@ -273,7 +273,7 @@ def _before_start(
 ) -> str:
     after = gate_since(file, on)
     if not has_refusal(gate) and (file.appraisals or file.ethics_reviews):
-        return "已获准" if started_on(file.starts, on) else "拟开展"
+        return "拟开展"  # 两道门都通过，等本院批准
     appraisal = latest_appraisal(file.appraisals, on, after)
     if appraisal is None:
         tried = category.is_restricted and file.assessment_on(on) is not None

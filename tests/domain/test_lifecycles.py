@@ -164,6 +164,24 @@ def test_the_state_in_one_word(
     assert cycle(ready(**more), on, *files).state == state
 
 
+def test_all_gates_passed_it_still_waits_for_its_approval() -> None:
+    found = cycle(ready(), STARTED)
+    assert (found.state, found.next_step, found.blockers) == ("拟开展", "获准开展", ())
+
+
+def test_a_filing_before_the_first_case_shows_once_it_is_sent() -> None:
+    file = ready(starts=(start(STARTED),))
+    assert cycle(file, SENT, filing()).state == "已获准"
+    assert cycle(file, SENT, filing(SUBMITTED)).state == "办理中"
+
+
+def test_an_ethically_risky_one_is_not_waived() -> None:
+    waived = (EthicsReview(1, "", 1, 1, HELD, True, PASS, "不涉及", "", ""),)
+    assert gate(ready(lineage="", ethics_reviews=waived)) == []
+    risky = (fact("ethical_risk", "yes"),)
+    assert gate(ready(lineage="", ethics_reviews=waived, facts=risky)) == ["MTCA-13"]
+
+
 def test_a_self_managed_one_is_simply_in_use() -> None:
     found = cycle(ready(lineage="", starts=(start(STARTED),)), TODAY)
     assert found.state == "在用"
