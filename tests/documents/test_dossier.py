@@ -41,7 +41,7 @@ def _outline(content: bytes) -> list[tuple[str, int]]:
     ]
 
 
-@pytest.mark.allows("HN-2.2", "MTCA-11")
+@pytest.mark.allows("HN-2.2", "MTCA-11", duty="3.materials")
 def test_the_whole_is_cover_contents_annexes_and_scans() -> None:
     pages = page_texts(_render())
     assert len(pages) == 2 + 2 + 4
@@ -147,7 +147,7 @@ def test_the_same_scan_twice_is_stored_once() -> None:
     assert len(twice) < len(content) + 2000
 
 
-@pytest.mark.refuses("HN-2.2")
+@pytest.mark.refuses("HN-2.2", duty="3.materials")
 def test_a_scan_that_is_not_the_recorded_one_is_refused() -> None:
     known = replace(DOSSIER.entries[2], sha256=sha256(SCANS[0]).hexdigest())
     record = replace(DOSSIER, entries=(*DOSSIER.entries[:2], known, *DOSSIER.entries[3:]))

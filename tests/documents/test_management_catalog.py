@@ -22,7 +22,7 @@ def _hidden(record: ManagementCatalog) -> ManagementCatalog:
     return replace(record, footer=replace(OWN, shown=False))
 
 
-@pytest.mark.allows("MTCA-18", "MTCA-15(2)")
+@pytest.mark.allows("MTCA-18", "MTCA-15(2)", duty="1.management-catalog")
 def test_the_head_names_edition_force_and_the_resolution() -> None:
     listed, changed = page_texts(render(CATALOG))
     assert listed.startswith(
