@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
@@ -87,12 +87,13 @@ class PaperFlow:
         self._desk, self._pane, self._owner = desk, pane, owner
         self.paper: PaperAnswer | None = None
         self._on = date.min
+        self._said = ""
         pane.print_wanted.connect(self.print)
         pane.export_wanted.connect(self._choose_folder)
 
-    def ask(self, kind: str, number: str, locked: bool, on: date) -> None:
-        """取一份文书来看。"""
-        self._on = on
+    def ask(self, kind: str, number: str, locked: bool, on: date, said: str = "") -> None:
+        """取一份文书来看；``said`` 为不缺什么时说的一句。"""
+        self._on, self._said = on, said
         self._desk.ask(
             ask_paper,
             kind,
@@ -108,7 +109,7 @@ class PaperFlow:
     def show(self, answer: PaperAnswer) -> None:
         """显示取来的文书。"""
         self.paper = answer
-        self._pane.show_paper(answer.view)
+        self._pane.show_paper(answer.view, self._said)
         self._pane.show_formats(answer.formats)
 
     def forget(self) -> None:
@@ -167,8 +168,6 @@ class PaperFlow:
 class PaperSheet(QDialog):
     """单独打开的一份文书：先看，再打印或导出。"""
 
-    shown = Signal()
-
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -182,7 +181,7 @@ class PaperSheet(QDialog):
         column.addWidget(self.pane)
         self.flow = PaperFlow(desk, self.pane, self)
 
-    def begin(self, kind: str, number: str, locked: bool, on: date) -> None:
+    def begin(self, kind: str, number: str, locked: bool, on: date, said: str = "") -> None:
         """打开并取文书。"""
-        self.flow.ask(kind, number, locked, on)
+        self.flow.ask(kind, number, locked, on, said)
         self.open()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def ask_facts(library: Library, on: date) -> WindowFacts:
     """医院、状态栏、待办数。"""
     from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.backups import backup_state
     from medtech_desktop.office.filing_pages import filing_list
     from medtech_desktop.office.library import library_info
     from medtech_desktop.office.todo import todo_board
@@ -26,7 +27,15 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     board = todo_board(library, on)
     filings = [line for line in filing_list(library, on) if line.is_open]
     until = f"放假安排至 {info.holidays_until} 年" if info.holidays_until else "没有放假安排"
-    status = StatusView(info.folder, f"经办人 {clerk_here().name}", holidays=until)
+    backup = backup_state(library, on)
+    status = StatusView(
+        info.folder,
+        f"经办人 {clerk_here().name}",
+        "，".join(part for part in (backup.words, backup.gap) if part),
+        backup.level.value == "warn",
+        backup.level.value == "late",
+        until,
+    )
     badges = (
         ("todo", Badge(len(board.items), board.overdue > 0)),
         ("filings", Badge(len(filings), any(line.state == "逾期" for line in filings))),
@@ -98,6 +107,18 @@ def _practitioners(setting: Setting) -> Screen:
     return PractitionersScreen(setting)
 
 
+def _disclosures(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.disclosures import DisclosuresScreen
+
+    return DisclosuresScreen(setting)
+
+
+def _trainings(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.trainings import TrainingsScreen
+
+    return TrainingsScreen(setting)
+
+
 def _institution(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.institution import InstitutionScreen
 
@@ -109,6 +130,8 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("technologies", "技术目录", "layers"), 1, _technologies),
     Place(NavEntry("filings", "备案", "file-check"), 1, _filings),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
+    Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
+    Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, _institution),
 )
 QUESTIONS = Questions(ask_facts, ask_search, ask_article)

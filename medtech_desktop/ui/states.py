@@ -18,7 +18,7 @@ class State:
 
 _TABLE: tuple[tuple[Tone, str, str], ...] = (
     (Tone.MUTE, "circle", "拟开展"),
-    (Tone.MUTE, "pencil", "草稿"),
+    (Tone.MUTE, "pencil", "草稿 未施行"),
     (Tone.BUSY, "message-square-text", "论证中"),
     (Tone.BUSY, "message-square-text", "自评中"),
     (Tone.BUSY, "scale", "伦理审查"),
@@ -33,8 +33,8 @@ _TABLE: tuple[tuple[Tone, str, str], ...] = (
     (Tone.WARN, "circle-dot-dashed", "待补"),
     (Tone.BAD, "circle-x", "缺失 不通过 不符合"),
     (Tone.BUSY, "file-plus", "可生成"),
-    (Tone.WARN, "circle-question-mark", "待核实"),
-    (Tone.OK, "circle-check", "按级别可做"),
+    (Tone.WARN, "circle-question-mark", "待核实 省文件仍印"),
+    (Tone.OK, "circle-check", "按级别可做 施行中"),
     (Tone.WARN, "circle-pause", "暂停"),
     (Tone.BUSY, "circle-dot-dashed", "申请中"),
     (Tone.BUSY, "id-card", "临时（外院）"),

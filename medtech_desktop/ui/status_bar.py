@@ -20,12 +20,13 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """状态栏内容；空字不显示。"""
+    """状态栏内容；空字不显示。``backup_late`` 该备份了，``backup_lost`` 早该备份了。"""
 
     library: str = ""
     clerk: str = ""
     backup: str = ""
     backup_late: bool = False
+    backup_lost: bool = False
     holidays: str = ""
 
 
@@ -75,6 +76,7 @@ class StatusBar(QWidget):
     def _parts(self) -> list[tuple[str, str, Ink]]:
         view = self._view
         late = Ink.WARN if view.backup_late else Ink.INK2
+        late = Ink.BAD if view.backup_lost else late
         said = f"{self._saved}，{self._said}" if self._saved and self._said else self._saved
         parts = [
             ("database", view.library, Ink.INK2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
@@ -20,6 +20,7 @@ from medtech_desktop.ui.widgets.top_bar import day_words
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.dossiers import MaterialLine
+    from medtech_desktop.domain.working_days import CountedDay
     from medtech_desktop.office.filing_pages import ClockView, FilingLine, FilingPage
     from medtech_desktop.office.library import Library
 
@@ -76,7 +77,23 @@ def filter_words_of(lines: tuple[FilingLine, ...]) -> tuple[FilterWord, ...]:
     )
 
 
-def days_of(clock: ClockView, today: date) -> tuple[DayView, ...]:
+class Counted(Protocol):
+    """逐日数过的期限：起算日、截止日、各日。"""
+
+    @property
+    def day_zero(self) -> date:
+        """起算日。"""
+
+    @property
+    def due(self) -> date:
+        """截止日。"""
+
+    @property
+    def days(self) -> tuple[CountedDay, ...]:
+        """各日。"""
+
+
+def days_of(clock: Counted, today: date) -> tuple[DayView, ...]:
     """逐日计数的各格。"""
     views = []
     for day in clock.days:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVB
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.backups import BackupsPane, RestoreEntry
+from medtech_desktop.ui.screens.imports import open_import
 from medtech_desktop.ui.screens.institution_entries import (
     AuthorityEntry,
     FactEntry,
@@ -39,6 +41,9 @@ _SITE_COLUMNS = (
     Column("发证机关", 0, sortable=False),
     Column("", 112, right=True, sortable=False),
 )
+
+
+_IMPORTS = "技术、编码、人员、科室、既往备案等从表格导入；每一批可以整批撤销。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def ask_check(library: Library) -> Checked:
 class InstitutionScreen(Screen):
     """系统屏。"""
 
-    KINDS = frozenset({"institution", "department", "holidays", "law"})
+    KINDS = frozenset({"institution", "department", "holidays", "law", "backup"})
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
@@ -94,6 +99,13 @@ class InstitutionScreen(Screen):
         self.departments = label("", wrap=True)
         self.holidays = label("", wrap=True)
         self.holidays_link = Link("录入放假安排…")
+        self.departments_link = Link("导入…")
+        self.import_days_link = Link("导入…")
+        self.imports_link = Link("导入…")
+        self.imports = label(
+            "编码、科室、人员、既往备案等从表格导入；每一批可以整批撤销。", wrap=True
+        )
+        self.backups = BackupsPane(self.desk)
         self.laws = label("", wrap=True)
         self.laws_link = Link("附入官方文本…")
         self.library = label("", wrap=True)
@@ -102,6 +114,14 @@ class InstitutionScreen(Screen):
         self._lay_out()
         self.facts.opened.connect(self.change)
         self.sites.opened.connect(self.change_site)
+        imports = (
+            (self.departments_link, "departments"),
+            (self.import_days_link, "holidays"),
+            (self.imports_link, "procedures"),
+        )
+        for link, kind in imports:
+            link.clicked.connect(lambda _=False, kind=kind: self.open_import(kind))
+        self.backups.restore_wanted.connect(self.restore)
         self.holidays_link.clicked.connect(lambda _=False: self.add_holidays())
         self.laws_link.clicked.connect(lambda _=False: self._choose_text())
         self.check_link.clicked.connect(lambda _=False: self.check())
@@ -112,20 +132,22 @@ class InstitutionScreen(Screen):
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
-        parts: tuple[tuple[str, QWidget, Link | None], ...] = (
-            ("本院登记", self.facts, None),
-            ("院区与发证机关", self.sites, None),
-            ("科室", self.departments, None),
-            ("放假安排", self.holidays, self.holidays_link),
-            ("法规原文", self.laws, self.laws_link),
-            ("资料库", self.library, self.check_link),
+        parts: tuple[tuple[str, QWidget, tuple[Link, ...]], ...] = (
+            ("本院登记", self.facts, ()),
+            ("院区与发证机关", self.sites, ()),
+            ("科室", self.departments, (self.departments_link,)),
+            ("放假安排", self.holidays, (self.import_days_link, self.holidays_link)),
+            ("备份与恢复", self.backups, ()),
+            ("导入与撤销", self.imports, (self.imports_link,)),
+            ("法规原文", self.laws, (self.laws_link,)),
+            ("资料库", self.library, (self.check_link,)),
         )
-        for title, widget, link in parts:
+        for title, widget, links in parts:
             head = QHBoxLayout()
             head.setContentsMargins(8, 0, 8, 0)
             head.addWidget(label(title, weight=theme.BOLD))
             head.addStretch(1)
-            if link is not None:
+            for link in links:
                 head.addWidget(link)
             column.addLayout(head)
             _indent(widget)
@@ -149,6 +171,7 @@ class InstitutionScreen(Screen):
 
     def reload(self) -> None:
         self.desk.ask(ask_page, self.on, then=self._show, owner=self, topic="page")
+        self.backups.reload(self.on)
 
     def check(self) -> None:
         """体检资料库，核验审计日志。"""
@@ -175,6 +198,14 @@ class InstitutionScreen(Screen):
         known = self._page.info.holidays_until if self._page else self.today.year
         self._open(HolidaysEntry(self.desk, max(known + 1, self.today.year), self))
 
+    def open_import(self, kind: str) -> None:
+        """打开导入。"""
+        open_import(self.desk, kind, self.today, self)
+
+    def restore(self, backup: str) -> None:
+        """从一份备份恢复到新文件夹。"""
+        self._open(RestoreEntry(self.desk, Path(backup), self))
+
     def _choose_text(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, "选择官方文本", "", "纯文本 (*.txt *.md)")
         if path:
@@ -185,8 +216,16 @@ class InstitutionScreen(Screen):
         self.desk.act(attach_text, path, self.today, owner=self)
 
     def allow_acts(self, allowed: bool) -> None:
-        for link in (self.holidays_link, self.laws_link):
+        links = (
+            self.holidays_link,
+            self.laws_link,
+            self.departments_link,
+            self.import_days_link,
+            self.imports_link,
+        )
+        for link in links:
             link.setEnabled(allowed)
+        self.backups.allow_acts(allowed)
         for table in (self.facts, self.sites):
             table.actions_allowed = allowed
             table.viewport().update()

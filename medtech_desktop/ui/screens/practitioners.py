@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.imports import open_import
 from medtech_desktop.ui.screens.practitioner_entries import (
     CertificateEntry,
     PractitionerChangeEntry,
@@ -37,7 +38,7 @@ _EMPTY = EmptyView(
     "users",
     "还没有登记人员",
     "技术负责人须是本院注册的执业医师，先登记姓名、工号、职称与科室",
-    ("登记人员…",),
+    ("登记人员…", "导入…"),
     "MTCA-11(3)",
     "技术负责人为在本机构注册的执业医师",
 )
@@ -64,6 +65,7 @@ class PractitionersScreen(Screen):
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setFixedWidth(300)
         self.count = label("", ink=Ink.INK2)
+        self.import_button = button("导入…", "file-up")
         self.certificate_button = button("登记证书…")
         self.add_button = button("登记人员…", "plus", kind="primary")
         self.table = RowTable(_COLUMNS, "人员", bleed=True)
@@ -73,7 +75,8 @@ class PractitionersScreen(Screen):
         self.filter_box.textChanged.connect(lambda _text: self._filter())
         self.add_button.clicked.connect(lambda _=False: self.add())
         self.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
-        self.empty.act_chosen.connect(lambda _word: self.add())
+        self.import_button.clicked.connect(lambda _=False: self.open_import())
+        self.empty.act_chosen.connect(self._act)
         self.empty.article_opened.connect(self.article_opened)
         self.table.opened.connect(self.change)
 
@@ -87,6 +90,7 @@ class PractitionersScreen(Screen):
         bar.setSpacing(8)
         bar.addWidget(self.filter_box)
         bar.addWidget(self.count, 1)
+        bar.addWidget(self.import_button)
         bar.addWidget(self.certificate_button)
         bar.addWidget(self.add_button)
         column.addLayout(bar)
@@ -105,7 +109,7 @@ class PractitionersScreen(Screen):
         self.table.choose(key)
 
     def allow_acts(self, allowed: bool) -> None:
-        for made in (self.add_button, self.certificate_button):
+        for made in (self.add_button, self.certificate_button, self.import_button):
             made.setEnabled(allowed)
         self.table.actions_allowed = allowed
         self.table.viewport().update()
@@ -116,6 +120,16 @@ class PractitionersScreen(Screen):
         self.desk.ask(ask_people, self.on, then=self._show, owner=self, topic="people")
 
     # Acting
+
+    def _act(self, word: str) -> None:
+        if word == "导入…":
+            self.open_import()
+        else:
+            self.add()
+
+    def open_import(self) -> None:
+        """导入人员。"""
+        open_import(self.desk, "practitioners", self.today, self)
 
     def add(self) -> None:
         """登记人员。"""

@@ -13,7 +13,9 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
+from medtech_desktop.ui.screens.editions import EditionsPane
 from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
+from medtech_desktop.ui.screens.imports import open_import
 from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
 from medtech_desktop.ui.screens.self_assessment_entries import NormEntry, SelfAssessmentEntry
 from medtech_desktop.ui.screens.technology_detail import TechnologyDetail
@@ -39,7 +41,7 @@ _EMPTY = EmptyView(
     "layers",
     "还没有登记技术",
     "先登记本院拟开展或已开展的技术，再做自我评估、论证与伦理审查",
-    ("登记技术…", "登记人员…"),
+    ("登记技术…", "导入…", "目录版本"),
     "MTCA-18",
     "医疗机构应当制定本机构医疗技术临床应用管理目录",
 )
@@ -92,7 +94,16 @@ class TechnologiesScreen(Screen):
     """技术目录屏。"""
 
     KINDS = frozenset(
-        {"technology", "filing", "appraisal", "practitioner", "institution", "holidays", "catalog"}
+        {
+            "technology",
+            "filing",
+            "appraisal",
+            "practitioner",
+            "institution",
+            "holidays",
+            "catalog",
+            "edition",
+        }
     )
 
     def __init__(self, setting: Setting) -> None:
@@ -101,6 +112,9 @@ class TechnologiesScreen(Screen):
         self._wanted = ""
         self.list = MasterList("技术", 325)
         self.add_button = button("登记技术…", "plus")
+        self.import_button = button("导入…")
+        self.editions_button = button("目录版本")
+        self.editions = EditionsPane(setting)
         self.detail = TechnologyDetail()
         self.empty = Empty(_EMPTY)
         self._side = QStackedWidget()
@@ -119,7 +133,10 @@ class TechnologiesScreen(Screen):
         column.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.LIST_MARGIN, 8, theme.LIST_MARGIN, 8)
-        foot.addWidget(self.add_button)
+        foot.setSpacing(8)
+        foot.addWidget(self.add_button, 1)
+        foot.addWidget(self.import_button)
+        foot.addWidget(self.editions_button)
         column.addLayout(foot)
         held = QWidget()
         row = QHBoxLayout(held)
@@ -129,6 +146,7 @@ class TechnologiesScreen(Screen):
         row.addWidget(self._side, 1)
         self._whole.addWidget(held)
         self._whole.addWidget(self.empty)
+        self._whole.addWidget(self.editions)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._whole)
@@ -136,7 +154,12 @@ class TechnologiesScreen(Screen):
     def _wire(self) -> None:
         detail = self.detail
         self.list.chosen.connect(self._choose)
-        self.add_button.clicked.connect(lambda _=False: self.act("登记技术…"))
+        for made in (self.add_button, self.import_button, self.editions_button):
+            word = made.accessibleName()
+            made.clicked.connect(lambda _=False, word=word: self.act(word))
+        self.editions.article_opened.connect(self.article_opened)
+        self.editions.back_wanted.connect(lambda: self.show_editions(False))
+        self.editions.import_wanted.connect(self.open_import)
         self.empty.act_chosen.connect(self.act)
         self.empty.article_opened.connect(self.article_opened)
         detail.next_button.clicked.connect(lambda _=False: self.act(detail.next_button.text()))
@@ -146,21 +169,41 @@ class TechnologiesScreen(Screen):
         detail.blocker.article_opened.connect(self.article_opened)
         detail.filings.opened.connect(lambda number: self.place_wanted.emit("filings", number))
 
-    def first_widget(self) -> QWidget:
-        return self.list.list
+    def first_widget(self) -> QWidget | None:
+        return self.editions.first_widget() if self._reads_editions() else self.list.list
+
+    def _reads_editions(self) -> bool:
+        return self._whole.currentWidget() is self.editions
+
+    def show_editions(self, wanted: bool = True) -> None:
+        """看目录版本，或回到本院技术。"""
+        if wanted:
+            self._whole.setCurrentWidget(self.editions)
+        else:
+            self._whole.setCurrentIndex(0)
+        self.reload()
+
+    def open_import(self, kind: str) -> None:
+        """打开导入。"""
+        open_import(self.desk, kind, self.today, self)
 
     def show_thing(self, key: str) -> None:
         self.list.choose(key)
 
     def allow_acts(self, allowed: bool) -> None:
         detail = self.detail
-        for made in (self.add_button, detail.next_button, detail.more, detail.stop_button):
+        for made in (self.add_button, self.import_button, detail.next_button, detail.more):
             made.setEnabled(allowed)
+        detail.stop_button.setEnabled(allowed)
+        self.editions.allow_acts(allowed)
         detail.blocker.setEnabled(allowed)
 
     # Asking
 
     def reload(self) -> None:
+        if self._reads_editions():
+            self.editions.past_day = self.past_day
+            self.editions.reload()
         self.desk.ask(ask_list, self.on, then=self._show_list, owner=self, topic="list")
 
     def _choose(self, key: str) -> None:
@@ -174,6 +217,12 @@ class TechnologiesScreen(Screen):
 
     def act(self, word: str) -> None:
         """打开一个录入框。"""
+        if word == "目录版本":
+            self.show_editions()
+            return
+        if word == "导入…":
+            self.open_import("technologies")
+            return
         if word == "登记技术…":
             entry: Entry = TechnologyEntry(self.desk, self.today, self)
         elif word == "登记人员…":
@@ -217,7 +266,8 @@ class TechnologiesScreen(Screen):
     # Answers
 
     def _show_list(self, lines: tuple[TechnologyLine, ...]) -> None:
-        self._whole.setCurrentIndex(0 if lines else 1)
+        if not self._reads_editions():
+            self._whole.setCurrentIndex(0 if lines else 1)
         words = filter_words_of(lines)
         self.list.show_entries(entries_of(lines), words, f"筛选 {len(lines)} 项")
         late = sum(line.state == "逾期" for line in lines)

@@ -57,13 +57,19 @@ class FilterWords(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str = "筛选", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "筛选",
+        parent: QWidget | None = None,
+        *,
+        lead: int = theme.LIST_MARGIN,
+    ) -> None:
         super().__init__(parent)
         self.underlined = True
         self.setAccessibleName(name)
         self.setFixedHeight(35)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 1)
+        self._row.setContentsMargins(lead, 0, lead, 1)
         self._row.setSpacing(16)
         self._together = QButtonGroup(self)
         self._words: dict[str, _Word] = {}

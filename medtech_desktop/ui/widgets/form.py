@@ -37,6 +37,7 @@ class Form(QWidget):
         self._column.setSpacing(10)
         self._fields: dict[str, QWidget] = {}
         self._holders: dict[str, QVBoxLayout] = {}
+        self._rows: dict[str, QWidget] = {}
         self._rest = QVBoxLayout()
         self._rest.setSpacing(6)
         self._notices: list[Notice] = []
@@ -47,7 +48,9 @@ class Form(QWidget):
         field.setAccessibleName(title)
         if hint:
             field.setAccessibleDescription(hint)
-        row = QHBoxLayout()
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         tag = label(title, ink=Ink.INK2)
         tag.setFixedWidth(_LABEL_WIDTH)
@@ -63,8 +66,9 @@ class Form(QWidget):
         if hint:
             inside.addWidget(label(hint, size=theme.NOTE, ink=Ink.INK3, wrap=True))
         row.addLayout(inside, 1)
-        self._column.insertLayout(self._column.count() - 1, row)
+        self._column.insertWidget(self._column.count() - 1, whole)
         self._fields[name] = field
+        self._rows[name] = whole
         self._holders[name] = inside
         return field
 
@@ -110,6 +114,10 @@ class Form(QWidget):
     def field(self, name: str) -> QWidget:
         """一个字段。raises KeyError for an unknown name."""
         return self._fields[name]
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """显示或收起一行字段。raises KeyError for an unknown name."""
+        self._rows[name].setVisible(shown)
 
     def value(self, name: str) -> str:
         """字段的文字（去掉首尾空白），或所选项的值。"""

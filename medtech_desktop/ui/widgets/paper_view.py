@@ -247,8 +247,8 @@ class PaperPane(QWidget):
         self._foot(name, "file-text", Ink.INK2)
         self.export_button.setEnabled(False)
 
-    def show_paper(self, view: PaperView) -> None:
-        """显示一份文书。"""
+    def show_paper(self, view: PaperView, said: str = "") -> None:
+        """显示一份文书；``said`` 为不缺什么时说的一句。"""
         self.waiting.hide()
         self._sheets.show_images([page.image() for page in view.pages], view.frames)
         draft = view.state is PaperState.DRAFT
@@ -262,6 +262,8 @@ class PaperPane(QWidget):
             more = f"等 {len(view.missing)} 处" if len(view.missing) > 4 else ""
             self._foot(f"缺 {names}{more}，补齐后可盖章", "circle-x", Ink.BAD)
             self.foot.setToolTip("缺 " + "、".join(view.missing))
+        elif said:
+            self._foot(said, "info", Ink.INK2)
         elif view.state is not PaperState.SUBMITTED:
             self._foot("各栏已填齐，可打印盖章", "circle-check", Ink.OK)
         else:

@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPen
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.articles import article_name
 from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import box, draw_text, text_width
+from medtech_desktop.ui.painting import box, draw_text, rule, text_width
 from medtech_desktop.ui.states import state_of
-from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.theme import Ink, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,23 @@ class ProvisionalChip:
     text: str = "暂定"
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """有问题的值：底色与文字说出语气，如导入时不合格的一格。"""
+
+    text: str
+    tone: Tone = Tone.BAD
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """被换掉的旧值：灰字加删除线。"""
+
+    text: str
+
+
 Chip = ArticleChip | CategoryChip | StateChip | ProvisionalChip
-Piece = Words | Glyph | Tag | Chip
+Piece = Words | Glyph | Tag | Marked | Struck | Chip
 
 _CHIP_ICON = 13
 GAP = 6
@@ -86,7 +101,7 @@ def piece_text(piece: Piece) -> str:
     match piece:
         case Words(text=text) | CategoryChip(text=text) | ProvisionalChip(text=text):
             return text
-        case Tag(text=text):
+        case Tag(text=text) | Marked(text=text) | Struck(text=text):
             return text
         case StateChip(word=word):
             return word
@@ -105,6 +120,10 @@ def piece_width(piece: Piece) -> float:
             return float(size)
         case Tag(text=text):
             return max(16.0, text_width(text, theme.font(theme.NOTE, theme.MEDIUM)) + 6)
+        case Marked(text=text):
+            return text_width(text, theme.font(theme.BODY, theme.MEDIUM)) + 12
+        case Struck(text=text):
+            return text_width(text, theme.font())
         case ArticleChip(article=article):
             return 30 + text_width(article_name(article).short, theme.font(theme.NOTE))
         case StateChip(word=word):
@@ -158,6 +177,14 @@ def draw_piece(painter: QPainter, rect: QRectF, piece: Piece, focused: bool = Fa
             box(painter, place, 3, fill)
             face = theme.font(theme.NOTE, theme.MEDIUM)
             draw_text(painter, place, text, face, ink, Qt.AlignmentFlag.AlignHCenter, False)
+        case Marked(text=text, tone=tone):
+            place = QRectF(rect.left(), middle - 12, rect.width(), 24)
+            box(painter, place, 3, tone.tint)
+            face = theme.font(theme.BODY, theme.MEDIUM)
+            draw_text(painter, rect.adjusted(6, 0, -6, 0), text, face, tone.text)
+        case Struck(text=text):
+            width = draw_text(painter, rect, text, theme.font(), Ink.INK3)
+            rule(painter, rect.left(), rect.left() + width, round(middle), Ink.INK3)
         case _:
             height = theme.CHIP
             _draw_chip(

@@ -222,8 +222,6 @@ class RowTable(QTableView):
             if row.group:
                 self.setSpan(number, 0, 1, len(self.columns))
                 self.setRowHeight(number, theme.GROUP_ROW)
-            else:
-                self.setRowHeight(number, self._row_height)
         if keep:
             self.choose(keep)
 

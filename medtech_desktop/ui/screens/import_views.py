@@ -1,0 +1,176 @@
+"""导入的视图：预览各行（在工作线程里造好）、筛选词、结果的话、批次。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.filter_words import FilterWord
+from medtech_desktop.ui.widgets.pieces import Glyph, Marked, Struck, Words
+from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.import_pages import BatchLine, ImportLine, ImportPage
+
+BATCH_COLUMNS = (
+    Column("批号", 120),
+    Column("种类", 130),
+    Column("文件", 0),
+    Column("记入", 70, right=True),
+    Column("已在册", 70, right=True),
+    Column("不合格", 70, right=True),
+    Column("", 86, right=True, sortable=False),
+)
+_LINE_WIDTH, _RESULT_WIDTH = 56, 280
+_NARROW, _WIDEST, _ROOM = 64, 230, 640
+_EXACT = frozenset({"code", "codes", "number"})
+_PARTS = re.compile(r"[,;，；、\s]+")
+_PER_CHAR = 13
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """预览：各列、各行及其状态、每行全部原因、文件与标题。"""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, Row], ...]
+    reasons: dict[str, str]
+    title: str
+    notes: tuple[str, ...]
+    read: int
+    accepted: int
+    misfits: int
+    headings: tuple[str, ...]
+    mapping: dict[str, str]
+    choices: tuple[tuple[str, str, bool], ...]
+
+
+def preview_view(page: ImportPage) -> PreviewView:
+    """把预演的结果造成要显示的各行。"""
+    report = page.report
+    widths = [
+        _width(label, [one.values.get(key, "") for one in page.lines])
+        for key, label in page.columns
+    ]
+    last = sum(widths) <= _ROOM
+    place = len(widths) if last else 0
+    columns = [
+        Column(label, width) for (_key, label), width in zip(page.columns, widths, strict=True)
+    ]
+    columns.insert(place, Column("结果", 0 if last else _RESULT_WIDTH))
+    rows = []
+    for one in page.lines:
+        cells = [_cell(one, key) for key, _label in page.columns]
+        state = one.state
+        if state == "ok" and any(isinstance(p, Struck) for c in cells for p in c.pieces):
+            state = "repaired"
+        cells.insert(place, _result(state, one))
+        number = Cell((Words(str(one.line), Ink.INK3),), sort=one.line)
+        rows.append((state, Row(str(one.line), (number, *cells))))
+    return PreviewView(
+        (Column("行", _LINE_WIDTH, right=True), *columns),
+        tuple(rows),
+        {str(one.line): _reasons(one) for one in page.lines if one.wrong},
+        _title(page),
+        tuple(note for note in (report.earlier, *report.notes) if note),
+        report.read,
+        report.accepted,
+        report.misfit_rows,
+        page.headings,
+        dict(report.mapping),
+        page.choices,
+    )
+
+
+def _width(label: str, texts: list[str]) -> int:
+    longest = max((len(text) for text in texts), default=0)
+    wanted = max(len(label) * _PER_CHAR + 20, min(longest, 18) * _PER_CHAR + 20)
+    return max(_NARROW, min(wanted, _WIDEST))
+
+
+def _cell(one: ImportLine, key: str) -> Cell:
+    text = one.values.get(key, "")
+    wrong = next((cell for cell in one.wrong if cell.key == key), None)
+    if wrong is not None:
+        said = wrong.value or text or "空"
+        return Cell((Marked(said),), sort=said, tip=wrong.why)
+    written = one.written.get(key, "")
+    exact = one.state == "ok" and key in _EXACT
+    if exact and text and written and _PARTS.split(written) != _PARTS.split(text):
+        new = Words(text, Ink.WARN, weight=theme.MEDIUM)
+        return Cell((Struck(written), new), sort=text, tip=f"原为「{written}」")
+    return words(text)
+
+
+def _result(state: str, one: ImportLine) -> Cell:
+    if state == "misfit":
+        found = one.wrong
+        said = f"{found[0].heading}：{found[0].why}" if found else one.notes
+        more = f"，另 {len(found) - 1} 处" if len(found) > 1 else ""
+        return _said("circle-x", Ink.BAD, f"{said}{more}")
+    if state == "duplicate":
+        return _said("circle-minus", Ink.INK2, one.notes or "已在册")
+    if state == "repaired":
+        return _said("wand-sparkles", Ink.WARN, "已自动整理，请确认")
+    return _said("check", Ink.INK2, "可导入")
+
+
+def _said(icon: str, ink: Ink, text: str) -> Cell:
+    return Cell((Glyph(icon, ink, 14), Words(text, ink)), sort=text, tip=text)
+
+
+def _reasons(one: ImportLine) -> str:
+    return "；".join(f"{cell.where}「{cell.value or '空'}」：{cell.why}" for cell in one.wrong)
+
+
+def _title(page: ImportPage) -> str:
+    sheet = f"，工作表「{page.sheet}」" if page.sheet else ""
+    return f"{page.report.file_name}{sheet}，{page.report.read:,} 行"
+
+
+_STATES = (
+    ("misfit", "不能导入"),
+    ("repaired", "自动整理待确认"),
+    ("duplicate", "已在册"),
+    ("ok", "可导入"),
+    ("all", "全部"),
+)
+
+
+def filter_words_of(view: PreviewView) -> tuple[FilterWord, ...]:
+    """筛选词与数；没有的不列。"""
+    counts: dict[str, int] = {"all": len(view.rows)}
+    for state, _row in view.rows:
+        counts[state] = counts.get(state, 0) + 1
+    return tuple(FilterWord(key, word, counts[key]) for key, word in _STATES if key in counts)
+
+
+def shown_rows(view: PreviewView, state: str) -> tuple[Row, ...]:
+    """这个筛选词下的行。"""
+    return tuple(row for key, row in view.rows if state in ("all", key))
+
+
+def batch_rows(batches: tuple[BatchLine, ...]) -> tuple[Row, ...]:
+    """批次的行。"""
+    return tuple(
+        Row(
+            one.number,
+            (
+                words(one.number, weight=theme.MEDIUM),
+                words(one.kind),
+                words(one.file_name, Ink.INK2),
+                _count(one.accepted),
+                _count(one.duplicates),
+                _count(one.misfits),
+            ),
+            action="撤销…",
+        )
+        for one in batches
+    )
+
+
+def _count(number: int) -> Cell:
+    return Cell((Words(f"{number:,}", Ink.INK if number else Ink.INK3),), sort=number)

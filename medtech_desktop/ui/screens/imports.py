@@ -1,0 +1,373 @@
+"""导入：选文件、核对、结果三步；核对以前什么也不保存。"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.desk import Desk, Ticket
+from medtech_desktop.ui.problems import TroubleBar
+from medtech_desktop.ui.screens.import_entries import (
+    ImportOrder,
+    MappingDialog,
+    Previewed,
+    UndoImportEntry,
+    ask_imports,
+    ask_preview,
+    do_import,
+    keep_misfits,
+    keep_template,
+)
+from medtech_desktop.ui.screens.import_steps import CheckStep, ChooseStep, ResultStep
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.quiet import button, label
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.import_pages import ImportsView, UnmatchedPage
+    from medtech_desktop.office.imports import ImportDone, ImportReport
+
+_STEPS = ("选文件", "核对", "结果")
+FILES = "表格 (*.xlsx *.xls *.csv)"
+
+
+class ImportSheet(QDialog):
+    """导入对话框。"""
+
+    def __init__(self, desk: Desk, kind: str, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("导入")
+        self.resize(1040, 650)
+        self.desk = desk
+        self._today = today
+        self._ticket: Ticket | None = None
+        self._mapping: dict[str, str] = {}
+        self._path: Path | None = None
+        self._unmatched: UnmatchedPage | None = None
+        self.report: ImportReport | None = None
+        self.done_number = ""
+        self.title = label("导入", size=theme.PANEL_TITLE, weight=theme.BOLD)
+        self.subtitle = label("", ink=Ink.INK2)
+        self.step_note = label("", weight=theme.MEDIUM, ink=Ink.INK2)
+        self.trouble = TroubleBar()
+        self.choose = ChooseStep(kind)
+        self.check = CheckStep()
+        self.outcome = ResultStep()
+        self.whole = QCheckBox("有一行不合格就一行也不导入")
+        self.progress = QProgressBar()
+        self.foot = label("", ink=Ink.INK2, wrap=True)
+        self.back_button = button("上一步")
+        self.cancel_button = button("取消")
+        self.act_button = button("核对", kind="primary")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._wire()
+        self._ask_imports()
+        self._go(0)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 14)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addWidget(self.subtitle, 1)
+        head.addWidget(self.step_note)
+        column.addLayout(head)
+        column.addWidget(self.trouble)
+        for page in (self.choose, self.check, self.outcome):
+            self._stack.addWidget(page)
+        column.addWidget(self._stack, 1)
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(4)
+        self.progress.setAccessibleName("进度")
+        column.addWidget(self.progress)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.foot, 1)
+        self.whole.setAccessibleName(self.whole.text())
+        for widget in (self.whole, self.back_button, self.cancel_button, self.act_button):
+            foot.addWidget(widget)
+        column.addLayout(foot)
+
+    def _wire(self) -> None:
+        self.choose.file_wanted.connect(self._choose_file)
+        self.choose.file_given.connect(self.read)
+        self.choose.template_wanted.connect(self._choose_template)
+        self.choose.undo_wanted.connect(self.undo)
+        self.choose.mapping_wanted.connect(lambda: self.open_mapping())
+        self.choose.kind_changed.connect(self._changed_kind)
+        self.check.misfits_wanted.connect(self._choose_misfits)
+        self.check.mapping_wanted.connect(lambda: self.open_mapping())
+        self.outcome.misfits_wanted.connect(self._choose_misfits)
+        self.outcome.undo_wanted.connect(lambda: self.undo(self.done_number))
+        self.outcome.again_wanted.connect(self.again)
+        self.back_button.clicked.connect(lambda _=False: self.again())
+        self.cancel_button.clicked.connect(lambda _=False: self.stop())
+        self.act_button.clicked.connect(lambda _=False: self.go_on())
+
+    # Steps
+
+    def _go(self, step: int) -> None:
+        self._stack.setCurrentIndex(step)
+        kind = self.choose.kind_word()
+        self.title.setText(f"导入{kind}")
+        self.step_note.setText(f"{step + 1} / {len(_STEPS)} {_STEPS[step]}")
+        self.back_button.setVisible(step == 1)
+        self.whole.setVisible(step == 1)
+        self.cancel_button.setVisible(step < 2)
+        self._wait("")
+
+    def _wait(self, said: str) -> None:
+        """正在做什么；空为没有在做。"""
+        waiting = bool(said)
+        self.progress.setVisible(waiting)
+        self._stack.setEnabled(not waiting)
+        for widget in (self.back_button, self.whole):
+            widget.setEnabled(not waiting)
+        self._set_act(waiting)
+        self.foot.setText(said or self._foot_words())
+        if waiting:
+            self.trouble.say("")
+
+    def _set_act(self, waiting: bool) -> None:
+        step = self._stack.currentIndex()
+        accepted = self.report.accepted if self.report is not None else 0
+        word = ("核对", f"导入 {accepted:,} 行", "关闭")[step]
+        ready = (self._path is not None, accepted > 0, True)[step]
+        self.act_button.setText(word)
+        self.act_button.setAccessibleName(word)
+        self.act_button.setEnabled(ready and not waiting)
+
+    def _foot_words(self) -> str:
+        step, report = self._stack.currentIndex(), self.report
+        if step == 0:
+            return "核对以前什么也不保存。Excel 与 WPS 的 xlsx、xls，或 csv，编码自动认出"
+        if step == 1 and report is not None and report.misfit_rows:
+            return f"{report.misfit_rows:,} 行不能导入，留在问题行里，不影响其余"
+        return "各行都可以导入" if step == 1 and report is not None and report.accepted else ""
+
+    def again(self) -> None:
+        """回到第一步。"""
+        self.report = None
+        self._mapping = {}
+        self._ask_imports()
+        self._go(0)
+
+    def stop(self) -> None:
+        """正在做的取消；没有在做的关上。"""
+        if self._ticket is not None and not self._ticket.answered:
+            self.desk.cancel(self._ticket)
+            self._ticket = None
+            self._wait("")
+        else:
+            self.reject()
+
+    def go_on(self) -> None:
+        """下一步。"""
+        step = self._stack.currentIndex()
+        if step == 0 and self._path is not None:
+            self.read(self._path)
+        elif step == 1:
+            self.keep()
+        else:
+            self.accept()
+
+    # Asking
+
+    def _ask_imports(self) -> None:
+        self.desk.ask(
+            ask_imports, self._today, then=self._show_imports, owner=self, topic="imports"
+        )
+
+    def _show_imports(self, answer: ImportsView) -> None:
+        self.choose.show_imports(answer)
+        self._go(self._stack.currentIndex())
+
+    def _changed_kind(self) -> None:
+        self._mapping = {}
+        self._go(0)
+        self.whole.setChecked(self.choose.kind() == "catalog")
+
+    def _order(self, path: Path) -> ImportOrder:
+        options = self.choose.options()
+        whole = self.whole.isChecked()
+        return ImportOrder(self.choose.kind(), path, dict(self._mapping), options, whole)
+
+    def read(self, path: Path) -> None:
+        """读这个文件，核对各行。"""
+        self._path = path
+        self.choose.show_file(path)
+        if not self.choose.check_options():
+            self._wait("")
+            return
+        self._wait(f"正在读 {path.name}")
+        self._ticket = self.desk.ask(
+            ask_preview,
+            self._order(path),
+            self._today,
+            then=self._show_preview,
+            owner=self,
+            topic="preview",
+            progress=self._tell_progress,
+            troubled=self._troubled,
+            refused=self._refused,
+        )
+
+    def _tell_progress(self, _done: int, _total: int, said: str) -> None:
+        self.foot.setText(said)
+
+    def open_mapping(self) -> MappingDialog:
+        """指明各列。"""
+        shown = self._unmatched or self.check.view
+        if shown is None:
+            raise LookupError("no file was read")
+        dialog = MappingDialog(shown.headings, shown.mapping, shown.choices, self)
+        dialog.mapped.connect(self._map)
+        dialog.open()
+        return dialog
+
+    def _map(self, mapping: dict[str, str]) -> None:
+        self._mapping = dict(mapping)
+        if self._path is not None:
+            self.read(self._path)
+
+    # Acting
+
+    def keep(self) -> None:
+        """导入。"""
+        if self._path is None:
+            return
+        self._wait("正在导入")
+        self._ticket = self.desk.act(
+            do_import,
+            self._order(self._path),
+            self._today,
+            then=self._show_done,
+            owner=self,
+            progress=self._tell_progress,
+            troubled=self._troubled,
+            refused=self._refused,
+        )
+        if self.desk.read_only:
+            self._wait("")
+
+    def undo(self, number: str) -> None:
+        """撤销一批。"""
+        said = self.choose.said_of(number)
+        entry = UndoImportEntry(self.desk, number, said, self)
+        entry.recorded.connect(lambda _done: self._undone(number))
+        entry.begin()
+
+    def _undone(self, number: str) -> None:
+        self._ask_imports()
+        if number == self.done_number:
+            self.outcome.show_undone()
+
+    def keep_misfits(self, path: Path) -> None:
+        """存问题行。"""
+        if self.report is not None:
+            self.desk.ask(
+                keep_misfits,
+                self.report,
+                path,
+                then=lambda kept: self.foot.setText(f"问题行已存为 {kept}，改好后直接再导入"),
+                owner=self,
+                troubled=self._troubled,
+            )
+
+    # Files
+
+    def _choose_file(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, "选择表格", "", FILES)
+        if path:
+            self.read(Path(path))
+
+    def _choose_template(self) -> None:
+        name = f"导入模板-{self.choose.kind_word()}.xlsx"
+        path, _kind = QFileDialog.getSaveFileName(self, "存模板", name, "表格 (*.xlsx)")
+        if path:
+            self.save_template(Path(path))
+
+    def save_template(self, path: Path) -> None:
+        """存一份模板。"""
+        self.desk.ask(
+            keep_template,
+            self.choose.kind(),
+            path,
+            then=lambda kept: self.foot.setText(f"模板已存为 {kept}"),
+            owner=self,
+            troubled=self._troubled,
+        )
+
+    def _choose_misfits(self) -> None:
+        stem = Path(self.report.file_name).stem if self.report is not None else "导入"
+        name = f"{stem}-问题行.xlsx"
+        path, _kind = QFileDialog.getSaveFileName(self, "导出问题行", name, "表格 (*.xlsx)")
+        if path:
+            self.keep_misfits(Path(path))
+
+    # Answers
+
+    def _show_preview(self, found: Previewed) -> None:
+        self.choose.form.clear_findings()
+        self._unmatched = found.unmatched
+        self.report = found.report
+        if found.unmatched is not None:
+            self._go(0)
+            self.choose.show_unmatched(found.unmatched.sentence)
+        if found.view is None:
+            return
+        self.subtitle.setText(found.view.title)
+        self.check.show_view(found.view)
+        self._go(1)
+
+    def _show_done(self, done: ImportDone) -> None:
+        self.report = done.report
+        self.done_number = done.subject
+        self.outcome.show_done(done)
+        self._go(2)
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self._wait("")
+        self.trouble.show_trouble(trouble)
+
+    def _refused(self, findings: tuple[Finding, ...]) -> None:
+        if self._stack.currentIndex() == 0:
+            self._wait("")
+            self.choose.form.show_findings(findings)
+        else:
+            said = "；".join(f"{one.message}，{one.remedy}" for one in findings)
+            self._wait("")
+            self.trouble.say(said)
+
+    def reject(self) -> None:
+        if self._ticket is not None and not self._ticket.answered:
+            self.desk.cancel(self._ticket)
+        super().reject()
+
+
+def open_import(desk: Desk, kind: str, today: date, parent: QWidget) -> ImportSheet:
+    """打开导入。"""
+    sheet = ImportSheet(desk, kind, today, parent)
+    sheet.setWindowModality(Qt.WindowModality.WindowModal)
+    sheet.open()
+    return sheet

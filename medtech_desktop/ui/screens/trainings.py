@@ -1,0 +1,291 @@
+"""培训：拟承担培训的技术（基地）、3 个工作日的期限、附件4 的各栏与文书。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.papers import PaperFlow
+from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.filing_views import days_of
+from medtech_desktop.ui.screens.training_entries import Annex4Entry, BaseEntry
+from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.blocker import Blocker, BlockerView, BlockView
+from medtech_desktop.ui.widgets.day_strip import DayLegend, DayStrip
+from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.filter_words import FilterWord
+from medtech_desktop.ui.widgets.master_list import ListEntry, MasterList
+from medtech_desktop.ui.widgets.paper_view import PaperPane
+from medtech_desktop.ui.widgets.pieces import ProvisionalChip, StateChip, Words
+from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, tint
+from medtech_desktop.ui.widgets.top_bar import day_words
+
+if TYPE_CHECKING:
+    from medtech_desktop.domain.working_days import CountedTerm
+    from medtech_desktop.office.library import Library
+    from medtech_desktop.office.trainings import TrainingBaseView
+
+_EMPTY = EmptyView(
+    "graduation-cap",
+    "还没有登记培训基地",
+    "拟承担限制类技术规范化培训的，登记后填写附件4；不承担培训的不需要登记",
+    ("登记培训基地…",),
+    "MTCA-29",
+    "首次发布招生公告之日起 3 个工作日内向省级卫生行政部门备案",
+)
+
+
+def ask_bases(library: Library, on: date) -> tuple[TrainingBaseView, ...]:
+    """全部培训基地。"""
+    from medtech_desktop.office.trainings import training_bases
+
+    return training_bases(library, on)
+
+
+class TrainingsScreen(Screen):
+    """培训屏。"""
+
+    KINDS = frozenset({"training_base", "technology", "filing", "institution", "holidays"})
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._views: dict[str, TrainingBaseView] = {}
+        self._view: TrainingBaseView | None = None
+        self.list = MasterList("培训基地", 233, search=False)
+        self.add_button = button("登记培训基地…", "plus")
+        self.code = label("", size=theme.TITLE, ink=Ink.INK3)
+        self.name = label("", size=theme.TITLE, weight=theme.BOLD, wrap=True)
+        self.state = ChipLabel(StateChip("草稿"))
+        self.facts = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.edit_button = button("填写附件4…", kind="primary")
+        self.due = label("", size=theme.DUE, weight=theme.MEDIUM)
+        self.due_note = label("", ink=Ink.INK2)
+        self.provisional = ChipLabel(ProvisionalChip())
+        self.days = DayStrip()
+        self.legend = DayLegend()
+        self.blocker = Blocker(narrow=True)
+        self.filled = label("", wrap=True)
+        self.paper = PaperPane()
+        self.paper.setMinimumWidth(388)
+        self.paper.setMaximumWidth(560)
+        self.paper.show_tabs((FilterWord("annex4", "附件4"),), "annex4")
+        self.flow = PaperFlow(self.desk, self.paper, self)
+        self.empty = Empty(_EMPTY)
+        self._whole = QStackedWidget()
+        self._side = QStackedWidget()
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        left.setFixedWidth(233)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LIST_MARGIN, 8, theme.LIST_MARGIN, 8)
+        foot.addWidget(self.add_button)
+        column.addLayout(foot)
+        self._side.addWidget(QWidget())
+        self._side.addWidget(self._detail())
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left)
+        row.addWidget(self._side, 3)
+        row.addWidget(self.paper, 2)
+        self._whole.addWidget(held)
+        self._whole.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._whole)
+
+    def _detail(self) -> QWidget:
+        inside = QWidget()
+        inside.setMaximumWidth(900)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.PAGE_MARGIN, 12, 16, 12)
+        column.setSpacing(6)
+        title = QHBoxLayout()
+        title.setSpacing(8)
+        title.addWidget(self.code)
+        title.addWidget(self.name, 1)
+        title.addWidget(self.edit_button)
+        column.addLayout(title)
+        facts = QHBoxLayout()
+        facts.setSpacing(8)
+        facts.addWidget(self.state)
+        facts.addWidget(self.facts, 1)
+        column.addLayout(facts)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.due)
+        head.addWidget(self.due_note, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.provisional)
+        column.addLayout(head)
+        for widget in (self.days, self.legend):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(self.blocker)
+        column.addSpacing(8)
+        column.addWidget(label("附件4 已填的内容", weight=theme.BOLD))
+        column.addWidget(self.filled)
+        column.addStretch(1)
+        pane = QScrollArea()
+        pane.setWidget(inside)
+        pane.setWidgetResizable(True)
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return pane
+
+    def _wire(self) -> None:
+        self.list.chosen.connect(self._choose)
+        self.add_button.clicked.connect(lambda _=False: self.add())
+        self.empty.act_chosen.connect(lambda _word: self.add())
+        self.empty.article_opened.connect(self.article_opened)
+        self.edit_button.clicked.connect(lambda _=False: self.edit())
+        self.blocker.remedy_chosen.connect(self._remedy)
+        self.blocker.article_opened.connect(self.article_opened)
+
+    def first_widget(self) -> QWidget:
+        return self.list.list
+
+    def show_thing(self, key: str) -> None:
+        self.list.choose(key)
+
+    def allow_acts(self, allowed: bool) -> None:
+        for made in (self.add_button, self.edit_button, self.blocker, self.empty):
+            made.setEnabled(allowed)
+
+    def reload(self) -> None:
+        self.desk.ask(ask_bases, self.on, then=self._show, owner=self, topic="bases")
+
+    # Acting
+
+    def add(self) -> None:
+        """登记培训基地。"""
+        entry = BaseEntry(self.desk, self.today, self)
+        entry.recorded.connect(lambda done: self.list.choose(done.subject))
+        self._begin(entry)
+
+    def edit(self) -> None:
+        """填写附件4。"""
+        if self._view is not None:
+            number = self._view.base.number
+            self._begin(Annex4Entry(self.desk, number, self._view.draft, self))
+
+    def _remedy(self, key: str) -> None:
+        if key == "filing":
+            self.place_wanted.emit("filings", "")
+        else:
+            self.edit()
+
+    def _begin(self, entry: Entry) -> None:
+        entry.article_opened.connect(self.article_opened)
+        entry.begin()
+
+    # Answers
+
+    def _show(self, views: tuple[TrainingBaseView, ...]) -> None:
+        self._views = {view.base.number: view for view in views}
+        self._whole.setCurrentIndex(0 if views else 1)
+        short = sum(bool(view.gaps) for view in views)
+        listed = (
+            FilterWord("all", "全部", len(views)),
+            FilterWord("short", "待补", short),
+            FilterWord("ready", "齐全", len(views) - short),
+        )
+        self.list.show_entries(tuple(map(self._entry, views)), listed, "")
+        said = f"培训基地 {len(views)} 项" if views else "没有登记培训基地"
+        self.say_heading("培训", f"{said}，{short} 项待补" if short else said)
+
+    def _entry(self, view: TrainingBaseView) -> ListEntry:
+        state, late = _state(view, self.on)
+        fact = None
+        if view.term is not None:
+            fact = Words(f"{view.term.due:%m月%d日}止", Ink.BAD if late else Ink.WARN, theme.NOTE)
+        return ListEntry(
+            view.base.number,
+            view.code,
+            view.technology,
+            (StateChip(state),),
+            fact,
+            frozenset({"short" if view.gaps else "ready"}),
+            view.base.number,
+        )
+
+    def _choose(self, key: str) -> None:
+        view = self._views.get(key)
+        self._view = view
+        self._side.setCurrentIndex(1 if view is not None else 0)
+        if view is None:
+            return
+        self.code.setText(view.code)
+        self.name.setText(view.technology)
+        self.state.set_chip(StateChip(_state(view, self.on)[0]))
+        announced = view.base.announced_on
+        said = f"首次招生公告 {announced.isoformat()}" if announced else "还没有发布招生公告"
+        self.facts.setText(f"{view.base.number}，{said}，向省级卫生行政部门备案")
+        self._show_term(view.term)
+        self.blocker.show_blocks(_blocker(view))
+        self.filled.setText(_filled(view))
+        self.flow.ask("annex4", view.base.number, False, self.on)
+
+    def _show_term(self, term: CountedTerm | None) -> None:
+        for widget in (self.days, self.legend):
+            widget.setVisible(term is not None)
+        self.provisional.setVisible(term is not None and term.provisional)
+        if term is None:
+            self.due.setText("")
+            self.due_note.setText("发布招生公告以后才有期限，自公告之日起 3 个工作日")
+            return
+        late = self.on > term.due
+        self.due.setText(f"{term.due.month}月{term.due.day}日")
+        tint(self.due, Ink.BAD if late else Ink.INK)
+        weekday = day_words(term.due).split(" ")[1]
+        over = "，已过" if late else ""
+        counted = f"{term.day_zero.isoformat()} 起 {term.working_days} 个工作日"
+        self.due_note.setText(f"{weekday}，24:00 止，{counted}{over}")
+        self.days.show_days(days_of(term, self.on), self.on)
+
+
+def _state(view: TrainingBaseView, on: date) -> tuple[str, bool]:
+    late = view.term is not None and on > view.term.due
+    return ("待补" if view.gaps else "齐全"), late
+
+
+def _blocker(view: TrainingBaseView) -> BlockerView:
+    blocks = tuple(
+        BlockView(
+            "filing" if one.field == "filing" else "draft",
+            one.message,
+            one.remedy,
+            one.article,
+            "去备案" if one.field == "filing" else "填写…",
+        )
+        for one in view.gaps
+    )
+    return BlockerView(f"申报前还差 {len(blocks)} 件" if blocks else "", "", blocks)
+
+
+def _filled(view: TrainingBaseView) -> str:
+    draft = view.draft
+    years = (draft.cases1, draft.cases2, draft.cases3)
+    counts = [
+        f"{draft.first_year + n} 年 {'未填' if cases is None else f'{cases:,} 例'}"
+        for n, cases in enumerate(years)
+    ]
+    parts = [
+        "，".join(counts),
+        f"医疗质量和安全：{draft.quality or '未填'}",
+        f"软件、硬件条件：{draft.conditions or '未填'}",
+        f"培训方案等：{draft.plan or '未填'}",
+    ]
+    return "\n".join(parts)
