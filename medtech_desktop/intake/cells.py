@@ -19,6 +19,10 @@ MOST_DIGITS = 15
 LOST = "?"
 """错误工作簿里标在丢了零的号码前面；an identifier with it is refused until corrected."""
 
+NOTHING = "#无值"
+"""错误工作簿里写在没有值的格里，不改就仍被拒绝。"""
+
+_ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|无值|错误)")
 _NO_VALUE = frozenset({"-", "--", "—", "——", "－", "/", "／", "\\", "无", "空", "N/A", "n/a"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
@@ -62,7 +66,15 @@ def text(cell: Cell, most: int = 200) -> str | None | Bad:
     value = _ZERO_WIDTH.sub("", settled_private(written)).strip(INVISIBLE)
     if len(value) > most:
         return Bad(f"有 {len(value)} 字，超过 {most} 字，没有截断，请缩短")
+    if _ERROR_VALUE.fullmatch(value):
+        return Bad(f"错误值 {value}，请改成真正的值")
     return value or None
+
+
+def error_in(why: str) -> str:
+    """故障的原因里提到的错误值；none is named for formulas without a value."""
+    found = _ERROR_VALUE.search(why)
+    return found[0] if found else NOTHING
 
 
 def _written(cell: Cell) -> str:

@@ -71,7 +71,7 @@ def _columns(reading: Reading, kind: Kind) -> list[tuple[str, Column | None]]:
     while columns and not columns[-1][0]:
         columns.pop()
     wanted = {misfit.key for misfit in reading.misfits if misfit.index < 0}
-    columns += [(kind.column(key).heading, kind.column(key)) for key in sorted(wanted)]
+    columns += [(column.heading, column) for column in kind.columns if column.key in wanted]
     return columns
 
 
@@ -107,8 +107,10 @@ def _row(
 
 
 def _value(cell: Cell, column: Column | None, epoch_1904: bool) -> str | float | date | None:
-    """一格照原样：数字仍是数字，日期仍是日期；公式错误与超长的留空，等人填。"""
-    if cell.kind is CellKind.FAULT or cell.is_blank or cell.copy is Copy.ACROSS:
+    """一格照原样：数字仍是数字，日期仍是日期；公式错误与超长的写成错误值，等人改。"""
+    if cell.kind is CellKind.FAULT:
+        return cells.error_in(cell.text)
+    if cell.is_blank or cell.copy is Copy.ACROSS:
         return None
     if cell.kind is CellKind.DATE:
         return _moment(cell.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.limits import Limits
 from medtech_desktop.intake.precheck import damaged, password, too_much
 from medtech_desktop.intake.raw_rows import BLANK, Cell, CellKind, RawRow, column_letter
-from medtech_desktop.intake.xlsx_sheet import date_cell, number_text, too_long
+from medtech_desktop.intake.xls_faults import error_cells
+from medtech_desktop.intake.xlsx_sheet import date_cell, fault, number_text, too_long
 
 
 class XlsBook:
@@ -33,6 +34,7 @@ class XlsBook:
         visible = calamine.SheetVisibleEnum.Visible
         self.sheets = [(str(one.name), one.visible is not visible) for one in sheets]
         self._limits = limits
+        self._path = path
 
     def rows(
         self, name: str, notes: list[str]
@@ -49,7 +51,10 @@ class XlsBook:
         except Exception as error:
             raise damaged() from error
         ranges = [(a + 1, b, c + 1, d) for (a, b), (c, d) in merged]
-        return ranges, self._filled_rows(content, start, notes)
+        faults = error_cells(self._path.read_bytes(), name)
+        if faults is None:
+            notes.append("旧格式（.xls）里公式的错误值读出来是空白，导入后请核对空白格")
+        return ranges, _with_faults(self._filled_rows(content, start, notes), faults or {})
 
     def _filled_rows(
         self, content: list[list[Any]], start: tuple[int, int], notes: list[str]
@@ -87,3 +92,27 @@ class XlsBook:
         if len(text) > self._limits.characters:
             return too_long(self._limits)
         return Cell(CellKind.TEXT, text) if text else BLANK
+
+
+def _with_faults(rows: Iterator[RawRow], faults: Mapping[tuple[int, int], str]) -> Iterator[RawRow]:
+    """错误值放回它们的格里；a row of nothing but errors would be blank, so it is added."""
+    waiting = sorted({line for line, _ in faults}, reverse=True)
+    for row in rows:
+        while waiting and waiting[-1] < row.line:
+            line = waiting.pop()
+            yield _faulty(RawRow(line, ()), faults)
+        if waiting and waiting[-1] == row.line:
+            waiting.pop()
+            row = _faulty(row, faults)
+        yield row
+    for line in reversed(waiting):
+        yield _faulty(RawRow(line, ()), faults)
+
+
+def _faulty(row: RawRow, faults: Mapping[tuple[int, int], str]) -> RawRow:
+    here = {column: said for (line, column), said in faults.items() if line == row.line}
+    cells = list(row.cells) + [BLANK] * (max(here) + 1 - len(row.cells))
+    for column, said in here.items():
+        if cells[column].is_blank:
+            cells[column] = fault(f"错误值 {said}，请在 Excel 中改正")
+    return RawRow(row.line, tuple(cells))

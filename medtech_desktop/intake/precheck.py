@@ -96,10 +96,8 @@ def _ole(path: Path) -> Sniffed:
     if _stream(content, "EncryptedPackage"):
         raise password()
     if _stream(content, "Workbook") or _stream(content, "Book"):
-        notes: tuple[str, ...] = ("旧格式（.xls）里公式的错误值读出来是空白，导入后请核对空白格",)
-        if path.suffix.lower() == ".et":
-            notes = ("WPS 旧格式（.et）按 .xls 读取，导入后请核对", *notes)
-        return Sniffed(FileKind.XLS, notes)
+        told = ("WPS 旧格式（.et）按 .xls 读取，导入后请核对",)
+        return Sniffed(FileKind.XLS, told if path.suffix.lower() == ".et" else ())
     if _stream(content, "WordDocument"):
         raise Trouble("这是旧版 Word 文件，不是表格，什么也没有导入", "请另选文件", "E-IN-04")
     raise Trouble("这个旧格式文件里没有工作表，什么也没有导入", RESAVE, "E-IN-04")

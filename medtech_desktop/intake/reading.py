@@ -216,6 +216,9 @@ class _Reading:
         if found.unused:
             listed = "、".join(f"{column_letter(a)} 列「{found.texts[a]}」" for a in found.unused)
             self.notes.append(f"没有读的列：{listed}")
+        opened = self.reader.opened
+        if others := [one for one in opened.sheets if one != opened.sheet]:
+            self.notes.append(f"只读了工作表「{opened.sheet}」，没有读：{'、'.join(others[:10])}")
         if self.filled:
             self.notes.append(f"合并单元格的值已填入其下 {self.filled} 格，请核对")
 

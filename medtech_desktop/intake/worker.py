@@ -140,8 +140,8 @@ def _open_xlsx(path: Path, sheet: str | None, limits: Limits, notes: list[str]) 
     places = {one.name: one for one in book.sheets}
     name = _choose([(one.name, one.hidden) for one in book.sheets], sheet, notes)
     part = places[name].part
-    strings = xlsx_parts.read_shared_strings(archive, limits)
-    looks = xlsx_parts.read_looks(archive)
+    strings = xlsx_parts.read_shared_strings(archive, book.strings, limits)
+    looks = xlsx_parts.read_looks(archive, book.styles)
     reader = xlsx_sheet.SheetReader(strings, looks, book.epoch_1904, limits)
     reader.notes = notes
     ranges = xlsx_sheet.merged_ranges(archive, part, limits)

@@ -36,10 +36,12 @@ class SheetPlace:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """工作簿：工作表、是否 1904 日期系统。"""
+    """工作簿：工作表、是否 1904 日期系统、共享文字与样式的部件（空 = 没有）。"""
 
     sheets: tuple[SheetPlace, ...]
     epoch_1904: bool
+    strings: str
+    styles: str
 
 
 def local(name: str) -> str:
@@ -111,7 +113,9 @@ def read_workbook(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     ]
     if not sheets:
         raise damaged("没有工作表")
-    return Workbook(tuple(sheets), epoch[0])
+    by_kind = {kind: target for target, kind in targets.values()}
+    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+    return Workbook(tuple(sheets), epoch[0], strings, styles)
 
 
 def _is_sheet(targets: dict[str, tuple[str, str]], link: str) -> bool:
@@ -178,13 +182,12 @@ class _Strings:
             self.room -= len(data)
 
 
-def read_shared_strings(archive: zipfile.ZipFile, limits: Limits) -> list[str]:
+def read_shared_strings(archive: zipfile.ZipFile, part: str, limits: Limits) -> list[str]:
     """共享文字。a string longer than the limit keeps one character more than the limit."""
-    names = [n for n in archive.namelist() if n.lower() == "xl/sharedstrings.xml"]
-    if not names:
+    if not part:
         return []
     strings = _Strings(limits.characters)
-    for _ in parse_part(archive, names[0], strings.start, strings.end, strings.text):
+    for _ in parse_part(archive, part, strings.start, strings.end, strings.text):
         if len(strings.out) > limits.cells:
             raise too_much(f"共享文字超过 {limits.cells} 条")
     return strings.out
@@ -231,10 +234,9 @@ def look_of(format_code: str) -> str:
     return Look.PLAIN
 
 
-def read_looks(archive: zipfile.ZipFile) -> list[str]:
+def read_looks(archive: zipfile.ZipFile, part: str) -> list[str]:
     """各单元格样式的数字格式种类，按样式号。"""
-    names = [n for n in archive.namelist() if n.lower() == "xl/styles.xml"]
-    if not names:
+    if not part:
         return []
     custom: dict[str, str] = {}
     looks: list[str] = []
@@ -257,6 +259,6 @@ def read_looks(archive: zipfile.ZipFile) -> list[str]:
         if local(name) == "cellXfs":
             inside[0] = False
 
-    for _ in parse_part(archive, names[0], start, end):
+    for _ in parse_part(archive, part, start, end):
         pass
     return looks

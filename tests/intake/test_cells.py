@@ -61,6 +61,8 @@ def test_text_keeps_what_was_typed(cell: Cell, value: str | None) -> None:
         (text("\ue000"), "自造字（U+E000）"),
         (text("\U000f0000"), "自造字（U+F0000）"),
         (text("张\ufffd"), "乱码"),
+        (text("#REF!"), "错误值 #REF!"),
+        (text("#N/A"), "错误值 #N/A"),
         (text("\ud800"), "自造字（U+D800）"),
         (text("\ufdd0"), "不存在的字符"),
         (text("长" * 201), "有 201 字，超过 200 字，没有截断"),

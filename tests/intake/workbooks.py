@@ -87,7 +87,13 @@ def raw(
         "xl/workbook.xml": workbook
         or f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>'
         '<sheet name="表一" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": relations({"rId1": ("worksheet", "worksheets/sheet1.xml")}),
+        "xl/_rels/workbook.xml.rels": relations(
+            {
+                "rId1": ("worksheet", "worksheets/sheet1.xml"),
+                **({} if strings is None else {"rId2": ("sharedStrings", "sharedStrings.xml")}),
+                **({} if styles is None else {"rId3": ("styles", "styles.xml")}),
+            }
+        ),
         "xl/worksheets/sheet1.xml": sheet,
     }
     if strings is not None:
@@ -168,11 +174,14 @@ def _entry(
 
 
 def xls(rows: Iterable[Sequence[str | float | None]], name: str = "表一") -> bytes:
-    """An old workbook (BIFF8) with text and numbers."""
+    """An old workbook (BIFF8) with text, numbers and error values (「#REF!」)."""
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
-            if isinstance(value, str) and value:
+            if isinstance(value, str) and value.startswith("#"):
+                code = {"#REF!": 0x17, "#N/A": 0x2A}[value]
+                sheet += _record(0x0205, struct.pack("<HHHBB", r, c, 0, code, 1))
+            elif isinstance(value, str) and value:
                 text = value.encode("utf-16-le")
                 head = struct.pack("<HHHHB", r, c, 0, len(text) // 2, 1)
                 sheet += _record(0x0204, head + text)
