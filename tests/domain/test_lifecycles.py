@@ -116,6 +116,21 @@ def test_the_assessment_must_compare_and_meet(compared: bool, meets: bool, many:
     assert len(found) == many
 
 
+def test_the_assessment_is_asked_from_the_first_day_of_the_measure() -> None:
+    days = (date(2018, 10, 31), date(2018, 11, 1))
+    assert [bool(self_assessment_gate(technology(), day, ())) for day in days] == [False, True]
+
+
+def test_a_start_before_the_stop_is_no_restart() -> None:
+    stopped = ready(starts=(start(STARTED),), stops=(stop(CASE, 5),))
+    again = ready(starts=(start(STARTED), start(SENT, 9)), stops=(stop(CASE, 5),))
+    nodes = [{n.key: n for n in cycle(file, TODAY).nodes}["start"] for file in (stopped, again)]
+    assert [(node.state is NodeState.DONE, node.day) for node in nodes] == [
+        (False, None),
+        (True, SENT),
+    ]
+
+
 def test_after_a_stop_the_old_verdicts_no_longer_open_it() -> None:
     stopped = ready(starts=(start(STARTED),), stops=(stop(CASE, 5),))
     assert gate_since(stopped, TODAY) == CASE
