@@ -34,6 +34,10 @@ _SHARE = 0.06
 # Left edges in mm: label | first year | … | second year … | 医疗机构级别 … | third year
 _EDGES = (0, 34, 76, 88, 118, 160)
 _WIDTHS = tuple(float(b - a) for a, b in zip(_EDGES, _EDGES[1:], strict=False))
+_NOTES = (
+    Paragraph((NOTES[0],), size=FIVE, hang=2, leading=1.45),
+    Paragraph((NOTES[1],), size=FIVE, indent=2, hang=2, leading=1.45),
+)
 _YEAR_COLUMNS = ((1, 1), (2, 2), (4, 1))
 
 
@@ -72,10 +76,7 @@ def layout(record: Annex4) -> Layout:
         mark="附件4",
         widths=_WIDTHS,
         rows=rows,
-        notes=(
-            Paragraph((NOTES[0],), size=FIVE, hang=2, leading=1.45),
-            Paragraph((NOTES[1],), size=FIVE, indent=2, hang=2, leading=1.45),
-        ),
+        notes=_NOTES,
         footer=record.footer,
         subject=record.technology,
     )

@@ -50,18 +50,19 @@ def layout(record: RemarkSlip) -> Layout:
             ),
         ),
         heading_rows=1,
-        notes=(
-            Paragraph((NOTE,), size=FIVE, leading=1.45),
-            Paragraph((record.hospital,), align=Align.RIGHT, right=10.0, before=12.0),
-            Paragraph(
-                (chinese_day(record.printed_on),),
-                align=Align.RIGHT,
-                right=10.0,
-                before=2.0,
-            ),
-        ),
+        notes=_signed(record),
         footer=record.footer,
         subject=record.hospital,
+    )
+
+
+def _signed(record: RemarkSlip) -> tuple[Paragraph, ...]:
+    """依据与落款。"""
+    day = chinese_day(record.printed_on)
+    return (
+        Paragraph((NOTE,), size=FIVE, leading=1.45),
+        Paragraph((record.hospital,), align=Align.RIGHT, right=10.0, before=12.0),
+        Paragraph((day,), align=Align.RIGHT, right=10.0, before=2.0),
     )
 
 

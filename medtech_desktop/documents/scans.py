@@ -35,6 +35,16 @@ _MOST_SIDE = 3508
 """重新压缩时长边的点数，A4 每英寸 300 点。"""
 _TURNED = {1: 0, 3: 180, 6: 90, 8: 270}
 """EXIF 方向 → 顺时针转的度数；其余的方向有镜像，先转好再存。"""
+_UPRIGHT = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""EXIF 方向 → Pillow 的转法。"""
 _SHOWS_NOTHING = frozenset({"/Link", "/Popup"})
 _HIDDEN = 0b100010  # Hidden, NoView
 Matrix = tuple[float, float, float, float, float, float]
@@ -280,7 +290,7 @@ def _image_page(content: bytes, name: str) -> bytes:
 
 def _picture(image: Image, content: bytes) -> tuple[int, StreamObject, tuple[int, int]]:
     """图片对象：合用的 JPG 原样放进去，其余的转成灰度、彩色或黑白。"""
-    from PIL import ImageOps
+    from PIL.Image import Transpose
 
     orientation = image.getexif().get(0x0112, 1)
     plain = image.format == "JPEG" and image.mode in ("L", "RGB")
@@ -290,11 +300,13 @@ def _picture(image: Image, content: bytes) -> tuple[int, StreamObject, tuple[int
         return _TURNED[orientation], _jpeg_stream(content, mode, size), size
     if image.format == "JPEG":
         image.draft(None, (_MOST_SIDE, _MOST_SIDE))
-    picture = _plain(ImageOps.exif_transpose(image))
+    picture = _eight_bits(image)
     if max(picture.size) > _MOST_SIDE:
-        if picture.mode == "1":
-            picture = picture.convert("L")
+        picture = picture.convert("L") if picture.mode == "1" else picture
         picture.thumbnail((_MOST_SIDE, _MOST_SIDE))
+    if orientation in _UPRIGHT:
+        picture = picture.transpose(Transpose[_UPRIGHT[orientation]])
+    picture = _opaque(picture)
     if picture.mode == "1":
         return 0, _bilevel_stream(picture), picture.size
     buffer = BytesIO()
@@ -302,8 +314,8 @@ def _picture(image: Image, content: bytes) -> tuple[int, StreamObject, tuple[int
     return 0, _jpeg_stream(buffer.getvalue(), picture.mode, picture.size), picture.size
 
 
-def _plain(image: Image) -> Image:
-    """黑白、灰度或 RGB；透明处作白，16 位取高 8 位。"""
+def _eight_bits(image: Image) -> Image:
+    """每色 8 位（黑白的仍为 1 位）：16 位取高 8 位，调色板展开。"""
     from PIL import Image as Images
 
     if image.mode.startswith("I;16"):
@@ -311,11 +323,20 @@ def _plain(image: Image) -> Image:
         return Images.frombytes("L", image.size, image.tobytes()[high::2])
     if image.mode == "I":
         return image.point(lambda value: value / 256).convert("L")
-    if "A" in image.getbands() or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        white = Images.new("RGBA", layer.size, "white")
-        return Images.alpha_composite(white, layer).convert("RGB")
-    return image if image.mode in ("1", "L", "RGB") else image.convert("RGB")
+    if "transparency" in image.info:
+        return image.convert("RGBA")
+    return image if image.mode in ("1", "L", "LA", "RGB", "RGBA") else image.convert("RGB")
+
+
+def _opaque(image: Image) -> Image:
+    """透明处作白。"""
+    from PIL import Image as Images
+
+    if image.mode not in ("LA", "RGBA"):
+        return image
+    layer = image.convert("RGBA")
+    white = Images.new("RGBA", layer.size, "white")
+    return Images.alpha_composite(white, layer).convert("RGB")
 
 
 def _jpeg_stream(data: bytes, mode: str, size: tuple[int, int]) -> StreamObject:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -17,11 +19,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from medtech_desktop.documents.fonts import UnprintableCharacters, settled
+from medtech_desktop.domain.trouble import Trouble
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """写进文件的时间，固定，不看时钟。"""
 _STAMP = b"1980-01-01T00:00:00Z"
 _LONGEST_NAME = 31
+_LONGEST_TEXT = 32_767
 _MILLIMETRES_A_CHARACTER = 2.1
 _LINE = 15.0
 _THIN = Side(style="thin", color="FF000000")
@@ -41,12 +45,34 @@ class Sheet:
     landscape: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """单元格的样子。"""
+
+    size: int = 11
+    bold: bool = False
+    center: bool = False
+    ruled: bool = False
+
+
+Looks = dict[Look, Any]
+_PLAIN = Look()
+_TITLE = Look(size=16, bold=True, center=True)
+_HEADING = Look(bold=True, center=True, ruled=True)
+_RULED = Look(ruled=True)
+
+
 def render(sheets: tuple[Sheet, ...]) -> bytes:
-    """工作簿的字节。raises UnprintableCharacters for control characters."""
+    """工作簿的字节。
+
+    raises UnprintableCharacters for control characters, Trouble (E-PP-03) for a text
+    longer than a cell can be.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
+    looks: Looks = {}
     for sheet in sheets:
-        _fill(book.create_sheet(sheet.name[:_LONGEST_NAME]), sheet)
+        _Page(book.create_sheet(sheet.name[:_LONGEST_NAME]), looks).fill(sheet)
     book.properties.creator = ""
     book.properties.created = datetime(*EPOCH)  # noqa: DTZ001 - a fixed stamp, no clock
     buffer = BytesIO()
@@ -54,35 +80,82 @@ def render(sheets: tuple[Sheet, ...]) -> bytes:
     return same_bytes(buffer.getvalue())
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
-    count = len(sheet.columns)
-    at = 1
-    _write(page, at, 1, sheet.title, bold=True, size=16, center=True)
-    page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=count)
-    page.row_dimensions[at].height = 30
-    if sheet.lead:
-        at += 1
-        _write(page, at, 1, sheet.lead)
-        page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=count)
-    at += 1
-    for column, text in enumerate(sheet.columns, 1):
-        _write(page, at, column, text, bold=True, center=True, ruled=True)
-        width = sheet.widths[column - 1] / _MILLIMETRES_A_CHARACTER
-        page.column_dimensions[get_column_letter(column)].width = round(width, 1)
-    page.row_dimensions[at].height = 22
-    page.print_title_rows = f"{at}:{at}"
-    page.freeze_panes = f"A{at + 1}"
-    for row in sheet.rows:
-        at += 1
-        for column, text in enumerate(row, 1):
-            _write(page, at, column, text, ruled=True)
-        page.row_dimensions[at].height = _LINE * max(map(_lines, row, sheet.widths)) + 6
-    for note in sheet.notes:
-        at += 1
-        _write(page, at, 1, note)
-        page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=count)
+class _Page:
+    """一张工作表在写。``looks`` 为整本共用的格式，每种只算一次。"""
+
+    def __init__(self, page: Worksheet, looks: Looks) -> None:
+        self.page = page
+        self.looks = looks
+
+    def fill(self, sheet: Sheet) -> None:
+        """写满一张表。"""
+        page, at = self.page, 1
+        self._write(at, 1, sheet.title, _TITLE)
+        page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(sheet.columns))
         page.row_dimensions[at].height = 30
-    _page_setup(page, landscape=sheet.landscape)
+        if sheet.lead:
+            at += 1
+            self._write_across(at, sheet.lead, sheet.widths)
+        at += 1
+        for column, text in enumerate(sheet.columns, 1):
+            self._write(at, column, text, _HEADING)
+            width = sheet.widths[column - 1] / _MILLIMETRES_A_CHARACTER
+            page.column_dimensions[get_column_letter(column)].width = round(width, 1)
+        page.row_dimensions[at].height = 22
+        page.print_title_rows = f"{at}:{at}"
+        page.freeze_panes = f"A{at + 1}"
+        for row in sheet.rows:
+            at += 1
+            for column, text in enumerate(row, 1):
+                self._write(at, column, text, _RULED)
+            page.row_dimensions[at].height = _height(max(map(_lines, row, sheet.widths)))
+        for note in sheet.notes:
+            at += 1
+            self._write_across(at, note, sheet.widths)
+        _page_setup(page, landscape=sheet.landscape)
+
+    def _write_across(self, row: int, text: str, widths: tuple[float, ...]) -> None:
+        """横跨全表的一格；合并的单元格不会自己长高，行高要写明。"""
+        self._write(row, 1, text, _PLAIN)
+        self.page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
+        self.page.row_dimensions[row].height = _height(_lines(text, sum(widths)))
+
+    def _write(self, row: int, column: int, text: str, look: Look) -> None:
+        text = settled(text)
+        if illegal := ILLEGAL_CHARACTERS_RE.findall(text):
+            raise UnprintableCharacters(illegal)
+        if len(text.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST_TEXT:
+            raise Trouble(
+                f"第{row}行有一格超过{_LONGEST_TEXT}字，电子表格容不下，没有生成，已填内容未动",
+                "请导出 PDF，或缩短这一格的内容",
+                "E-PP-03",
+            )
+        cell = self.page.cell(row=row, column=column)
+        assert isinstance(cell, Cell)
+        if text:
+            cell.value = text
+            cell.data_type = "s"  # text, whatever it begins with
+        worn = cast(Any, cell)
+        if look in self.looks:
+            worn._style = copy(self.looks[look])  # ten times quicker than part by part
+        else:
+            _dress(cell, look)
+            self.looks[look] = copy(worn._style)
+
+
+def _dress(cell: Cell, look: Look) -> None:
+    cell.number_format = "@"
+    cell.font = Font(name="宋体", size=look.size, bold=look.bold)
+    cell.alignment = Alignment(
+        horizontal="center" if look.center else "left", vertical="center", wrap_text=True
+    )
+    if look.ruled:
+        cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+def _height(lines: int) -> float:
+    """行高，磅；Excel 最多 409 磅。"""
+    return min(_LINE * lines + 6, 409.0)
 
 
 def _lines(text: str, width: float) -> int:
@@ -99,34 +172,6 @@ def _page_setup(page: Worksheet, *, landscape: bool) -> None:
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&P / &N"))
-
-
-def _write(
-    page: Worksheet,
-    row: int,
-    column: int,
-    text: str,
-    *,
-    bold: bool = False,
-    size: int = 11,
-    center: bool = False,
-    ruled: bool = False,
-) -> None:
-    text = settled(text)
-    if illegal := ILLEGAL_CHARACTERS_RE.findall(text):
-        raise UnprintableCharacters(illegal)
-    cell = page.cell(row=row, column=column)
-    assert isinstance(cell, Cell)
-    if text:
-        cell.value = text
-        cell.data_type = "s"  # text, whatever it begins with
-    cell.number_format = "@"
-    cell.font = Font(name="宋体", size=size, bold=bold)
-    cell.alignment = Alignment(
-        horizontal="center" if center else "left", vertical="center", wrap_text=True
-    )
-    if ruled:
-        cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
 def same_bytes(content: bytes) -> bytes:

@@ -153,5 +153,7 @@ def test_xlsx_has_three_sheets_of_text() -> None:
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
     assert "「未统计」：该期间没有完整登记" in str(usage["A7"].value)
+    heights = [sheet.row_dimensions[2].height for sheet in book.worksheets]
+    assert heights == [36, 51, 51]  # as many lines as the head and its note need
     orientations = [sheet.page_setup.orientation for sheet in book.worksheets]
     assert orientations == ["landscape", "portrait", "portrait"]
