@@ -254,7 +254,7 @@ class _Reading:
             self.misfits += wrong
             self.bad_rows.append(row)
         else:
-            self.drafts.append(Draft(row.line, values))
+            self.drafts.append(Draft(row.line, values, row))
 
     def _parsed(self, row: RawRow, found: Headings) -> tuple[dict[str, object], list[Misfit]]:
         """各栏的值与不合格的格；the row as a whole is checked when all its cells are good."""
