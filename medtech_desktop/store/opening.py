@@ -61,18 +61,7 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
             book.notices.append(UNCLEAN)
         if settled:
             book.notices.append(SETTLED)
-        schema = int(line.pragma("user_version"))
-        kept = migrating.bring_up_to_date(
-            line,
-            folder,
-            read_only=book.read_only,
-            schema=migrating.SCHEMA,
-            scripts=migrating.SCRIPTS,
-        )
-        _nothing_missing(line)
-        book.start_run()
-        if kept is not None:
-            _log_migration(book, schema, kept)
+        _bring_up_to_date(book, line)
         book.notices += _against_backup(book)
     except BaseException:
         if line is not None:
@@ -98,6 +87,21 @@ def _settled(folder: Path, *, read_only: bool) -> bool:
         return restoring.settle(folder)
     except OSError as error:
         raise trouble from error
+
+
+def _bring_up_to_date(book: Book, line: Line) -> None:
+    schema = int(line.pragma("user_version"))
+    kept = migrating.bring_up_to_date(
+        line,
+        book.folder,
+        read_only=book.read_only,
+        schema=migrating.SCHEMA,
+        scripts=migrating.SCRIPTS,
+    )
+    _nothing_missing(line)
+    book.start_run()
+    if kept is not None:
+        _log_migration(book, schema, kept)
 
 
 def _log_migration(book: Book, before: int, kept: Path) -> None:

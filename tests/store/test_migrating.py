@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -23,20 +16,13 @@ from sqlalchemy import Column
 from sqlalchemy.types import TypeEngine
 
 import medtech_desktop.store
-from medtech_desktop.domain.backups import BackupReason
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store import migrating
-from medtech_desktop.store.audit import verify
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.connection import Line
-from medtech_desktop.store.copies import Asked, contents_of
-from medtech_desktop.store.manifests import manifests_in
-from medtech_desktop.store.restoring import check, restore
 from medtech_desktop.store.tables import Record, every_table
 from medtech_desktop.store.tables.attachments import AttachmentLink
 from tests.books import CLERK, KEYS, fresh_book, fresh_folder
-from tests.store.children import all_of, forked
-from tests.store.faulty_disk import FULL, IOERR_WRITE, Disk, faulty
 from tests.store.slips import save_scan, scans
 
 MIGRATIONS = Path(medtech_desktop.store.__file__).with_name("migrations")
@@ -204,191 +190,3 @@ def test_alembic_is_not_imported_for_a_current_book(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(folder)], check=False, timeout=60)
     assert done.returncode == 0
-
-
-# Rows 5, 25 and 26: a book of an older version
-
-
-LATER = (
-    SECOND
-    + """
-    for number in range(400):
-        op.execute(f"INSERT INTO second (word) VALUES ('{number}')")
-"""
-)
-
-
-@pytest.fixture
-def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """This program as it will be one version later."""
-    monkeypatch.setattr(migrating, "SCHEMA", 2)
-    monkeypatch.setattr(migrating, "SCRIPTS", scripts_with(tmp_path, LATER))
-
-
-def older_book(tmp_path: Path, key: bytes | None = None, name: str = "数据") -> Path:
-    folder = fresh_folder(tmp_path, name, key)
-    with Book.open(folder, key=key) as book:
-        for number in range(5):
-            save_scan(book, number)
-    return folder
-
-
-def counts_of(line: Line) -> dict[str, int]:
-    return contents_of(Asked(line.driver)).counts
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_an_older_book_is_opened_backed_up_counted_and_logged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes | None
-) -> None:
-    """Row 25."""
-    folder = older_book(tmp_path, key)
-    with Book.open(folder, key=key) as book:
-        before = counts_of(book.line)
-    monkeypatch.setattr(migrating, "SCHEMA", 2)
-    monkeypatch.setattr(migrating, "SCRIPTS", scripts_with(tmp_path, LATER))
-    with Book.open(folder, key=key) as book:
-        after = counts_of(book.line)
-        assert {**before, "act": 6, "second": 405} == after
-        with book.look() as look:
-            rows = look.raw("SELECT action, reason, body FROM act ORDER BY seq DESC LIMIT 1")
-            assert verify(look).ok
-        (kept,) = manifests_in(folder / "backups")[0]
-        facts = json.loads(rows[0][2])["facts"]
-        assert rows[0][:2] == ("library.migrate", "数据升级")
-        assert facts == {"before": 1, "after": 2, "backup": kept.path.name}
-        assert (kept.schema, kept.why, kept.counts) == (1, BackupReason.MIGRATION, before)
-        assert save_scan(book, 99) == 6
-    check(kept, key)
-    with Book.open(folder, key=key) as book:
-        assert counts_of(book.line)["act"] == 7
-
-
-@pytest.mark.usefixtures("newer_program")
-def test_an_older_backup_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
-    folder = fresh_folder(tmp_path)
-    Book.open(folder).close()
-    (kept,) = manifests_in(folder / "backups")[0]
-    assert kept.schema == 1
-    done = restore(kept, tmp_path / "新", CLERK)
-    with Book.open(done.folder) as book:
-        assert book.line.pragma("user_version") == 2
-        with book.look() as look:
-            assert [row[0] for row in look.raw("SELECT action FROM act ORDER BY seq")] == [
-                "library.migrate",
-                "library.restore",
-            ]
-
-
-def open_and_wait(folder: Path, key: bytes | None, pipe: int) -> None:
-    os.write(pipe, b">")
-    with Book.open(folder, key=key):
-        os.write(pipe, b"<")
-        time.sleep(60)
-
-
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.usefixtures("newer_program")
-def test_a_killed_migration_is_old_or_new_and_done_again(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    pytestconfig: pytest.Config,
-    key: bytes | None,
-) -> None:
-    """Row 26, G5."""
-    monkeypatch.setattr(migrating, "SCHEMA", 1)
-    template = older_book(tmp_path, key, "样板")
-    monkeypatch.setattr(migrating, "SCHEMA", 2)
-    dice = random.Random(17)
-    found = []
-    longest = 1.0
-    for kill in range(200 if pytestconfig.getoption("--all") else 6):
-        folder = tmp_path / "数据"
-        shutil.copytree(template, folder)
-        pid, reading = forked(partial(open_and_wait, folder, key))
-        assert os.read(reading, 1) == b">"
-        began = time.monotonic()
-        if kill == 0:
-            assert os.read(reading, 1) == b"<"
-            longest = time.monotonic() - began
-        else:
-            time.sleep(dice.uniform(0.2, 1.1) * longest)
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        acknowledged = all_of(reading) == b"<" or kill == 0
-        line = Line(folder / "book.db", key, "rw")
-        schema = int(line.pragma("user_version"))
-        tables = counts_of(line)
-        assert tables.get("second") == (405 if schema == 2 else None)
-        assert tables["attachment"] == 5
-        line.close()
-        assert schema == 2 or not acknowledged
-        found.append(schema)
-        with Book.open(folder, key=key) as book:
-            assert counts_of(book.line)["second"] == 405
-            with book.look() as look:
-                assert verify(look).ok
-            for manifest in manifests_in(folder / "backups")[0]:
-                check(manifest, key)
-        shutil.rmtree(folder)
-    assert found[0] == 2
-
-
-@pytest.mark.parametrize("code", [FULL, IOERR_WRITE])
-def test_a_disk_that_fails_in_a_migration_leaves_old_or_new(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    pytestconfig: pytest.Config,
-    code: int,
-) -> None:
-    """Row 5: the older program still opens what was not migrated."""
-    template = older_book(tmp_path, None, "样板")
-    scripts = scripts_with(tmp_path, LATER)
-    folder = tmp_path / "数据"
-
-    def opened(k: int | None) -> tuple[int, Trouble | None]:
-        monkeypatch.setattr(migrating, "SCHEMA", 2)
-        monkeypatch.setattr(migrating, "SCRIPTS", scripts)
-        told = None
-        with faulty(Disk(k, code, lasting=True)) as disk:
-            try:
-                Book.open(folder).close()
-            except Trouble as trouble:
-                told = trouble
-        return disk.asked, told
-
-    shutil.copytree(template, folder)
-    requests, none = opened(None)
-    assert none is None
-    shutil.rmtree(folder)
-    step = 1 if pytestconfig.getoption("--all") else max(1, requests // 12)
-    olds = 0
-    for k in range(0, requests, step):
-        shutil.copytree(template, folder)
-        told = opened(k)[1]
-        line = Line(folder / "book.db", None, "rw")
-        schema, tables = int(line.pragma("user_version")), counts_of(line)
-        line.close()
-        assert tables.get("second") == (405 if schema == 2 else None), k
-        if schema == 1:
-            olds += 1
-            assert told is not None
-            assert re.search("完好|没有改动", told.sentence), (k, told.sentence)
-            assert told.number.startswith("E-DB-")
-            monkeypatch.setattr(migrating, "SCHEMA", 1)
-            with Book.open(folder) as book:
-                assert len(scans(book)) == 5
-                assert save_scan(book, 50) == 6
-        shutil.rmtree(folder)
-    assert olds > 5
-
-
-@pytest.mark.usefixtures("newer_program")
-def test_without_room_nothing_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = fresh_folder(tmp_path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
-    with pytest.raises(Trouble, match="磁盘空间不足，没有升级，数据文件仍是原来的版本"):
-        Book.open(folder)
-    monkeypatch.setattr(migrating, "SCHEMA", 1)
-    Book.open(folder).close()
-    assert not list((folder / "backups").iterdir())

@@ -5,77 +5,32 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from medtech_desktop.domain.backups import BackupReason
 from medtech_desktop.domain.trouble import InUse, Trouble
-from medtech_desktop.store import attachments, evidence
 from medtech_desktop.store.audit import verify
-from medtech_desktop.store.backups import back_up
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.doctor import doctor
-from medtech_desktop.store.losses import labels_of_tables, losses
-from medtech_desktop.store.manifests import Manifest, copies_in, find_backup, read_manifest
+from medtech_desktop.store.manifests import copies_in, find_backup, read_manifest
 from medtech_desktop.store.restoring import ASIDE, MARKER, WORK, Restored, restore
-from medtech_desktop.store.tables.technologies import TechnologyRow
 from medtech_desktop.store.vault import Vault
 from tests.books import CLERK, KEY, KEYS, fresh_book, fresh_folder
-from tests.store.children import all_of, forked
-from tests.store.slips import save_scan, scans
-
-PDF = b"%PDF-1.7\n"
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-CALLS = ("replace", "rename", "unlink", "fsync", "mkdir", "rmdir")
-
-
-def keep(book: Book, *names: str) -> None:
-    with book.act(CLERK, "attachment.add") as page:
-        for name in names:
-            attachments.keep(page, PDF + name.encode() * 400, f"{name}.pdf")
-
-
-def names(book: Book) -> list[str]:
-    return [scan.name for scan in scans(book)]
-
-
-def backed_up(folder: Path, place: Path, key: bytes | None = None) -> Manifest:
-    with Book.open(folder, key=key) as book:
-        return back_up(book.line, folder, place, BackupReason.ASKED, NOW)
+from tests.store.libraries import (
+    backed_up,
+    library,
+    scan_names,
+    sound,
+    stick_backup,
+)
+from tests.store.slips import save_scan
 
 
 @pytest.fixture(params=KEYS)
 def key(request: pytest.FixtureRequest) -> bytes | None:
     found: bytes | None = request.param
     return found
-
-
-def library(tmp_path: Path, key: bytes | None = None) -> tuple[Path, Manifest]:
-    """A library, its backup on a stick, and what was added after that."""
-    folder = fresh_folder(tmp_path, key=key)
-    with Book.open(folder, key=key) as book:
-        keep(book, "甲", "乙", "丙")
-    made = backed_up(folder, tmp_path / "U盘", key)
-    with Book.open(folder, key=key) as book:
-        keep(book, "丁", "戊")
-    return folder, made
-
-
-def sound(folder: Path, key: bytes | None, expected: list[str]) -> list[str]:
-    """Opens, is whole, has these scans; the notices."""
-    with Book.open(folder, key=key) as book:
-        assert names(book) == expected
-        with book.look() as look:
-            assert verify(look).ok
-            assert evidence.unexplained(look) == []
-            assert attachments.harmed(look) == []
-        assert {x.what: x.detail for x in doctor(book) if not x.ok} == {}
-        return [notice.number for notice in book.notices]
 
 
 def restore_act(folder: Path, key: bytes | None) -> dict[str, Any]:
@@ -218,7 +173,7 @@ def test_the_library_that_was_there_is_kept_aside(tmp_path: Path, key: bytes | N
     old.mkdir()
     shutil.copy(done.aside / "book.db", old / "book.db")
     with Book.open(old, key=key) as book:
-        assert names(book) == [f"{n}.pdf" for n in "甲乙丙丁戊"]
+        assert scan_names(book) == [f"{n}.pdf" for n in "甲乙丙丁戊"]
 
 
 def test_a_damaged_library_is_replaced_and_kept_as_it_was(
@@ -244,7 +199,7 @@ def test_a_library_in_use_is_not_replaced(tmp_path: Path) -> None:
     with Book.open(folder) as book:
         with pytest.raises(InUse):
             restore(made, folder, CLERK, replace=True)
-        assert len(names(book)) == 5
+        assert len(scan_names(book)) == 5
         save_scan(book, 9)
 
 
@@ -268,149 +223,6 @@ def test_a_full_disk_leaves_everything_as_it_was(
     sound(folder, None, [f"{n}.pdf" for n in "甲乙丙丁戊"])
 
 
-# Row 31: a crash at any step
-
-
-def dies_at(call: int, work: Callable[[], object]) -> int:
-    """Runs ``work`` in a child that dies before the given change to the disk; its exit code."""
-
-    def child(pipe: int) -> None:
-        count = [0]
-
-        def counted(real: Callable[..., Any], *args: Any, **how: Any) -> Any:
-            if count[0] == call:
-                os._exit(77)
-            count[0] += 1
-            return real(*args, **how)
-
-        for name in CALLS:
-            setattr(os, name, partial(counted, getattr(os, name)))
-        work()
-
-    pid, reading = forked(child)
-    all_of(reading)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
-def test_a_crash_at_any_step_leaves_no_folder_or_the_whole_library(tmp_path: Path) -> None:
-    _, made = library(tmp_path)
-    new, outcomes = tmp_path / "新" / "数据", []
-    for call in range(400):
-        code = dies_at(call, lambda: restore(made, new, CLERK))
-        outcomes.append(new.exists())
-        if new.exists():
-            sound(new, None, ["甲.pdf", "乙.pdf", "丙.pdf"])
-            shutil.rmtree(new)
-        else:
-            restore(made, new, CLERK)
-            assert [p.name for p in new.parent.iterdir()] == ["数据"]
-            shutil.rmtree(new.parent)
-        if code == 0:
-            break
-        assert code == 77
-    assert outcomes.count(False) >= 7
-    assert outcomes.count(True) >= 1
-    assert outcomes == sorted(outcomes)
-
-
-def test_a_crash_at_any_step_leaves_the_old_or_the_new_library(
-    tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    folder, made = library(tmp_path)
-    template = tmp_path / "样板"
-    folder.rename(template)
-    old, new = [f"{n}.pdf" for n in "甲乙丙丁戊"], ["甲.pdf", "乙.pdf", "丙.pdf"]
-    step = 1 if pytestconfig.getoption("--all") else 3
-    seen = []
-    for call in range(0, 900, step):
-        shutil.copytree(template, folder)
-        code = dies_at(call, lambda: restore(made, folder, CLERK, replace=True))
-        with Book.open(folder) as book:
-            found = names(book)
-            assert found in (old, new), call
-            kept = any(p.name.startswith(ASIDE) for p in folder.iterdir())
-            assert found == old or kept, call
-            assert book.line.pragma_rows("integrity_check") == [("ok",)]
-            with book.look() as look:
-                assert verify(look).ok
-                assert attachments.harmed(look) == []
-        assert not (folder / MARKER).exists()
-        seen.append(found == new)
-        shutil.rmtree(folder)
-        if code == 0:
-            break
-        assert code == 77
-    assert seen == sorted(seen), "old, then new, and not back"
-    assert seen.count(False) >= 7
-    assert seen.count(True) >= 2
-
-
-def half_done(tmp_path: Path) -> Path:
-    """A library whose restore was decided but not finished: the copy is ready, the mark is set."""
-    folder, made = library(tmp_path)
-    for call in range(900):
-        dies_at(call, lambda: restore(made, folder, CLERK, replace=True))
-        if (folder / MARKER).exists():
-            return folder
-        assert not (folder / MARKER).exists()
-    raise AssertionError("never decided")
-
-
-def test_a_restore_that_was_decided_is_finished_at_the_next_start(tmp_path: Path) -> None:
-    folder = half_done(tmp_path)
-    with pytest.raises(Trouble, match="需要先完成") as told:
-        Book.open(folder, read_only=True)
-    assert told.value.number == "E-DB-31"
-    with Book.open(folder) as book:
-        assert names(book) == ["甲.pdf", "乙.pdf", "丙.pdf"]
-        assert any("现已恢复完成" in notice.sentence for notice in book.notices)
-    with Book.open(folder) as book:
-        assert book.notices == []
-
-
-# What would be lost
-
-
-def test_what_would_be_lost_is_counted_by_kind(tmp_path: Path) -> None:
-    folder, made = library(tmp_path)
-    with Book.open(folder) as book:
-        with book.act(CLERK, "test.import") as page:
-            page.add_many(TechnologyRow, [{"number": f"技-{n:03d}"} for n in range(37)])
-        found = losses(made, None, book)
-        assert (found.related, found.acts, found.records, found.extra) == (True, 2, 39, 0)
-        assert found.by_kind == (("本院技术", 37), ("附件", 2))
-        assert found.backup_head == made.head
-        later = backed_up_open(book, tmp_path / "U盘2")
-        assert losses(later, None, book).records == 0
-    new = tmp_path / "新"
-    restore(made, new, CLERK)
-    with Book.open(new) as book:
-        save_scan(book, 3)
-        other = losses(later, None, book)
-        assert (other.acts, other.extra, other.records) == (2, 2, 1)
-        restored = losses(made, None, book)
-        assert (restored.acts, restored.extra) == (2, 0)
-
-
-def backed_up_open(book: Book, place: Path) -> Manifest:
-    return back_up(book.line, book.folder, place, BackupReason.ASKED, NOW + timedelta(days=1))
-
-
-def test_another_librarys_backup_is_not_related(tmp_path: Path) -> None:
-    _, made = library(tmp_path)
-    with Book.create(tmp_path / "另一个") as other:
-        save_scan(other, 1)
-        found = losses(made, None, other)
-        assert not found.related
-        assert found.acts == 1
-
-
-def test_every_table_has_a_chinese_name() -> None:
-    labels = labels_of_tables()
-    assert labels["attachment"] == "附件"
-    assert all(any("一" <= sign <= "鿿" for sign in label) for label in labels.values()), labels
-
-
 # Row 36: a file that was put back
 
 
@@ -421,7 +233,7 @@ def test_an_older_file_put_back_is_noticed_against_the_backup(tmp_path: Path) ->
     old = (folder / "book.db").read_bytes()
     with Book.open(folder, key=KEY) as book:
         save_scan(book, 2)
-    made = backed_up(folder, folder / "backups", KEY)
+    made = stick_backup(folder, folder / "backups", KEY)
     assert sound_notices(folder) == []
     (folder / "book.db").write_bytes(old)
     with Book.open(folder, key=KEY) as book:
@@ -440,7 +252,7 @@ def sound_notices(folder: Path) -> list[str]:
 
 def test_a_restore_in_place_is_no_alarm(tmp_path: Path) -> None:
     folder, made = library(tmp_path, KEY)
-    backed_up(folder, folder / "backups", KEY)
+    stick_backup(folder, folder / "backups", KEY)
     restore(made, folder, CLERK, key=KEY, replace=True)
     assert sound_notices(folder) == []
     with Book.open(folder, key=KEY) as book:
@@ -457,7 +269,7 @@ def test_the_result_says_where_and_what(tmp_path: Path) -> None:
 
 def test_a_small_book_needs_no_scans(tmp_path: Path) -> None:
     with fresh_book(tmp_path) as book:
-        made = backed_up_open(book, tmp_path / "U盘")
+        made = backed_up(book, tmp_path / "U盘")
     assert made.head == ""
     restore(made, tmp_path / "新", CLERK)
     assert sound(tmp_path / "新", None, []) == []
