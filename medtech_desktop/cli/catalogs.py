@@ -18,7 +18,7 @@ from medtech_desktop.cli.parsing import (
 )
 from medtech_desktop.cli.replies import Reply, done_reply, table
 from medtech_desktop.domain.catalog_changes import Change
-from medtech_desktop.domain.catalogs import Entry
+from medtech_desktop.domain.catalogs import Entry, Level
 from medtech_desktop.office import catalogs as office
 
 
@@ -41,6 +41,17 @@ def add_commands(commands: Any) -> None:
     force.add_argument("--filing-due", type=a_date, metavar="日期", help="文件写明的补备案期限")
     act_options(force)
     force.set_defaults(run=_force)
+    _withdraw_parser(parts)
+
+
+def _withdraw_parser(parts: Any) -> None:
+    end = parts.add_parser("withdraw", help="以文件使某版不再施行")
+    end.add_argument("edition_key", metavar="版")
+    end.add_argument("--level", choices=[x.value for x in Level], required=True, help="发文的层级")
+    end.add_argument("--document", required=True, metavar="文号")
+    end.add_argument("--title", default="", metavar="文件名称")
+    act_options(end)
+    end.set_defaults(run=_withdraw)
 
 
 def _catalog(asked: argparse.Namespace) -> Reply:
@@ -152,5 +163,22 @@ def _force(asked: argparse.Namespace) -> Reply:
             document_number=asked.document,
             document_title=asked.title,
             filing_due=asked.filing_due,
+        )
+    return done_reply(done)
+
+
+def _withdraw(asked: argparse.Namespace) -> Reply:
+    if asked.effective is None:
+        raise BadUsage("没有给出停止施行之日", "加 --effective 日期")
+    day = act_day(asked)
+    with opened(asked) as library:
+        done = office.put_out_of_force(
+            library,
+            the_clerk(asked),
+            asked.edition_key,
+            day,
+            level=Level(asked.level),
+            document_number=asked.document,
+            document_title=asked.title,
         )
     return done_reply(done)

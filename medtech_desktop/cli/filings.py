@@ -21,7 +21,7 @@ from medtech_desktop.cli.parsing import (
 from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
 from medtech_desktop.domain.dossiers import MaterialForm, MaterialKind
 from medtech_desktop.domain.filings import FilingCause, FilingStep
-from medtech_desktop.office import dossiers
+from medtech_desktop.office import annulments, dossiers
 from medtech_desktop.office import filing_pages as pages
 from medtech_desktop.office import filings as office
 from medtech_desktop.office.law import label_of_article
@@ -60,6 +60,7 @@ def add_commands(commands: Any) -> None:
     edit.add_argument("--training", default="", metavar="文字", help="相关培训情况")
     act_options(edit)
     edit.set_defaults(run=_edit)
+    _annul_parser(filing)
     _material_parser(filing)
     submit = filing.add_parser("submit", help="提交备案")
     submit.add_argument("number", metavar="备案编号")
@@ -75,6 +76,13 @@ def add_commands(commands: Any) -> None:
         step.add_argument("--note", default="", metavar="说明")
         act_options(step)
         step.set_defaults(run=_step)
+
+
+def _annul_parser(filing: Any) -> None:
+    annul = filing.add_parser("annul", help="撤销登记错的最后一步（写理由）")
+    annul.add_argument("number", metavar="备案编号")
+    act_options(annul)
+    annul.set_defaults(run=_annul)
 
 
 def _material_parser(filing: Any) -> None:
@@ -268,3 +276,11 @@ def _step(asked: argparse.Namespace) -> Reply:
             note=asked.note or asked.reason,
         )
     return done_reply(done)
+
+
+def _annul(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    with opened(asked) as library:
+        return done_reply(
+            annulments.annul_step(library, the_clerk(asked), asked.number, asked.reason, day)
+        )

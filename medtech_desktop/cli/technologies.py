@@ -20,7 +20,7 @@ from medtech_desktop.cli.parsing import (
 from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
 from medtech_desktop.domain.products import ApprovalState, ProductKind
 from medtech_desktop.domain.stops import StopGround
-from medtech_desktop.office import categories, first_cases, self_assessments, stops
+from medtech_desktop.office import annulments, categories, first_cases, self_assessments, stops
 from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
 from medtech_desktop.office.acts import today
@@ -103,6 +103,8 @@ def _step_parsers(group_: Any) -> None:
     case.add_argument("--day", type=a_date, required=True, metavar="日期")
     case.add_argument("--case", default="", metavar="手术单号")
     case.add_argument("--not-counted", default="", metavar="理由", help="放弃的首例不计，写理由")
+    annul = _one(group_, "annul-first-case", "撤销登记错的首例（写理由）", _annul_first_case)
+    annul.add_argument("--day", type=a_date, required=True, metavar="日期")
     stop = _one(group_, "stop", "停止应用", _stop)
     stop.add_argument(
         "--ground", choices=[g.value for g in StopGround], required=True, help="停止的依据"
@@ -335,6 +337,15 @@ def _first_case(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
         done = first_cases.record_first_case(
             library, the_clerk(asked), asked.code, draft, found, reason=asked.reason
+        )
+    return done_reply(done)
+
+
+def _annul_first_case(asked: argparse.Namespace) -> Reply:
+    on = act_day(asked)
+    with opened(asked) as library:
+        done = annulments.annul_first_case(
+            library, the_clerk(asked), asked.code, asked.day, asked.reason, on
         )
     return done_reply(done)
 
