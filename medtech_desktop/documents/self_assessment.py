@@ -16,7 +16,7 @@ from medtech_desktop.documents.layout import (
     value,
     yes_no,
 )
-from medtech_desktop.documents.lists import EMPTY, chinese_day, heading, text_cell
+from medtech_desktop.documents.lists import chinese_day, heading, text_cell
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.papers import AssessedItem, SelfAssessmentReport
 
@@ -30,7 +30,7 @@ _WIDTHS = (30.0, 52.0, 54.0, 24.0)
 
 @cites("MTCA-11", "MTCA-11(1)", "MTCA-10¶2")
 def layout(record: SelfAssessmentReport) -> Layout:
-    """自我评估报告的版式：概况、逐条自评、条件、结论。"""
+    """自我评估报告的版式：概况、逐条自评（有才列）、条件、结论。"""
     facts = _fact_rows(record)
     return Layout(
         title=(TITLE,),
@@ -38,8 +38,7 @@ def layout(record: SelfAssessmentReport) -> Layout:
         widths=_WIDTHS,
         rows=(
             *facts,
-            heading(COLUMNS),
-            *_item_rows(record.items),
+            *((heading(COLUMNS), *_item_rows(record.items)) if record.items else ()),
             *_condition_rows(record.conditions),
             Row(
                 (
@@ -51,7 +50,7 @@ def layout(record: SelfAssessmentReport) -> Layout:
             _conclusion_row(record),
         ),
         heading_start=len(facts),
-        heading_rows=1,
+        heading_rows=1 if record.items else 0,
         footer=record.footer,
         subject=f"{record.code} {record.technology}".strip(),
     )
@@ -73,9 +72,6 @@ def _fact_rows(record: SelfAssessmentReport) -> tuple[Row, ...]:
 
 
 def _item_rows(items: tuple[AssessedItem, ...]) -> tuple[Row, ...]:
-    if not items:
-        empty = Paragraph((EMPTY,), align=Align.CENTER, size=FIVE)
-        return (Row((Cell(0, (empty,), 4, name="条目"),)),)
     return tuple(
         Row(
             (

@@ -44,9 +44,10 @@ def test_the_answer_is_ticked_in_its_own_box(answer: bool | None) -> None:
     assert (marked > bare + 15) is (answer is not None)
 
 
-def test_an_empty_report_is_one_page_and_says_so() -> None:
+def test_a_report_without_checklist_has_only_facts_and_conclusion() -> None:
     (text,) = page_texts(render(EMPTY))
-    assert "是否符合（无）是否符合相关" in text
+    assert "对照的管理规范是否符合相关医疗技术管理规范要求是否自我评估结论：" in text
+    assert "条目" not in text
     assert "《》" not in text
     assert "所具备的条件" not in text
 
