@@ -230,9 +230,7 @@ def whole_number(cell: Cell, least: int = 0, most: int = 10_000_000) -> int | No
 
 def has_lost_digits(cell: Cell) -> bool:
     """数字单元格的位数已超出表格软件保得住的 15 位。"""
-    return cell.kind is CellKind.NUMBER and (
-        "E" in cell.text or len(cell.text.strip("-").replace(".", "").lstrip("0")) > 17
-    )
+    return cell.kind is CellKind.NUMBER and abs(float(cell.text)) >= 10**MOST_DIGITS
 
 
 def identifier(cell: Cell, place: str, most: int = 40) -> str | None | Bad:

@@ -21,6 +21,7 @@ from medtech_desktop.intake.xlsx_parts import Look, local, parse_part, unescaped
 
 _EXTERNAL = re.compile(r"\[\d+\]|\[[^\]]*\.xl", re.IGNORECASE)
 _LAST_ROW = 1_048_576
+_FIRST_LOST = 1e15  # a spreadsheet keeps 15 digits
 _NO_VALUE = "公式没有算出的值，请在 Excel 中重新计算后保存，或改成值"
 _LINKED = "公式引用了其他文件，没有打开它；请改成值"
 
@@ -241,10 +242,11 @@ def date_cell(moment: datetime) -> Cell:
 
 
 def number_text(number: float) -> str:
-    """数字的最短写法：123.0 → 123，36.07 → 36.07，18 位数 → 1.1E+17 那样。"""
-    if number == int(number) and abs(number) < 1e15:
-        return str(int(number))
-    return repr(number).upper() if abs(number) >= 1e15 else repr(number)
+    """数字的最短写法：123.0 → 123，36.07 → 36.07；16 位以上写成 1.10101E+17 那样。"""
+    if abs(number) >= _FIRST_LOST:
+        mantissa, _, exponent = f"{number:.14E}".partition("E")
+        return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
+    return str(int(number)) if number == int(number) else repr(number)
 
 
 def _padded(number: float, look: str) -> str:
