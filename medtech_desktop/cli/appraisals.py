@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import act_day, act_options, group, the_clerk
-from medtech_desktop.cli.replies import Reply, done_reply
+from medtech_desktop.cli.library import act_reply
+from medtech_desktop.cli.parsing import act_day, act_options, group
+from medtech_desktop.cli.replies import Reply
 from medtech_desktop.domain.appraisals import VERDICT_LABELS, Verdict
 from medtech_desktop.office import appraisals as office
 
@@ -48,11 +48,7 @@ def _appraisal(asked: argparse.Namespace) -> Reply:
         asked.conclusion,
         asked.meeting,
     )
-    with opened(asked) as library:
-        done = office.record_appraisal(
-            library, the_clerk(asked), asked.code, draft, reason=asked.reason
-        )
-    return done_reply(done)
+    return act_reply(asked, office.record_appraisal, asked.code, draft, reason=asked.reason)
 
 
 def _ethics(asked: argparse.Namespace) -> Reply:
@@ -64,8 +60,4 @@ def _ethics(asked: argparse.Namespace) -> Reply:
         asked.meeting,
         asked.consulted,
     )
-    with opened(asked) as library:
-        done = office.record_ethics(
-            library, the_clerk(asked), asked.code, draft, reason=asked.reason
-        )
-    return done_reply(done)
+    return act_reply(asked, office.record_ethics, asked.code, draft, reason=asked.reason)

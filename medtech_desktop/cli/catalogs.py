@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     Parser,
@@ -14,9 +14,8 @@ from medtech_desktop.cli.parsing import (
     act_options,
     book_path,
     on_day,
-    the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, done_reply, table
+from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.domain.catalog_changes import Change
 from medtech_desktop.domain.catalogs import Entry, Level
 from medtech_desktop.office import catalogs as office
@@ -154,31 +153,27 @@ def _force(asked: argparse.Namespace) -> Reply:
     if asked.effective is None:
         raise BadUsage("没有给出施行日", "加 --effective 日期")
     day = act_day(asked)
-    with opened(asked) as library:
-        done = office.put_in_force(
-            library,
-            the_clerk(asked),
-            asked.edition_key,
-            day,
-            document_number=asked.document,
-            document_title=asked.title,
-            filing_due=asked.filing_due,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        office.put_in_force,
+        asked.edition_key,
+        day,
+        document_number=asked.document,
+        document_title=asked.title,
+        filing_due=asked.filing_due,
+    )
 
 
 def _withdraw(asked: argparse.Namespace) -> Reply:
     if asked.effective is None:
         raise BadUsage("没有给出停止施行之日", "加 --effective 日期")
     day = act_day(asked)
-    with opened(asked) as library:
-        done = office.put_out_of_force(
-            library,
-            the_clerk(asked),
-            asked.edition_key,
-            day,
-            level=Level(asked.level),
-            document_number=asked.document,
-            document_title=asked.title,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        office.put_out_of_force,
+        asked.edition_key,
+        day,
+        level=Level(asked.level),
+        document_number=asked.document,
+        document_title=asked.title,
+    )

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     a_count,
     a_date,
@@ -14,9 +14,8 @@ from medtech_desktop.cli.parsing import (
     act_options,
     group,
     on_day,
-    the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
+from medtech_desktop.cli.replies import Reply, finding_data, table
 from medtech_desktop.office import disclosures as office
 
 
@@ -82,13 +81,10 @@ def _figure(asked: argparse.Namespace) -> Reply:
     draft = office.NewFigure(
         first, last, asked.cases, asked.complications, asked.deaths, asked.source
     )
-    with opened(asked) as library:
-        return done_reply(office.record_figure(library, the_clerk(asked), asked.code, draft, day))
+    return act_reply(asked, office.record_figure, asked.code, draft, day)
 
 
 def _approve(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     draft = office.Approval(asked.approver, day, asked.posted_on, _asked_period(asked, day))
-    with opened(asked) as library:
-        done = office.approve_disclosure(library, the_clerk(asked), draft, day, reason=asked.reason)
-    return done_reply(done)
+    return act_reply(asked, office.approve_disclosure, draft, day, reason=asked.reason)

@@ -6,9 +6,9 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import a_date, act_day, act_options, group, on_day, the_clerk
-from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
+from medtech_desktop.cli.library import act_reply, opened
+from medtech_desktop.cli.parsing import a_date, act_day, act_options, group, on_day
+from medtech_desktop.cli.replies import Reply, finding_data, table
 from medtech_desktop.office import editions as office
 
 
@@ -51,6 +51,4 @@ def _adopt(asked: argparse.Namespace) -> Reply:
     draft = office.NewEdition(
         asked.adopted_on or day, day, asked.meeting, asked.document, asked.name
     )
-    with opened(asked) as library:
-        done = office.adopt_edition(library, the_clerk(asked), draft, day, reason=asked.reason)
-    return done_reply(done)
+    return act_reply(asked, office.adopt_edition, draft, day, reason=asked.reason)

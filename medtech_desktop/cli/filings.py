@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_count,
@@ -265,22 +265,17 @@ def _submit(asked: argparse.Namespace) -> Reply:
 def _step(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     step, _ = _STEPS[asked.filing_command]
-    with opened(asked) as library:
-        done = office.take_step(
-            library,
-            the_clerk(asked),
-            asked.number,
-            step,
-            day,
-            document=asked.document,
-            note=asked.note or asked.reason,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        office.take_step,
+        asked.number,
+        step,
+        day,
+        document=asked.document,
+        note=asked.note or asked.reason,
+    )
 
 
 def _annul(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        return done_reply(
-            annulments.annul_step(library, the_clerk(asked), asked.number, asked.reason, day)
-        )
+    return act_reply(asked, annulments.annul_step, asked.number, asked.reason, day)

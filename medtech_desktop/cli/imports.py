@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
@@ -17,7 +17,7 @@ from medtech_desktop.cli.parsing import (
     refuse_on,
     the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, done_reply, table
+from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.office import imports as office
 
 
@@ -152,6 +152,4 @@ def _list(asked: argparse.Namespace) -> Reply:
 
 def _undo(asked: argparse.Namespace) -> Reply:
     refuse_on(asked)
-    with opened(asked) as library:
-        done = office.undo_import(library, the_clerk(asked), asked.number, asked.reason)
-    return done_reply(done)
+    return act_reply(asked, office.undo_import, asked.number, asked.reason)

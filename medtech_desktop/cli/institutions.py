@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_count,
@@ -122,9 +122,7 @@ def _add_site(asked: argparse.Namespace) -> Reply:
 
 def _add_department(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        done = office.add_department(library, the_clerk(asked), asked.name, day)
-    return done_reply(done)
+    return act_reply(asked, office.add_department, asked.name, day)
 
 
 def _add_holidays(asked: argparse.Namespace) -> Reply:
@@ -136,9 +134,7 @@ def _add_holidays(asked: argparse.Namespace) -> Reply:
     days += [SpecialDay(_day(text), True, "", asked.source) for text in asked.work]
     if not days:
         raise BadUsage("没有给出日期", "例如 --off 2027-01-01:元旦 --work 2027-01-03")
-    with opened(asked) as library:
-        done = office.add_special_days(library, the_clerk(asked), days, asked.complete)
-    return done_reply(done)
+    return act_reply(asked, office.add_special_days, days, asked.complete)
 
 
 def _day(text: str) -> date:

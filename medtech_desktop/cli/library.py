@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from medtech_desktop.cli.parsing import (
     refuse_on,
     the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, say, table
+from medtech_desktop.cli.replies import Reply, done_reply, say, table
 from medtech_desktop.office import library as office
+from medtech_desktop.office.acts import Done
 from medtech_desktop.office.library import Library
 
 
@@ -37,6 +38,14 @@ def opened(
         yield library
     finally:
         library.close()
+
+
+def act_reply(
+    asked: argparse.Namespace, act: Callable[..., Done], *what: object, **how: object
+) -> Reply:
+    """打开所指的数据文件，由这名经办人办一件事，回话。"""
+    with opened(asked) as library:
+        return done_reply(act(library, the_clerk(asked), *what, **how))
 
 
 def add_commands(commands: Any) -> None:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from medtech_desktop.cli.institutions import person_table
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import a_date, act_day, act_options, group, on_day, the_clerk
 from medtech_desktop.cli.replies import Reply, done_reply
 from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKind
@@ -76,8 +76,7 @@ def _add(asked: argparse.Namespace) -> Reply:
         act_day(asked),
         asked.elsewhere,
     )
-    with opened(asked) as library:
-        return done_reply(office.add_practitioner(library, the_clerk(asked), draft))
+    return act_reply(asked, office.add_practitioner, draft)
 
 
 def _register(asked: argparse.Namespace) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
@@ -211,10 +211,7 @@ def _add(asked: argparse.Namespace) -> Reply:
 
 def _leads(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        return done_reply(
-            office.set_leads(library, the_clerk(asked), asked.code, asked.people, day)
-        )
+    return act_reply(asked, office.set_leads, asked.code, asked.people, day)
 
 
 def _departments(asked: argparse.Namespace) -> Reply:
@@ -226,47 +223,37 @@ def _departments(asked: argparse.Namespace) -> Reply:
 
 def _link(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        return done_reply(
-            office.link_entry(library, the_clerk(asked), asked.code, asked.entry, day)
-        )
+    return act_reply(asked, office.link_entry, asked.code, asked.entry, day)
 
 
 def _evidence(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        return done_reply(
-            office.add_evidence(library, the_clerk(asked), asked.code, asked.source, day)
-        )
+    return act_reply(asked, office.add_evidence, asked.code, asked.source, day)
 
 
 def _answer(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        done = categories.answer_prohibition(
-            library,
-            the_clerk(asked),
-            asked.code,
-            indication=asked.indication,
-            is_prohibited=asked.prohibited,
-            reason=asked.reason,
-            on=day,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        categories.answer_prohibition,
+        asked.code,
+        indication=asked.indication,
+        is_prohibited=asked.prohibited,
+        reason=asked.reason,
+        on=day,
+    )
 
 
 def _scope(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        done = categories.decide_scope(
-            library,
-            the_clerk(asked),
-            asked.code,
-            in_scope=asked.applies,
-            reason=asked.reason,
-            on=day,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        categories.decide_scope,
+        asked.code,
+        in_scope=asked.applies,
+        reason=asked.reason,
+        on=day,
+    )
 
 
 def _assess(asked: argparse.Namespace) -> Reply:
@@ -283,17 +270,15 @@ def _assess(asked: argparse.Namespace) -> Reply:
 
 def _norm(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        done = self_assessments.add_norm_for(
-            library,
-            the_clerk(asked),
-            asked.code,
-            asked.title,
-            asked.norm_edition,
-            day,
-            document_number=asked.document,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        self_assessments.add_norm_for,
+        asked.code,
+        asked.title,
+        asked.norm_edition,
+        day,
+        document_number=asked.document,
+    )
 
 
 def _product(asked: argparse.Namespace) -> Reply:
@@ -304,25 +289,20 @@ def _product(asked: argparse.Namespace) -> Reply:
         asked.number,
         act_day(asked),
     )
-    with opened(asked) as library:
-        return done_reply(
-            self_assessments.add_product(library, the_clerk(asked), asked.code, draft)
-        )
+    return act_reply(asked, self_assessments.add_product, asked.code, draft)
 
 
 def _start(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        done = stops.start_technology(
-            library,
-            the_clerk(asked),
-            asked.code,
-            day,
-            document=asked.document,
-            opening=asked.opening,
-            reason=asked.reason,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        stops.start_technology,
+        asked.code,
+        day,
+        document=asked.document,
+        opening=asked.opening,
+        reason=asked.reason,
+    )
 
 
 def _first_case(asked: argparse.Namespace) -> Reply:
@@ -334,20 +314,14 @@ def _first_case(asked: argparse.Namespace) -> Reply:
         reason=asked.not_counted,
     )
     found = asked.effective or today()
-    with opened(asked) as library:
-        done = first_cases.record_first_case(
-            library, the_clerk(asked), asked.code, draft, found, reason=asked.reason
-        )
-    return done_reply(done)
+    return act_reply(
+        asked, first_cases.record_first_case, asked.code, draft, found, reason=asked.reason
+    )
 
 
 def _annul_first_case(asked: argparse.Namespace) -> Reply:
     on = act_day(asked)
-    with opened(asked) as library:
-        done = annulments.annul_first_case(
-            library, the_clerk(asked), asked.code, asked.day, asked.reason, on
-        )
-    return done_reply(done)
+    return act_reply(asked, annulments.annul_first_case, asked.code, asked.day, asked.reason, on)
 
 
 def _stop(asked: argparse.Namespace) -> Reply:
@@ -355,14 +329,12 @@ def _stop(asked: argparse.Namespace) -> Reply:
     why = asked.why or asked.reason
     if not why:
         raise BadUsage("没有写停止的原因", "加 --why 写明出现了什么情形")
-    with opened(asked) as library:
-        done = stops.stop_technology(
-            library,
-            the_clerk(asked),
-            asked.code,
-            day,
-            StopGround(asked.ground),
-            why,
-            document=asked.document,
-        )
-    return done_reply(done)
+    return act_reply(
+        asked,
+        stops.stop_technology,
+        asked.code,
+        day,
+        StopGround(asked.ground),
+        why,
+        document=asked.document,
+    )

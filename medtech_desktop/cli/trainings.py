@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from medtech_desktop.cli.library import opened
+from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_count,
@@ -15,9 +15,8 @@ from medtech_desktop.cli.parsing import (
     group,
     on_day,
     refuse_on,
-    the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
+from medtech_desktop.cli.replies import Reply, finding_data, table
 from medtech_desktop.office import trainings as office
 
 _COUNTS = ("first_year", "cases1", "cases2", "cases3")
@@ -73,11 +72,7 @@ def _list(asked: argparse.Namespace) -> Reply:
 
 def _open(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    with opened(asked) as library:
-        done = office.open_base(
-            library, the_clerk(asked), asked.code, day, announced_on=asked.announced_on
-        )
-    return done_reply(done)
+    return act_reply(asked, office.open_base, asked.code, day, announced_on=asked.announced_on)
 
 
 def _edit(asked: argparse.Namespace) -> Reply:
@@ -85,5 +80,4 @@ def _edit(asked: argparse.Namespace) -> Reply:
     values = {n: v for n in (*_COUNTS, *_TEXTS) if (v := getattr(asked, n)) is not None}
     if not values:
         raise BadUsage("没有给出要填写的内容", "例如 --cases1 20 --quality 文字")
-    with opened(asked) as library:
-        return done_reply(office.edit_base(library, the_clerk(asked), asked.number, values))
+    return act_reply(asked, office.edit_base, asked.number, values)
