@@ -18,22 +18,22 @@ Row = tuple[str, ...]
 def book_tables(world: World) -> tuple[Table, ...]:
     """全部登记的数据表；审计日志与附件另在数据文件夹里。"""
     return (
-        Table("本院", ("项目", "内容", "自"), _hospital(world)),
-        Table("科室", ("科室", "院区"), _departments(world)),
-        Table("人员", ("工号", "姓名", "职称", "科室"), _people(world)),
-        Table("限制类目录", ("版", "编号", "名称", "序"), _entries(world)),
+        Table("本院", ("项目", "内容", "自"), tuple(_hospital(world))),
+        Table("科室", ("科室", "院区"), tuple(_departments(world))),
+        Table("人员", ("工号", "姓名", "职称", "科室"), tuple(_people(world))),
+        Table("限制类目录", ("版", "编号", "名称", "序"), tuple(_entries(world))),
         Table(
             "技术",
             ("院内编号", "技术编号", "名称", "类别", "状态", "科室", "负责人"),
-            _technologies(world),
+            tuple(_technologies(world)),
         ),
         Table(
             "技术经过",
             ("院内编号", "日期", "事项", "结论或说明", "文件或会议"),
-            _history(world),
+            tuple(_history(world)),
         ),
-        Table("备案", ("备案编号", "院内编号", "缘由", "起算日", "状态"), _filings(world)),
-        Table("备案经过", ("备案编号", "日期", "步骤", "文号", "说明"), _steps(world)),
+        Table("备案", ("备案编号", "院内编号", "缘由", "起算日", "状态"), tuple(_filings(world))),
+        Table("备案经过", ("备案编号", "日期", "步骤", "文号", "说明"), tuple(_steps(world))),
     )
 
 

@@ -16,7 +16,7 @@ from medtech_desktop.domain.dossiers import (
     MaterialState,
 )
 from medtech_desktop.domain.editions import ManagementDiff, edition_on, management_diff
-from medtech_desktop.domain.filings import FilingFile, FilingStep
+from medtech_desktop.domain.filings import FilingFile, FilingStep, register_remark
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.papers import (
@@ -114,7 +114,7 @@ def remark_slip(world: World, _look: Look, key: str, anchor: str) -> Made:
     ]
     code = items[0].entry.code if items else ""
     name = items[0].entry.name if items else file.name(done.day)
-    text = "，".join(p for p in (code, name, done.day.strftime("%Y%m%d")) if p)
+    text = register_remark(world.pack().remark_parts, code, name, done.day)
     authority = world.hospital.issuing_authority(licence_id, done.day)
     licence = next((x for x in world.hospital.licences if x.id == licence_id), None)
     record = RemarkSlip(
