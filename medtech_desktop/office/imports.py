@@ -15,6 +15,7 @@ from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
 from medtech_desktop.office.import_keepers import (
     Departments,
@@ -53,6 +54,9 @@ __all__ = [
     "save_template",
     "undo_import",
 ]
+
+MANY = 50
+"""多于这么多行的，导入之前先备份；备份不成就不导入。"""
 
 KEEPERS: dict[str, type[Keeper]] = {
     "technologies": Technologies,
@@ -165,8 +169,10 @@ def import_file(
     all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportDone:
-    """导入一个文件。``all_or_nothing``：有一行不合格就一行也不记。"""
+    """导入一个文件，多于 50 行的先备份。``all_or_nothing``：有一行不合格就一行也不记。"""
     reading = _read(library, kind, path, on, mapping, progress)
+    if len(reading.rows) > MANY:
+        backup_now(library, BackupReason.IMPORT, clerk)
     number = ""
     try:
         with library.act(clerk, f"import.{kind}", effective=on) as page:

@@ -23,6 +23,7 @@ from medtech_desktop.office.backups import (
 )
 from medtech_desktop.office.dossiers import issued_papers
 from medtech_desktop.office.exports import export_papers
+from medtech_desktop.office.imports import import_file
 from medtech_desktop.office.library import check_audit, check_library, open_library
 from medtech_desktop.office.restoring import preview_restore, restore_library
 from medtech_desktop.office.todo import todo_board
@@ -149,6 +150,19 @@ def test_before_a_big_step_there_is_a_backup_or_the_step_is_not_taken(
     assert "磁盘已满" in state.detail
     backup_now(submitted.library, BackupReason.IMPORT, CLERK)
     assert backup_state(submitted.library, today()).words == "备份 今天"
+
+
+@pytest.mark.parametrize(("rows", "backups"), [(50, 0), (51, 1)])
+def test_many_rows_are_imported_after_a_backup(
+    hospital: Office, tmp_path: Path, rows: int, backups: int
+) -> None:
+    file = tmp_path / "科室.csv"
+    lines = ["科室名称", *(f"示例科室{n}" for n in range(rows))]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    import_file(hospital.library, CLERK, "departments", file, today())
+    items, _ = list_backups(hospital.library)
+    assert [item.why for item in items] == ["导入之前"] * backups
+    assert hospital.acts()[-1] == "import.departments"
 
 
 def test_old_generations_are_thinned_while_working(submitted: Office) -> None:
