@@ -17,13 +17,25 @@ from medtech_desktop.ui.main_window import MainWindow
 from medtech_desktop.ui.places import PLACES, QUESTIONS
 from medtech_desktop.ui.problems import Problems
 from medtech_desktop.ui.screen import Setting
+from medtech_desktop.ui.screens.disclosures import DisclosuresScreen
+from medtech_desktop.ui.screens.editions import EditionsPane
 from medtech_desktop.ui.screens.filings import FilingsScreen
+from medtech_desktop.ui.screens.imports import ImportSheet
+from medtech_desktop.ui.screens.institution import InstitutionScreen
 from medtech_desktop.ui.screens.technologies import TechnologiesScreen
 from medtech_desktop.ui.screens.todo import TodoScreen
+from medtech_desktop.ui.screens.trainings import TrainingsScreen
 from medtech_desktop.ui.widgets.empty import Empty
+from medtech_desktop.ui.widgets.tables import RowTable
 from tests.pages.typing import type_chinese
 
 E = TypeVar("E", bound=Entry)
+
+
+def lines_of(table: RowTable) -> list[str]:
+    """表格各行的文字。"""
+    rows = table.rows_model.rows()
+    return [" ".join(cell.text for cell in row.cells).strip() for row in rows]
 
 
 class EntryPage:
@@ -138,6 +150,39 @@ class WindowPage:
         screen = self.window.screen_of("filings")
         assert isinstance(screen, FilingsScreen)
         return screen
+
+    @property
+    def disclosures(self) -> DisclosuresScreen:
+        """院务公开屏。"""
+        screen = self.window.screen_of("disclosures")
+        assert isinstance(screen, DisclosuresScreen)
+        return screen
+
+    @property
+    def editions(self) -> EditionsPane:
+        """目录版本页。"""
+        return self.technologies.editions
+
+    @property
+    def trainings(self) -> TrainingsScreen:
+        """培训屏。"""
+        screen = self.window.screen_of("trainings")
+        assert isinstance(screen, TrainingsScreen)
+        return screen
+
+    @property
+    def system(self) -> InstitutionScreen:
+        """系统屏。"""
+        screen = self.window.screen_of("institution")
+        assert isinstance(screen, InstitutionScreen)
+        return screen
+
+    def sheet(self) -> ImportSheet:
+        """开着的导入框。"""
+        self.settle()
+        shown = [one for one in self.window.findChildren(ImportSheet) if one.isVisible()]
+        assert len(shown) == 1
+        return shown[0]
 
     def entry(self) -> EntryPage:
         """开着的录入框。"""

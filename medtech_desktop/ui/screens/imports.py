@@ -130,6 +130,8 @@ class ImportSheet(QDialog):
         self._stack.setCurrentIndex(step)
         kind = self.choose.kind_word()
         self.title.setText(f"导入{kind}")
+        if step == 0:
+            self.subtitle.setText("")
         self.step_note.setText(f"{step + 1} / {len(_STEPS)} {_STEPS[step]}")
         self.back_button.setVisible(step == 1)
         self.whole.setVisible(step == 1)
