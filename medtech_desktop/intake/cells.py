@@ -61,12 +61,16 @@ def text(cell: Cell, most: int = 200) -> str | None | Bad:
     if cell.kind is CellKind.NUMBER and has_lost_digits(cell):
         return Bad(f"数字 {cell.text} 超过 {MOST_DIGITS} 位，后几位已经丢失，请设为文本后重填")
     written = _written(cell)
-    if bad := unfit(written):
-        return bad
-    value = _ZERO_WIDTH.sub("", settled_private(written)).strip(INVISIBLE)
+    if not written.isprintable():  # most cells are, and need no look at each character
+        if bad := unfit(written):
+            return bad
+        written = _ZERO_WIDTH.sub("", settled_private(written))
+    value = written.strip(INVISIBLE)
     if len(value) > most:
         return Bad(f"有 {len(value)} 字，超过 {most} 字，没有截断，请缩短")
-    if _ERROR_VALUE.fullmatch(value):
+    if "\ufffd" in value:
+        return Bad("有乱码（U+FFFD），请改正")
+    if value.startswith("#") and _ERROR_VALUE.fullmatch(value):
         return Bad(f"错误值 {value}，请改成真正的值")
     return value or None
 
@@ -88,8 +92,6 @@ def unfit(written: str) -> Bad | None:
     if found := _CONTROL.search(written):
         return Bad(f"有控制字符（U+{ord(found[0]):04X}），请删去")
     for character in settled_private(written):
-        if character == "\ufffd":
-            return Bad("有乱码（U+FFFD），请改正")
         if unicodedata.category(character) in ("Co", "Cs"):
             return Bad(f"有自造字（U+{ord(character):04X}），换一台电脑就看不到，请改用规范字")
         if unicodedata.category(character) == "Cn":
