@@ -79,3 +79,29 @@ def test_what_was_good_in_a_bad_row_comes_back_unchanged(tmp_path: Path) -> None
     book = load_workbook(BytesIO(misfit_workbook(read_kind(dirty.kind, path, today=TODAY))))
     page = book.worksheets[0]
     assert [cell.value for cell in page[2]][:5] == ["G01", "甲", "2023-05-01", "2023-04-01", "某委"]
+
+
+def test_text_that_looks_like_a_formula_stays_text_in_the_misfits(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text('编码,名称,备注\n,=1+1,"=HYPERLINK(""http://x"")"\n,@a,+b\n', encoding="utf-8")
+    content = misfit_workbook(read_kind("procedures", path, today=TODAY))
+    page = load_workbook(BytesIO(content)).worksheets[0]
+    shown = [(str(cell.value), cell.data_type) for row in page.iter_rows(2, 3) for cell in row[1:3]]
+    assert shown == [
+        ("=1+1", "s"),
+        ('=HYPERLINK("http://x")', "s"),
+        ("@a", "s"),
+        ("+b", "s"),
+    ]
+
+
+def test_the_same_file_is_recognised_whatever_its_name(tmp_path: Path) -> None:
+    content = BOOKS[0].make()
+    for name in ("一.xlsx", "二.xlsx"):
+        (tmp_path / name).write_bytes(content)
+    first, second = (
+        read_kind(BOOKS[0].kind, tmp_path / name, today=TODAY) for name in ("一.xlsx", "二.xlsx")
+    )
+    assert first.sha256 == second.sha256
+    assert len(first.sha256) == 64
+    assert first.rows == second.rows
