@@ -77,7 +77,11 @@ def _nothing(_: Mapping[str, object]) -> Sequence[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """一种导入。``one_of``：每组里至少有一栏；``natural_key``：认重复用的栏目键。"""
+    """一种导入。``one_of``：每组里至少有一栏；``natural_key``：认重复用的栏目键。
+
+    ``headless``: the columns of a list that is often handed on without headings; the
+    first of them must be codes, else the file is refused for want of headings.
+    """
 
     key: str
     label: str
@@ -86,6 +90,7 @@ class Kind:
     one_of: tuple[tuple[str, ...], ...] = ()
     check: Check = field(default=_nothing)
     lead: str = ""
+    headless: tuple[str, ...] = ()
 
     def column(self, key: str) -> Column:
         """按键取一栏。raises KeyError."""

@@ -74,8 +74,33 @@ def find_headings(
             if hits and (best is None or rank > best[0]):
                 best = (rank, found)
     if best is None or not _is_enough(best[1], kind):
+        if _is_headless(rows, kind):
+            return _without_headings(kind)
         raise UnmatchedColumns(f"没有找到「{kind.label}」的标题行", best[1] if best else None)
     return best[1]
+
+
+_CODE = re.compile(r"\d{1,2}\.[0-9A-Za-z]+")
+
+
+def _is_headless(rows: Sequence[RawRow], kind: Kind) -> bool:
+    """没有标题的编码表：开头各行恰好这几列，第一列都是编码的样子，其余是文字。"""
+    if not kind.headless or not rows:
+        return False
+    for row in rows:
+        first, *others = row.cells
+        if len(row.cells) != len(kind.headless) or not _CODE.fullmatch(narrow(first.text).strip()):
+            return False
+        if any(cell.kind is not CellKind.TEXT for cell in others):
+            return False
+    return True
+
+
+def _without_headings(kind: Kind) -> Headings:
+    """按约定的次序对上栏目；``line`` 0 means that there is no row of headings."""
+    places = {key: at for at, key in enumerate(kind.headless)}
+    texts = tuple(kind.column(key).heading for key in kind.headless)
+    return Headings(0, 0, texts, places, (), (), ())
 
 
 def _groups(rows: Sequence[RawRow], at: int) -> Iterable[list[RawRow]]:

@@ -195,5 +195,6 @@ PROCEDURES = Kind(
         Column("note", "备注", synonyms=("说明",), most=1000, width=24),
     ),
     natural_key=("code",),
-    lead="整份编码一次导入。有数据表而没有标题行的，请先加上「编码」「名称」两个标题。",
+    lead="整份编码一次导入。",
+    headless=("code", "name"),
 )

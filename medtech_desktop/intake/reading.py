@@ -213,6 +213,9 @@ class _Reading:
         )
 
     def _note_columns(self, found: Headings) -> None:
+        if not found.line:
+            listed = "、".join(f"{column_letter(a)} 列{t}" for a, t in enumerate(found.texts))
+            self.notes.append(f"没有标题行，按 {listed} 读，请核对")
         if found.unused:
             listed = "、".join(f"{column_letter(a)} 列「{found.texts[a]}」" for a in found.unused)
             self.notes.append(f"没有读的列：{listed}")

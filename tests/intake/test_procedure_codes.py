@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from medtech_desktop.intake.headings import UnmatchedColumns
 from medtech_desktop.intake.reading import Reading, read_kind
 
 TODAY = date(2026, 11, 22)
@@ -104,6 +105,20 @@ def test_the_whole_list_as_a_workbook(tmp_path: Path) -> None:
     reading = read(tmp_path, "codes.xlsx", as_xlsx(CODES))
     assert reading.misfits == ()
     assert pairs(reading) == CODES
+
+
+def test_the_whole_list_without_headings(tmp_path: Path) -> None:
+    content = as_csv(CODES, "\t").partition("\r\n")[2].encode()
+    reading = read(tmp_path, "codes.tsv", content)
+    assert pairs(reading) == CODES
+    assert reading.heading_line == 0
+    assert "没有标题行，按 A 列编码、B 列名称 读，请核对" in reading.notes
+
+
+@pytest.mark.parametrize("row", ["36.0700", "36.0700,甲,乙", "甲,36.0700", "1,36.0700", "36.0700,"])
+def test_any_other_list_without_headings_is_refused(row: str, tmp_path: Path) -> None:
+    with pytest.raises(UnmatchedColumns):
+        read(tmp_path, "codes.csv", f"01.0100,乙\n{row}\n".encode())
 
 
 def test_codes_typed_as_numbers_are_all_named(tmp_path: Path) -> None:
