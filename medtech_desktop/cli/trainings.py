@@ -33,6 +33,11 @@ def add_commands(commands: Any) -> None:
     new.add_argument("--announced-on", type=a_date, metavar="日期", help="首次发布招生公告之日")
     act_options(new)
     new.set_defaults(run=_open)
+    done = base.add_parser("file", help="登记已向省级备案")
+    done.add_argument("number", metavar="编号")
+    done.add_argument("--document", default="", metavar="回执号")
+    act_options(done)
+    done.set_defaults(run=_file)
     edit = base.add_parser("edit", help="填写附件4")
     edit.add_argument("number", metavar="编号")
     for name in _COUNTS:
@@ -81,3 +86,10 @@ def _edit(asked: argparse.Namespace) -> Reply:
     if not values:
         raise BadUsage("没有给出要填写的内容", "例如 --cases1 20 --quality 文字")
     return act_reply(asked, office.edit_base, asked.number, values)
+
+
+def _file(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    return act_reply(
+        asked, office.file_base, asked.number, day, document=asked.document, reason=asked.reason
+    )

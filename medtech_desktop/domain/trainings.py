@@ -46,6 +46,27 @@ class TrainingBaseDraft:
     plan: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingBaseFiled:
+    """培训基地已向省级备案。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    training_base_id: int
+    day: date
+    document: str
+
+
+@cites("MTCA-29")
+def late_base(term: CountedTerm | None, filed_on: date) -> tuple[Finding, ...]:
+    """逾期备案须写明原因；没有公告就没有期限。"""
+    if term is None or filed_on <= term.due:
+        return ()
+    what = f"应于 {term.due.isoformat()} 前备案，实际 {filed_on.isoformat()}"
+    return (Finding(Severity.WARN, what, "MTCA-29", "写明逾期的原因", "day"),)
+
+
 @cites("MTCA-29")
 def base_term(base: TrainingBase, calendar: Calendar) -> CountedTerm | None:
     """首次发布招生公告之日起 3 个工作日内向省级备案；未发布则没有期限。"""

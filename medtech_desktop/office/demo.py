@@ -27,6 +27,7 @@ from medtech_desktop.office.appraisals import (
     record_appraisal,
     record_ethics,
 )
+from medtech_desktop.office.demo_house import keep_house
 from medtech_desktop.office.demo_people import DEPARTMENTS, add_people, pretend_name
 from medtech_desktop.office.dossiers import NewMaterial, insert_material, submit_filing
 from medtech_desktop.office.filings import NewFiling, edit_draft, open_filing, take_step
@@ -388,6 +389,7 @@ def _changes(t: _Teller) -> None:
     filing = next(f for f in load_world(t.library, t.on).filings if f.state(t.on).value == "待备案")
     words = "经论证与伦理审查，本院具备开展条件，同意备案。"
     edit_draft(t.library, t.clerk, filing.filing.number, on=t.on, opinion=words)
+    keep_house(t.library, t.clerk, t.on, t.ago)
 
 
 def demo_counts(library: Library) -> dict[str, tuple[str, int]]:

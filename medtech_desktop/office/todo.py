@@ -20,26 +20,11 @@ from medtech_desktop.domain.stops import stopped_on
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.backups import backup_state
 from medtech_desktop.office.judgements import Judgement, judge
+from medtech_desktop.office.todo_items import TodoItem, house_items
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
 
-
-@dataclass(frozen=True, slots=True)
-class TodoItem:
-    """待办一件。``due`` 空 = 没有法定天数；``place`` 与 ``key`` 是去办的地方。"""
-
-    kind: str
-    due: date | None
-    left: str
-    overdue: bool
-    matter: str
-    code: str
-    subject: str
-    article: str
-    action: str
-    place: str
-    key: str
-    provisional: bool = False
+__all__ = ["DataGap", "TodoBoard", "TodoItem", "todo_board"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,9 @@ class TodoBoard:
 def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
     """今日待办：``days`` 日内到期的与全部逾期的。"""
     world = load_world(library, on, known)
-    items = [item for item in _items(world) if _within(item, on, days)]
+    with library.look(known) as look:
+        house = tuple(house_items(world, look))
+    items = [item for item in (*_items(world), *house) if _within(item, on, days)]
     far = date.max
     items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
     week_end = on + timedelta(days=6 - on.weekday())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.filings import FilingState
@@ -10,11 +10,13 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.trainings import (
     TrainingBase,
     TrainingBaseDraft,
+    TrainingBaseFiled,
     base_gaps,
     base_term,
+    late_base,
 )
 from medtech_desktop.domain.working_days import CountedTerm
-from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.world import World, load_world, read_world
 from medtech_desktop.store.book import Book
@@ -102,15 +104,45 @@ class TrainingBaseView:
     code: str
     term: CountedTerm | None
     gaps: tuple[Finding, ...]
+    filed_on: date | None = None
 
 
 def training_bases(library: Book, on: date) -> tuple[TrainingBaseView, ...]:
     """全部拟承担培训的技术。"""
     world = load_world(library, on)
     with library.look() as look:
-        numbers = [b.number for b in look.fetch(t.TrainingBaseRow, TrainingBase)]
-        pairs = [find_base(look, number) for number in numbers]
-    return tuple(base_view(world, base, draft) for base, draft in pairs)
+        return all_bases(world, look)
+
+
+def all_bases(world: World, look: Look) -> tuple[TrainingBaseView, ...]:
+    """全部拟承担培训的技术，在已打开的读事务里。"""
+    numbers = [b.number for b in look.fetch(t.TrainingBaseRow, TrainingBase)]
+    pairs = [find_base(look, number) for number in numbers]
+    filed = {
+        row.training_base_id: row.day
+        for row in look.fetch(t.TrainingBaseFiledRow, TrainingBaseFiled)
+    }
+    return tuple(
+        replace(base_view(world, base, draft), filed_on=filed.get(base.id)) for base, draft in pairs
+    )
+
+
+def file_base(
+    library: Book, clerk: Clerk, number: str, day: date, *, document: str = "", reason: str = ""
+) -> Done:
+    """登记已向省级备案：附件4 未填齐、临床应用未备案的拒绝；逾期须写明原因。"""
+    with library.act(clerk, "training_base.file", reason=reason, effective=day) as page:
+        world = read_world(page, day)
+        base, draft = find_base(page, number)
+        view = base_view(world, base, draft)
+        found = gate(page, (*view.gaps, *late_base(view.term, day)), reason)
+        page.add(
+            t.TrainingBaseFiledRow,
+            training_base_id=base.id,
+            day=day,
+            document=document.strip(),
+        )
+    return Done(_CHANGED, f"{number} 已登记备案，{day.isoformat()}", found, number)
 
 
 def base_view(world: World, base: TrainingBase, draft: TrainingBaseDraft) -> TrainingBaseView:

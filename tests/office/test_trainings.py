@@ -77,3 +77,15 @@ def test_a_technology_that_is_not_restricted_needs_no_base(hospital: Office) -> 
     hospital.propose(name="经口腔镜甲状腺切除术")
     found = hospital.refused(trainings.open_base, "经口腔镜甲状腺切除术", ON)
     assert "不是限制类" in words(found)
+
+
+def test_a_base_filed_late_says_why_and_leaves_the_list(filed: Office) -> None:
+    number = opened(filed, ON, ANNOUNCED)
+    assert [item.key for item in filed.todo(ON, "training-base")] == [number]
+    assert articles(filed.refused(trainings.file_base, number, ON)) == ["MTCA-29"] * 7
+    filed.do(trainings.edit_base, number, FILLED)
+    [late] = filed.refused(trainings.file_base, number, ON)
+    assert "应于 2026-10-08 前备案" in late.message
+    filed.do(trainings.file_base, number, ON, reason="省厅系统停机（示例）")
+    assert filed.todo(ON, "training-base") == []
+    assert view(filed).filed_on == ON

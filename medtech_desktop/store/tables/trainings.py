@@ -34,3 +34,13 @@ class TrainingBaseDraftRow(DraftRecord):
     quality: Mapped[str] = mapped_column(comment="医疗质量和医疗安全情况")
     conditions: Mapped[str] = mapped_column(comment="软件、硬件条件")
     plan: Mapped[str] = mapped_column(comment="方案、师资、课程、考核")
+
+
+class TrainingBaseFiledRow(LegalRecord):
+    """培训基地已向省级备案。"""
+
+    __tablename__ = "training_base_filed"
+
+    training_base_id: Mapped[int] = mapped_column(ForeignKey("training_base.id"), index=True)
+    day: Mapped[date]
+    document: Mapped[str] = mapped_column(comment="回执号或文号，可空")

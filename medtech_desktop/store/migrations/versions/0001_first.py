@@ -376,6 +376,7 @@ def _tables() -> None:
         unique=["training_base_id"],
         draft=True,
     )
+    _table("training_base_filed", "training_base_id>training_base*, day, document")
     _table(
         "entry_link",
         "from_entry_id>entry*, to_entry_id>entry*, kind, source, note",
