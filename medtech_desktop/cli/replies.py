@@ -102,7 +102,8 @@ def tell_trouble(trouble: Trouble, as_json: bool) -> int:
         }
         _print_json({"error": error})
     say(str(trouble))
-    return 2 if isinstance(trouble, BadInput) else 3
+    is_input = isinstance(trouble, BadInput) or trouble.number.startswith("E-IN-")
+    return 2 if is_input else 3
 
 
 def _tell_findings(findings: Iterable[Finding]) -> None:
