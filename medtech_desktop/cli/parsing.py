@@ -165,60 +165,6 @@ def the_clerk(asked: argparse.Namespace) -> Clerk:
     return clerk_here(asked.clerk or "")
 
 
-def _rooms() -> tuple[Any, ...]:
-    """各组命令所在的模块，按出现的次序。"""
-    from medtech_desktop.cli import (
-        appraisals,
-        backups,
-        catalogs,
-        disclosures,
-        editions,
-        filings,
-        imports,
-        institutions,
-        library,
-        papers,
-        practitioners,
-        questions,
-        technologies,
-        trainings,
-    )
-
-    return (
-        library,
-        institutions,
-        practitioners,
-        catalogs,
-        technologies,
-        appraisals,
-        filings,
-        editions,
-        disclosures,
-        trainings,
-        imports,
-        questions,
-        papers,
-        backups,
-    )
-
-
-def build_parser() -> Parser:
-    """全部命令。"""
-    parser = Parser(prog="medtech", description="医疗技术临床应用管理：命令行")
-    parser.add_argument(
-        "--book", type=a_path, metavar="文件夹", help="数据文件夹，或其中的 book.db"
-    )
-    parser.add_argument("--json", action="store_true", help="标准输出只有一份 JSON")
-    parser.add_argument("--on", type=a_date, metavar="日期", help="问哪一天（只用于提问）")
-    parser.add_argument("--clerk", metavar="姓名", help="经办人，缺省为系统账户名")
-    commands = parser.add_subparsers(
-        title="命令", dest="command", metavar="命令", required=True, parser_class=Parser
-    )
-    for room in _rooms():
-        room.add_commands(commands)
-    return parser
-
-
 def group(commands: Any, name: str, help: str) -> Any:
     """一组命令（``technology add`` 之类）。"""
     parser = commands.add_parser(name, help=help)

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from medtech_desktop.cli.commands import build_parser
 from medtech_desktop.cli.crashes import keep_crash, trouble_of_disk
-from medtech_desktop.cli.parsing import BadUsage, build_parser, refuse_unfit_words
+from medtech_desktop.cli.parsing import BadUsage, refuse_unfit_words
 from medtech_desktop.cli.replies import (
     Reply,
     tell,
