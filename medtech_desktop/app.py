@@ -1,31 +1,25 @@
-"""开窗口：先显示，再在工作线程里打开资料库；不开窗口时本文件不被用到。"""
+"""开窗口：先出一幅空画面，再装其余，最后在工作线程里打开资料库；不开窗口时本文件不被用到。
+
+Whatever is not needed for the first frame is imported after it.
+"""
 
 from __future__ import annotations
 
-import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from medtech_desktop.resource_files import resource
-from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.main_window import MainWindow
-from medtech_desktop.ui.places import PLACES, QUESTIONS
-from medtech_desktop.ui.problems import Problems
-from medtech_desktop.ui.screen import Setting
-
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
+    from medtech_desktop.ui.curtain import Curtain
     from medtech_desktop.ui.first_run import FirstRun, HospitalDraft
+    from medtech_desktop.ui.main_window import MainWindow
+    from medtech_desktop.ui.problems import Problems
 
 _NAME = "medtech-desktop"
 _SHANGHAI = timedelta(hours=8)
@@ -70,8 +64,10 @@ class Start:
     """启动的经过：第一次打开的对话框，或主窗口。"""
 
     def __init__(self, opening: Opening, problems: Problems, log_path: Path) -> None:
+        from medtech_desktop.ui.desk import Desk
+
         self.opening = opening
-        self.desk = Desk(opening)
+        self.desk = Desk(opening, held=True)
         self.first_run: FirstRun | None = None
         self.window: MainWindow | None = None
         self._problems = problems
@@ -82,8 +78,10 @@ class Start:
         if self.opening.exists():
             self.open_window()
             return
+        from medtech_desktop.resource_files import resource
         from medtech_desktop.ui.first_run import FirstRun
 
+        self.desk.release()
         provinces = tuple(
             sorted(path.name for path in resource("provinces").iterdir() if path.is_dir())
         )
@@ -97,8 +95,13 @@ class Start:
 
     def open_window(self) -> MainWindow:
         """主窗口；资料库此时才在工作线程里打开。"""
+        from medtech_desktop.ui.main_window import MainWindow
+        from medtech_desktop.ui.places import PLACES, QUESTIONS
+        from medtech_desktop.ui.screen import Setting
+
         setting = Setting(self.desk, today)
         self.window = MainWindow(PLACES, setting, QUESTIONS, self._problems, self._log_path)
+        self.window.first_painted.connect(self.desk.release)
         self.window.resize(1366, 768)
         self.window.show()
         if self.first_run is not None:
@@ -140,19 +143,39 @@ def _is_open(_library: Library) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """开窗口。``--book`` 指定资料库文件夹。"""
+    from medtech_desktop.ui.curtain import Curtain
+    from medtech_desktop.ui.theme import round_like_mock
+
     told = _parse(sys.argv[1:] if arguments is None else arguments)
-    theme.round_like_mock()
+    round_like_mock()
     app = QApplication.instance() or QApplication([_NAME])
     if not isinstance(app, QApplication):
         return 2
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
+    curtain = Curtain()
+    curtain.show()
+    app.processEvents()
+    return _run(app, told, curtain)
+
+
+def _run(app: QApplication, told: Path | None, curtain: Curtain) -> int:
+    import platformdirs
+
+    from medtech_desktop.ui import theme
+    from medtech_desktop.ui.problems import Problems
+
     theme.install(app)
     log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
     problems = Problems()
     problems.watch()
     start = Start(Opening(told or _usual_folder()), problems, log_path)
     start.begin()
+    if start.window is not None:
+        start.window.move(curtain.pos())
+        start.window.first_painted.connect(curtain.close)
+    else:
+        curtain.close()
     try:
         return app.exec()
     finally:
@@ -161,6 +184,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> Path | None:
+    if not arguments:
+        return None
+    import argparse
+
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
     parser.add_argument("--book", type=Path, help="资料库文件夹")
     told: Path | None = parser.parse_args(list(arguments)).book
@@ -171,11 +198,16 @@ def _usual_folder() -> Path:
     kept = QSettings().value("library", "")
     if isinstance(kept, str) and kept and Path(kept).exists():
         return Path(kept)
+    import platformdirs
+
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "资料库"
 
 
 def start_log(folder: Path) -> Path:
     """日志：5 个 2 MB 的文件轮换，不含姓名与患者号。"""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "medtech.log"
     handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8")

@@ -82,9 +82,14 @@ class Desk(QObject):
     _came_home = Signal(object)
     _moved_on = Signal(object)
 
-    def __init__(self, opener: Callable[[], Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, opener: Callable[[], Any], parent: QObject | None = None, *, held: bool = False
+    ) -> None:
         super().__init__(parent)
         self._opener = opener
+        self._released = threading.Event()
+        if not held:
+            self._released.set()
         self._queue: queue.Queue[Ticket | None] = queue.Queue()
         self._latest: dict[tuple[int, str], Ticket] = {}
         self._waiting: set[Ticket] = set()
@@ -140,6 +145,10 @@ class Desk(QObject):
         """取消：未开始的不再做，进行中的在下一次报告进度时停下。"""
         ticket.dead.set()
 
+    def release(self) -> None:
+        """首屏画好了：按住的提问可以开始（此前工作线程不与画面争时间）。"""
+        self._released.set()
+
     def set_read_only(self, reason: str) -> None:
         """看过去的日子时不许动作；空字为允许。"""
         self._read_only = reason
@@ -159,6 +168,7 @@ class Desk(QObject):
         for ticket in self._waiting:
             if not ticket.acts:
                 ticket.dead.set()
+        self._released.set()
         self._queue.put(None)
         self._thread.join(seconds)
         return not self._thread.is_alive()
@@ -173,6 +183,7 @@ class Desk(QObject):
 
     def _work(self) -> None:
         library: Any = None
+        self._released.wait()
         while True:
             ticket = self._queue.get()
             if ticket is None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
@@ -48,7 +48,9 @@ class Questions:
 
 
 class MainWindow(QMainWindow):
-    """主窗口。"""
+    """主窗口。``first_painted`` 首屏画好以后发一次。"""
+
+    first_painted = Signal()
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self._questions = questions
         self._log_path = log_path
         self._past_day: date | None = None
+        self._painted = False
         self._found: dict[str, tuple[str, str]] = {}
         self._bugs_open: dict[str, BugDialog] = {}
         self._setting = setting
@@ -296,6 +299,12 @@ class MainWindow(QMainWindow):
         self._bugs_open[bug.number] = dialog
         dialog.finished.connect(lambda _code: self._bugs_open.pop(bug.number, None))
         dialog.open()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.desk.stop():

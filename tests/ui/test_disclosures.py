@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.papers import PaperSheet
+from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.screens.disclosure_entries import FiguresEntry, read_number
 from tests.builders import office_at
 from tests.pages.typing import press
@@ -145,8 +146,8 @@ def test_every_format_is_exported(window: WindowPage, tmp_path: Path) -> None:
     window.settle()
     kinds = {path.suffix for path in (tmp_path / "导出").iterdir()}
     assert kinds == {".pdf", ".xlsx", ".html"}
-    for child in sheet.findChildren(type(sheet).__mro__[1]):
-        child.close()
+    for dialog in sheet.findChildren(ExportedDialog):
+        dialog.close()
     sheet.reject()
     window.settle()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.app import Opening, Start, start_log
+from medtech_desktop.ui.curtain import Curtain
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.problems import Problems
@@ -41,6 +42,7 @@ from medtech_desktop.ui.screens.technology_entries import (
     TechnologyEntry,
 )
 from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
+from medtech_desktop.ui.theme import Ink
 from tests.pages.window import fill_field
 from tests.ui.conftest import MakeDesk
 
@@ -50,13 +52,46 @@ _DAY = date(2026, 9, 28)
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
     code = (
-        "import sys, medtech_desktop.app; "
+        "import sys, medtech_desktop.app, medtech_desktop.ui.main_window, "
+        "medtech_desktop.ui.places; "
         f"print([name for name in {_HEAVY!r} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_first_frame_needs_nothing_but_qt_and_the_theme() -> None:
+    code = (
+        "import sys, medtech_desktop.app, medtech_desktop.ui.curtain; "
+        "print(sorted(name for name in sys.modules if name.startswith('medtech_desktop.ui.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['medtech_desktop.ui.curtain', 'medtech_desktop.ui.theme']"
+
+
+def test_the_curtain_says_that_the_program_is_opening(qtbot: QtBot) -> None:
+    curtain = Curtain()
+    curtain.show()
+    shown = curtain.grab().toImage()
+    assert curtain.accessibleName() == "正在打开"
+    assert shown.pixelColor(5, 5) == Ink.NAV.colour
+    assert shown.pixelColor(600, 20) == Ink.BG.colour
+    curtain.close()
+
+
+def test_the_library_is_opened_only_after_the_first_frame(qtbot: QtBot, tmp_path: Path) -> None:
+    opened: list[bool] = []
+    desk = Desk(lambda: opened.append(True), held=True)
+    desk.ask(lambda _library: None, then=lambda _answer: None)
+    qtbot.wait(80)
+    assert opened == []
+    desk.release()
+    qtbot.waitUntil(lambda: opened == [True])
+    assert desk.stop()
 
 
 @pytest.fixture

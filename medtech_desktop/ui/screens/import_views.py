@@ -25,7 +25,7 @@ BATCH_COLUMNS = (
     Column("", 86, right=True, sortable=False),
 )
 _LINE_WIDTH, _RESULT_WIDTH = 56, 280
-_NARROW, _WIDEST, _ROOM = 64, 230, 640
+_NARROW, _WIDEST, _ROOM, _SHARED = 64, 230, 640, 730
 _EXACT = frozenset({"code", "codes", "number"})
 _PARTS = re.compile(r"[,;，；、\s]+")
 _PER_CHAR = 13
@@ -60,7 +60,8 @@ def preview_view(page: ImportPage) -> PreviewView:
     columns = [
         Column(label, width) for (_key, label), width in zip(page.columns, widths, strict=True)
     ]
-    columns.insert(place, Column("结果", 0 if last else _RESULT_WIDTH))
+    free = last or sum(widths) <= _SHARED
+    columns.insert(place, Column("结果", 0 if free else _RESULT_WIDTH))
     rows = []
     for one in page.lines:
         cells = [_cell(one, key) for key, _label in page.columns]

@@ -102,9 +102,7 @@ class InstitutionScreen(Screen):
         self.departments_link = Link("导入…")
         self.import_days_link = Link("导入…")
         self.imports_link = Link("导入…")
-        self.imports = label(
-            "编码、科室、人员、既往备案等从表格导入；每一批可以整批撤销。", wrap=True
-        )
+        self.imports = label(_IMPORTS, wrap=True)
         self.backups = BackupsPane(self.desk)
         self.laws = label("", wrap=True)
         self.laws_link = Link("附入官方文本…")

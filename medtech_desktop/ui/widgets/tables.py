@@ -38,6 +38,8 @@ from medtech_desktop.ui.widgets.rows import Cell, Column, Index, Role, Row, Rows
 
 _PAD = 8
 _REMEMBER_AFTER_MS = 400
+_WIDEST = 900
+"""Text columns stop growing here; a line of text is not read across a whole 4K screen."""
 
 
 class Heading(QHeaderView):
@@ -361,7 +363,7 @@ class RowTable(QTableView):
         if not free:
             return
         taken = sum(self.columnWidth(n) for n in range(len(self.columns)) if n not in free)
-        share = max(60, (self.viewport().width() - taken) // len(free))
+        share = min(_WIDEST, max(60, (self.viewport().width() - taken) // len(free)))
         for number in free:
             self._heading.blockSignals(True)
             self.setColumnWidth(number, share)
