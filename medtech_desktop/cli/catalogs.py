@@ -150,9 +150,9 @@ def _label(entry: Entry) -> str:
 
 
 def _force(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
     if asked.effective is None:
         raise BadUsage("没有给出施行日", "加 --effective 日期")
-    day = act_day(asked)
     return act_reply(
         asked,
         office.put_in_force,
@@ -165,9 +165,9 @@ def _force(asked: argparse.Namespace) -> Reply:
 
 
 def _withdraw(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
     if asked.effective is None:
         raise BadUsage("没有给出停止施行之日", "加 --effective 日期")
-    day = act_day(asked)
     return act_reply(
         asked,
         office.put_out_of_force,

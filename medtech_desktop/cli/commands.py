@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from medtech_desktop.cli import (
@@ -58,3 +60,14 @@ def build_parser() -> Parser:
     for room in _rooms():
         room.add_commands(commands)
     return parser
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """解析一条命令；可列多个的对象写在选项前后都可以。raises BadUsage."""
+    parser = build_parser()
+    asked, rest = parser.parse_known_args(words)
+    if rest and (any(word.startswith("-") for word in rest) or not hasattr(asked, "ids")):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:  # argparse stops filling a list at the first option
+        asked.ids = [*asked.ids, *rest]
+    return asked

@@ -136,8 +136,9 @@ def _verify(asked: argparse.Namespace) -> Reply:
     if report.ok:
         words = f"审计日志 {report.entries} 条，首尾相接，末条锚 {report.head}"
     else:
-        words = f"审计日志第 {report.first_bad} 条不符：{report.why}。数据仍可使用，告知管理员"
-    return Reply(data, (words,), 0 if report.ok else 3)
+        words = f"{report.why}。数据仍可使用，告知管理员并用备份核对"
+        return Reply(data, (), 3, trouble=words)
+    return Reply(data, (words,))
 
 
 def _doctor(asked: argparse.Namespace) -> Reply:
@@ -151,4 +152,6 @@ def _doctor(asked: argparse.Namespace) -> Reply:
         "notices": notices,
     }
     rows = [("正常" if x.ok else "异常", x.what, x.detail) for x in found]
-    return Reply(data, (*notices, *table(("结果", "项目", "详情"), rows)), 0 if ok else 3)
+    lines = (*notices, *table(("结果", "项目", "详情"), rows))
+    bad = "、".join(x.what for x in found if not x.ok)
+    return Reply(data, lines, 3, trouble=f"体检发现异常：{bad}") if bad else Reply(data, lines)

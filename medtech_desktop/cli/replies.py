@@ -21,12 +21,16 @@ _WORDS = {Severity.REFUSE: "拒绝", Severity.WARN: "须说明", Severity.NOTE: 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """一条命令的回话：``data`` 给 ``--json``，``lines`` 给人看，``code`` 为退出码。"""
+    """一条命令的回话：``data`` 给 ``--json``，``lines`` 给人看，``code`` 为退出码。
+
+    ``trouble`` 到标准错误。
+    """
 
     data: Any
     lines: tuple[str, ...] = ()
     code: int = 0
     findings: tuple[Finding, ...] = field(default=())
+    trouble: str = ""
 
 
 def say(line: str) -> None:
@@ -67,6 +71,8 @@ def tell(reply: Reply, as_json: bool) -> int:
         for line in reply.lines:
             print(line)
     _tell_findings(reply.findings)
+    if reply.trouble:
+        say(reply.trouble)
     return reply.code
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from medtech_desktop.cli.commands import build_parser
+from medtech_desktop.cli.commands import parse
 from medtech_desktop.cli.crashes import keep_crash, trouble_of_disk
 from medtech_desktop.cli.parsing import BadUsage, refuse_unfit_words
 from medtech_desktop.cli.replies import (
@@ -41,7 +41,7 @@ def _answer(words: Sequence[str]) -> int:
     saves = False
     try:
         refuse_unfit_words(words)
-        asked = build_parser().parse_args(words)
+        asked = parse(words)
         as_json, saves = asked.json, hasattr(asked, "effective")
         reply: Reply = asked.run(asked)
     except BadUsage as problem:

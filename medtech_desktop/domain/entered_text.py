@@ -25,7 +25,8 @@ def unfit_character(text: str) -> int | None:
 
 def one_line_problem(text: str) -> str:
     """作为名称有什么不妥，一句话；妥当则空。"""
-    if not text.strip():
+    text = text.strip()
+    if not text:
         return "没有填"
     if any(char in text for char in _SPACING + _NEITHER):
         return "含有换行或制表符"

@@ -74,6 +74,7 @@ def add_technology(
         scope = suggested_scope(world.catalogs.out_of_scope, name, draft.aliases)
         if entry is None:
             found += _scope_questions(scope)
+        found += lead_findings(world, draft.leads, entry, on)
         found = list(gate(page, found, reason))
         technology, number = insert_technology(page, world, draft, name, entry, on)
         if asked.kind is MatchKind.POSSIBLE and asked.entry is not None:
@@ -82,6 +83,15 @@ def add_technology(
     if entry is None and scope.kind is ScopeKind.OUT:
         said += "，不适用本办法（第四十七条），不备案、不论证"
     return Done(CHANGED, said, tuple(found), number)
+
+
+def lead_findings(
+    world: World, leads: Sequence[str], entry: Entry | None, on: date
+) -> list[Finding]:
+    """登记时就写上的技术负责人：当日属限制类的，须是本院注册的执业医师。"""
+    if entry is None or entry.lineage not in {i.entry.lineage for i in world.catalog_on(on).items}:
+        return []
+    return _leads_here(world, [find_person(world.staff, lead, on) for lead in leads], on)
 
 
 def _prohibition(asked: Match, indication: str) -> list[Finding]:
@@ -299,13 +309,7 @@ def set_leads(library: Book, clerk: Clerk, key: str, people: Sequence[str], sinc
         file = world.find_technology(key)
         wanted = [find_person(world.staff, p, since) for p in people if p.strip()]
         if category_of(world, file, since).is_restricted:
-            site = world.hospital.default_site()
-            licence = world.hospital.licence_of(site.id, since) if site else None
-            one = licence.id if licence and len(world.hospital.licences) == 1 else None
-            found: list[Finding] = []
-            for person in wanted:
-                found += lead_registration(world.staff, person, one, since)
-            gate(page, found)
+            gate(page, _leads_here(world, wanted, since))
         for row in file.leads:
             if row.until is None and row.person_id not in wanted:
                 _end(page, t.TechnologyLeadRow, row, since, person_id=row.person_id)
@@ -319,6 +323,14 @@ def set_leads(library: Book, clerk: Clerk, key: str, people: Sequence[str], sinc
                     until=None,
                 )
     return Done(CHANGED, "已登记技术负责人", subject=file.technology.number)
+
+
+def _leads_here(world: World, people: Sequence[int], on: date) -> list[Finding]:
+    """限制类的技术负责人须是本院注册的执业医师；只有一张许可证时连证也核对。"""
+    site = world.hospital.default_site()
+    licence = world.hospital.licence_of(site.id, on) if site else None
+    one = licence.id if licence and len(world.hospital.licences) == 1 else None
+    return [f for person in people for f in lead_registration(world.staff, person, one, on)]
 
 
 def link_entry(library: Book, clerk: Clerk, key: str, code: str, since: date) -> Done:
