@@ -59,37 +59,35 @@ def remark_failed(page: Page, trouble: Trouble, place: str) -> None:
     page.remark(place=place, number=trouble.number, said=trouble.sentence)
 
 
-def entries(look: Look, limit: int = 200) -> list[BackupEntry]:
-    """最近的备份记录，新的在前。"""
+def _newest(look: Look, place: str, *actions: str) -> BackupEntry | None:
+    marks = ", ".join("?" * len(actions))
     rows = look.raw(
-        "SELECT recorded_at, action, body FROM act WHERE action IN (?, ?) "
-        f"ORDER BY seq DESC LIMIT {int(limit)}",
-        MADE,
-        FAILED,
+        f"SELECT recorded_at, action, body FROM act WHERE action IN ({marks}) "
+        "AND json_extract(body, '$.facts.place') = ? ORDER BY seq DESC LIMIT 1",
+        *actions,
+        place,
     )
-    found = []
-    for recorded_at, action, body in rows:
-        facts = json.loads(body).get("facts", {})
-        found.append(
-            BackupEntry(
-                str(recorded_at),
-                action == MADE,
-                str(facts.get("place", "")),
-                str(facts.get("head", "")),
-                str(facts.get("said", "")),
-            )
-        )
-    return found
+    if not rows:
+        return None
+    recorded_at, action, body = rows[0]
+    facts = json.loads(body)["facts"]
+    return BackupEntry(
+        str(recorded_at),
+        action == MADE,
+        str(facts["place"]),
+        str(facts.get("head", "")),
+        str(facts.get("said", "")),
+    )
 
 
 def last_made(look: Look, place: str) -> BackupEntry | None:
     """该位置最近一次完成的备份。"""
-    return next((e for e in entries(look) if e.made and e.place == place), None)
+    return _newest(look, place, MADE)
 
 
 def last_failed(look: Look, place: str) -> BackupEntry | None:
     """该位置最近一次没有完成、其后也没有完成过的备份。"""
-    latest = next((e for e in entries(look) if e.place == place), None)
+    latest = _newest(look, place, MADE, FAILED)
     return latest if latest is not None and not latest.made else None
 
 

@@ -121,6 +121,12 @@ def restore(
             raise _occupied(folder)
         return _in_place(manifest, folder, clerk, key, live_head)
     except (OSError, sqlcipher3.dbapi2.Error) as error:
+        if unsettled(folder):
+            raise Trouble(
+                "恢复只差最后一步，下次打开时会接着做完；换下的数据留在「恢复前」文件夹",
+                "请检查磁盘后打开这个数据文件夹",
+                "E-DB-31",
+            ) from error
         raise Trouble(
             "恢复没有完成：磁盘写入出错或已满。备份与现有数据都没有改动",
             "请检查磁盘空间与写入权限后再恢复一次",
@@ -146,7 +152,7 @@ def _anew(
         if folder.exists():
             folder.rmdir()
         part.rename(folder)
-        sync_folder(folder.parent)
+        _sync_at_last(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Restored(folder, manifest, head, entries, None)
@@ -297,4 +303,12 @@ def _finish(folder: Path) -> None:
         sync_folder(folder)
     shutil.rmtree(folder / WORK, ignore_errors=True)
     (folder / MARKER).unlink(missing_ok=True)
-    sync_folder(folder)
+    _sync_at_last(folder)
+
+
+def _sync_at_last(folder: Path) -> None:
+    """已经换上了：这一步报错也不说没有恢复。"""
+    try:
+        sync_folder(folder)
+    except OSError:
+        return

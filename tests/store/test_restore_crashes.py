@@ -44,10 +44,12 @@ def dies_at(call: int, work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def test_a_crash_at_any_step_leaves_no_folder_or_the_whole_library(tmp_path: Path) -> None:
+def test_a_crash_at_any_step_leaves_no_folder_or_the_whole_library(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     _, made = library(tmp_path)
     new, outcomes = tmp_path / "新" / "数据", []
-    for call in range(400):
+    for call in range(0, 400, 1 if pytestconfig.getoption("--all") else 2):
         code = dies_at(call, lambda: restore(made, new, CLERK))
         outcomes.append(new.exists())
         if new.exists():
@@ -118,3 +120,68 @@ def test_a_restore_that_was_decided_is_finished_at_the_next_start(tmp_path: Path
         assert any("现已恢复完成" in notice.sentence for notice in book.notices)
     with Book.open(folder) as book:
         assert book.notices == []
+
+
+# G3: the disk fails from some step on, and the program lives to tell
+
+
+def fails_from(call: int, work: Callable[[], object]) -> tuple[int, Trouble | None]:
+    """Runs ``work`` with a disk that is full from the given change on; changes asked, trouble."""
+    asked, told = [0], None
+
+    def full(real: Callable[..., Any], *args: Any, **how: Any) -> Any:
+        asked[0] += 1
+        if asked[0] > call:
+            raise OSError(28, "No space left on device")
+        return real(*args, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("replace", "rename", "fsync", "mkdir", "rmdir"):
+            patch.setattr(os, name, partial(full, getattr(os, name)))
+        try:
+            work()
+        except Trouble as trouble:
+            told = trouble
+    return asked[0], told
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_disk_that_fails_at_any_step_is_told_and_the_retry_works(
+    tmp_path: Path, pytestconfig: pytest.Config, replace: bool
+) -> None:
+    folder, made = library(tmp_path)
+    template = tmp_path / "样板"
+    folder.rename(template)
+    old, new = [f"{n}.pdf" for n in "甲乙丙丁戊"], ["甲.pdf", "乙.pdf", "丙.pdf"]
+
+    def again() -> object:
+        return restore(made, folder, CLERK, replace=replace)
+
+    refusals, decided = 0, False
+    for call in range(0, 300, 4 if replace and not pytestconfig.getoption("--all") else 1):
+        if replace:
+            shutil.copytree(template, folder)
+        asked, told = fails_from(call, again)
+        if told is not None:
+            refusals += 1
+            assert told.number.startswith("E-DB-"), call
+            assert told.remedy, call
+            decided = "下次打开时会接着做完" in told.sentence
+            assert decided or "没有改动" in told.sentence or "完好" in told.sentence, told.sentence
+        if replace:
+            with Book.open(folder) as book:
+                assert scan_names(book) == (old if told and not decided else new), call
+        elif told is not None:
+            assert not folder.exists(), call
+        if told is not None and not folder.exists():
+            again()
+        sound(folder, None, old if replace and scan_names_of(folder) == old else new)
+        shutil.rmtree(folder)
+        if asked <= call:
+            break
+    assert refusals >= 7
+
+
+def scan_names_of(folder: Path) -> list[str]:
+    with Book.open(folder) as book:
+        return scan_names(book)
