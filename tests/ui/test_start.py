@@ -19,9 +19,14 @@ from medtech_desktop.ui.curtain import Curtain
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.problems import Problems
+from medtech_desktop.ui.screens.backups import RestoreEntry
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry, AnnulStepEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
+from medtech_desktop.ui.screens.disclosure_entries import ApprovalEntry, FiguresEntry
+from medtech_desktop.ui.screens.edition_entries import AdoptEntry, ForceEntry
 from medtech_desktop.ui.screens.filing_entries import MaterialEntry, OpenFilingEntry, StepEntry
+from medtech_desktop.ui.screens.import_entries import UndoImportEntry
+from medtech_desktop.ui.screens.imports import ImportSheet
 from medtech_desktop.ui.screens.institution_entries import (
     AuthorityEntry,
     FactEntry,
@@ -41,6 +46,7 @@ from medtech_desktop.ui.screens.technology_entries import (
     LeadsEntry,
     TechnologyEntry,
 )
+from medtech_desktop.ui.screens.training_entries import BaseEntry
 from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
 from medtech_desktop.ui.theme import Ink
 from tests.pages.window import fill_field
@@ -187,16 +193,23 @@ def _entries(desk: Desk, parent: QWidget) -> list[Callable[[], Entry]]:
         lambda: HolidaysEntry(desk, 2027, parent),
         lambda: FactEntry(desk, "医疗机构级别", "三级甲等", _DAY, parent),
         lambda: AuthorityEntry(desk, 1, "示例市卫生健康委员会", _DAY, parent),
+        lambda: ApprovalEntry(desk, (_DAY, _DAY), _DAY, parent),
+        lambda: FiguresEntry(desk, (), (_DAY, _DAY), _DAY, parent),
+        lambda: ForceEntry(desk, (), "", _DAY, parent),
+        lambda: AdoptEntry(desk, 3, 1, _DAY, parent),
+        lambda: BaseEntry(desk, _DAY, parent),
+        lambda: UndoImportEntry(desk, "导入-2026-001", "示例.xlsx", parent),
+        lambda: RestoreEntry(desk, Path("没有"), parent),
     ]
 
 
-@pytest.mark.parametrize("number", range(25))
+@pytest.mark.parametrize("number", range(32))
 def test_a_closed_entry_dies(qtbot: QtBot, make_desk: MakeDesk, number: int) -> None:
     desk = make_desk(_no_library)
     parent = QWidget()
     qtbot.addWidget(parent)
     made = _entries(desk, parent)
-    assert len(made) == 25
+    assert len(made) == 32
     entry = made[number]()
     gone = weakref.ref(entry)
     entry.begin()
@@ -204,6 +217,21 @@ def test_a_closed_entry_dies(qtbot: QtBot, make_desk: MakeDesk, number: int) -> 
     with qtbot.waitSignal(entry.destroyed):
         entry.close()
     del entry
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_closed_import_leaves_nothing_behind(qtbot: QtBot, make_desk: MakeDesk) -> None:
+    desk = make_desk(_no_library)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    sheet = ImportSheet(desk, "technologies", _DAY, parent)
+    gone = weakref.ref(sheet)
+    sheet.open()
+    qtbot.waitUntil(lambda: not desk.is_busy)
+    with qtbot.waitSignal(sheet.destroyed):
+        sheet.close()
+    del sheet
     gc.collect()
     assert gone() is None
 
