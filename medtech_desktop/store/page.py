@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
@@ -60,11 +61,12 @@ class Look:
         Fields with a default may have no column. ``order`` is one expression or a
         sequence of them; without it rows come by id.
         """
-        columns = _columns(table, record)
-        query = select(*columns).where(*self.holding(table, annulled=annulled), *where)
-        query = query.order_by(*_order(table, order))
-        names = [column.name for column in columns]
         build: Any = record
+        names, query = _whole(table, build, annulled, self.known)
+        if where:
+            query = query.where(*where)
+        if order is not None:
+            query = query.order_by(None).order_by(*_order(table, order))
         return [build(**dict(zip(names, row, strict=True))) for row in self._read(table, query)]
 
     def _read(self, table: type[Record], query: Select[Any]) -> Sequence[Any]:
@@ -90,21 +92,7 @@ class Look:
 
     def holding(self, table: type[Record], *, annulled: bool = False) -> list[ColumnElement[bool]]:
         """``fetch`` 自加的条件：已记录、未撤销；供本层的联表查询使用。"""
-        if not _is_legal(table):
-            return []
-        columns = table_of(table).c
-        held: list[ColumnElement[bool]] = []
-        if self.known is not None:
-            held.append(columns.act_seq <= self.known)
-        if not annulled and table is not Annulment:
-            undone = _UNDONE
-            match = (undone.c.event_table == table.__tablename__) & (
-                undone.c.event_uid == columns.uid
-            )
-            if self.known is not None:
-                match &= undone.c.act_seq <= self.known
-            held.append(~select(1).select_from(undone).where(match).exists())
-        return held
+        return _holding(table, annulled, self.known)
 
     def rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
         """Core 查询的全部结果；只在 store/<noun>.py 内使用。"""
@@ -117,6 +105,33 @@ class Look:
     def last_seq(self) -> int:
         """最后一次操作的序号；空的数据文件为 0。"""
         return int(self._connection.execute(select(func.max(table_of(Act).c.seq))).scalar() or 0)
+
+
+def _holding(table: type[Record], annulled: bool, known: int | None) -> list[ColumnElement[bool]]:
+    if not _is_legal(table):
+        return []
+    columns = table_of(table).c
+    held: list[ColumnElement[bool]] = []
+    if known is not None:
+        held.append(columns.act_seq <= known)
+    if not annulled and table is not Annulment:
+        undone = _UNDONE
+        match = (undone.c.event_table == table.__tablename__) & (undone.c.event_uid == columns.uid)
+        if known is not None:
+            match &= undone.c.act_seq <= known
+        held.append(~select(1).select_from(undone).where(match).exists())
+    return held
+
+
+@lru_cache(maxsize=256)
+def _whole(
+    table: type[Record], record: type[Any], annulled: bool, known: int | None
+) -> tuple[list[str], Select[Any]]:
+    """列名与不带条件的查询；同样的查询每次打开要问几十张表，只写一次。"""
+    columns = _columns(table, record)
+    query = select(*columns).where(*_holding(table, annulled, known))
+    query = query.order_by(*_order(table, None))
+    return [column.name for column in columns], query
 
 
 def _columns(table: type[Record], record: type[Any]) -> list[Any]:
