@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
-from medtech_desktop.ui.desk import Kind
+from medtech_desktop.ui.desk import Done, Kind
 from medtech_desktop.ui.help_sheet import HelpSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
 from medtech_desktop.ui.screen import Place, Screen, Setting
@@ -40,11 +40,15 @@ class WindowFacts:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """窗口自己要问的：四周的事、搜索、条款。均在工作线程中以打开的库为第一参数。"""
+    """窗口自己要问的：四周的事、搜索、条款，关窗口前要办的。
+
+    All run in the worker thread with the open library as their first argument.
+    """
 
     facts: Callable[..., WindowFacts]
     search: Callable[..., tuple[tuple[str, str, str], ...]]
     article: Callable[..., ArticleView]
+    leaving: Callable[..., Done] | None = None
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +71,7 @@ class MainWindow(QMainWindow):
         self._log_path = log_path
         self._past_day: date | None = None
         self._painted = False
+        self._is_open = False
         self._found: dict[str, tuple[str, str]] = {}
         self._bugs_open: dict[str, BugDialog] = {}
         self._setting = setting
@@ -260,6 +265,7 @@ class MainWindow(QMainWindow):
     # Answers
 
     def _show_facts(self, facts: WindowFacts) -> None:
+        self._is_open = True
         self.nav.set_hospital(facts.hospital)
         self.status_bar.show_status(facts.status)
         for key, badge in facts.badges:
@@ -307,6 +313,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_open and self._questions.leaving is not None:
+            self._is_open = False
+            self.desk.set_read_only("")
+            self.status_bar.show_busy("正在备份，然后关闭")
+            self.status_bar.repaint()
+            self.desk.act(self._questions.leaving)
         if self.desk.stop():
             event.accept()
         else:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from medtech_desktop.ui.article_sheet import ArticleView
+from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.main_window import Questions, WindowFacts
 from medtech_desktop.ui.screen import Place, Screen, Setting
 from medtech_desktop.ui.status_bar import StatusView
@@ -83,6 +84,16 @@ def ask_article(library: Library, article: str) -> ArticleView:
     return ArticleView(article, document, gist, told.wording, found.unverified)
 
 
+def back_up_before_leaving(library: Library) -> Done:
+    """关窗口前：上次备份以后有改动的位置备份一次；备份不成不拦着关。"""
+    from medtech_desktop.office.acts import Done as Made
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.backups import backup_on_exit
+
+    done = backup_on_exit(library, clerk_here())
+    return Made(frozenset(), done.said if done is not None else "没有改动，不需要备份")
+
+
 def _todo(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.todo import TodoScreen
 
@@ -134,4 +145,4 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, _institution),
 )
-QUESTIONS = Questions(ask_facts, ask_search, ask_article)
+QUESTIONS = Questions(ask_facts, ask_search, ask_article, back_up_before_leaving)

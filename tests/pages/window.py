@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -89,7 +90,14 @@ def fill_field(field: QWidget, value: str | date) -> None:
 class WindowPage:
     """主窗口。"""
 
-    def __init__(self, qtbot: QtBot, opener: Callable[[], object], today: date) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        opener: Callable[[], object],
+        today: date,
+        *,
+        backs_up: bool = False,
+    ) -> None:
         self.qtbot = qtbot
         self.problems = Problems()
         self.desk = Desk(opener)
@@ -102,7 +110,8 @@ class WindowPage:
         )
         self.desk.bug_met.connect(self.bugs.append)
         setting = Setting(self.desk, lambda: today)
-        self.window = MainWindow(PLACES, setting, QUESTIONS, self.problems, Path("medtech.log"))
+        asks = QUESTIONS if backs_up else replace(QUESTIONS, leaving=None)
+        self.window = MainWindow(PLACES, setting, asks, self.problems, Path("medtech.log"))
         self.window.resize(1366, 768)
         self.window.show()
         self.settle()

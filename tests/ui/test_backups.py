@@ -94,3 +94,13 @@ def test_a_damaged_backup_is_not_restored(window: WindowPage, tmp_path: Path) ->
     assert not page.entry.act_button.isEnabled()
     page.entry.reject()
     window.settle()
+
+
+def test_closing_the_window_backs_up_what_changed(qtbot: QtBot, tmp_path: Path) -> None:
+    office_at("hospital", tmp_path).library.close()
+    page = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today(), backs_up=True)
+    page.close()
+    assert len(list((tmp_path / "库" / "backups").glob("*.db"))) == 1
+    again = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today(), backs_up=True)
+    again.close()
+    assert len(list((tmp_path / "库" / "backups").glob("*.db"))) == 1
