@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from medtech_desktop.domain.dossiers import MaterialKind, MaterialLine, material_lines
+from collections.abc import Iterable
+from dataclasses import replace
+
+from medtech_desktop.domain.dossiers import (
+    MaterialKind,
+    MaterialLine,
+    MaterialState,
+    material_lines,
+)
 from medtech_desktop.domain.filings import FilingFile
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.papers import annex2_findings, annex3_findings
 from medtech_desktop.office.world import World
+from medtech_desktop.store import attachments
+from medtech_desktop.store.page import Look
 
 
 def involves_radiology(world: World, file: TechnologyFile) -> bool:
@@ -34,6 +44,21 @@ def dossier_lines(world: World, filing: FilingFile) -> tuple[MaterialLine, ...]:
         day=world.on,
         annex_gaps=gaps,
     )
+
+
+def scans_checked(look: Look, lines: Iterable[MaterialLine]) -> tuple[MaterialLine, ...]:
+    """扫描件缺失或被改动的列为缺失，注明是哪一种；其余照旧。"""
+    return tuple(_scan_checked(look, line) for line in lines)
+
+
+def _scan_checked(look: Look, line: MaterialLine) -> MaterialLine:
+    if line.attachment_id is None:
+        return line
+    why = attachments.state_of(look, line.attachment_id)
+    if not why:
+        return line
+    note = f"{why}，可从备份取回或重新上传"
+    return replace(line, state=MaterialState.MISSING, note=note, attachment_id=None)
 
 
 def _words(findings: tuple[Finding, ...]) -> str:

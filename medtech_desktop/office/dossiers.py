@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,6 +14,7 @@ from medtech_desktop.domain.dossiers import (
     MATERIAL_LABELS,
     MaterialForm,
     MaterialKind,
+    MaterialLine,
     MaterialState,
     dossier_gaps,
     exemption_needs_reason,
@@ -21,7 +23,7 @@ from medtech_desktop.domain.filings import FilingFile, FilingStep
 from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
-from medtech_desktop.office.dossier_lines import dossier_lines
+from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.filings import (
     CHANGED,
     add_step,
@@ -43,13 +45,15 @@ from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables import filings as t
 
 
-def submission_findings(world: World, filing: FilingFile) -> tuple[Finding, ...]:
-    """提交备案的全部门槛：材料、负责人、自评、禁止类、逾期原因。"""
+def submission_findings(
+    world: World, filing: FilingFile, lines: Sequence[MaterialLine]
+) -> tuple[Finding, ...]:
+    """提交备案的全部门槛：材料（清单 ``lines``）、负责人、自评、禁止类、逾期原因。"""
     file = world.technology(filing.filing.technology_id)
     found = may_file(world, judge(world, file))
     found += ineligible_leads(world, filing)
     found += norm_answers(annex2_of(world, filing))
-    found += dossier_gaps(dossier_lines(world, filing))
+    found += dossier_gaps(lines)
     if world.hospital.issuing_authority(filing.filing.licence_id, world.on) is None:
         what = "没有登记核发执业许可证的卫生行政部门"
         remedy = "在「系统」登记发证机关"
@@ -135,7 +139,8 @@ def submit_filing(
         world = read_world(page, day)
         filing = world.find_filing(number)
         check_step(filing, FilingStep.SUBMITTED, day)
-        found = gate(page, submission_findings(world, filing), reason)
+        lines = scans_checked(page, dossier_lines(world, filing))
+        found = gate(page, submission_findings(world, filing, lines), reason)
         who = attested_by if attested_by is not None else clerk.person_id
         add_step(page, filing, FilingStep.SUBMITTED, day, document, note or reason, who)
         for kind in ("annex2", "annex3"):

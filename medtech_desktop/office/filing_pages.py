@@ -19,7 +19,7 @@ from medtech_desktop.domain.filings import (
 )
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.working_days import CountedDay, left
-from medtech_desktop.office.dossier_lines import dossier_lines
+from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.dossiers import submission_findings
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_findings
@@ -195,8 +195,9 @@ def filing_page(library: Book, number: str, on: date, known: int | None = None) 
     file = world.technology(filing.filing.technology_id)
     duty = world.duty(file, filing.filing.licence_id)
     line = filing_line(world, filing, duty)
-    findings = () if filing.is_locked(on) else submission_findings(world, filing)
-    lines = dossier_lines(world, filing)
+    with library.look() as look:
+        lines = scans_checked(look, dossier_lines(world, filing))
+    findings = () if filing.is_locked(on) else submission_findings(world, filing, lines)
     bad = (MaterialState.MISSING, MaterialState.BLOCKED, MaterialState.EXPIRED)
     authority = world.hospital.issuing_authority(filing.filing.licence_id, on)
     show = duty is not None and filing.filing.cause not in REFILING

@@ -40,7 +40,7 @@ from medtech_desktop.office.disclosures import (
     load_posted,
     thawed,
 )
-from medtech_desktop.office.dossier_lines import dossier_lines
+from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.editions import management_editions, management_rows, rows_of
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_of, annex3_of, footer
@@ -270,7 +270,7 @@ def dossier(
     entries: list[DossierEntry] = []
     parts: list[bytes] = []
     missing: list[str] = []
-    for line in dossier_lines(world, filing):
+    for line in scans_checked(look, dossier_lines(world, filing)):
         if line.state in (MaterialState.MISSING, MaterialState.BLOCKED, MaterialState.EXPIRED):
             missing.append(f"{line.label} {line.note}".strip())
         entry, content = _dossier_entry(world, look, filing, line, anchor)

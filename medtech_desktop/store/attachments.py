@@ -164,6 +164,13 @@ def content_of(look: Look, attachment_id: int) -> bytes:
     return look.vault.get(str(found[0][0]))
 
 
+def state_of(look: Look, attachment_id: int) -> str:
+    """空文本表示完好，否则「附件缺失」「附件读取出错」或「附件被改动」。"""
+    columns = table_of(Attachment).c
+    found = look.rows(select(columns.sha256).where(columns.id == attachment_id))
+    return look.vault.state(str(found[0][0])) if found else "附件缺失"
+
+
 def name_of(look: Look, attachment_id: int) -> str:
     """附件的来源文件名；没有这个附件则空。"""
     columns = table_of(Attachment).c

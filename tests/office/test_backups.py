@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from medtech_desktop.domain.backups import LATEST, BackupReason, Lateness
+from medtech_desktop.domain.dossiers import MaterialKind, MaterialState
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.backups import (
@@ -21,13 +25,18 @@ from medtech_desktop.office.backups import (
     list_backups,
     set_second_place,
 )
-from medtech_desktop.office.dossiers import issued_papers
+from medtech_desktop.office.dossiers import (
+    NewMaterial,
+    add_material,
+    issued_papers,
+    submit_filing,
+)
 from medtech_desktop.office.exports import export_papers
 from medtech_desktop.office.imports import import_file
 from medtech_desktop.office.library import check_audit, check_library, open_library
 from medtech_desktop.office.restoring import preview_restore, restore_library
 from medtech_desktop.office.todo import todo_board
-from tests.builders import CLERK, FILING, SUBMITTED, Office
+from tests.builders import CLERK, FILING, OPENED_FILING, SUBMITTED, Office
 
 
 def change(office: Office, text: str = "改") -> None:
@@ -335,3 +344,48 @@ def test_a_lost_scan_comes_back_from_the_backup(submitted: Office, tmp_path: Pat
     shutil.rmtree(library.folder / "backups")
     assert "备份里也没有的 1 个" in submitted.do(bring_back_attachments).said
     assert "没有取回附件" in submitted.do(bring_back_attachments, tmp_path).said
+
+
+def pdf_bytes(pages: int) -> bytes:
+    """一份真的 PDF。"""
+    writer, out = PdfWriter(), io.BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    writer.write(out)
+    return out.getvalue()
+
+
+def a_scan(office: Office, tmp_path: Path) -> Path:
+    """登记一件扫描的许可证，返回附件所在。"""
+    scan = tmp_path / "许可证.pdf"
+    scan.write_bytes(pdf_bytes(1))
+    office.do(add_material, FILING, NewMaterial(MaterialKind.LICENCE, file=scan), OPENED_FILING)
+    sha = hashlib.sha256(scan.read_bytes()).hexdigest()
+    return office.library.vault.path(sha)
+
+
+@pytest.mark.parametrize("harm", ["附件缺失", "附件被改动"])
+def test_a_harmed_scan_shows_in_its_row_and_the_others_stay(
+    ready: Office, tmp_path: Path, harm: str
+) -> None:
+    """Row 33."""
+    stored = a_scan(ready, tmp_path)
+    backup_library(ready.library, CLERK)
+    assert ready.filing(FILING, OPENED_FILING).missing == 0
+    if harm == "附件缺失":
+        stored.unlink()
+    else:
+        stored.write_bytes(stored.read_bytes()[:-1] + b"x")
+    page = ready.filing(FILING, OPENED_FILING)
+    (line,) = (m for m in page.materials if m.kind is MaterialKind.LICENCE)
+    assert (line.state, line.note) == (MaterialState.MISSING, f"{harm}，可从备份取回或重新上传")
+    assert page.missing == 1
+    assert [f.field for f in page.findings] == ["licence"]
+    assert "licence" in [f.field for f in ready.refused(submit_filing, FILING, SUBMITTED)]
+    (paper,) = export_papers(
+        ready.library, CLERK, ("dossier",), (FILING,), tmp_path, OPENED_FILING, draft=True
+    ).files
+    assert paper.stat().st_size > 1000
+    ready.do(bring_back_attachments)
+    assert ready.filing(FILING, OPENED_FILING).missing == 0
+    ready.submit(FILING, SUBMITTED)
