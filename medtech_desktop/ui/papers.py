@@ -102,6 +102,7 @@ class PaperFlow:
             on,
             then=self.show,
             refused=self.say_refused,
+            troubled=self._say_trouble,
             owner=self._owner,
             topic="paper",
         )
@@ -120,6 +121,10 @@ class PaperFlow:
         """这份文书出不了：说为什么。"""
         self.paper = None
         self._pane.say("；".join(f"{one.message}，{one.remedy}" for one in findings))
+
+    def _say_trouble(self, trouble: Trouble) -> None:
+        self.paper = None
+        self._pane.say(str(trouble))
 
     def print(self) -> None:
         """打印现在的文书。"""

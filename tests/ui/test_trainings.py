@@ -64,6 +64,10 @@ def test_annex_4_is_filled_until_nothing_is_missing(window: WindowPage, tmp_path
     assert entry.fill(**fields, conditions="导管室两间", plan="四周课程").submit() == []
     assert not screen.blocker.isVisible()
     assert screen.paper.foot.text() == "各栏已填齐，可打印盖章"
+    screen.file_button.click()
+    assert window.entry().fill(document="示例回执").submit() == []
+    assert screen.state.text() == "已备案"
+    assert not screen.edit_button.isVisible()
     screen.flow.export_to(tmp_path / "导出", ("docx",))
     window.settle()
     assert [path.suffix for path in (tmp_path / "导出").iterdir()] == [".docx"]
@@ -74,5 +78,15 @@ def test_a_day_that_is_none_is_said_beside_its_field(window: WindowPage) -> None
     entry = window.entry().fill(announced="明天")
     assert len(entry.submit()) == 1
     assert entry.entry.form.notices()[0].finding.field == "announced"
+    entry.entry.reject()
+    window.settle()
+
+
+def test_a_base_with_gaps_is_not_filed(window: WindowPage) -> None:
+    _register(window, "2026-10-29")
+    assert not window.trainings.file_button.isVisible()
+    window.trainings.file()
+    entry = window.entry()
+    assert any("未填" in said for said in entry.submit())
     entry.entry.reject()
     window.settle()

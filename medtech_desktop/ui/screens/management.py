@@ -83,6 +83,8 @@ class ManagementPane(Screen):
         self.empty = Empty(_EMPTY)
         self._stack = QStackedWidget()
         self._lay_out()
+        self.history.hide()
+        self.history_title.hide()
         self.paper_button.clicked.connect(lambda _=False: self.open_paper(""))
         self.adopt_button.clicked.connect(lambda _=False: self.adopt())
         self.history.opened.connect(lambda number: self.open_paper(number))

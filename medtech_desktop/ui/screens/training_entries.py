@@ -111,3 +111,26 @@ def _edit(library: Library, number: str, values: dict[str, object], version: int
     from medtech_desktop.office.trainings import edit_base
 
     return edit_base(library, clerk_here(), number, values, version)
+
+
+class FileBaseEntry(Entry):
+    """登记已向省级备案。"""
+
+    def __init__(self, desk: Desk, number: str, today: date, parent: QWidget | None = None) -> None:
+        line = f"{number}：附件4 与备案材料已送省级卫生行政部门；逾期的写明原因。"
+        super().__init__(desk, "登记省级备案", "登记省级备案", line, parent)
+        self._number = number
+        self.form.day("day", "备案日", today)
+        self.form.line("document", "文号", hint="回执或受理文书的编号，没有的不填")
+
+    def plan(self) -> Plan:
+        answers = (self.form.value("document"), self.reason())
+        return _file, (self._number, self.form.day_value("day"), answers)
+
+
+def _file(library: Library, number: str, day: date, answers: tuple[str, str]) -> Done:
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.trainings import file_base
+
+    document, reason = answers
+    return file_base(library, clerk_here(), number, day, document=document, reason=reason)

@@ -13,7 +13,7 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.filing_views import days_of
-from medtech_desktop.ui.screens.training_entries import Annex4Entry, BaseEntry
+from medtech_desktop.ui.screens.training_entries import Annex4Entry, BaseEntry, FileBaseEntry
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import Blocker, BlockerView, BlockView
 from medtech_desktop.ui.widgets.day_strip import DayLegend, DayStrip
@@ -62,7 +62,8 @@ class TrainingsScreen(Screen):
         self.name = label("", size=theme.TITLE, weight=theme.BOLD, wrap=True)
         self.state = ChipLabel(StateChip("草稿"))
         self.facts = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
-        self.edit_button = button("填写附件4…", kind="primary")
+        self.edit_button = button("填写附件4…")
+        self.file_button = button("登记省级备案…", kind="primary")
         self.due = label("", size=theme.DUE, weight=theme.MEDIUM)
         self.due_note = label("", ink=Ink.INK2)
         self.provisional = ChipLabel(ProvisionalChip())
@@ -73,6 +74,7 @@ class TrainingsScreen(Screen):
         self.paper = PaperPane()
         self.paper.setMinimumWidth(388)
         self.paper.setMaximumWidth(560)
+        self.paper.say("选一项技术，这里显示它的附件4")
         self.paper.show_tabs((FilterWord("annex4", "附件4"),), "annex4")
         self.flow = PaperFlow(self.desk, self.paper, self)
         self.empty = Empty(_EMPTY)
@@ -118,6 +120,7 @@ class TrainingsScreen(Screen):
         title.addWidget(self.code)
         title.addWidget(self.name, 1)
         title.addWidget(self.edit_button)
+        title.addWidget(self.file_button)
         column.addLayout(title)
         facts = QHBoxLayout()
         facts.setSpacing(8)
@@ -151,6 +154,7 @@ class TrainingsScreen(Screen):
         self.empty.act_chosen.connect(lambda _word: self.add())
         self.empty.article_opened.connect(self.article_opened)
         self.edit_button.clicked.connect(lambda _=False: self.edit())
+        self.file_button.clicked.connect(lambda _=False: self.file())
         self.blocker.remedy_chosen.connect(self._remedy)
         self.blocker.article_opened.connect(self.article_opened)
 
@@ -161,8 +165,9 @@ class TrainingsScreen(Screen):
         self.list.choose(key)
 
     def allow_acts(self, allowed: bool) -> None:
-        for made in (self.add_button, self.edit_button, self.blocker, self.empty):
+        for made in (self.add_button, self.edit_button, self.file_button, self.blocker):
             made.setEnabled(allowed)
+        self.empty.setEnabled(allowed)
 
     def reload(self) -> None:
         self.desk.ask(ask_bases, self.on, then=self._show, owner=self, topic="bases")
@@ -181,6 +186,11 @@ class TrainingsScreen(Screen):
             number = self._view.base.number
             self._begin(Annex4Entry(self.desk, number, self._view.draft, self))
 
+    def file(self) -> None:
+        """登记已向省级备案。"""
+        if self._view is not None:
+            self._begin(FileBaseEntry(self.desk, self._view.base.number, self.today, self))
+
     def _remedy(self, key: str) -> None:
         if key == "filing":
             self.place_wanted.emit("filings", "")
@@ -196,11 +206,13 @@ class TrainingsScreen(Screen):
     def _show(self, views: tuple[TrainingBaseView, ...]) -> None:
         self._views = {view.base.number: view for view in views}
         self._whole.setCurrentIndex(0 if views else 1)
-        short = sum(bool(view.gaps) for view in views)
+        states = [_state(view, self.on)[0] for view in views]
+        short = states.count("待补")
         listed = (
             FilterWord("all", "全部", len(views)),
-            FilterWord("short", "待补", short),
-            FilterWord("ready", "齐全", len(views) - short),
+            FilterWord("待补", "待补", short),
+            FilterWord("齐全", "齐全", states.count("齐全")),
+            FilterWord("已备案", "已备案", states.count("已备案")),
         )
         self.list.show_entries(tuple(map(self._entry, views)), listed, "")
         said = f"培训基地 {len(views)} 项" if views else "没有登记培训基地"
@@ -209,7 +221,7 @@ class TrainingsScreen(Screen):
     def _entry(self, view: TrainingBaseView) -> ListEntry:
         state, late = _state(view, self.on)
         fact = None
-        if view.term is not None:
+        if view.term is not None and view.filed_on is None:
             fact = Words(f"{view.term.due:%m月%d日}止", Ink.BAD if late else Ink.WARN, theme.NOTE)
         return ListEntry(
             view.base.number,
@@ -217,7 +229,7 @@ class TrainingsScreen(Screen):
             view.technology,
             (StateChip(state),),
             fact,
-            frozenset({"short" if view.gaps else "ready"}),
+            frozenset({state}),
             view.base.number,
         )
 
@@ -232,11 +244,15 @@ class TrainingsScreen(Screen):
         self.state.set_chip(StateChip(_state(view, self.on)[0]))
         announced = view.base.announced_on
         said = f"首次招生公告 {announced.isoformat()}" if announced else "还没有发布招生公告"
-        self.facts.setText(f"{view.base.number}，{said}，向省级卫生行政部门备案")
+        filed = view.filed_on
+        self.file_button.setVisible(filed is None and not view.gaps)
+        self.edit_button.setVisible(filed is None)
+        said += f"，{filed.isoformat()} 已向省级备案" if filed else ""
+        self.facts.setText(f"{view.base.number}，{said}")
         self._show_term(view.term)
-        self.blocker.show_blocks(_blocker(view))
+        self.blocker.show_blocks(_blocker(view) if filed is None else BlockerView("", "", ()))
         self.filled.setText(_filled(view))
-        self.flow.ask("annex4", view.base.number, False, self.on)
+        self.flow.ask("annex4", view.base.number, filed is not None, self.on)
 
     def _show_term(self, term: CountedTerm | None) -> None:
         for widget in (self.days, self.legend):
@@ -257,6 +273,8 @@ class TrainingsScreen(Screen):
 
 
 def _state(view: TrainingBaseView, on: date) -> tuple[str, bool]:
+    if view.filed_on is not None:
+        return "已备案", False
     late = view.term is not None and on > view.term.due
     return ("待补" if view.gaps else "齐全"), late
 
