@@ -107,3 +107,23 @@ def test_on_a_past_day_the_union_of_that_day_is_shown(window: WindowPage) -> Non
     assert "湖南2018" in window.editions.union_note.text()
     assert "国家2022" not in window.editions.union_note.text()
     assert not window.editions.force_button.isEnabled()
+
+
+def test_a_reminder_opens_the_page_where_it_is_cured(window: WindowPage) -> None:
+    window.editions.show_tab("management")
+    window.editions.management.adopt_button.click()
+    assert window.entry().fill(meeting="示例会议").submit() == []
+    window.editions.back_link.click()
+    window.settle()
+    window.technologies.act("登记科室…")
+    assert window.entry().fill(departments="神经外科、神经内科").submit() == []
+    window.go("今日待办")
+    place = next(n for n, line in enumerate(window.todo_lines()) if "处不同" in line)
+    rows = [row for row in window.todo.table.rows_model.rows() if not row.group]
+    window.todo.table.opened.emit(rows[place].key)
+    window.settle()
+    assert window.here() == "技术目录"
+    assert window.editions.management.table.isVisible()
+    window.window.go("technologies", "技-001")
+    window.settle()
+    assert window.technologies.detail.isVisible()

@@ -104,6 +104,7 @@ class DisclosuresScreen(Screen):
         super().__init__(setting)
         self._view: DisclosureView | None = None
         self._period = periods_of(self.on)[0]
+        self._wanted = ""
         self.period_button = DropButton("统计期间")
         self.note = label("", ink=Ink.INK2)
         self.reason = label("", size=theme.NOTE, ink=Ink.INK2)
@@ -153,7 +154,9 @@ class DisclosuresScreen(Screen):
         return self.tables.get(self.tabs.current())
 
     def show_thing(self, key: str) -> None:
-        self.show_tab(key if key in _NOTHING else "posted")
+        """一张表，或某一次公开；「disclosure」为与上次公开之差。"""
+        self._wanted = key if key in _NOTHING else "changes"
+        self.show_tab(self._wanted)
 
     def allow_acts(self, allowed: bool) -> None:
         self.figures_button.setEnabled(allowed)
@@ -243,8 +246,10 @@ class DisclosuresScreen(Screen):
             self._fill(key, rows_of(listed))
         self._fill("changes", change_rows(view))
         self._fill("posted", posted_rows(view))
-        self.tabs.show_words(tabs_of(view), self.tabs.current() or TABS[0])
-        self.show_tab(self.tabs.current())
+        wanted = self._wanted or self.tabs.current() or TABS[0]
+        self._wanted = ""
+        self.tabs.show_words(tabs_of(view), wanted)
+        self.show_tab(wanted)
         stopping = sum(one.severity.value == "refuse" for one in view.findings)
         nothing = "没有要公开的技术" if not view.record.lists[0].rows else ""
         self.reason.setText(f"还差 {stopping} 件" if stopping else nothing)

@@ -188,6 +188,13 @@ class TechnologiesScreen(Screen):
         open_import(self.desk, kind, self.today, self)
 
     def show_thing(self, key: str) -> None:
+        """一项技术；「edition」为本院管理目录。"""
+        if key == "edition":
+            self.editions.show_tab("management")
+            self.show_editions()
+            return
+        if self._reads_editions():
+            self.show_editions(False)
         self.list.choose(key)
 
     def allow_acts(self, allowed: bool) -> None:

@@ -240,7 +240,7 @@ class TodoScreen(Screen):
 
     def _open(self, key: str) -> None:
         item = self._items[int(key)]
-        self.place_wanted.emit(item.place, item.key)
+        self.place_wanted.emit(item.place, item.key or item.kind)
 
     def _to_group(self, key: str) -> None:
         wanted = "later" if key == "nearest" else key
