@@ -88,7 +88,7 @@ def test_a_batch_is_undone_whole_and_may_come_again(hospital: Office, tmp_path: 
 def test_a_batch_that_others_rely_on_cannot_be_undone(hospital: Office, tmp_path: Path) -> None:
     path = table(tmp_path / "人员.csv", PEOPLE, ("0101", "示例丙", "医师", "", "骨科", "", ""))
     number = take(hospital, "practitioners", path).subject
-    hospital.propose("S14", leads=("0101",))
+    hospital.propose("S14", leads=("0101",), on=ON)
     with pytest.raises(Refused, match="不能整批撤销"):
         imports.undo_import(hospital.library, CLERK, number, "导错了")
 
