@@ -6,12 +6,10 @@ import argparse
 from typing import Any
 
 from medtech_desktop.cli.library import act_reply
-from medtech_desktop.cli.parsing import act_day, act_options, group
+from medtech_desktop.cli.parsing import act_day, act_options, group, one_of
 from medtech_desktop.cli.replies import Reply
 from medtech_desktop.domain.appraisals import VERDICT_LABELS, Verdict
 from medtech_desktop.office import appraisals as office
-
-_VERDICTS = {**{v.value: v for v in Verdict}, **{label: v for v, label in VERDICT_LABELS.items()}}
 
 
 def add_commands(commands: Any) -> None:
@@ -19,9 +17,10 @@ def add_commands(commands: Any) -> None:
     appraisal = group(commands, "appraisal", "专门组织论证")
     record = appraisal.add_parser("record", help="登记论证结论")
     record.add_argument("code", metavar="编号")
-    record.add_argument("--verdict", choices=list(_VERDICTS), required=True)
-    record.add_argument("--ability", choices=list(_VERDICTS), help="技术能力，缺省同结论")
-    record.add_argument("--safety", choices=list(_VERDICTS), help="安全保障能力，缺省同结论")
+    record.add_argument("--verdict", required=True, metavar="结论", **one_of(VERDICT_LABELS))
+    for option, words in (("--ability", "技术能力"), ("--safety", "安全保障能力")):
+        given = one_of(VERDICT_LABELS, f"{words}，缺省同结论")
+        record.add_argument(option, metavar="结论", **given)
     record.add_argument("--conclusion", default="", metavar="文字", help="印在附件3 的结论")
     record.add_argument("--meeting", default="", metavar="会议")
     act_options(record)
@@ -29,7 +28,7 @@ def add_commands(commands: Any) -> None:
     ethics = group(commands, "ethics", "伦理委员会审查")
     review = ethics.add_parser("record", help="登记伦理审查结论")
     review.add_argument("code", metavar="编号")
-    review.add_argument("--verdict", choices=list(_VERDICTS), default="pass")
+    review.add_argument("--verdict", default="pass", metavar="结论", **one_of(VERDICT_LABELS))
     review.add_argument("--waived", action="store_true", help="不涉及重大伦理风险（须写理由）")
     review.add_argument("--conclusion", default="", metavar="文字")
     review.add_argument("--meeting", default="", metavar="会议")
@@ -39,11 +38,11 @@ def add_commands(commands: Any) -> None:
 
 
 def _appraisal(asked: argparse.Namespace) -> Reply:
-    verdict = _VERDICTS[asked.verdict]
+    verdict = Verdict(asked.verdict)
     draft = office.NewAppraisal(
         act_day(asked),
-        _VERDICTS[asked.ability] if asked.ability else verdict,
-        _VERDICTS[asked.safety] if asked.safety else verdict,
+        Verdict(asked.ability or verdict),
+        Verdict(asked.safety or verdict),
         verdict,
         asked.conclusion,
         asked.meeting,
@@ -54,7 +53,7 @@ def _appraisal(asked: argparse.Namespace) -> Reply:
 def _ethics(asked: argparse.Namespace) -> Reply:
     draft = office.NewEthicsReview(
         act_day(asked),
-        _VERDICTS[asked.verdict],
+        Verdict(asked.verdict),
         asked.conclusion,
         asked.waived,
         asked.meeting,

@@ -14,11 +14,14 @@ from medtech_desktop.cli.parsing import (
     act_options,
     book_path,
     on_day,
+    one_of,
 )
 from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.domain.catalog_changes import Change
 from medtech_desktop.domain.catalogs import Entry, Level
 from medtech_desktop.office import catalogs as office
+
+_LEVELS = {Level.NATIONAL: "国家", Level.PROVINCIAL: "省"}
 
 
 def add_commands(commands: Any) -> None:
@@ -46,7 +49,7 @@ def add_commands(commands: Any) -> None:
 def _withdraw_parser(parts: Any) -> None:
     end = parts.add_parser("withdraw", help="以文件使某版不再施行")
     end.add_argument("edition_key", metavar="版")
-    end.add_argument("--level", choices=[x.value for x in Level], required=True, help="发文的层级")
+    end.add_argument("--level", required=True, metavar="层级", **one_of(_LEVELS, "发文的层级"))
     end.add_argument("--document", required=True, metavar="文号")
     end.add_argument("--title", default="", metavar="文件名称")
     act_options(end)

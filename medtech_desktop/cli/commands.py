@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from medtech_desktop.cli import (
@@ -45,6 +46,7 @@ def _rooms() -> tuple[Any, ...]:
     )
 
 
+@cache
 def build_parser() -> Parser:
     """全部命令。"""
     parser = Parser(prog="medtech", description="医疗技术临床应用管理：命令行")

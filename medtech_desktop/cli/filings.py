@@ -15,12 +15,13 @@ from medtech_desktop.cli.parsing import (
     act_options,
     group,
     on_day,
+    one_of,
     the_clerk,
     yes_no,
 )
 from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
-from medtech_desktop.domain.dossiers import MaterialForm, MaterialKind
-from medtech_desktop.domain.filings import FilingCause, FilingStep
+from medtech_desktop.domain.dossiers import MATERIAL_LABELS, MaterialForm, MaterialKind
+from medtech_desktop.domain.filings import CAUSE_LABELS, FilingCause, FilingStep
 from medtech_desktop.office import annulments, dossiers
 from medtech_desktop.office import filing_pages as pages
 from medtech_desktop.office import filings as office
@@ -47,7 +48,7 @@ def add_commands(commands: Any) -> None:
     new = filing.add_parser("open", help="新建备案，可一并登记首例")
     new.add_argument("code", metavar="编号")
     new.add_argument("--first-case", type=a_date, metavar="日期")
-    new.add_argument("--cause", choices=[c.value for c in FilingCause])
+    new.add_argument("--cause", metavar="缘由", **one_of(CAUSE_LABELS, "缺省按首例判断"))
     new.add_argument("--lead", action="append", default=[], metavar="工号或姓名")
     new.add_argument("--opinion", default="", metavar="文字", help="医疗机构意见")
     act_options(new)
@@ -88,7 +89,8 @@ def _annul_parser(filing: Any) -> None:
 def _material_parser(filing: Any) -> None:
     material = filing.add_parser("material", help="登记一件材料，或 all 全部纸质件已备")
     material.add_argument("number", metavar="备案编号")
-    material.add_argument("kind", choices=[*(k.value for k in MaterialKind), "all"])
+    kinds: dict[Any, str] = {**MATERIAL_LABELS, "all": "全部纸质件"}
+    material.add_argument("kind", metavar="材料", **one_of(kinds))
     material.add_argument("--person", default="", metavar="工号或姓名", help="哪位负责人的")
     material.add_argument("--file", metavar="文件", help="扫描件 pdf、jpg、png")
     material.add_argument("--copies", type=a_count, default=1, metavar="份数")

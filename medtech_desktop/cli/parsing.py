@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -113,6 +114,22 @@ def a_number(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return between
+
+
+def one_of(labels: Mapping[Any, str], words: str = "") -> dict[str, Any]:
+    """几选一的参数：写代号或中文名都收，读出的是代号；给 ``add_argument`` 的选项。"""
+    codes = {str(getattr(key, "value", key)): label for key, label in labels.items()}
+    listed = "；".join(f"{code}＝{label}" for code, label in codes.items())
+    known = {label: code for code, label in codes.items()} | {code: code for code in codes}
+    known = {unicodedata.normalize("NFKC", name): code for name, code in known.items()}
+
+    def read(text: str) -> str:
+        code = known.get(unicodedata.normalize("NFKC", text).strip())
+        if code is None:
+            raise argparse.ArgumentTypeError(f"没有「{text}」，可写 {listed}")
+        return code
+
+    return {"type": read, "help": f"{words}：{listed}" if words else listed}
 
 
 def a_path(text: str) -> str:

@@ -7,10 +7,29 @@ from typing import Any
 
 from medtech_desktop.cli.institutions import person_table
 from medtech_desktop.cli.library import act_reply, opened
-from medtech_desktop.cli.parsing import a_date, act_day, act_options, group, on_day, the_clerk
+from medtech_desktop.cli.parsing import (
+    a_date,
+    act_day,
+    act_options,
+    group,
+    on_day,
+    one_of,
+    the_clerk,
+)
 from medtech_desktop.cli.replies import Reply, done_reply
-from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKind
+from medtech_desktop.domain.practitioners import (
+    CERTIFICATE_LABELS,
+    CertificateKind,
+    PractitionerKind,
+)
 from medtech_desktop.office import practitioners as office
+
+_KINDS = {
+    PractitionerKind.PHYSICIAN: "医师",
+    PractitionerKind.NURSE: "护士",
+    PractitionerKind.TECHNICIAN: "技师",
+}
+_PRESENCE = {"leave": "休假", "left": "离院", "died": "去世", "present": "在院"}
 
 
 def add_commands(commands: Any) -> None:
@@ -21,8 +40,7 @@ def add_commands(commands: Any) -> None:
     add = people.add_parser("add", help="登记一名医务人员")
     add.add_argument("name", metavar="姓名")
     add.add_argument("--number", default="", metavar="工号")
-    kinds = [k.value for k in PractitionerKind]
-    add.add_argument("--kind", choices=kinds, default="physician", help="医师、护士、技师")
+    add.add_argument("--kind", default="physician", metavar="类别", **one_of(_KINDS))
     add.add_argument("--title", default="", metavar="职称")
     add.add_argument("--department", default="", metavar="科室")
     add.add_argument("--elsewhere", default="", metavar="机构", help="注册在外院")
@@ -35,12 +53,12 @@ def add_commands(commands: Any) -> None:
     move.set_defaults(run=_register)
     leave = people.add_parser("presence", help="休假、离院、去世、在院")
     leave.add_argument("person", metavar="工号或姓名")
-    leave.add_argument("state", choices=["leave", "left", "died", "present"])
+    leave.add_argument("state", metavar="去向", **one_of(_PRESENCE))
     act_options(leave)
     leave.set_defaults(run=_presence)
     paper = people.add_parser("certificate", help="登记证书或培训证明")
     paper.add_argument("person", metavar="工号或姓名")
-    paper.add_argument("kind", choices=[k.value for k in CertificateKind])
+    paper.add_argument("kind", metavar="证书", **one_of(CERTIFICATE_LABELS))
     paper.add_argument("--title", required=True, metavar="名称")
     paper.add_argument("--number", default="", metavar="编号")
     paper.add_argument("--issuer", default="", metavar="发证单位")

@@ -13,13 +13,19 @@ from medtech_desktop.cli.parsing import (
     act_options,
     group,
     on_day,
+    one_of,
     refuse_on,
     the_clerk,
     yes_no,
 )
 from medtech_desktop.cli.replies import Reply, done_reply, finding_data, table
-from medtech_desktop.domain.products import ApprovalState, ProductKind
-from medtech_desktop.domain.stops import StopGround
+from medtech_desktop.domain.products import (
+    APPROVAL_LABELS,
+    PRODUCT_LABELS,
+    ApprovalState,
+    ProductKind,
+)
+from medtech_desktop.domain.stops import STOP_LABELS, StopGround
 from medtech_desktop.office import annulments, categories, first_cases, self_assessments, stops
 from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
@@ -90,8 +96,9 @@ def _change_parsers(group_: Any) -> None:
     norm.add_argument("--document", default="", metavar="文号")
     product = _one(group_, "product", "所用产品与上市批准", _product)
     product.add_argument("name", metavar="产品名称")
-    product.add_argument("--kind", choices=[k.value for k in ProductKind], default="device")
-    product.add_argument("--state", choices=[s.value for s in ApprovalState], default="approved")
+    product.add_argument("--kind", default="device", metavar="种类", **one_of(PRODUCT_LABELS))
+    states = one_of(APPROVAL_LABELS)
+    product.add_argument("--state", default="approved", metavar="批准情形", **states)
     product.add_argument("--number", default="", metavar="批准文号")
 
 
@@ -106,9 +113,8 @@ def _step_parsers(group_: Any) -> None:
     annul = _one(group_, "annul-first-case", "撤销登记错的首例（写理由）", _annul_first_case)
     annul.add_argument("--day", type=a_date, required=True, metavar="日期")
     stop = _one(group_, "stop", "停止应用", _stop)
-    stop.add_argument(
-        "--ground", choices=[g.value for g in StopGround], required=True, help="停止的依据"
-    )
+    grounds = one_of(STOP_LABELS, "停止的依据")
+    stop.add_argument("--ground", required=True, metavar="依据", **grounds)
     stop.add_argument("--why", default="", metavar="原因")
     stop.add_argument("--document", default="", metavar="文号")
 

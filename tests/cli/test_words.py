@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -46,8 +47,10 @@ def _value(action: argparse.Action) -> str:
         try:
             if action.type is None or action.type(text) is not None:  # type: ignore[operator]
                 return text
-        except argparse.ArgumentTypeError:
-            continue
+        except argparse.ArgumentTypeError as error:
+            listed = re.search(r"可写 ([^＝]+)＝", str(error))
+            if listed:
+                return listed[1]
     raise AssertionError(action)
 
 
@@ -187,3 +190,15 @@ def test_the_clerk_is_named_in_the_audit_log(hospital: Terminal) -> None:
     assert hospital.type("--clerk", "示例\x07", "--book", "库", "doctor").code == 2
     hospital.type("--clerk", "示例科员", "--book", "库", "department", "add", "骨科")
     assert "骨科" in hospital.ok("hospital", "show")
+
+
+def test_a_choice_is_written_by_its_code_or_its_name(approved: Terminal) -> None:
+    approved.ok("practitioner", "add", "示例丁", "--kind", "护士", "--effective", "2026-03-01")
+    approved.ok("practitioner", "presence", "示例丁", "休假", "--effective", "2026-03-02")
+    approved.ok("practitioner", "certificate", "1001", "title", "--title", "职称证书")
+    stop = ("technology", "stop", "S16", "--why", "设备退役", "--effective", "2026-07-01")
+    said = approved.wrong(*stop, "--ground", "art22")
+    assert "「art22」" in said
+    assert "own＝本院自行停止开展" in said
+    approved.ok(*stop, "--ground", "25（2）")
+    assert approved.json("technology", "show", "S16")["state"] == "已停止"
