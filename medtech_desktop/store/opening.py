@@ -42,6 +42,7 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
         sniffing.sniff(path, key_given=key is not None)  # litter no stranger's folder
     lock = None if read_only else _lock(folder, path)
     line: Line | None = None
+    book: Book | None = None
     try:
         hot = sniffing.hot_journal(path)
         notices = _before(path, key, hot=hot)
@@ -64,6 +65,8 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
         _bring_up_to_date(book, line)
         book.notices += _against_backup(book)
     except BaseException:
+        if book is not None:
+            line = book.line  # a failed commit opens the file anew
         if line is not None:
             line.close()
         if lock is not None:
@@ -112,8 +115,11 @@ def _log_migration(book: Book, before: int, kept: Path) -> None:
     except (KeyError, OSError):
         account = ""
     clerk = Clerk(None, "本程序", platform.node(), account)
-    with book.act(clerk, "library.migrate", reason="数据升级") as page:
-        page.remark(before=before, after=migrating.SCHEMA, backup=kept.name)
+    try:
+        with book.act(clerk, "library.migrate", reason="数据升级") as page:
+            page.remark(before=before, after=migrating.SCHEMA, backup=kept.name)
+    except Trouble as trouble:  # the upgrade itself is saved
+        book.notices.append(trouble)
 
 
 def _against_backup(book: Book) -> list[Trouble]:
