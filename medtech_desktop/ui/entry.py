@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
@@ -18,6 +19,8 @@ from medtech_desktop.ui.widgets.form import Form
 from medtech_desktop.ui.widgets.quiet import button, label
 
 Act = Callable[..., Done]
+_ALIKE = {"person": "leads", "leads": "person"}
+_TITLE_BAR = 40
 
 
 class Entry(QDialog):
@@ -82,8 +85,20 @@ class Entry(QDialog):
         self.open()
 
     def _fit(self) -> None:
-        wanted = self.form.sizeHint().height() + 170
-        self.resize(max(600, self.width()), min(max(wanted, 260, self.height()), 660))
+        """高度合于内容：长到放得下，不超出屏幕，不缩。"""
+        width = max(600, self.width())
+        self.resize(width, self.height())
+        inside = self.pane.widget()
+        for widget in (self.form, inside, self):
+            _settle(widget.layout())
+        around = self.height() - self.pane.height()
+        wanted = inside.layout().totalHeightForWidth(self.pane.viewport().width()) + around + 4
+        room = self.screen().availableGeometry()
+        tall = min(max(wanted, 260, self.height()), room.height() - _TITLE_BAR)
+        self.resize(width, tall)
+        over = self.geometry().bottom() - room.bottom()
+        if self.isVisible() and over > 0:
+            self.move(self.x(), max(room.top(), self.y() - over))
 
     def plan(self) -> tuple[Act, tuple[object, ...]] | None:
         """要办的事及其参数；字段自己说不清时先指出并返回 None。"""
@@ -97,6 +112,7 @@ class Entry(QDialog):
         """办这件事；回来以前按钮不可再按。"""
         planned = self.plan()
         if planned is None:
+            QTimer.singleShot(0, self, self._reveal)
             return
         work, args = planned
         self._wait(True)
@@ -118,11 +134,27 @@ class Entry(QDialog):
 
     def _refused(self, findings: tuple[Finding, ...]) -> None:
         self._wait(False)
-        self.form.show_findings(findings)
+        self.form.show_findings(tuple(self._placed(finding) for finding in findings))
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _placed(self, finding: Finding) -> Finding:
+        other = _ALIKE.get(finding.field, "")
+        if other and not self.form.has(finding.field) and self.form.has(other):
+            return replace(finding, field=other)
+        return finding
+
+    def _reveal(self) -> None:
+        """告示与理由框都看得见。"""
         self._fit()
         notices = self.form.notices()
-        if notices:
-            self.pane.ensureWidgetVisible(notices[0])
+        if not notices:
+            return
+        refused = [one for one in notices if one.finding.severity is Severity.REFUSE]
+        first = (refused or list(notices))[0]
+        self.pane.ensureWidgetVisible(first, 0, 12)
+        if not refused and not first.reason.isHidden():
+            self.pane.ensureWidgetVisible(first.reason, 0, 16)
+            first.reason.setFocus()
 
     def _troubled(self, trouble: Trouble) -> None:
         self._wait(False)
@@ -138,3 +170,10 @@ class Entry(QDialog):
 def late(work: Callable[..., Done], **more: object) -> Act:
     """带名参数的动作。"""
     return partial(work, **more)
+
+
+def _settle(layout: QLayout | None) -> None:
+    """The new rows count only once the layout has measured them."""
+    if layout is not None:
+        layout.invalidate()
+        layout.activate()

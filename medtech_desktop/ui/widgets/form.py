@@ -115,6 +115,10 @@ class Form(QWidget):
         """一个字段。raises KeyError for an unknown name."""
         return self._fields[name]
 
+    def has(self, name: str) -> bool:
+        """有没有这个字段。"""
+        return name in self._fields
+
     def show_field(self, name: str, shown: bool) -> None:
         """显示或收起一行字段。raises KeyError for an unknown name."""
         self._rows[name].setVisible(shown)
@@ -148,6 +152,7 @@ class Form(QWidget):
             self._notices.append(notice)
             holder = self._holders.get(finding.field, self._rest)
             holder.addWidget(notice)
+            notice.show()
             field = self._fields.get(finding.field)
             if field is not None and finding.severity is Severity.REFUSE:
                 mark_wrong(field, True)
