@@ -88,6 +88,23 @@ def approval_gaps(approver: str, grading_rows: int) -> tuple[Finding, ...]:
     return tuple(out)
 
 
+_PUBLIC_STATES = {"逾期": "待备案", "补正中": "办理中"}
+
+
+def public_state(state: str) -> str:
+    """公开用的状态：内部办理的细节（逾期、补正）不写进公开的表。"""
+    return _PUBLIC_STATES.get(state, state)
+
+
+@cites("MTCA-24")
+def period_open(period_to: date, on: date) -> tuple[Finding, ...]:
+    """统计期间还没有结束的，须说明理由再审定。"""
+    if period_to < on:
+        return ()
+    what = f"统计期间到 {period_to.isoformat()} 才结束，现在的数字不是全期"
+    return (Finding(Severity.WARN, what, "MTCA-24", "改选已结束的期间，或写明理由", "period"),)
+
+
 @cites("MTCA-24")
 def is_outdated(posted: PostedDisclosure | None, changed_lines: int) -> tuple[Finding, ...]:
     """已公开的内容与现在不符时提醒重新审定。"""

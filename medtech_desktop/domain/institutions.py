@@ -125,8 +125,16 @@ class Hospital:
     department_facts: tuple[Fact, ...] = ()
 
     def value(self, kind: InstitutionKind, day: date) -> str:
-        """机构某项内容在当日的值。"""
-        return value_on(self.facts, kind, day)
+        """机构某项内容在当日的值；登记起始日以前取最早一条，是否中医除外。
+
+        The book begins with what the office typed on its first day; a paper of last week
+        must not lose the hospital's name for that.
+        """
+        held = value_on(self.facts, kind, day)
+        rows = [f for f in self.facts if f.kind == kind]
+        if held or kind is InstitutionKind.TCM or any(f.since <= day for f in rows):
+            return held
+        return min(rows, key=lambda f: (f.since, f.act_seq)).value if rows else ""
 
     def name(self, day: date) -> str:
         """当日的机构全称。"""

@@ -32,6 +32,7 @@ from medtech_desktop.domain.disclosures import (
     approval_gaps,
     figure_for,
     is_outdated,
+    public_state,
     usage_gaps,
 )
 from medtech_desktop.domain.filings import REFILING, FilingStep
@@ -178,7 +179,7 @@ def _technology_row(world: World, judged: Judgement) -> tuple[str, ...]:
         "、".join(world.staff.name(p, on) for p in file.lead_ids(on)),
         done,
         authority,
-        judged.cycle.state,
+        public_state(judged.cycle.state),
     )
 
 

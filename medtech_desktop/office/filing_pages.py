@@ -87,7 +87,8 @@ class StepLine:
 class FilingPage:
     """备案单页。``findings``：提交以前还差什么；``remark``：完成后供照抄的备注三。
 
-    ``annex_gaps``: the boxes of annex 2 still empty, one by one.
+    ``annex_gaps``: the boxes of annex 2 still empty, one by one; ``submitted``: the day it
+    was first submitted.
     """
 
     line: FilingLine
@@ -101,6 +102,7 @@ class FilingPage:
     missing: int
     remark: str = ""
     annex_gaps: tuple[Finding, ...] = ()
+    submitted: date | None = None
 
 
 def filing_line(world: World, filing: FilingFile, duty: FilingDuty | None) -> FilingLine:
@@ -213,6 +215,7 @@ def filing_page(library: Book, number: str, on: date, known: int | None = None) 
         sum(m.required and m.state in bad for m in lines),
         _remark(world, filing, line),
         () if filing.is_locked(on) else annex2_findings(world, filing),
+        _submitted(filing, on),
     )
 
 
@@ -225,8 +228,19 @@ def _remark(world: World, filing: FilingFile, line: FilingLine) -> str:
 
 
 def _next_steps(filing: FilingFile, on: date) -> tuple[FilingStep, ...]:
-    order = tuple(FilingStep)
+    """正常的下一步在前：提交、收齐、完成；补正、取消、结束在后。"""
+    order = [FilingStep.SUBMITTED, FilingStep.RECEIVED, FilingStep.COMPLETED]
+    taken = [event.step for event in filing.steps(on)]
+    rounds = [place for place, step in enumerate(taken) if step is FilingStep.SUBMITTED]
+    if rounds and FilingStep.RECEIVED in taken[rounds[-1] :]:
+        order = [FilingStep.COMPLETED, FilingStep.RECEIVED, FilingStep.SUBMITTED]
+    order += [step for step in FilingStep if step not in order]
     return tuple(sorted(ALLOWED_NEXT[filing.state(on)], key=order.index))
+
+
+def _submitted(filing: FilingFile, on: date) -> date | None:
+    first = filing.first(FilingStep.SUBMITTED, on)
+    return first.day if first is not None else None
 
 
 def _clock_view(world: World, clock: Clock) -> ClockView:

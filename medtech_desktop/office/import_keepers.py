@@ -51,7 +51,7 @@ class Unfit(Exception):  # noqa: N818 - an outcome of a row
 
 
 class Duplicate(Exception):  # noqa: N818 - an outcome of a row
-    """这一行已经在册。"""
+    """这一行已经在册；可说明没有改动什么。"""
 
 
 def refuse(findings: tuple[Finding, ...] | list[Finding], column: str, value: str) -> None:
@@ -154,7 +154,7 @@ _CERTIFICATES = (
 class Practitioners(Keeper):
     """医务人员：按工号认人；没有工号的按姓名加科室。"""
 
-    numbers: set[str] = field(default_factory=set)
+    numbers: dict[str, str] = field(default_factory=dict)  # 工号 → 在册的姓名
     unnumbered: set[tuple[str, str]] = field(default_factory=set)
     departments: dict[str, int] = field(default_factory=dict)
     licence: int | None = None
@@ -162,7 +162,9 @@ class Practitioners(Keeper):
     def begin(self) -> None:
         Keeper.begin(self)
         staff, hospital = self.world.staff, self.world.hospital
-        self.numbers = {i.value for i in staff.identifiers if i.scheme == "staff_no"}
+        called = {f.subject_id: f.value for f in staff.facts if f.kind == "name"}
+        rows = (i for i in staff.identifiers if i.scheme == "staff_no")
+        self.numbers = {i.value: called.get(i.person_id, "") for i in rows}
         placed: dict[int, str] = {}
         for m in held_on(staff.memberships, self.on):
             placed[m.person_id] = hospital.department_name(m.department_id, self.on)
@@ -172,14 +174,16 @@ class Practitioners(Keeper):
         site = hospital.default_site()
         licence = hospital.licence_of(site.id, self.on) if site else None
         self.licence = licence.id if licence else None
-        names_of = {f.subject_id: f.value for f in staff.facts if f.kind == "name"}
-        self.unnumbered = {(name, placed.get(p, "")) for p, name in names_of.items()}
+        self.unnumbered = {(name, placed.get(p, "")) for p, name in called.items()}
 
     def keep(self, row: Values) -> None:
         number, name = text(row, "number"), text(row, "name")
         department = text(row, "department")
         if number and number in self.numbers:
-            raise Duplicate
+            if self.numbers[number] != name:
+                why = f"工号 {number} 是「{self.numbers[number]}」，请核对工号或姓名"
+                raise Unfit("name", name, why)
+            raise Duplicate("已在册，本行没有改动在册的内容；变更请在人员处登记")
         if not number and (name, department) in self.unnumbered:
             raise Duplicate
         kind = row.get("kind") or PractitionerKind.PHYSICIAN.value
@@ -198,7 +202,7 @@ class Practitioners(Keeper):
         )
         person = insert_practitioner(self.page, draft, self._department(department, draft.since))
         self._certificates(person, row, draft.since)
-        self.numbers.add(number)
+        self.numbers[number] = name
         self.unnumbered.add((name, department))
 
     def _certificates(self, person: int, row: Values, since: date) -> None:

@@ -271,11 +271,11 @@ def _keep_one(
     keeper: Keeper, kind: str, draft: Draft, reading: Reading
 ) -> tuple[PreviewRow, Misfit | None]:
     """记一行：记入、在册、或说明为什么不行。"""
-    shown = _shown(draft.values)
+    shown = _shown(kind, draft.values)
     try:
         keeper.keep(draft.values)
-    except Duplicate:
-        return PreviewRow(draft.line, shown, "duplicate", "已在册"), None
+    except Duplicate as known:
+        return PreviewRow(draft.line, shown, "duplicate", str(known) or "已在册"), None
     except Unfit as unfit:
         place = reading.places.get(unfit.column, -1)
         label = _heading(kind, unfit.column)
@@ -288,8 +288,12 @@ def _heading(kind: str, key: str) -> str:
     return next((c.heading for c in KINDS[kind].columns if c.key == key), key)
 
 
-def _shown(values: Mapping[str, object]) -> dict[str, str]:
-    return {key: _word(value) for key, value in values.items()}
+def _shown(kind: str, values: Mapping[str, object]) -> dict[str, str]:
+    """给人看的值：选项写它的中文名。"""
+    labels = {c.key: {o.value: o.label for o in c.choices} for c in KINDS[kind].columns}
+    return {
+        key: labels.get(key, {}).get(str(value)) or _word(value) for key, value in values.items()
+    }
 
 
 def _word(value: object) -> str:
