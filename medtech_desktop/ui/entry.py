@@ -61,10 +61,10 @@ class Entry(QDialog):
             column.addWidget(label(line, ink=Ink.INK2, wrap=True))
         column.addSpacing(8)
         inside = QWidget()
-        held = QVBoxLayout(inside)
-        held.setContentsMargins(0, 0, 8, 0)
-        held.addWidget(self.form)
-        held.addStretch(1)
+        self._held = QVBoxLayout(inside)
+        self._held.setContentsMargins(0, 0, 8, 0)
+        self._held.addWidget(self.form)
+        self._held.addStretch(1)
         self.pane = QScrollArea()
         self.pane.setWidget(inside)
         self.pane.setWidgetResizable(True)
@@ -88,11 +88,10 @@ class Entry(QDialog):
         """高度合于内容：长到放得下，不超出屏幕，不缩。"""
         width = max(600, self.width())
         self.resize(width, self.height())
-        inside = self.pane.widget()
-        for widget in (self.form, inside, self):
-            _settle(widget.layout())
+        for layout in (self.form.layout(), self._held, self.layout()):
+            _settle(layout)
         around = self.height() - self.pane.height()
-        wanted = inside.layout().totalHeightForWidth(self.pane.viewport().width()) + around + 4
+        wanted = self._held.totalHeightForWidth(self.pane.viewport().width()) + around + 4
         room = self.screen().availableGeometry()
         tall = min(max(wanted, 260, self.height()), room.height() - _TITLE_BAR)
         self.resize(width, tall)
@@ -103,6 +102,25 @@ class Entry(QDialog):
     def plan(self) -> tuple[Act, tuple[object, ...]] | None:
         """要办的事及其参数；字段自己说不清时先指出并返回 None。"""
         raise NotImplementedError
+
+    def answered(self, *names: str) -> bool:
+        """这些选项都选了没有；没选的在各自的字段下指出。"""
+        missing = [name for name in names if not self.form.value(name)]
+        if not missing:
+            return True
+        self.form.show_findings(
+            tuple(
+                Finding(
+                    Severity.REFUSE,
+                    f"没有选「{self.form.field(name).accessibleName()}」",
+                    "INPUT",
+                    "由人回答，程序不代选",
+                    name,
+                )
+                for name in missing
+            )
+        )
+        return False
 
     def reason(self) -> str:
         """各警告下所填的理由，合成一句。"""

@@ -67,12 +67,15 @@ def _prepare(window: WindowPage) -> None:
     fields = {"title": "神经血管介入诊疗技术管理规范", "edition": "2019年版"}
     assert window.entry().fill(**fields, since=date(2019, 1, 1)).submit() == []
     act("登记自评…")
-    assert window.entry().fill(report="条件具备", assessed_on=date(2026, 4, 20)).submit() == []
+    said = {"compared": "是", "meets": "是", "report": "条件具备"}
+    assert window.entry().fill(**said, assessed_on=date(2026, 4, 20)).submit() == []
     act("登记论证…")
-    entry = window.entry().fill(held_on=date(2026, 6, 8), conclusion="同意开展", meeting="示例会议")
+    said = {"ability": "通过", "safety": "通过", "verdict": "通过", "conclusion": "同意开展"}
+    entry = window.entry().fill(**said, held_on=date(2026, 6, 8), meeting="示例会议")
     assert entry.submit() == []
     act("登记伦理…")
-    assert window.entry().fill(held_on=date(2026, 6, 15), conclusion="同意").submit() == []
+    said = {"verdict": "通过", "conclusion": "同意"}
+    assert window.entry().fill(**said, held_on=date(2026, 6, 15)).submit() == []
     act("登记获准开展…")
     assert window.entry().fill(day=date(2026, 6, 30), document="示例批准文件").submit() == []
 
@@ -90,7 +93,7 @@ def test_from_nothing_to_annex_2_ready_for_the_seal(window: WindowPage, tmp_path
     _add_technology(window)
     detail = window.technologies.detail
     assert detail.name.text() == "神经血管介入诊疗技术"
-    assert detail.next_button.text() == "登记自评…"
+    assert detail.next_button.text() == "登记依据…"
     _prepare(window)
     assert detail.next_button.text() == "登记首例…"
     assert not detail.blocker.isVisible()
@@ -133,7 +136,13 @@ def _export_and_submit(window: WindowPage, folder: Path) -> None:
     filing.step_button.click()
     assert window.entry().fill(day=TODAY).submit() == []
     assert window.filings.paper.foot.text() == "已提交，不再改动"
-    assert filing.step_button.text() != "登记提交…"
+    assert filing.due.text() == "已于 9月28日 提交"
+    assert "第 10 个工作日内" in filing.due_note.text()
+    assert filing.step_button.text() == "登记收齐…"
+    assert "登记补正…" in filing.more.words()
+    filing.step_button.click()
+    assert window.entry().fill(day=TODAY).submit() == []
+    assert filing.step_button.text() == "登记完成…"
 
 
 def _give_materials(window: WindowPage) -> None:
@@ -156,6 +165,8 @@ def test_a_refusal_stands_in_the_form_and_nothing_is_lost(window: WindowPage) ->
     _add_technology_without_people(window)
     window.technologies.act("登记论证…")
     entry = window.entry().fill(held_on=TODAY, conclusion="同意")
+    assert entry.submit() == ["没有选「技术能力」", "没有选「安全保障能力」", "没有选「结论」"]
+    entry.fill(ability="通过", safety="通过", verdict="通过")
     assert any("依据" in said or "安全" in said for said in entry.submit())
     assert entry.entry.form.value("conclusion") == "同意"
     assert entry.entry.isVisible()
@@ -166,6 +177,32 @@ def test_a_refusal_stands_in_the_form_and_nothing_is_lost(window: WindowPage) ->
 def _add_technology_without_people(window: WindowPage) -> None:
     window.technologies.act("登记技术…")
     assert window.entry().fill(code="S16").submit() == []
+
+
+def test_the_answers_of_the_law_are_given_by_a_person(window: WindowPage) -> None:
+    window.go("技术目录")
+    _add_technology_without_people(window)
+    act = window.technologies.act
+    act("登记管理规范…")
+    fields = {"title": "神经血管介入诊疗技术管理规范", "edition": "2019年版"}
+    assert window.entry().fill(**fields, since=date(2019, 1, 1)).submit() == []
+    act("登记自评…")
+    entry = window.entry()
+    assert entry.entry.form.value("norm") == "1"
+    assert entry.submit() == ["没有选「对照管理规范」", "没有选「符合要求」"]
+    assert entry.fill(compared="是").submit() == ["没有选「符合要求」"]
+    entry.entry.reject()
+    act("登记伦理…")
+    entry = window.entry()
+    assert entry.submit() == ["没有选「结论」"]
+    assert entry.entry.form.field("verdict").isVisible()
+    entry.fill(waived="是")
+    assert not entry.entry.form.field("verdict").isVisible()
+    entry.entry.reject()
+    act("判定适用范围…")
+    assert window.entry().fill(reason="示例").submit() == ["没有选「适用本办法」"]
+    window.entry().entry.reject()
+    window.settle()
 
 
 def test_a_lead_from_another_hospital_is_refused_with_his_article(window: WindowPage) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.screens.technology_entries import NO_YES, YES_NO, Plan
+from medtech_desktop.ui.screens.technology_entries import NO_YES, UNANSWERED, YES_NO, Plan
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -25,10 +25,12 @@ class ProhibitionEntry(Entry):
         super().__init__(desk, "判定是否属于禁止类", "登记判定", line, parent)
         self._key, self._today = key, today
         self.form.line("indication", "适应证")
-        self.form.choice("prohibited", "属于禁止类", NO_YES)
+        self.form.choice("prohibited", "属于禁止类", (UNANSWERED, *NO_YES))
         self.form.text("reason", "理由")
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        if not self.answered("prohibited"):
+            return None
         value = self.form.value
         answers = (value("indication"), value("prohibited") == "yes", value("reason"))
         return _answer, (self._key, answers, self._today)
@@ -59,10 +61,12 @@ class ScopeEntry(Entry):
         line = f"{name}：器官移植、辅助生殖、细胞治疗另有规定，由人判定，不凭名称。"
         super().__init__(desk, "判定是否适用本办法", "登记判定", line, parent)
         self._key, self._today = key, today
-        self.form.choice("in_scope", "适用本办法", YES_NO)
+        self.form.choice("in_scope", "适用本办法", (UNANSWERED, *YES_NO))
         self.form.text("reason", "理由")
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        if not self.answered("in_scope"):
+            return None
         value = self.form.value
         return _scope, (self._key, value("in_scope") == "yes", value("reason"), self._today)
 

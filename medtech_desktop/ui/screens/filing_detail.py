@@ -15,6 +15,7 @@ from medtech_desktop.ui.screens.filing_views import (
     due_words,
     materials_of,
     reading_words,
+    submitted_words,
 )
 from medtech_desktop.ui.theme import Ink, Tone
 from medtech_desktop.ui.widgets.blocker import Blocker
@@ -194,8 +195,10 @@ class FilingDetail(QWidget):
         self._clock.setVisible(clock is not None)
         if clock is None:
             return
-        big, note = due_words(clock, today)
+        given = page.submitted
+        big, note = submitted_words(clock, given, today) if given else due_words(clock, today)
         self.due.setText(big)
+        self.due.setFont(theme.font(theme.TITLE if given else theme.DUE, theme.MEDIUM))
         self.due_note.setText(note)
         running = page.line.due is not None
         self.left.setText(page.line.left if running else clock.closed)

@@ -126,6 +126,17 @@ def due_words(clock: ClockView, today: date) -> tuple[str, str]:
     return big, f"{year}{weekday}{makeup}，当日 24:00 止"
 
 
+def submitted_words(clock: ClockView, submitted: date, today: date) -> tuple[str, str]:
+    """已提交的：哪天提交，第几个工作日内，期限是哪天。"""
+    year = f"{submitted.year}年" if submitted.year != today.year else ""
+    big = f"已于 {year}{submitted.month}月{submitted.day}日 提交"
+    last = f"期限为 {clock.due.isoformat()}"
+    if submitted > clock.due:
+        return big, f"晚于期限，{last}"
+    passed = [one.number for one in clock.days if one.number and one.day <= submitted]
+    return big, f"第 {max(passed)} 个工作日内，{last}" if passed else f"期限内，{last}"
+
+
 def reading_words(clock: ClockView) -> tuple[str, str]:
     """起算的说法，与更严的读法。"""
     zero = clock.day_zero

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.screens.technology_entries import YES_NO, Plan
+from medtech_desktop.ui.screens.technology_entries import UNANSWERED, YES_NO, Plan
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
+
+_ANSWERS = (UNANSWERED, *YES_NO)
 
 
 def ask_norms(library: Library, key: str, on: date) -> tuple[tuple[str, str], ...]:
@@ -72,8 +74,10 @@ class SelfAssessmentEntry(Entry):
         form = self.form
         form.day("assessed_on", "评估日期", today)
         self._norms = form.choice("norm", "管理规范", (("", "未写明"),), "按哪一版评估")
-        form.choice("compared", "对照管理规范", YES_NO, "是否对照相关医疗技术管理规范进行自我评估")
-        form.choice("meets", "符合要求", YES_NO, "是否符合相关医疗技术管理规范要求")
+        form.choice(
+            "compared", "对照管理规范", _ANSWERS, "是否对照相关医疗技术管理规范进行自我评估"
+        )
+        form.choice("meets", "符合要求", _ANSWERS, "是否符合相关医疗技术管理规范要求")
         form.text("report", "评估结果", hint="所具备的条件：科室、人员、设备、设施、质量控制")
         desk.ask(ask_norms, key, today, then=self._show_norms, owner=self)
 
@@ -83,7 +87,9 @@ class SelfAssessmentEntry(Entry):
         if norms:
             self._norms.setCurrentIndex(1)
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        if not self.answered("compared", "meets"):
+            return None
         value = self.form.value
         return _self_assess, (
             self._key,

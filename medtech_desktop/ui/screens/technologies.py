@@ -65,6 +65,7 @@ _NEXT = {
     "first_case": "登记首例…",
     "submitted": "新建备案…",
 }
+_GATED = frozenset({"self_assessment", "appraisal", "ethics", "start"})
 _REMEDY_ENTRIES = {
     "evidence": "登记依据…",
     "self_assessment": "登记自评…",
@@ -292,6 +293,8 @@ class TechnologiesScreen(Screen):
         waiting = ("current", "refused")
         current = next((n.key for n in page.cycle.nodes if n.state.value in waiting), "")
         word = _NEXT.get(current, "")
+        if current in _GATED and page.cycle.blockers:
+            word = _REMEDY_ENTRIES.get(page.cycle.blockers[0].field, word)
         if page.filings and current in ("submitted", "received", "completed"):
             word = "去备案"
         detail = self.detail

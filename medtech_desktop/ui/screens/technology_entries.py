@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Plan = tuple[Act, tuple[object, ...]]
 YES_NO = (("yes", "是"), ("no", "否"))
 NO_YES = (("no", "否"), ("yes", "是"))
-_VERDICTS = (("pass", "通过"), ("redo", "补充后再审"), ("fail", "不通过"))
+UNANSWERED = ("", "未选")
+_VERDICTS = (UNANSWERED, ("pass", "通过"), ("redo", "补充后再审"), ("fail", "不通过"))
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -188,7 +189,9 @@ class AppraisalEntry(Entry):
         form.text("conclusion", "结论文字", hint="印入附件3，由主任手签")
         form.line("meeting", "会议", hint="会议名称或纪要文号")
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        if not self.answered("ability", "safety", "verdict"):
+            return None
         value = self.form.value
         fields = ("ability", "safety", "verdict", "conclusion", "meeting")
         answers = tuple(value(field) for field in fields)
@@ -218,13 +221,21 @@ class EthicsEntry(Entry):
         self._key = key
         form = self.form
         form.day("held_on", "审查日期", today)
-        form.choice("waived", "免审", NO_YES, "「是」须由伦理委员会签署不涉及重大伦理风险")
+        waived = form.choice("waived", "免审", NO_YES, "「是」须由伦理委员会签署不涉及重大伦理风险")
         form.choice("verdict", "结论", _VERDICTS)
+        waived.currentIndexChanged.connect(
+            lambda _n: form.show_field("verdict", not self._is_waived())
+        )
         form.text("conclusion", "结论文字", hint="印入附件3，由主任手签；免审的写明理由")
         form.line("meeting", "会议", hint="会议名称或批件号")
         form.line("consulted", "咨询专家", hint="咨询省级或国家级专家的，写明")
 
-    def plan(self) -> Plan:
+    def _is_waived(self) -> bool:
+        return self.form.value("waived") == "yes"
+
+    def plan(self) -> Plan | None:
+        if not self._is_waived() and not self.answered("verdict"):
+            return None
         value = self.form.value
         fields = ("waived", "verdict", "conclusion", "meeting", "consulted")
         answers = tuple(value(field) for field in fields)
@@ -237,5 +248,6 @@ def _review(library: Library, key: str, day: date, answers: tuple[str, ...], rea
     from medtech_desktop.office.appraisals import NewEthicsReview, record_ethics
 
     waived, verdict, conclusion, meeting, consulted = answers
-    draft = NewEthicsReview(day, Verdict(verdict), conclusion, waived == "yes", meeting, consulted)
+    said = Verdict.PASS if waived == "yes" else Verdict(verdict)
+    draft = NewEthicsReview(day, said, conclusion, waived == "yes", meeting, consulted)
     return record_ethics(library, clerk_here(), key, draft, reason=reason)
