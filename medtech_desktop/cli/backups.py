@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import BadUsage, book_path, refuse_on, the_clerk
+from medtech_desktop.cli.parsing import BadUsage, a_path, book_path, refuse_on, the_clerk
 from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.office import backups as office
 from medtech_desktop.office import restoring
@@ -18,18 +18,20 @@ from medtech_desktop.office.backups import BackupItem
 def add_commands(commands: Any) -> None:
     """登记命令。"""
     backup = commands.add_parser("backup", help="核验过的备份；缺省到数据文件夹与第二备份位置")
-    backup.add_argument("folder", nargs="?", metavar="文件夹", help="备份到这里")
+    backup.add_argument("folder", nargs="?", type=a_path, metavar="文件夹", help="备份到这里")
     backup.add_argument("--remember", action="store_true", help="登记为第二备份位置")
     backup.add_argument("--list", action="store_true", dest="listing", help="只列出已有的备份")
     backup.set_defaults(run=_backup)
     restore = commands.add_parser("restore", help="从备份恢复成新的数据文件夹")
-    restore.add_argument("backup", metavar="备份", help="备份的 .db 文件，或备份文件夹（取最新）")
-    restore.add_argument("folder", metavar="新文件夹")
+    restore.add_argument(
+        "backup", type=a_path, metavar="备份", help="备份的 .db 文件，或备份文件夹（取最新）"
+    )
+    restore.add_argument("folder", type=a_path, metavar="新文件夹")
     restore.add_argument("--dry-run", action="store_true", help="只核验，并说会失去什么")
     restore.add_argument("--replace", action="store_true", help="换下已有的，旧的留在「恢复前」")
     restore.set_defaults(run=_restore)
     mend = commands.add_parser("mend", help="缺失或被改动的附件从备份取回")
-    mend.add_argument("folder", nargs="?", metavar="备份文件夹")
+    mend.add_argument("folder", nargs="?", type=a_path, metavar="备份文件夹")
     mend.set_defaults(run=_mend)
 
 

@@ -11,6 +11,7 @@ from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
+    a_path,
     act_day,
     act_options,
     group,
@@ -25,11 +26,11 @@ def add_commands(commands: Any) -> None:
     """登记命令。"""
     template = commands.add_parser("template", help="存一份空的导入模板")
     template.add_argument("kind", choices=list(office.IMPORT_KINDS), metavar="KIND")
-    template.add_argument("out", metavar="OUT.xlsx")
+    template.add_argument("out", type=a_path, metavar="OUT.xlsx")
     template.set_defaults(run=_template)
     importing = commands.add_parser("import", help="导入一个文件")
     importing.add_argument("kind", choices=list(office.IMPORT_KINDS), metavar="KIND")
-    importing.add_argument("file", metavar="文件")
+    importing.add_argument("file", type=a_path, metavar="文件")
     importing.add_argument("--dry-run", action="store_true", help="只预演，不保存")
     importing.add_argument("--map", metavar="MAP.json", help="表头 → 列键")
     importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")

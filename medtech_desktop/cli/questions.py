@@ -11,6 +11,7 @@ from medtech_desktop.cli.parsing import (
     BadUsage,
     a_count,
     a_date,
+    a_path,
     act_day,
     act_options,
     book_path,
@@ -43,7 +44,7 @@ def add_commands(commands: Any) -> None:
     show.add_argument("article", metavar="编号", help="MTCA-11、HN-2.2 等")
     show.set_defaults(run=_law)
     attach = law.add_parser("attach", help="附入官方文本（纯文本文件），拆成各条")
-    attach.add_argument("file", metavar="文件")
+    attach.add_argument("file", type=a_path, metavar="文件")
     act_options(attach)
     attach.set_defaults(run=_attach)
 

@@ -127,6 +127,11 @@ def test_help_of_everything_names_the_global_options(terminal: Terminal) -> None
         ("appraisal", "record", "S16", "--verdict", "maybe"),
         ("ethics", "record"),
         ("audit",),
+        ("template", "technologies", ""),
+        ("import", "technologies", " "),
+        ("law", "attach", ""),
+        ("backup", ""),
+        ("restore", "", "新"),
     ],
     ids=lambda words: " ".join(words).encode("unicode_escape").decode()[:60] or "nothing",
 )
