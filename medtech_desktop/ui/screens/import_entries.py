@@ -94,14 +94,10 @@ def ask_preview(
 def do_import(
     library: Library, order: ImportOrder, on: date, progress: Report | None = None
 ) -> ImportDone:
-    """先备份，再导入。raises Trouble, Refused; then nothing is kept."""
+    """导入；多于 50 行的先备份。raises Trouble, Refused; then nothing is kept."""
     from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.backups import BackupReason, backup_now
     from medtech_desktop.office.imports import import_file
 
-    if progress is not None:
-        progress(0, 0, "先做一份备份")
-    backup_now(library, BackupReason.IMPORT, clerk_here())
     return import_file(
         library,
         clerk_here(),
