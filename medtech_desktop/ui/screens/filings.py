@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui.entry import Entry
@@ -82,8 +83,6 @@ class FilingsScreen(Screen):
         self.detail = FilingDetail()
         self.paper = PaperPane()
         self.flow = PaperFlow(self.desk, self.paper, self)
-        self.paper.setMinimumWidth(388)
-        self.paper.setMaximumWidth(560)
         self.empty = Empty(_EMPTY)
         self.unopened = QWidget()
         self._unopened_row = QVBoxLayout(self.unopened)
@@ -122,6 +121,10 @@ class FilingsScreen(Screen):
         detail.dossier.opened.connect(self._open_material)
         detail.dossier.article_opened.connect(self.article_opened)
         self.paper.tab_chosen.connect(self._show_tab)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.paper.fit_beside(self.width())
 
     def first_widget(self) -> QWidget:
         return self.list.list

@@ -154,6 +154,16 @@ def shown_rows(view: PreviewView, state: str) -> tuple[Row, ...]:
     return tuple(row for key, row in view.rows if state in ("all", key))
 
 
+def outcome_words(accepted: int, duplicates: int, misfits: int) -> str:
+    """核对的结果：几行可导入，几行已在册，几行有问题。"""
+    parts = [f"{accepted:,} 行可导入"]
+    if duplicates:
+        parts.append(f"{duplicates:,} 行已在册")
+    if misfits:
+        parts.append(f"{misfits:,} 行有问题，留在问题行里，不影响其余")
+    return "，".join(parts)
+
+
 def batch_rows(batches: tuple[BatchLine, ...]) -> tuple[Row, ...]:
     """批次的行。"""
     return tuple(

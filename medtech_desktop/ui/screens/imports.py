@@ -35,6 +35,7 @@ from medtech_desktop.ui.screens.import_entries import (
     keep_template,
 )
 from medtech_desktop.ui.screens.import_steps import CheckStep, ChooseStep, ResultStep
+from medtech_desktop.ui.screens.import_views import outcome_words
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.quiet import button, label
 
@@ -163,9 +164,9 @@ class ImportSheet(QDialog):
         step, report = self._stack.currentIndex(), self.report
         if step == 0:
             return "核对以前什么也不保存。Excel 与 WPS 的 xlsx、xls，或 csv，编码自动认出"
-        if step == 1 and report is not None and report.misfit_rows:
-            return f"{report.misfit_rows:,} 行不能导入，留在问题行里，不影响其余"
-        return "各行都可以导入" if step == 1 and report is not None and report.accepted else ""
+        if step != 1 or report is None:
+            return ""
+        return outcome_words(report.accepted, report.duplicates, report.misfit_rows)
 
     def again(self) -> None:
         """回到第一步。"""

@@ -288,7 +288,7 @@ class TechnologiesScreen(Screen):
 
     def _show_page(self, page: TechnologyPage) -> None:
         self._page = page
-        self.detail.show_page(page)
+        self.detail.show_page(page, self.today)
         self._side.setCurrentIndex(1)
         waiting = ("current", "refused")
         current = next((n.key for n in page.cycle.nodes if n.state.value in waiting), "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.technology_views import (
@@ -28,6 +30,7 @@ from medtech_desktop.ui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from medtech_desktop.office.technology_pages import TechnologyPage
 
+_NARROW, _PAST, _ANY = 830, 272, 16_777_215
 _FILING_COLUMNS = (
     Column("备案编号", 118),
     Column("缘由", 0),
@@ -89,12 +92,22 @@ class TechnologyDetail(QWidget):
         pane.setWidget(inside)
         pane.setWidgetResizable(True)
         pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
 
-    def _below(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """窄时变更记录移到备案之下，各列不被截去。"""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._pair.direction() is not way:
+            self._pair.setDirection(way)
+            self._past.setMinimumWidth(0 if narrow else _PAST)
+            self._past.setMaximumWidth(_ANY if narrow else _PAST)
+
+    def _below(self) -> QBoxLayout:
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addLayout(_heading("备案", self.filing_note, 8))
@@ -106,17 +119,17 @@ class TechnologyDetail(QWidget):
         right.addLayout(_heading("变更记录", self.history_note, 0))
         right.addWidget(self.timeline)
         right.addStretch(1)
-        held = QWidget()
-        held.setLayout(right)
-        held.setFixedWidth(272)
-        row = QHBoxLayout()
+        self._past = QWidget()
+        self._past.setLayout(right)
+        self._past.setFixedWidth(_PAST)
+        self._pair = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setContentsMargins(-8, 0, 0, 0)
         row.setSpacing(24)
         row.addLayout(left, 1)
-        row.addWidget(held)
+        row.addWidget(self._past)
         return row
 
-    def show_page(self, page: TechnologyPage) -> None:
+    def show_page(self, page: TechnologyPage, today: date) -> None:
         """换上一项技术。"""
         line = page.line
         self.code.setText(line.code or line.number)
@@ -125,7 +138,7 @@ class TechnologyDetail(QWidget):
         self.state.set_chip(StateChip(line.state))
         self.facts.setText(_facts(page))
         tint(self.facts, Ink.INK2)
-        self.strip.show_nodes(*nodes_of(page))
+        self.strip.show_nodes(*nodes_of(page, today))
         self.blocker.show_blocks(blocker_of(page))
         rows = filing_rows(page.filings)
         self.filings.set_rows(rows)

@@ -118,19 +118,22 @@ _STEPS = {
 }
 
 
-def nodes_of(page: TechnologyPage) -> tuple[tuple[NodeView, ...], tuple[NodeView, ...]]:
+def nodes_of(
+    page: TechnologyPage, today: date
+) -> tuple[tuple[NodeView, ...], tuple[NodeView, ...]]:
     """生命周期条的节点，与第二行（补正、取消、停止）。"""
+    years = any(node.day and node.day.year != today.year for node in page.cycle.nodes)
     main: list[NodeView] = []
     aside: list[NodeView] = []
     for node in page.cycle.nodes:
-        view = _node(node, page)
+        view = _node(node, page, years)
         (aside if node.key in _ASIDE else main).append(view)
     return tuple(main), tuple(aside)
 
 
-def _node(node: Node, page: TechnologyPage) -> NodeView:
+def _node(node: Node, page: TechnologyPage, years: bool) -> NodeView:
     step = _STEPS[node.state.value]
-    note = short_day(node.day, page) if node.day else ""
+    note = short_day(node.day, years) if node.day else ""
     current = step is Step.CURRENT
     line = page.line
     if current and node.key == "submitted":
@@ -140,11 +143,9 @@ def _node(node: Node, page: TechnologyPage) -> NodeView:
     return NodeView(node.label, step, note, blocked, late)
 
 
-def short_day(day: date, page: TechnologyPage) -> str:
-    """节点下的日期：同年写月日，跨年写年月。"""
-    days = [node.day for node in page.cycle.nodes if node.day]
-    last = max(days, default=day)
-    return f"{day:%m月%d日}" if day.year == last.year else f"{day:%Y-%m}"
+def short_day(day: date, years: bool) -> str:
+    """节点下的日期：都在今年的写月日，否则一律写年月日。"""
+    return day.isoformat() if years else f"{day:%m月%d日}"
 
 
 def blocker_of(page: TechnologyPage) -> BlockerView:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
@@ -72,8 +73,6 @@ class TrainingsScreen(Screen):
         self.blocker = Blocker(narrow=True)
         self.filled = label("", wrap=True)
         self.paper = PaperPane()
-        self.paper.setMinimumWidth(388)
-        self.paper.setMaximumWidth(560)
         self.paper.say("选一项技术，这里显示它的附件4")
         self.paper.show_tabs((FilterWord("annex4", "附件4"),), "annex4")
         self.flow = PaperFlow(self.desk, self.paper, self)
@@ -145,7 +144,7 @@ class TrainingsScreen(Screen):
         pane.setWidget(inside)
         pane.setWidgetResizable(True)
         pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         return pane
 
     def _wire(self) -> None:
@@ -157,6 +156,10 @@ class TrainingsScreen(Screen):
         self.file_button.clicked.connect(lambda _=False: self.file())
         self.blocker.remedy_chosen.connect(self._remedy)
         self.blocker.article_opened.connect(self.article_opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.paper.fit_beside(self.width())
 
     def first_widget(self) -> QWidget:
         return self.list.list
@@ -214,7 +217,8 @@ class TrainingsScreen(Screen):
             FilterWord("齐全", "齐全", states.count("齐全")),
             FilterWord("已备案", "已备案", states.count("已备案")),
         )
-        self.list.show_entries(tuple(map(self._entry, views)), listed, "")
+        held = tuple(word for word in listed if word.count or word.key == "all")
+        self.list.show_entries(tuple(map(self._entry, views)), held, "")
         said = f"培训基地 {len(views)} 项" if views else "没有登记培训基地"
         self.say_heading("培训", f"{said}，{short} 项待补" if short else said)
 

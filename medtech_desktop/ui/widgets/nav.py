@@ -85,13 +85,37 @@ class NavItem(Quiet):
         draw_text(painter, pill, text, face, Ink.BAD, Qt.AlignmentFlag.AlignHCenter, False)
 
 
+_LINE = 17
+
+
+def _folded(name: str, width: int) -> tuple[str, ...]:
+    """The first line holds what fits; the second the rest, elided when painted."""
+    face = theme.font(theme.BODY, theme.BOLD)
+    if text_width(name, face) <= width:
+        return (name,)
+    cut = len(name)
+    while cut > 1 and text_width(name[:cut], face) > width:
+        cut -= 1
+    return name[:cut], name[cut:]
+
+
 class _Mark(QWidget):
     """医院名与程序名。"""
 
     def __init__(self) -> None:
         super().__init__()
         self.hospital = ""
+        self._lines: tuple[str, ...] = ("",)
         self.setFixedHeight(44)
+
+    def set_hospital(self, name: str) -> None:
+        """换上医院名；一行放不下的折成两行，全名在提示里。"""
+        self.hospital = name
+        self._lines = _folded(name, theme.NAV_WIDTH - 56)
+        self.setFixedHeight(44 + _LINE * (len(self._lines) - 1))
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -100,8 +124,10 @@ class _Mark(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         draw_text(painter, square, "技", theme.font(14, theme.BOLD), Ink.BG, centre, False)
         room = QRectF(48, 1, self.width() - 56, 18)
-        draw_text(painter, room, self.hospital, theme.font(theme.BODY, theme.BOLD), Ink.INK)
-        room = QRectF(48, 17, self.width() - 56, 18)
+        for line in self._lines:
+            draw_text(painter, room, line, theme.font(theme.BODY, theme.BOLD), Ink.INK)
+            room = room.translated(0, _LINE)
+        room = QRectF(48, 17 + _LINE * (len(self._lines) - 1), self.width() - 56, 18)
         draw_text(painter, room, "医疗技术管理", theme.font(theme.NOTE), Ink.INK2)
 
 
@@ -147,10 +173,7 @@ class Nav(QWidget):
 
     def set_hospital(self, name: str) -> None:
         """医院名称。"""
-        self._mark.hospital = name
-        self._mark.setAccessibleName(name)
-        self._mark.setToolTip(name)
-        self._mark.update()
+        self._mark.set_hospital(name)
 
     def set_current(self, key: str) -> None:
         """标出当前屏。"""

@@ -152,6 +152,9 @@ class _FootMark(QWidget):
         draw_icon(QPainter(self), self.icon, QRectF(0, 1, 15, 15), self.ink)
 
 
+_WIDE, _LEAST, _MOST, _SLIM = 1130, 388, 560, 320
+
+
 class PaperPane(QWidget):
     """文书预览控件；信号说出要换文书、打印或导出。"""
 
@@ -163,6 +166,7 @@ class PaperPane(QWidget):
         super().__init__(parent)
         paper(self, Ink.MUTE_T)
         self._formats: dict[str, str] = {}
+        self.fit_beside(_WIDE)
         self.tabs = FilterWords("文书")
         self.tabs.underlined = False
         self.waiting = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
@@ -179,6 +183,12 @@ class PaperPane(QWidget):
         self.export_button.chosen.connect(self._export)
         self.show_formats(("pdf",))
         self.say("选一件备案，这里显示它的文书")
+
+    def fit_beside(self, screen: int) -> None:
+        """按整屏的宽（像素）让出地方：窄屏时文书收窄，中间一栏不被截去。"""
+        narrow = screen < _WIDE
+        self.setMinimumWidth(_SLIM if narrow else _LEAST)
+        self.setMaximumWidth(_SLIM if narrow else _MOST)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
