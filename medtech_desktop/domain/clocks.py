@@ -66,18 +66,9 @@ def items_on(file: TechnologyFile, catalog_on: CatalogOn, day: date) -> tuple[Re
     """该技术当日对应的限制类条目；空 = 当日不是限制类。"""
     catalog = catalog_on(day)
     found: list[RestrictedItem] = []
-    for lineage in _lineages(file, day):
+    for lineage in file.lineages_on(day):
         found += [i for i in catalog.items_for(lineage) if i not in found]
     return tuple(found)
-
-
-def _lineages(file: TechnologyFile, day: date) -> tuple[str, ...]:
-    """当日的谱系；首例早于登记对应之日的，取最早的对应。"""
-    held = file.lineages_on(day)
-    if held or any(row.since <= day for row in file.lineages):
-        return held
-    first = min((row.since for row in file.lineages), default=None)
-    return tuple(row.lineage for row in file.lineages if row.since == first)
 
 
 def in_use_from(
@@ -330,14 +321,16 @@ def late_filing(duty: FilingDuty, on: date) -> tuple[Finding, ...]:
 def barred_old_use(duty: FilingDuty, meets: bool | None, on: date) -> tuple[Finding, ...]:
     """既往已开展：逾期没有备案的，或自我评估不符合的，不得再开展。"""
     clock = duty.clock
-    if clock.cause is not FilingCause.IN_USE_2018 or not duty.is_open():
+    by_notice = any(article == "HN-6.1" for article, _ in clock.also)
+    if not duty.is_open() or not (clock.cause is FilingCause.IN_USE_2018 or by_notice):
         return ()
+    basis = clock.article if clock.cause is FilingCause.IN_USE_2018 else "HN-6.1"
     if meets is False:
         what = "既往已开展，自我评估不符合管理规范要求，不得再开展"
-        return (Finding(Severity.REFUSE, what, clock.article, "停止应用", "stop"),)
+        return (Finding(Severity.REFUSE, what, basis, "停止应用", "stop"),)
     if on > clock.due:
         what = f"既往已开展，{clock.due.isoformat()} 前没有备案，不得再开展"
-        return (Finding(Severity.REFUSE, what, clock.article, "停止应用，或立即备案", "stop"),)
+        return (Finding(Severity.REFUSE, what, basis, "停止应用，或立即备案", "stop"),)
     return ()
 
 

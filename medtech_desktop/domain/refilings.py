@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.dated import changes, fact_on
+from medtech_desktop.domain.dated import changes, fact_on, value_on
 from medtech_desktop.domain.filings import FilingCause, FilingFile, FilingState, FilingStep
 from medtech_desktop.domain.institutions import Hospital, InstitutionKind
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -30,8 +30,8 @@ class RefilingTask:
     filing: FilingFile | None
 
 
-def _baseline(filings: Sequence[FilingFile], on: date) -> tuple[date, FilingFile] | None:
-    """最近一次提交备案表的日子与那份备案。"""
+def _baseline(filings: Sequence[FilingFile], on: date) -> tuple[date, int, FilingFile] | None:
+    """最近一次提交备案表的日子、登记它的操作序号与那份备案。"""
     sent = [
         (e.day, e.act_seq, f)
         for f in filings
@@ -41,8 +41,7 @@ def _baseline(filings: Sequence[FilingFile], on: date) -> tuple[date, FilingFile
     ]
     if not sent:
         return None
-    day, _, file = max(sent, key=lambda row: (row[0], row[1]))
-    return day, file
+    return max(sent, key=lambda row: (row[0], row[1]))
 
 
 def _under_way(filings: Sequence[FilingFile], cause: FilingCause, on: date) -> FilingFile | None:
@@ -64,9 +63,9 @@ def refiling_tasks(
     base = _baseline(filings, on)
     if base is None:
         return ()
-    day, sent = base
+    day, seq, sent = base
     found = (
-        (FilingCause.PRINCIPAL_CHANGE, _principal_change(hospital, day, on)),
+        (FilingCause.PRINCIPAL_CHANGE, _principal_change(hospital, day, seq, on)),
         (FilingCause.LEAD_CHANGE, _lead_change(file, sent, staff, licence_id, day, on)),
     )
     return tuple(
@@ -76,11 +75,16 @@ def refiling_tasks(
     )
 
 
-def _principal_change(hospital: Hospital, day: date, on: date) -> tuple[date, str] | None:
-    """主要负责人与提交备案表那天不同，即为变更；早于启用日的备案以最早登记的为准。"""
-    known = changes(hospital.facts, InstitutionKind.PRINCIPAL)
+def _principal_change(hospital: Hospital, day: date, seq: int, on: date) -> tuple[date, str] | None:
+    """主要负责人与交出去的备案表上的不同，即为变更。
+
+    The form carried what was on record when it was submitted (``seq``); a change typed in
+    later, though effective earlier, still stands on no form.
+    """
+    then = tuple(f for f in hospital.facts if f.act_seq <= seq)
+    known = changes(then or hospital.facts, InstitutionKind.PRINCIPAL)
     first = known[0].value if known else ""
-    before = hospital.value(InstitutionKind.PRINCIPAL, day) or first
+    before = value_on(then, InstitutionKind.PRINCIPAL, day) or first
     now = fact_on(hospital.facts, InstitutionKind.PRINCIPAL, on)
     if now is None or not before or now.value == before:
         return None

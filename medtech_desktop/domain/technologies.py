@@ -177,8 +177,16 @@ class TechnologyFile:
         )
 
     def lineages_on(self, day: date) -> tuple[str, ...]:
-        """当日对应的目录谱系。"""
-        return tuple(row.lineage for row in held_on(self.lineages, day))
+        """当日对应的目录谱系；早于登记对应之日的，取最早的对应。
+
+        A technology entered today with last month's steps is the same technology then: the
+        gates and the clock must see the same entry.
+        """
+        held = tuple(row.lineage for row in held_on(self.lineages, day))
+        if held or any(row.since <= day for row in self.lineages):
+            return held
+        first = min((row.since for row in self.lineages), default=None)
+        return tuple(row.lineage for row in self.lineages if row.since == first)
 
     def department_ids(self, day: date) -> tuple[int, ...]:
         """当日的开展科室。"""

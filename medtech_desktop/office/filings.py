@@ -317,6 +317,24 @@ def check_step(filing: FilingFile, step: FilingStep, day: date) -> None:
             "登记错的，先撤销那一步",
             "step",
         )
+    if step is FilingStep.CANCELLED and filing.filing.cause in REFILING:
+        raise not_found(
+            f"{filing.filing.number} 只是重新提交的备案表，备案本身不在这一份",
+            "在原来完成备案的那一份上登记取消",
+            "step",
+        )
+    zero = filing.filing.day_zero
+    if (
+        step is FilingStep.SUBMITTED
+        and filing.filing.cause is FilingCause.FIRST_CASE
+        and zero is not None
+        and day < zero
+    ):
+        raise not_found(
+            f"提交日期早于首例（{zero.isoformat()}）",
+            "核对日期；首例前提交的，另建首例前备案",
+            "day",
+        )
     if step not in ALLOWED_NEXT[state]:
         raise not_found(
             f"{filing.filing.number} 现为「{state.value}」，不能登记{STEP_LABELS[step]}",

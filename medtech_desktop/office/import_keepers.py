@@ -20,8 +20,13 @@ from medtech_desktop.domain.scope import ScopeKind, suggested_scope
 from medtech_desktop.domain.technologies import FoundBy
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.institutions import ensure_department
-from medtech_desktop.office.practitioners import NewPractitioner, find_person, insert_practitioner
-from medtech_desktop.office.technologies import NewTechnology, find_entry, insert_technology
+from medtech_desktop.office.practitioners import NewPractitioner, insert_practitioner
+from medtech_desktop.office.technologies import (
+    NewTechnology,
+    find_entry,
+    insert_technology,
+    lead_findings,
+)
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables import institutions as ti
@@ -251,7 +256,7 @@ class Technologies(Keeper):
         started: date | None = row.get("started_on")
         if started is not None and started > self.on:
             raise Unfit("started_on", started.isoformat(), "开展日期晚于今天")
-        self._rules(draft, is_listed=entry is not None)
+        self._rules(draft, entry)
         technology, _ = insert_technology(self.page, self.world, draft, name, entry, self.on)
         if started is not None:
             self._started(technology, started)
@@ -285,21 +290,22 @@ class Technologies(Keeper):
             research=bool(row.get("research")),
         )
 
-    def _rules(self, draft: NewTechnology, *, is_listed: bool) -> None:
+    def _rules(self, draft: NewTechnology, entry: Entry | None) -> None:
         """禁止类、须判定是否适用的、认不出的负责人，都在写任何一行之前说明。"""
         name = draft.name
         wording = Wording(name, draft.aliases, draft.codes, draft.indication)
         found = match(self.world.catalogs.prohibited, wording, self.on)
         refuse(prohibited_findings(found), "name", name)
-        if not is_listed:
+        if entry is None:
             scope = suggested_scope(self.world.catalogs.out_of_scope, name, draft.aliases)
             if scope.kind is ScopeKind.ASK:
                 raise Unfit("name", name, f"{scope.question}。单独登记并写明判定")
         for lead in draft.leads:
             try:
-                find_person(self.world.staff, lead, self.on)
+                found_leads = lead_findings(self.world, (lead,), entry, self.on)
             except Refused as refused:
                 raise Unfit("leads", lead, refused.findings[0].message) from refused
+            refuse(found_leads, "leads", lead)
 
     def _started(self, technology: int, day: date) -> None:
         """表中写明的首例；早于启用日的同时记为期初在用。"""

@@ -91,7 +91,7 @@ def _add_licence(page: Page, hospital: Hospital, number: str, authority: str, si
     if named:
         authority_id = named[0].id
     else:
-        tcm = hospital.is_tcm(since)
+        tcm = hospital.is_tcm(since) and "中医" in authority
         authority_id = add_authority(page, authority, AuthorityRank.ISSUING, since, tcm=tcm)
     page.add(
         t.LicenceAuthorityRow,

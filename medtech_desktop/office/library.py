@@ -117,9 +117,8 @@ def _add_hospital(page: Page, hospital: NewHospital, since: date) -> None:
     licence = page.add(t.LicenceRow, number=hospital.licence_number.strip())
     page.add(t.SiteLicenceRow, site_id=site, licence_id=licence, since=since, until=None)
     if hospital.authority.strip():
-        authority = add_authority(
-            page, hospital.authority, AuthorityRank.ISSUING, since, tcm=hospital.tcm
-        )
+        tcm = hospital.tcm and "中医" in hospital.authority  # others are asked about (第五十条)
+        authority = add_authority(page, hospital.authority, AuthorityRank.ISSUING, since, tcm=tcm)
         page.add(
             t.LicenceAuthorityRow,
             licence_id=licence,

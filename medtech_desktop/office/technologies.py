@@ -24,7 +24,7 @@ from medtech_desktop.domain.scope import (
     suggested_scope,
 )
 from medtech_desktop.domain.technologies import TechnologyFactKind
-from medtech_desktop.domain.terms import join_terms
+from medtech_desktop.domain.terms import join_terms, normal
 from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import category_of
@@ -209,10 +209,11 @@ def find_entry(world: World, key: str, on: date) -> Entry | None:
     wanted = as_code(key)
     if not wanted:
         return None
+    plain = normal(wanted)  # full and half width are the same name, nothing else is
     for item in world.catalog_on(on).items:
-        if wanted in (item.entry.code, item.entry.name):
+        if wanted == item.entry.code or plain == normal(item.entry.name):
             return item.entry
-    old = [e for e in world.catalogs.entries if wanted in (e.code, e.name)]
+    old = [e for e in world.catalogs.entries if wanted == e.code or plain == normal(e.name)]
     if old:
         return old[-1]
     raise not_found(f"限制类目录里没有「{wanted}」", "核对编号；不是限制类的不填编号", "code")
@@ -227,8 +228,9 @@ def entry_code(library: Book, key: str, on: date) -> str:
     wanted = as_code(key)
     with library.look() as look:
         world = read_world(look, on)
-    known = {e.code for e in world.catalogs.entries} | {e.name for e in world.catalogs.entries}
-    if wanted in known - {""}:
+    codes = {e.code for e in world.catalogs.entries} - {""}
+    names = {normal(e.name) for e in world.catalogs.entries}
+    if wanted in codes or normal(wanted) in names:
         return wanted
     if re.fullmatch(r"[A-Za-z]\d{1,3}", wanted):
         find_entry(world, wanted, on)

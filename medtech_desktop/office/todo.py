@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from medtech_desktop.domain.appraisals import (
+    VERDICT_LABELS,
+    Verdict,
+    latest_appraisal,
+    latest_ethics,
+)
 from medtech_desktop.domain.categories import Category
 from medtech_desktop.domain.clocks import FilingDuty, authority_term, barred_old_use
 from medtech_desktop.domain.filings import CAUSE_LABELS, FilingState, FilingStep, open_filings
 from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import cites
+from medtech_desktop.domain.lifecycles import gate_since
 from medtech_desktop.domain.norms import norm_findings
 from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.products import product_findings
@@ -189,12 +196,35 @@ def _rule_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
         )
     for finding in product_findings(file.products, file.approvals, on):
         yield _item(world, judged, "product", finding.message, finding.article, "停用", due=on)
+    yield from _lost_conditions(world, judged)
     last = file.assessment_on(on)
     if judged.category.is_restricted and last is not None:
         for finding in norm_findings(
             on, world.norms, file.lineages_on(on), last.norm_id, last.assessed_on
         ):
             yield _item(world, judged, "norm", finding.message, finding.article, "重新自评")
+
+
+@cites("MTCA-22", "MTCA-25(2)")
+def _lost_conditions(world: World, judged: Judgement) -> Iterator[TodoItem]:
+    """在用而后来的结论是不符合、不通过的：立即停止，或回答第二十五条第二项的问题。"""
+    file, on = judged.file, world.on
+    own = file.assessment_on(on)
+    after = gate_since(file, on)
+    verdicts = (
+        ("论证", latest_appraisal(file.appraisals, on, after)),
+        ("伦理审查", latest_ethics(file.ethics_reviews, on, after)),
+    )
+    bad = [
+        f"{one.held_on.isoformat()} {word}结论为「{VERDICT_LABELS[one.verdict]}」"
+        for word, one in verdicts
+        if one is not None and one.verdict is Verdict.FAIL
+    ]
+    if judged.category.is_restricted and own is not None and not own.meets:
+        bad.append(f"{own.assessed_on.isoformat()} 自我评估不符合管理规范要求")
+    for words in bad:
+        matter = f"在用，而{words}，须立即停止或判断"
+        yield _item(world, judged, "lost", matter, "MTCA-22", "停止应用", due=on)
 
 
 @cites("MTCA-11¶2")

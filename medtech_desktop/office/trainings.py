@@ -33,6 +33,7 @@ def open_base(
     with library.act(clerk, "training_base.open", effective=on) as page:
         world = read_world(page, on)
         file = world.find_technology(key)
+        _may_open(world, page, file.technology.id, announced_on)
         if not judge(world, file).category.is_restricted:
             raise not_found(
                 f"{file.technology.number} 不是限制类技术，培训由本院自行进行（第三十四条）",
@@ -65,6 +66,16 @@ def open_base(
     return Done(_CHANGED, f"已登记 {number}", subject=number)
 
 
+def _may_open(world: World, look: Look, technology_id: int, announced_on: date | None) -> None:
+    """一项技术同时只有一份未备案的；招生公告不在将来。"""
+    for view in all_bases(world, look):
+        if view.base.technology_id == technology_id and view.filed_on is None:
+            number = view.base.number
+            raise not_found(f"已有未备案的 {number}", "打开那一份继续填写", "code")
+    if announced_on is not None and announced_on > world.on:
+        raise not_found("招生公告日期晚于今天", "发布以后再登记", "announced_on")
+
+
 def edit_base(
     library: Book, clerk: Clerk, number: str, values: dict[str, object], version: int | None = None
 ) -> Done:
@@ -75,8 +86,16 @@ def edit_base(
         raise ValueError(f"training base draft has no {unknown}")
     with library.act(clerk, "training_base.edit") as page:
         base, draft = find_base(page, number)
+        _not_filed(page, base)
         page.amend(t.TrainingBaseDraftRow, draft.id, version or draft.version, **values)
     return Done(_CHANGED, "草稿已保存", subject=base.number)
+
+
+def _not_filed(look: Look, base: TrainingBase) -> None:
+    """已经备案的不能再改、不能再备：交出去的内容保持原样（第二十九条，如实）。"""
+    where = t.TrainingBaseFiledRow.training_base_id == base.id
+    if look.count(t.TrainingBaseFiledRow, where):
+        raise not_found(f"{base.number} 已经备案，内容不能再改", "有新的公告另行登记", "number")
 
 
 def find_base(look: Look, number: str) -> tuple[TrainingBase, TrainingBaseDraft]:
@@ -134,6 +153,7 @@ def file_base(
     with library.act(clerk, "training_base.file", reason=reason, effective=day) as page:
         world = read_world(page, day)
         base, draft = find_base(page, number)
+        _not_filed(page, base)
         view = base_view(world, base, draft)
         found = gate(page, (*view.gaps, *late_base(view.term, day)), reason)
         page.add(

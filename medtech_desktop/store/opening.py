@@ -57,11 +57,8 @@ def open_book(kind: type[Book], folder: Path, *, key: bytes | None, read_only: b
             line.close()  # after one bad page SQLCipher refuses the good ones, too
             line = _dial(path, key, read_only=True, hot=hot)
         book = kind(folder, line, lock, read_only=lock is None, notices=notices)
-        if unclean:
-            book.unclean_last_exit = True
-            book.notices.append(UNCLEAN)
-        if settled:
-            book.notices.append(SETTLED)
+        book.unclean_last_exit = unclean
+        book.notices += [UNCLEAN] * unclean + [SETTLED] * settled
         _bring_up_to_date(book, line)
         book.notices += _against_backup(book)
     except BaseException:
