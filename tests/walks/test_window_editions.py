@@ -47,12 +47,11 @@ def _new_edition(path: Path) -> Path:
     return path
 
 
-def test_a_new_edition_from_the_workbook_to_its_force(window: WindowPage, tmp_path: Path) -> None:
+def _import_edition(window: WindowPage, tmp_path: Path) -> None:
     window.go("技术目录")
     window.technologies.act("目录版本")
     window.settle()
-    pane = window.editions
-    pane.import_button.click()
+    window.editions.import_button.click()
     page = ImportPage(window).choose("目录的一版", edition="示例2026", source="示例文件")
     series = page.sheet.choose.series
     series.setCurrentIndex(series.findText("湖南省限制类医疗技术目录"))
@@ -62,6 +61,10 @@ def test_a_new_edition_from_the_workbook_to_its_force(window: WindowPage, tmp_pa
     page.act()
     window.settle()
 
+
+def test_a_new_edition_from_the_workbook_to_its_force(window: WindowPage, tmp_path: Path) -> None:
+    _import_edition(window, tmp_path)
+    pane = window.editions
     assert any("示例2026" in line and "未施行" in line for line in lines_of(pane.editions))
     pane.compare("湖南2018·省级部分", "示例2026")
     window.settle()
