@@ -17,7 +17,14 @@ from sqlalchemy.engine import Connection, Engine, RootTransaction
 from sqlalchemy.pool import StaticPool
 
 from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.store.trouble import HURT, LostTransaction, code_of, explain, is_trouble
+from medtech_desktop.store.trouble import (
+    HURT,
+    LostTransaction,
+    code_of,
+    explain,
+    is_trouble,
+    unreadable,
+)
 
 APPLICATION_ID = 0x4D544341
 """「MTCA」：写在文件头里，别的程序的 SQLite 文件因此一眼可辨。"""
@@ -106,6 +113,8 @@ class Line:
             self.driver = dial(path, key, mode)
         except sqlcipher3.dbapi2.Error as error:
             raise explain(error, path.parent) from error
+        except UnicodeDecodeError as error:  # the driver's own complaint names broken text
+            raise unreadable("数据文件") from error
         self.engine: Engine = create_engine(
             "sqlite://",
             module=sqlcipher3.dbapi2,
