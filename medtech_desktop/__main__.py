@@ -64,6 +64,10 @@ def _prepare(folder: Path) -> Path:
     _remove_old_demo(place)
     shutil.rmtree(papers, ignore_errors=True)
     print(f"建立演示医院 {place}", flush=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _mark(place).write_text(
+        "library 文件夹是虚构的演示数据，下次演示会删去重建。\n", encoding="utf-8"
+    )
     library = build_demo(place)
     try:
         done = export_papers(library, clerk_here("示例经办"), tuple(KINDS), (), papers, today())
@@ -85,18 +89,18 @@ def _prepare(folder: Path) -> Path:
 
 
 def _remove_old_demo(place: Path) -> None:
+    """只删自己建的：旁边有标记的那一个，不必打得开（旧版本建的也删得掉）。"""
     from medtech_desktop.domain.trouble import Trouble
-    from medtech_desktop.office.acts import today
-    from medtech_desktop.office.library import library_info, open_library
 
     if not place.exists():
         return
-    library = open_library(place, read_only=True)
-    info = library_info(library, today())
-    library.close()
-    if not info.demo:
+    if not _mark(place).exists():
         raise Trouble(f"{place} 不是演示数据，没有动它", "换一个文件夹再运行演示", "E-DEMO-01")
     shutil.rmtree(place)
+
+
+def _mark(place: Path) -> Path:
+    return place.with_name("演示数据.txt")
 
 
 def _has_screen() -> bool:
