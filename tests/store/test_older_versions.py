@@ -24,7 +24,7 @@ from medtech_desktop.store.connection import Line
 from medtech_desktop.store.copies import Asked, contents_of
 from medtech_desktop.store.manifests import manifests_in
 from medtech_desktop.store.restoring import check, restore
-from tests.books import CLERK, KEYS, fresh_folder
+from tests.books import CLERK, KEY, KEYS, fresh_folder, template
 from tests.store.children import all_of, forked
 from tests.store.faulty_disk import FULL, IOERR_WRITE, Disk, faulty
 from tests.store.slips import save_scan, scans
@@ -42,6 +42,8 @@ LATER = (
 @pytest.fixture
 def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """This program as it will be one version later."""
+    for key in (None, KEY):
+        template(key)  # made by today's program, whichever test of this process comes first
     monkeypatch.setattr(migrating, "SCHEMA", 2)
     monkeypatch.setattr(migrating, "SCRIPTS", scripts_with(tmp_path, LATER))
 
