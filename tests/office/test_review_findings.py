@@ -1,0 +1,34 @@
+"""复查发现的几处：同一条目早于登记之日也算，全角半角是同一名称，备过的基地不再备。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from medtech_desktop.office import appraisals, stops, trainings
+from medtech_desktop.office.appraisals import NewEthicsReview, Verdict
+from medtech_desktop.office.technologies import entry_code
+from tests.builders import Office, articles
+from tests.office.test_trainings import FILLED, ON, opened
+
+EARLIER = date(2026, 2, 2)
+
+
+def test_steps_before_the_day_of_entry_meet_the_same_gates(hospital: Office) -> None:
+    hospital.propose("S16")
+    waiver = NewEthicsReview(EARLIER, Verdict.PASS, "不涉及", waived=True)
+    assert articles(hospital.refused(appraisals.record_ethics, "S16", waiver)) == ["MTCA-13"]
+    assert "MTCA-11" in articles(hospital.refused(stops.start_technology, "S16", EARLIER))
+
+
+def test_full_and_half_width_are_the_same_name(hospital: Office) -> None:
+    name = "体外膜肺氧合(ECMO)技术"
+    assert entry_code(hospital.library, name, ON)
+    assert not entry_code(hospital.library, "体外膜肺氧合", ON)
+
+
+def test_a_base_is_filed_once_and_then_stays_as_it_was(filed: Office) -> None:
+    number = opened(filed)
+    filed.do(trainings.edit_base, number, FILLED)
+    filed.do(trainings.file_base, number, ON)
+    assert articles(filed.refused(trainings.file_base, number, ON)) == ["INPUT"]
+    assert articles(filed.refused(trainings.edit_base, number, FILLED)) == ["INPUT"]
