@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from medtech_desktop.domain.appraisals import Verdict
 from medtech_desktop.office import appraisals, stops, trainings
-from medtech_desktop.office.appraisals import NewEthicsReview, Verdict
+from medtech_desktop.office.appraisals import NewEthicsReview
 from medtech_desktop.office.technologies import entry_code
 from tests.builders import Office, articles
 from tests.office.test_trainings import FILLED, ON, opened
