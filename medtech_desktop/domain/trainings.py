@@ -29,6 +29,17 @@ class TrainingBase:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingAnnouncement:
+    """登记培训基地以后才发布的首次招生公告。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    training_base_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingBaseDraft:
     """附件4 的填写内容；``first_year`` 为近三年的第一年。"""
 
