@@ -131,6 +131,7 @@ def _near(names: tuple[str, ...], entry: str) -> Closeness:
     return near
 
 
+@cites("MTCA-10", "HN-2.2")
 def near_findings(names: tuple[str, ...], catalog: RestrictedCatalog) -> tuple[Finding, ...]:
     """登记时的提示：按「其他」登记而名称与限制类相近的；近似名称不拦，身份由人确认。"""
     near = near_restricted(names, catalog)

@@ -85,7 +85,7 @@ def base_term(base: TrainingBase, calendar: Calendar) -> CountedTerm | None:
     if day is None or day < MTCA_IN_FORCE:
         return None
     days = TRAINING_BASE_WORKING_DAYS.on(day)
-    return count(day, days, calendar, "公告日不计")
+    return count(day, days, calendar, "公告不计")
 
 
 @cites("MTCA-29", "MTCA-28")

@@ -23,6 +23,7 @@ from medtech_desktop.domain.clocks import (
     last_cancelled,
     late_filing,
 )
+from medtech_desktop.domain.dated import Moment
 from medtech_desktop.domain.filings import FilingCause, FilingFile, FilingStep
 from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.scope import ScopeDecision
@@ -42,7 +43,7 @@ def clock(
     file: TechnologyFile,
     on: date = TODAY,
     events: tuple[ForceEvent, ...] = (),
-    after: date | None = None,
+    after: Moment | None = None,
     sites: tuple[int, ...] = (1,),
 ) -> Clock | None:
     force = (*SHIPPED.force_events, *events)
