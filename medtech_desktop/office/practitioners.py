@@ -15,6 +15,7 @@ from medtech_desktop.domain.practitioners import (
 )
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Page
@@ -240,7 +241,7 @@ class PractitionerLine:
 
 
 def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
-    """在册人员，按姓名。"""
+    """在册人员，按姓名的拼音；同名的按工号。"""
     with library.look() as look:
         staff, hospital = load_staff(look), load_hospital(look)
     lines = []
@@ -259,4 +260,9 @@ def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
                 place,
             )
         )
-    return tuple(sorted(lines, key=lambda line: (line.name, line.staff_number)))
+    return tuple(
+        sorted(
+            lines,
+            key=lambda line: (sort_key(line.name, person=True), sort_key(line.staff_number)),
+        )
+    )
