@@ -28,6 +28,7 @@ _ENOUGH = 24
 _RANKED = 60
 """Where a word may also fit a department or a lead, these many are ranked for one word."""
 _MANY = 4000
+_SAMPLE, _SAMPLES = 2000, 12
 _LATIN = re.compile("[0-9a-z]")
 
 
@@ -41,16 +42,30 @@ class _Lines:
         self._starts = [0]
         for _number, line in kept:
             self._starts.append(self._starts[-1] + len(line))
+        self._chars = frozenset(self.text)
         self._line_of = {number: line for line, number in enumerate(self._things)}
 
     def having(self, needle: str) -> Iterator[int]:
         """有这段文字的事物，按次序，不重复。"""
+        if not self._chars.issuperset(needle):
+            return
         find, starts, things = self.text.find, self._starts, self._things
         place = find(needle)
         while place >= 0:
             line = bisect_right(starts, place) - 1
             yield things[line]
             place = find(needle, starts[line + 1])
+
+    def uses(self, needle: str) -> int:
+        """这段文字大约用了多少次：取几片数一数，全数一遍太久。"""
+        if not self._chars.issuperset(needle):
+            return 0
+        whole = len(self.text)
+        if whole < _SAMPLE * _SAMPLES:
+            return self.text.count(needle)
+        starts = range(0, whole - _SAMPLE, whole // _SAMPLES)
+        counted = sum(self.text.count(needle, start, start + _SAMPLE) for start in starts)
+        return counted * whole // (_SAMPLE * len(starts))
 
     def has(self, number: int, needle: str) -> bool:
         """这件事物有没有这段文字。"""
@@ -89,8 +104,11 @@ class Shelf:
         hays = list(things)
         texts = [_fields(hay.texts) for hay in hays]
         self._all = _Lines(hay.texts for hay in hays)
-        # A Latin word is looked for only where Latin letters are.
-        self._latin = _Lines("".join(f for f in fields if _LATIN.search(f)) for fields in texts)
+        # A word is looked for only where its letters are: short texts, few misses.
+        self._codes = _Lines("".join(f for f in fields if f.isascii()) for fields in texts)
+        chinese = [[f for f in fields if not f.isascii()] for fields in texts]
+        self._names = _Lines(map("".join, chinese))
+        self._latin = _Lines("".join(f for f in fields if _LATIN.search(f)) for fields in chinese)
         self._initials = _Lines(hay.initials for hay in hays)
         self._spelled = _Lines(hay.spelled for hay in hays)
         self._begins = _Beginnings(_begun(texts))
@@ -110,10 +128,7 @@ class Shelf:
             most = max(_RANKED, limit) if self._has_extra else limit
             found = list(islice(self._hits(words[0]), most))
         else:
-            uses = {word: self._uses(word) for word in words}
-            if not all(uses.values()):
-                return []
-            rarest = min(words, key=uses.__getitem__)
+            rarest = min(words, key=self._uses)
             others = [word for word in words if word != rarest]
             both = (
                 one for one in self._hits(rarest) if all(self._has(one, word) for word in others)
@@ -132,7 +147,7 @@ class Shelf:
     def _hits(self, word: str) -> Iterator[int]:
         """一个词合上的，大致近的在前，不重复。"""
         tries: list[Iterable[int]] = [self._begins.beginning(word)]
-        tries.append((self._latin if word.isascii() else self._all).having(word))
+        tries += [lines.having(word) for lines in self._texts_for(word)]
         if is_latin(word):
             tries.append(_later(self._short, word))
             tries.append(self._initials.having(word))
@@ -141,10 +156,14 @@ class Shelf:
 
     def _uses(self, word: str) -> int:
         """一个词大约用了多少次。"""
-        texts = (self._latin if word.isascii() else self._all).text.count(word)
+        texts = sum(lines.uses(word) for lines in self._texts_for(word))
         if not is_latin(word):
             return texts
-        return texts + self._initials.text.count(word) + len(self._full.beginning(word))
+        return texts + self._initials.uses(word) + len(self._full.beginning(word))
+
+    def _texts_for(self, word: str) -> tuple[_Lines, ...]:
+        """可能有这个词的文字。"""
+        return (self._codes, self._latin) if word.isascii() else (self._names,)
 
     def _has(self, number: int, word: str) -> bool:
         """这件事物合不合这个词；同 ``matching.fits``，不必取出文字。"""
