@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
@@ -42,7 +43,9 @@ class _Lines:
         self._starts = [0]
         for _number, line in kept:
             self._starts.append(self._starts[-1] + len(line))
-        self._chars = frozenset(self.text)
+        self._chars: set[str] = set()
+        for _number, line in kept:  # line by line: one long call would keep the window waiting
+            self._chars.update(line)
         self._line_of = {number: line for line, number in enumerate(self._things)}
 
     def having(self, needle: str) -> Iterator[int]:
@@ -84,9 +87,15 @@ class _Beginnings:
     """各段文字按先后排好，查以某词开头的。"""
 
     def __init__(self, fields: Iterable[tuple[str, int]]) -> None:
-        ordered = sorted(fields)
-        self._fields = [field for field, _number in ordered]
-        self._things = [number for _field, number in ordered]
+        heaps = defaultdict(list)  # several short sorts: a long one would keep the window waiting
+        for field, number in fields:
+            heaps[field[:1]].append((field, number))
+        self._fields: list[str] = []
+        self._things: list[int] = []
+        for first in sorted(heaps):
+            for field, number in sorted(heaps[first]):
+                self._fields.append(field)
+                self._things.append(number)
 
     def beginning(self, word: str) -> Sequence[int]:
         """以此开头的事物，恰是此词的在前；太多时只取头一些。"""

@@ -24,6 +24,7 @@ from medtech_desktop.office.search_things import (
     offer_things,
     things_of,
 )
+from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.search import code_edition_on, code_rows, codes_signature
@@ -152,7 +153,7 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
         return kept
     if SearchKind.ARTICLE not in kept.stacks:
         kept.stacks[SearchKind.ARTICLE] = _stack(article_things())
-    with library.look() as look:
+    with steady(), library.look() as look:
         seq = look.last_seq()
         if (kept.seq, kept.on) != (seq, on):
             world = read_world(look, on)

@@ -65,7 +65,10 @@ def test_blanks_within_a_text_do_not_matter() -> None:
 
 def plainly(words: str, names: list[str]) -> bool:
     """The rule said in a few obvious lines."""
-    fold = lambda text: "".join(unicodedata.normalize("NFKC", text).casefold().split())  # noqa: E731
+
+    def fold(text: str) -> str:
+        return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
     for word in unicodedata.normalize("NFKC", words).casefold().split():
         found = any(word in fold(name) for name in names)
         if word.isascii() and word.isalnum() and any(char.isalpha() for char in word):
