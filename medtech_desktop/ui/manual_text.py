@@ -95,7 +95,7 @@ class ManualText(QTextBrowser):
         shown = image.scaledToWidth(round(width * ratio), smooth)
         shown.setDevicePixelRatio(ratio)
         kind = QTextDocument.ResourceType.ImageResource
-        self.document().addResource(int(kind), QUrl(picture.name()), shown)
+        self.document().addResource(int(kind), url, shown)
         picture.setWidth(float(width))
         picture.setHeight(shown.height() / ratio)
         cursor = QTextCursor(self.document())
