@@ -23,7 +23,7 @@ CATEGORY_NAMES = {
     "treatment": "治疗性操作",
     "diagnostic": "诊断性操作",
     "interventional": "介入治疗",
-    "": "未注明类别",
+    "": "未注明",
 }
 """类别代码 → 名称，按筛选词的次序。"""
 
@@ -99,12 +99,11 @@ class CodeChange:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """所列的条数，按类别、变化、前两位。没有的不列。"""
+    """所列的条数，按类别、变化。没有的不列。"""
 
-    whole: int
-    categories: tuple[tuple[str, int], ...]
-    marks: tuple[tuple[Mark, int], ...]
-    chapters: tuple[tuple[str, int], ...]
+    whole: int = 0
+    categories: tuple[tuple[str, int], ...] = ()
+    marks: tuple[tuple[Mark, int], ...] = ()
 
 
 def edition_in_use(editions: Sequence[CodeEdition], on: date) -> CodeEdition | None:
@@ -272,16 +271,19 @@ class CodeList:
             for at, name in enumerate(_CATEGORIES)
         ]
         marks = [(mark, sum(numbers[at::_STEP])) for at, mark in enumerate(_MARKS) if mark]
-        chapters = [
-            (chapter, bisect_left(places, whole.stop) - bisect_left(places, whole.start))
-            for chapter, whole in self._chapters.items()
-        ]
         return Counts(
             len(places),
             tuple(one for one in categories if one[1]),
             tuple(one for one in marks if one[1]),
-            tuple(one for one in chapters if one[1]),
         )
+
+    def chapters(self, places: Sequence[int]) -> tuple[tuple[str, int], ...]:
+        """所列的条数，按编码前两位；没有的不列。"""
+        counted = (
+            (chapter, bisect_left(places, whole.stop) - bisect_left(places, whole.start))
+            for chapter, whole in self._chapters.items()
+        )
+        return tuple(one for one in counted if one[1])
 
     # Order
 

@@ -84,15 +84,16 @@ class CodeQuestion:
 class CodeAnswer:
     """所列编码的内部编号与头一页的各行；``row`` 为原来选中的现在在第几行，没有为 -1。
 
-    ``counts`` of the words alone; ``shown`` numbers are what the filter words leave.
+    ``counts`` are of what the words and the chapter leave, ``chapters`` of what the words leave.
     """
 
-    edition: str
-    ids: array[int]
-    first: tuple[CodeRow, ...]
-    counts: Counts
-    whole: int
-    row: int
+    edition: str = ""
+    ids: array[int] = field(default_factory=lambda: array("i"))
+    first: tuple[CodeRow, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    chapters: tuple[tuple[str, int], ...] = ()
+    whole: int = 0
+    row: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class _Kept:
     signature: Signature
     editions: tuple[CodeEdition, ...]
     lists: dict[int, CodeList] = field(default_factory=dict)
+    diffs: dict[tuple[int, int], CodeDiff] = field(default_factory=dict)
 
 
 _KEPT: WeakKeyDictionary[Book, _Kept] = WeakKeyDictionary()
@@ -204,13 +206,20 @@ def find_codes(library: Book, asked: CodeQuestion, on: date) -> CodeAnswer:
     """按所问查找、筛选、排列。raises Refused for an unknown edition."""
     chosen = _chosen(library, asked.edition, on)
     if chosen is None:
-        return CodeAnswer("", array("i"), (), Counts(0, (), (), ()), 0, -1)
+        return CodeAnswer()
     edition, codes = chosen
     places = codes.find(asked.words)
-    counts = codes.counts(places)
-    ids = _narrowed(codes, asked, places)
-    first = rows_of(codes, ids[:FIRST_PAGE])
-    return CodeAnswer(edition.key, ids, first, counts, len(codes), _row(ids, asked.keep))
+    here = codes.narrow(places, None, None, asked.chapter)
+    ids = _narrowed(codes, asked, here)
+    return CodeAnswer(
+        edition.key,
+        ids,
+        rows_of(codes, ids[:FIRST_PAGE]),
+        codes.counts(here),
+        codes.chapters(places),
+        len(codes),
+        _row(ids, asked.keep),
+    )
 
 
 def _narrowed(codes: CodeList, asked: CodeQuestion, places: Sequence[int]) -> array[int]:
@@ -332,10 +341,14 @@ def compare_codes(library: Book, earlier: str, later: str) -> CodeDiff:
     one, other = _edition(kept, earlier), _edition(kept, later)
     if one is other:
         raise not_found("前版与后版是同一版", "选两个不同的版", "later")
-    before, after = _list_of(library, kept, one), _list_of(library, kept, other)
-    changes = after.changes_since(before)
-    removed = sum(change.mark is Mark.REMOVED for change in changes)
-    return CodeDiff(one.key, other.key, changes, len(after) - (len(changes) - removed))
+    pair = (one.id, other.id)
+    if pair not in kept.diffs:
+        before, after = _list_of(library, kept, one), _list_of(library, kept, other)
+        changes = after.changes_since(before)
+        removed = sum(change.mark is Mark.REMOVED for change in changes)
+        same = len(after) - (len(changes) - removed)
+        kept.diffs[pair] = CodeDiff(one.key, other.key, changes, same)
+    return kept.diffs[pair]
 
 
 # Files
@@ -356,5 +369,42 @@ def export_codes(
     codes = chosen[1]
     rows = (_code_row(codes, codes.place_of(row_id)) for row_id in ids)
     listing = Listing(f"手术操作编码 {chosen[0].key}", TITLES, rows, len(ids))
+    write_atomically(path, render_listing(listing, path.suffix, progress))
+    return path
+
+
+DIFF_TITLES = ("变化", "编码", "前版的名称", "后版的名称")
+
+
+def changed_ids(found: CodeDiff, mark: str = "") -> array[int]:
+    """对照各行的号（自 0 起），可只要一种变化。"""
+    return array(
+        "i",
+        (at for at, change in enumerate(found.changes) if not mark or change.mark == mark),
+    )
+
+
+def diff_rows(library: Book, earlier: str, later: str, ids: Sequence[int]) -> tuple[CodeRow, ...]:
+    """对照的各行，按号。"""
+    changes = compare_codes(library, earlier, later).changes
+    return tuple(_diff_row(changes[at]) for at in ids if at < len(changes))
+
+
+def _diff_row(change: CodeChange) -> CodeRow:
+    return (MARK_NAMES[change.mark], change.code, change.before, change.after)
+
+
+def export_diff(
+    library: Book,
+    earlier: str,
+    later: str,
+    ids: Sequence[int],
+    path: Path,
+    progress: Progress | None = None,
+) -> Path:
+    """把对照所列的存为 xlsx 或 csv。"""
+    changes = compare_codes(library, earlier, later).changes
+    rows = (_diff_row(changes[at]) for at in ids)
+    listing = Listing(f"{earlier} 与 {later} 对照", DIFF_TITLES, rows, len(ids))
     write_atomically(path, render_listing(listing, path.suffix, progress))
     return path

@@ -117,9 +117,7 @@ class LongModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else self._columns
 
-    def data(
-        self, index: Index, role: int = _DISPLAY, roles: frozenset[int] = _ROLES
-    ) -> object:
+    def data(self, index: Index, role: int = _DISPLAY, roles: frozenset[int] = _ROLES) -> object:
         if role in roles:
             row = self.texts(index.row())
             return COMING if row is None else row[index.column()]

@@ -243,6 +243,8 @@ class LongTable(RuledTable):
         for text, (left, width), (ink, weight, right) in zip(
             texts, spans, self._paints, strict=True
         ):
+            if not width:  # hidden
+                continue
             room = width - lead - PAD
             shown, wide = _fitted(text or _EMPTY, room, weight)
             painter.setFont(theme.font(theme.BODY, weight))

@@ -10,6 +10,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import draw_text, rule, text_width
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.quiet import paper
 from medtech_desktop.ui.widgets.rows import Column
 
 PAD = 8
@@ -25,6 +26,7 @@ class Heading(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns = columns
         self._pad = pad
+        self.ground = Ink.BG
         self.setFixedHeight(theme.HEADING)
         self.setMinimumSectionSize(24)
         self.setSectionsClickable(True)
@@ -36,7 +38,7 @@ class Heading(QHeaderView):
             return
         column = self._columns[logical]
         place = QRectF(rect)
-        painter.fillRect(place, Ink.BG.colour)
+        painter.fillRect(place, self.ground.colour)
         rule(painter, place.left(), place.right() + 1, place.bottom() - 1, Ink.LINE2)
         current = self.sortIndicatorSection() == logical
         ink = Ink.INK if current else Ink.INK3
@@ -118,6 +120,11 @@ class RuledTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(20)
         self.verticalHeader().setDefaultSectionSize(self._row_height)
 
+    def lie_on(self, ground: Ink) -> None:
+        """放在这种底色的面板上。"""
+        self._heading.ground = ground
+        paper(self.viewport(), ground)
+
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._hover(-1)
@@ -159,5 +166,8 @@ class RuledTable(QTableView):
 
     def remember_widths(self) -> None:
         """记住各列宽度。"""
-        widths = ",".join(str(self.columnWidth(n)) for n in range(len(self.columns)))
+        # a hidden column has no width of its own now; it keeps the usual one
+        widths = ",".join(
+            str(self.columnWidth(n) or column.width) for n, column in enumerate(self.columns)
+        )
         QSettings().setValue(f"widths/{self.objectName()}", widths)
