@@ -82,7 +82,7 @@ def prepare(window: WindowPage) -> None:
 
 def test_an_empty_library_says_what_to_do_first(window: WindowPage) -> None:
     assert window.here() == "今日待办"
-    assert window.todo.empty.isVisible()
+    assert window.todo.next_steps.isVisible()
     window.go("技术目录")
     assert window.technologies.empty.accessibleName().startswith("还没有登记技术")
 
