@@ -242,6 +242,7 @@ class TechnologiesScreen(Screen):
             return
         else:
             entry = self._entry(word, self._page)
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(self._recorded)
         entry.begin()
@@ -285,6 +286,7 @@ class TechnologiesScreen(Screen):
         self.say_heading("技术目录", "，".join(part for part in said if part))
         if lines and self._wanted:
             self._choose(self._wanted)
+        self.take_up()
 
     def _show_page(self, page: TechnologyPage) -> None:
         self._page = page
@@ -305,6 +307,7 @@ class TechnologiesScreen(Screen):
         detail.stop_button.setVisible(_is_used(page) and not stopped)
         detail.more.set_words(_more_words(page))
         self.allow_acts(not self.desk.read_only)
+        self.take_up(page.line.number)
 
 
 def _is_used(page: TechnologyPage) -> bool:

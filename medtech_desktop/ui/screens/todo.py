@@ -20,6 +20,7 @@ from medtech_desktop.ui.widgets.figures import Figures, FigureView
 from medtech_desktop.ui.widgets.quiet import Link, label, paper
 from medtech_desktop.ui.widgets.todo_table import TodoGroup, TodoTable, TodoView
 from medtech_desktop.ui.widgets.top_bar import day_words
+from medtech_desktop.ui.widgets.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -190,9 +191,11 @@ class TodoScreen(Screen):
         self.figures = Figures()
         self.table = TodoTable()
         self.rail = GapRail()
+        self.unfinished = Unfinished(setting.desk)
         self.empty = Empty(_EMPTY)
         self._middle = QStackedWidget()
         self._lay_out()
+        self.unfinished.resume_wanted.connect(self.resume_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
         self.figures.chosen.connect(self._to_group)
@@ -210,7 +213,10 @@ class TodoScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
-        row.addWidget(self.rail)
+        side = QVBoxLayout()
+        side.addWidget(self.unfinished)
+        side.addWidget(self.rail, 1)
+        row.addLayout(side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -224,6 +230,7 @@ class TodoScreen(Screen):
     # Asking
 
     def reload(self) -> None:
+        self.unfinished.reload()
         self.desk.ask(ask_board, self.on, then=self._show, owner=self, topic="board")
 
     # Answers
