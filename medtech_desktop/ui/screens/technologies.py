@@ -242,6 +242,7 @@ class TechnologiesScreen(Screen):
             return
         else:
             entry = self._entry(word, self._page)
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(self._recorded)
         entry.begin()
@@ -287,6 +288,7 @@ class TechnologiesScreen(Screen):
             self._choose(self._wanted)
         if word := self.take_awaited(""):
             self.act(word)
+        self.take_up()
 
     def _show_page(self, page: TechnologyPage) -> None:
         self._page = page
@@ -309,6 +311,7 @@ class TechnologiesScreen(Screen):
         self.allow_acts(not self.desk.read_only)
         if word := self.take_awaited(page.line.number):
             self.act(word)
+        self.take_up(page.line.number)
 
 
 def _is_used(page: TechnologyPage) -> bool:
