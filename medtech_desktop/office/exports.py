@@ -19,6 +19,7 @@ from medtech_desktop.office.library import paper_anchor
 from medtech_desktop.office.paper_kinds import KINDS, Paper, kind_of, paper_of
 from medtech_desktop.office.printings import PrintedPaper, record_exports
 from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store import attachments
 from medtech_desktop.store.book import Book
 
 __all__ = ["KINDS", "Exported", "Previewed", "Skipped", "export_papers", "preview", "previewed"]
@@ -74,6 +75,26 @@ def export_papers(
     finally:  # what was written before the disk was full is on record, too
         record_exports(library, clerk, papers, folder)
     return Exported(tuple(files), tuple(skipped))
+
+
+def export_attachment(
+    library: Book, clerk: Clerk, attachment_id: int, folder: Path, used_in: str = ""
+) -> Exported:
+    """把一件扫描件原样写到 ``folder``。raises Trouble when it is missing or changed."""
+    content = issued_bytes(library, attachment_id)
+    with library.look() as look:
+        name = _safe_file(attachments.name_of(look, attachment_id))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / name, content)
+    digest = sha256(content).hexdigest()
+    paper = PrintedPaper("attachment", used_in, name, digest, 0, 1, False, "", folder.name, name)
+    record_exports(library, clerk, (paper,), folder)
+    return Exported((folder / name,), ())
+
+
+def _safe_file(name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    return f"{_safe(stem)}{dot}{ending}" if stem else _safe(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class PaperAnswer:
     layout: str = ""
     last: Printing | None = None
     kept: bool = False
+    attachment: int = 0
 
 
 def ask_paper(library: Library, kind: str, number: str, locked: bool, on: date) -> PaperAnswer:
@@ -95,7 +96,7 @@ def ask_scan(library: Library, attachment: int, name: str) -> PaperAnswer:
 
     content = issued_bytes(library, attachment)
     view = PaperView(sizes_or_trouble(content), PaperState.SUBMITTED)
-    return PaperAnswer(view, content, SCAN, name, ())
+    return PaperAnswer(view, content, SCAN, name, ("file",), name, attachment=attachment)
 
 
 def ask_pictures(
@@ -110,8 +111,10 @@ def export_paper(
 ) -> Exported:
     """把一份文书以所选格式导出到文件夹；有缺项的标明草稿。"""
     from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.exports import export_papers
+    from medtech_desktop.office.exports import export_attachment, export_papers
 
+    if paper.kind == SCAN:
+        return export_attachment(library, clerk_here(), paper.attachment, folder, paper.number)
     return export_papers(
         library,
         clerk_here(),
@@ -172,10 +175,10 @@ class PaperFlow:
     def show(self, answer: PaperAnswer) -> None:
         """显示取来的文书。"""
         self.paper = answer
+        self._pane.show_formats(answer.formats)
         if answer.kind == SCAN:
             self._pane.show_scan(answer.view, answer.number)
             return
-        self._pane.show_formats(answer.formats)
         self._pane.show_paper(answer.view, self._said)
         self._pane.show_past(past_words(answer.last, self._on), kept=answer.kept)
 
@@ -301,6 +304,7 @@ class PaperSheet(QDialog):
         self.setWindowTitle(title)
         self.resize(760, 660)
         self.pane = PaperPane()
+        self.pane.free_width()
         self.pane.show_tabs((FilterWord("paper", title),), "paper")
         self.pane.say("正在生成")
         column = QVBoxLayout(self)
@@ -312,6 +316,13 @@ class PaperSheet(QDialog):
         """打开并取文书。"""
         self.flow.ask(kind, number, locked, on, said)
         self.open()
+        self.pane.pages.setFocus()
+
+    def begin_scan(self, attachment: int, name: str) -> None:
+        """打开并取一件扫描件。"""
+        self.flow.show_scan(attachment, name)
+        self.open()
+        self.pane.pages.setFocus()
 
 
 class EnlargedPaper(QDialog):
@@ -332,6 +343,8 @@ class EnlargedPaper(QDialog):
         column.addWidget(self.pane)
         self.flow = PaperFlow(desk, self.pane, self)
         window = parent.window()
+        while (above := window.parentWidget()) is not None:
+            window = above.window()
         self.resize(window.size())
         self.move(window.pos())
 

@@ -78,7 +78,7 @@ class PrintingsSheet(QDialog):
         self._lines: tuple[Printing, ...] = ()
         self.note = label("正在读取", ink=Ink.INK2, wrap=True)
         self.words = FilterWords("种类", lead=0)
-        self.table = RowTable(_COLUMNS, "打印记录")
+        self.table = RowTable(_COLUMNS, "打印记录", bleed=True)
         self.close_button = button("关闭")
         self.close_button.clicked.connect(self.accept)
         self.words.chosen.connect(self._show)

@@ -54,8 +54,8 @@ def test_a_paper_with_gaps_says_which_and_prints_as_a_draft(qtbot: QtBot) -> Non
     qtbot.addWidget(pane)
     sizes = page_sizes(pdf(2))
     frame = Frame(0, 0.1, 0.2, 0.5, 0.1, "缺培训证明")
-    pane.show_paper(PaperView(sizes, PaperState.DRAFT, ("培训证明",), (frame,)))
-    assert pane.foot.text() == "缺 培训证明，补齐后可盖章"
+    pane.show_paper(PaperView(sizes, PaperState.DRAFT, ("「培训证明」未填",), (frame,)))
+    assert pane.foot.text() == "「培训证明」未填，补齐后可盖章"
     assert pane.print_button.accessibleName() == "打印草稿…"
     assert "缺培训证明" in pane.pages.accessibleDescription()
     assert pane.page_count.text() == "/ 2 页"

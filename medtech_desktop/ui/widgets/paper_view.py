@@ -24,6 +24,7 @@ FORMAT_WORDS = {
     "docx": "Word 文档",
     "xlsx": "Excel 表格",
     "html": "网页",
+    "file": "原样的文件",
 }
 """导出格式 → 词。"""
 
@@ -114,10 +115,14 @@ class PaperPane(QWidget):
         self.setMinimumWidth(_SLIM if narrow else _LEAST)
         self.setMaximumWidth(_SLIM if narrow else _MOST)
 
-    def fill_window(self) -> None:
-        """占满一个窗口，不限宽；不再有「放大看」。"""
+    def free_width(self) -> None:
+        """单独一个窗口里，不限宽。"""
         self.setMinimumWidth(_SLIM)
         self.setMaximumWidth(16_777_215)
+
+    def fill_window(self) -> None:
+        """占满一个窗口；不再有「放大看」。"""
+        self.free_width()
         self.enlarge.hide()
 
     def _lay_out(self) -> None:
@@ -208,15 +213,15 @@ class PaperPane(QWidget):
 
     def show_past(self, sentence: str, *, kept: bool = False) -> None:
         """上次打印的一句；``kept`` 为有记录可看。"""
-        self.past.setText(sentence)
-        self.past.setVisible(bool(sentence))
+        self.past.setText(sentence or "还没有打印过，只导出过")
+        self.past.setVisible(bool(sentence) or kept)
         self.past_link.setVisible(kept)
 
     def show_scan(self, view: PaperView, name: str) -> None:
         """显示一件扫描件。"""
         self.show_paper(view)
         self._foot(name, "file-text", Ink.INK2)
-        self.export_button.setEnabled(False)
+        self.show_past("")
 
     def show_paper(self, view: PaperView, said: str = "") -> None:
         """显示一份文书；``said`` 为不缺什么时说的一句。"""
@@ -232,8 +237,8 @@ class PaperPane(QWidget):
         if view.missing:
             names = "、".join(view.missing[:4])
             more = f"等 {len(view.missing)} 处" if len(view.missing) > 4 else ""
-            self._foot(f"缺 {names}{more}，补齐后可盖章", "circle-x", Ink.BAD)
-            self.foot.setToolTip("缺 " + "、".join(view.missing))
+            self._foot(f"{names}{more}，补齐后可盖章", "circle-x", Ink.BAD)
+            self.foot.setToolTip("、".join(view.missing))
         elif said:
             self._foot(said, "info", Ink.INK2)
         elif view.state is not PaperState.SUBMITTED:
