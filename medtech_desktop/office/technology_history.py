@@ -90,7 +90,7 @@ def _judged(world: World, file: TechnologyFile) -> Iterator[_Dated]:
     for decision in file.scope_decisions:
         word = "适用" if decision.in_scope else "不适用"
         line = HistoryLine(decision.since, "判定适用范围", word, "check", article="MTCA-47")
-        yield decision.act_seq, line
+        yield 0, line
 
 
 def _prepared(file: TechnologyFile) -> Iterator[_Dated]:
