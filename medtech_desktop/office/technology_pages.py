@@ -10,6 +10,7 @@ from medtech_desktop.domain.filings import CAUSE_LABELS, FilingFile, FilingStep
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.technologies import level_word
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
@@ -19,8 +20,9 @@ from medtech_desktop.office.technology_papers import (
     technology_attachments,
     technology_papers,
 )
-from medtech_desktop.office.world import World, load_world, read_world, was_there
+from medtech_desktop.office.world import World, read_world, was_there
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
 
 _SEVERAL = 2
 
@@ -111,7 +113,12 @@ def technology_list(
     library: Book, on: date, known: int | None = None
 ) -> tuple[TechnologyLine, ...]:
     """本院技术一览：限制类在前，按编号；问过去的日子时，略去那时还没有的。"""
-    world = load_world(library, on, known)
+    with library.look(known) as look:
+        return look.kept(_lines, on, today())
+
+
+def _lines(look: Look, on: date, _today: date) -> tuple[TechnologyLine, ...]:
+    world = read_world(look, on)
     judged = [judge(world, file) for file in world.technologies]
     lines = [technology_line(world, j) for j in judged if was_there(j.cycle.nodes[0].day, on)]
     return tuple(sorted(lines, key=lambda line: (not line.code, line.code, line.number)))
