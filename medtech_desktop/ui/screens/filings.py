@@ -25,7 +25,6 @@ from medtech_desktop.ui.screens.filing_entries import (
 )
 from medtech_desktop.ui.screens.filing_views import (
     PAPER_TABS,
-    ask_scan,
     entries_of,
     filter_words_of,
     key_of,
@@ -36,7 +35,7 @@ from medtech_desktop.ui.screens.technology_entries import AppraisalEntry, Ethics
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
-from medtech_desktop.ui.widgets.paper_view import PageImage, PaperPane
+from medtech_desktop.ui.widgets.paper_view import PaperPane
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.dossiers import MaterialLine
@@ -250,13 +249,7 @@ class FilingsScreen(Screen):
             self._show_tab(line.kind.value)
         elif line.attachment_id is not None and line.state.value == "齐全":
             name = f"{line.label} {line.note}".strip()
-            self.desk.ask(
-                ask_scan,
-                line.attachment_id,
-                then=lambda pages: self._show_scan(pages, name),
-                owner=self,
-                topic="paper",
-            )
+            self.flow.show_scan(line.attachment_id, name)
         elif page.draft is None or page.draft.locked:
             self.said.emit("已提交的材料不能再改")
         else:
@@ -340,6 +333,3 @@ class FilingsScreen(Screen):
         self._side.setCurrentIndex(2)
         self.paper.say("新建备案以后，这里显示附件2 和附件3")
         self.take_up(line.technology)
-
-    def _show_scan(self, pages: tuple[PageImage, ...], name: str) -> None:
-        self.paper.show_scan(pages, name)
