@@ -56,6 +56,33 @@ def export_papers(
     """导出到 ``folder``，先写临时文件再换名；有缺项的不定稿，列入 ``skipped``。"""
     maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, draft)
     work = maker.work(kinds, ids)
+    return _export(maker, work, clerk, folder, picky=len(kinds) == 1, progress=progress)
+
+
+def export_list(
+    library: Book,
+    clerk: Clerk,
+    work: Sequence[tuple[str, str]],
+    folder: Path,
+    on: date,
+    *,
+    formats: Sequence[str] = ("pdf",),
+    progress: Callable[[int, int], None] | None = None,
+) -> Exported:
+    """按所列次序导出（种类，对象）；有缺项的出草稿。"""
+    maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, True)
+    return _export(maker, work, clerk, folder, picky=False, progress=progress)
+
+
+def _export(
+    maker: _Maker,
+    work: Sequence[tuple[str, str]],
+    clerk: Clerk,
+    folder: Path,
+    *,
+    picky: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Exported:
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     skipped: list[Skipped] = []
@@ -64,7 +91,7 @@ def export_papers(
         for place, (kind, key) in enumerate(work):
             if progress is not None:
                 progress(place, len(work))
-            made = maker.made(kind, key, picky=len(kinds) == 1)
+            made = maker.made(kind, key, picky=picky)
             if isinstance(made, Skipped):
                 skipped.append(made)
                 continue
@@ -73,7 +100,7 @@ def export_papers(
                 files.append(folder / name)
                 papers.append(maker.written(kind, key, name, content, folder))
     finally:  # what was written before the disk was full is on record, too
-        record_exports(library, clerk, papers, folder)
+        record_exports(maker.library, clerk, papers, folder)
     return Exported(tuple(files), tuple(skipped))
 
 
@@ -244,8 +271,11 @@ def empty_boxes(record: Any, gaps: Sequence[Finding]) -> tuple[EmptyBox, ...]:
 
 def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
     """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
-    world = load_world(library, on)
-    anchor = paper_anchor(library)
+    return previewed_in(library, load_world(library, on), paper_anchor(library), kind, key)
+
+
+def previewed_in(library: Book, world: World, anchor: str, kind: str, key: str) -> Previewed:
+    """在已读入的全貌里预览；一次看许多份时用。"""
     with library.look() as look:
         paper = paper_of(world, kind, key, look=look, anchor=anchor)
     issued = _issued(library, world, kind, key)

@@ -134,6 +134,7 @@ def item_of(paper: PaperAnswer) -> PrintItem:
         paper.number,
         paper.title or paper.number,
         paper.pdf,
+        len(paper.view.sizes),
         bool(paper.view.missing),
         paper.layout,
         paper.kind in (SCAN, "dossier"),

@@ -19,6 +19,7 @@ from medtech_desktop.office.library import open_library, paper_anchor
 from medtech_desktop.office.printings import printings
 from medtech_desktop.ui import printing
 from medtech_desktop.ui.desk import Cancelled
+from medtech_desktop.ui.page_pictures import page_sizes
 from medtech_desktop.ui.print_jobs import (
     PrintItem,
     PrintPlan,
@@ -47,7 +48,7 @@ def _printer(place: Path) -> QPrinter:
 
 
 def _item(content: bytes, title: str = "示例文书") -> PrintItem:
-    return PrintItem("annex2", "备案-2026-001", title, content)
+    return PrintItem("annex2", "备案-2026-001", title, content, len(page_sizes(content)))
 
 
 def _quiet(_done: int, _total: int, _words: str = "") -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
@@ -34,6 +36,7 @@ from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
 from medtech_desktop.ui.widgets.paper_view import PaperPane
+from medtech_desktop.ui.widgets.quiet import Link
 
 if TYPE_CHECKING:
     from medtech_desktop.office.filing_pages import FilingLine, FilingPage
@@ -79,6 +82,7 @@ class FilingsScreen(Screen):
         self._page: FilingPage | None = None
         self._tab = PAPER_TABS[0][0]
         self.list = MasterList("备案", 233, search=False)
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.detail = FilingDetail()
         self.paper = PaperPane()
         self.flow = PaperFlow(self.desk, self.paper, self)
@@ -97,7 +101,15 @@ class FilingsScreen(Screen):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.list)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LIST_MARGIN, 6, theme.LIST_MARGIN, 8)
+        foot.addWidget(self.batch_link)
+        foot.addStretch(1)
+        left.addLayout(foot)
+        row.addLayout(left)
         row.addWidget(self._side, 3)
         row.addWidget(self.paper, 2)
         self._whole.addWidget(held)
@@ -109,6 +121,7 @@ class FilingsScreen(Screen):
     def _wire(self) -> None:
         detail = self.detail
         self.list.chosen.connect(self._choose)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
         detail.step_button.clicked.connect(lambda _=False: self.act(detail.step_button.text()))
@@ -241,6 +254,12 @@ class FilingsScreen(Screen):
     def _begin(self, entry: Entry) -> None:
         entry.article_opened.connect(self.article_opened)
         entry.begin()
+
+    def open_batch(self) -> BatchSheet:
+        """所选（或所列）备案的文书成批打印、导出。"""
+        sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
+        sheet.begin()
+        return sheet
 
     def export_to(self, folder: Path, formats: tuple[str, ...] = ()) -> None:
         """导出现在的文书到文件夹。"""

@@ -143,6 +143,9 @@ class EntryDelegate(QStyledItemDelegate):
             draw_pieces(painter, room, (entry.fact,), right=True)
 
 
+_SEVERAL = 2
+
+
 class MasterList(QWidget):
     """主从列表控件；``chosen`` 带选中项的 key，空列表时为空字。"""
 
@@ -182,6 +185,7 @@ class MasterList(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(EntryDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setMouseTracking(True)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -217,6 +221,13 @@ class MasterList(QWidget):
         """选中项的 key；没有时为空。"""
         index = self.list.currentIndex()
         return self.model.entry(index.row()).key if index.isValid() else ""
+
+    def batch_keys(self) -> tuple[str, ...]:
+        """选了几项时是所选各项，否则是所列的全部；按列表次序。"""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedRows())
+        if len(rows) < _SEVERAL:
+            rows = list(range(self.model.rowCount()))
+        return tuple(self.model.entry(row).key for row in rows)
 
     def _choose_kind(self, key: str) -> None:
         self._kind = key
