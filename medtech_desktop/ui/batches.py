@@ -37,7 +37,7 @@ _KINDS = (
 )
 _COLUMNS = (
     Column("文书", 132),
-    Column("技术", 0),
+    Column("技术", 216),
     Column("对象", 116),
     Column("状态", 84),
     Column("还缺什么", 0),
@@ -102,6 +102,7 @@ class BatchSheet(QDialog):
         self._lines: dict[str, BatchLine] = {}
         self.kinds = {kind: QCheckBox(word) for kind, word in _KINDS}
         self.note = label("", ink=Ink.INK2, wrap=True)
+        self.lacking = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.table = TickTable(_COLUMNS, "要打印或导出的文书")
         self.export_button = button("批量导出…", "download")
         self.print_button = button("批量打印…", "printer", kind="primary")
@@ -112,6 +113,7 @@ class BatchSheet(QDialog):
         for made in self.kinds.values():
             made.toggled.connect(lambda _on: self.reload())
         self.table.ticks_changed.connect(self._say)
+        self.table.chosen.connect(self._say_lacking)
         self.print_button.clicked.connect(lambda _=False: self.print())
         self.export_button.clicked.connect(lambda _=False: self.choose_folder())
         self.close_button.clicked.connect(self.accept)
@@ -132,6 +134,7 @@ class BatchSheet(QDialog):
         kinds.addStretch(1)
         column.addLayout(kinds)
         column.addWidget(self.table, 1)
+        column.addWidget(self.lacking)
         column.addWidget(self.note)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -184,6 +187,11 @@ class BatchSheet(QDialog):
         self.note.setText("；".join(parts) if self._lines else "先选文书的种类")
         for made in (self.print_button, self.export_button):
             made.setEnabled(bool(ticked))
+
+    def _say_lacking(self, key: str) -> None:
+        line = self._lines.get(key)
+        said = f"{line.label}　{line.name}：{line.lacking}" if line and line.lacking else ""
+        self.lacking.setText(said)
 
     # Printing and exporting
 

@@ -83,6 +83,19 @@ def test_pictures_are_as_large_as_they_are_shown(qtbot: QtBot) -> None:
     assert {wish.width for wish in wished} == {round(A4[0] * 96 / 72 * 2)}
 
 
+def test_a_height_at_which_the_scroll_bar_could_come_and_go_is_settled(qtbot: QtBot) -> None:
+    sheets = _shown(qtbot, 1)
+    asked: list[object] = []
+    sheets.pictures_wanted.connect(asked.append)
+    for height in range(500, 570, 3):  # around the height of the page
+        sheets.resize(400, height)
+        qtbot.waitUntil(sheets.is_sharp)
+        before = len(asked)
+        qtbot.wait(60)
+        assert len(asked) <= before + 1
+        assert sheets.is_sharp()
+
+
 def test_zoom_goes_by_keys_and_wheel(qtbot: QtBot) -> None:
     sheets = _shown(qtbot, 1)
     said: list[str] = []

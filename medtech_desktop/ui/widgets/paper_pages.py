@@ -6,19 +6,19 @@ from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
-    QHelpEvent,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
@@ -99,6 +99,7 @@ class PaperPages(QAbstractScrollArea):
         self._frames: tuple[Frame, ...] = ()
         self._tops: list[float] = []
         self._whole = (0.0, 0.0)
+        self._factor = 1.0
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self._texts: dict[int, str] = {}
         self._asked: tuple[PageWish, ...] = ()
@@ -106,6 +107,7 @@ class PaperPages(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("文书预览")
+        self.viewport().setMouseTracking(True)
         self.viewport().setBackgroundRole(self.backgroundRole())
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -197,24 +199,38 @@ class PaperPages(QAbstractScrollArea):
 
     def _scale(self) -> float:
         """像素每点。"""
+        return self._factor
+
+    def _wanted_scale(self) -> float:
+        """像素每点，按现在的大小。滚动条有没有，先按整宽定：否则条与页宽互相推来推去，没有完。"""
+        tall = self._height_in(self._scale_in(self.width())) > self.height()
+        bar = self.verticalScrollBar().sizeHint().width() if tall else 0
+        return self._scale_in(self.width() - bar)
+
+    def _scale_in(self, room: int) -> float:
         if not self._sizes:
             return 1.0
-        view = self.viewport()
         widest = max(width for width, _ in self._sizes)
         tallest = max(height for _, height in self._sizes)
-        across = max(60, view.width() - 2 * theme.LIST_MARGIN) / widest
+        across = max(60, room - 2 * theme.LIST_MARGIN) / widest
         if self.zoom == FIT_WIDTH:
             return across
         if self.zoom == FIT_PAGE:
-            return min(across, max(60, view.height() - _GAP) / tallest)
+            return min(across, max(60, self.height() - _GAP) / tallest)
         return _SCREEN * int(self.zoom.removesuffix(" %")) / 100
 
+    def _height_in(self, scale: float) -> float:
+        heights = (height * scale for _, height in self._sizes)
+        return sum(heights) + _GAP * max(0, len(self._sizes) - 1)
+
     def _arrange(self) -> None:
-        scale, top = self._scale(), 0.0
+        self._factor = scale = self._wanted_scale()
+        top = 0.0
         self._tops = []
         for _, height in self._sizes:
             self._tops.append(top)
             top += height * scale + _GAP
+        top -= _GAP if self._sizes else 0
         widest = max((width for width, _ in self._sizes), default=0.0) * scale
         self._whole = (widest + 2 * theme.LIST_MARGIN, top)
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
@@ -353,17 +369,17 @@ class PaperPages(QAbstractScrollArea):
         self._stand_at(at)
         self._scrolled()
 
-    def viewportEvent(self, event: object) -> bool:
-        if isinstance(event, QHelpEvent):
-            words = [
-                frame.word
-                for frame in self._frames
-                if frame.page in self._visible()
-                and _place(self._sheet(frame.page), frame).contains(QPointF(event.pos()))
-            ]
-            QToolTip.showText(event.globalPos(), "、".join(words), self)
-            return True
-        return super().viewportEvent(event)  # type: ignore[arg-type]
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """停在缺项的格上，提示所缺的词；小格放不下签时也说得出。"""
+        super().mouseMoveEvent(event)
+        seen = self._visible()
+        words = [
+            frame.word
+            for frame in self._frames
+            if frame.page in seen
+            and _place(self._sheet(frame.page), frame).contains(event.position())
+        ]
+        self.viewport().setToolTip("、".join(words))
 
     # Keys
 
