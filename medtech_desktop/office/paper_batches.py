@@ -10,6 +10,7 @@ from pathlib import Path
 from medtech_desktop.domain.filings import FilingFile, FilingState
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk
+from medtech_desktop.office.disclosures import load_posted
 from medtech_desktop.office.exports import Exported, export_list, previewed_in
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.library import paper_anchor
@@ -77,11 +78,22 @@ def batch_kinds() -> tuple[tuple[str, str], ...]:
 def batch_lines(
     library: Book, things: Sequence[str], kinds: Sequence[str], on: date
 ) -> tuple[BatchLine, ...]:
-    """各对象（备案编号或技术的院内编号）的所选文书，先依列表、再依种类的次序。"""
+    """各对象（备案编号、技术的院内编号或公开编号）的所选文书，先依列表、再依种类的次序。"""
     wanted = [kind for kind in BATCH_KINDS if kind in kinds]
     with library.look() as look:
         world = read_world(look, on)
+        if "disclosure" in kinds:
+            return tuple(_posted(look, thing) for thing in things)
         return tuple(line for thing in things for line in _lines_of(world, look, thing, wanted))
+
+
+def _posted(look: Look, thing: str) -> BatchLine:
+    """审定过的一次院务公开：内容冻结，总是齐的。"""
+    posted = next((one for one in load_posted(look) if one.number == thing), None)
+    label = KINDS["disclosure"].label
+    if posted is None:
+        return BatchLine("disclosure", "", label, thing, False, False, "没有这一次公开")
+    return BatchLine("disclosure", thing, label, f"院务公开 {thing}", True, True, "")
 
 
 def _lines_of(world: World, look: Look, thing: str, kinds: Sequence[str]) -> Iterator[BatchLine]:

@@ -35,9 +35,11 @@ _KINDS = (
     ("remark-slip", "备注三"),
     ("self-assessment", "自评报告"),
 )
+DISCLOSURE_KINDS = (("disclosure", "院务公开"),)
+"""院务公开各次的文书只有一种。"""
 _COLUMNS = (
     Column("文书", 132),
-    Column("技术", 216),
+    Column("所属", 216),
     Column("对象", 116),
     Column("状态", 84),
     Column("还缺什么", 0),
@@ -92,7 +94,13 @@ class BatchSheet(QDialog):
     """成批的文书：种类、各份、打印与导出。"""
 
     def __init__(
-        self, desk: Desk, things: tuple[str, ...], on: date, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        things: tuple[str, ...],
+        on: date,
+        parent: QWidget | None = None,
+        *,
+        kinds: tuple[tuple[str, str], ...] = _KINDS,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -100,7 +108,7 @@ class BatchSheet(QDialog):
         self.resize(980, 600)
         self._desk, self._things, self._on = desk, things, on
         self._lines: dict[str, BatchLine] = {}
-        self.kinds = {kind: QCheckBox(word) for kind, word in _KINDS}
+        self.kinds = {kind: QCheckBox(word) for kind, word in kinds}
         self.note = label("", ink=Ink.INK2, wrap=True)
         self.lacking = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.table = TickTable(_COLUMNS, "要打印或导出的文书")
@@ -109,7 +117,8 @@ class BatchSheet(QDialog):
         self.close_button = button("关闭")
         self.printing = PrintFlow(desk, self, self.choose_folder)
         self._lay_out()
-        self.kinds["annex2"].setChecked(True)
+        self._first = next(iter(self.kinds.values()))
+        self._first.setChecked(True)
         for made in self.kinds.values():
             made.toggled.connect(lambda _on: self.reload())
         self.table.ticks_changed.connect(self._say)
@@ -148,7 +157,7 @@ class BatchSheet(QDialog):
         """打开并列出。"""
         self.open()
         self.reload()
-        self.kinds["annex2"].setFocus()
+        self._first.setFocus()
 
     def reload(self) -> None:
         """按所选种类重新列出。"""

@@ -15,7 +15,9 @@ from medtech_desktop.ui import page_pictures
 from medtech_desktop.ui.page_pictures import page_sizes
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets import paper_pages
-from medtech_desktop.ui.widgets.paper_pages import Frame, PageWish, PaperPages
+from medtech_desktop.ui.widgets.page_images import PageWish
+from medtech_desktop.ui.widgets.paper_frames import Frame
+from medtech_desktop.ui.widgets.paper_pages import PaperPages
 from medtech_desktop.ui.widgets.paper_view import PaperPane, PaperState, PaperView
 from medtech_desktop.ui.widgets.zooms import FIT_PAGE, FIT_WIDTH, stepped
 from tests.pages.typing import press

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -166,7 +167,7 @@ class MasterList(QWidget):
         self.model = EntriesModel(self)
         self.list = QListView()
         self._set_up_list(name)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 1, 0)
         column.setSpacing(0)
         if search:
@@ -221,6 +222,14 @@ class MasterList(QWidget):
         """选中项的 key；没有时为空。"""
         index = self.list.currentIndex()
         return self.model.entry(index.row()).key if index.isValid() else ""
+
+    def add_foot(self, widget: QWidget) -> None:
+        """列表之下再放一样东西，靠左。"""
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LIST_MARGIN, 6, theme.LIST_MARGIN, 8)
+        foot.addWidget(widget)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
 
     def batch_keys(self) -> tuple[str, ...]:
         """选了几项时是所选各项，否则是所列的全部；按列表次序。"""

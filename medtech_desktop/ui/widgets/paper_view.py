@@ -15,7 +15,9 @@ from medtech_desktop.ui.painting import upright
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
-from medtech_desktop.ui.widgets.paper_pages import Frame, PageImage, PaperPages
+from medtech_desktop.ui.widgets.page_images import PageImage
+from medtech_desktop.ui.widgets.paper_frames import Frame
+from medtech_desktop.ui.widgets.paper_pages import PaperPages
 from medtech_desktop.ui.widgets.quiet import Link, button, label, paper, tint
 from medtech_desktop.ui.widgets.zoom_word import ZoomWord
 
