@@ -11,6 +11,7 @@ from typing import Any
 
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.rendering import boxes
+from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.papers import Footer
 from medtech_desktop.office.acts import Clerk, not_found
@@ -233,7 +234,10 @@ class EmptyBox:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """预览：PDF、还缺什么、能出的格式、缺项的各格、是否提交过的原样、表式版本。"""
+    """预览：PDF、还缺什么、能出的格式、缺项的各格、是否提交过的原样、表式版本、名称。
+
+    ``lacking`` are the pieces that a bound dossier does not hold yet.
+    """
 
     pdf: bytes
     gaps: tuple[Finding, ...]
@@ -242,6 +246,7 @@ class Previewed:
     issued: bool = False
     layout: str = ""
     title: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 _MISSING_WORDS = {
@@ -286,7 +291,8 @@ def previewed_in(library: Book, world: World, anchor: str, kind: str, key: str) 
         return Previewed(pdf, (), paper.formats(), (), True, layout, paper.stem)
     pdf = paper.render("pdf", draft=bool(paper.gaps))
     empty = empty_boxes(paper.record, paper.gaps)
-    return Previewed(pdf, paper.gaps, paper.formats(), empty, False, layout, paper.stem)
+    lacking = paper.record.missing if isinstance(paper.record, Dossier) else ()
+    return Previewed(pdf, paper.gaps, paper.formats(), empty, False, layout, paper.stem, lacking)
 
 
 def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[Finding, ...]]:

@@ -136,7 +136,8 @@ def batch_papers(
     for place, (kind, number) in enumerate(work):
         progress(place, len(work), f"{KINDS[kind].label} {number}")
         made = previewed_in(library, world, anchor, kind, number)
-        out.append(BatchPaper(kind, number, made.title, made.pdf, bool(made.gaps), made.layout))
+        rough = bool(made.gaps or made.lacking)
+        out.append(BatchPaper(kind, number, made.title, made.pdf, rough, made.layout))
     return tuple(out)
 
 

@@ -190,7 +190,7 @@ class BatchSheet(QDialog):
         left = sum(not line.ready for line in self._lines.values()) - rough
         parts = [f"已选 {len(ticked)} 份，按列表次序一次送出"]
         if rough:
-            parts.append(f"其中 {rough} 份还有缺项，印成草稿")
+            parts.append(f"其中 {rough} 份还有缺项，印出时标明")
         if left:
             parts.append(f"{left} 份不齐，没有选")
         self.note.setText("；".join(parts) if self._lines else "先选文书的种类")

@@ -55,8 +55,9 @@ def ask_paper(library: Library, kind: str, number: str, locked: bool, on: date) 
     if locked and kind != "counted-days":
         state = PaperState.SUBMITTED
     else:
-        state = PaperState.DRAFT if made.gaps else PaperState.READY
+        state = PaperState.DRAFT if made.gaps or made.lacking else PaperState.READY
     missing = tuple(finding.message for finding in made.gaps)
+    missing += tuple(f"缺{piece}" for piece in made.lacking)
     frames = tuple(
         Frame(box.page, box.left, box.top, box.width, box.height, box.word) for box in made.empty
     )

@@ -68,6 +68,22 @@ def test_the_technologies_shown_are_listed_and_those_not_ready_are_not_ticked(
     sheet.close()
 
 
+def test_only_the_technologies_chosen_in_the_list_are_taken(window: WindowPage) -> None:
+    window.go("技术目录")
+    held = window.technologies.list
+    assert len(held.batch_keys()) == 2
+    held.choose("技-001")
+    assert len(held.batch_keys()) == 2  # one chosen: the whole list is meant
+    office_keys = held.batch_keys()
+    press(held.list, Qt.Key.Key_Home)
+    press(held.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    window.settle()
+    assert held.batch_keys() == office_keys
+    held.filter_box.setText("S19")
+    window.settle()
+    assert held.batch_keys() == (office_keys[1],)
+
+
 def test_ticks_go_by_the_space_key(window: WindowPage) -> None:
     sheet = _sheet(window, "备案")
     press(sheet.kinds["annex3"], Qt.Key.Key_Space)
@@ -77,7 +93,7 @@ def test_ticks_go_by_the_space_key(window: WindowPage) -> None:
     press(sheet.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     press(sheet.table, Qt.Key.Key_Space)
     assert [kind for kind, _ in sheet.chosen()] == ["annex2", "annex3", "dossier"]
-    assert "其中 1 份还有缺项，印成草稿" in sheet.note.text()
+    assert "其中 1 份还有缺项，印出时标明" in sheet.note.text()
     press(sheet.table, Qt.Key.Key_Space)
     assert sheet.chosen() == ()
     assert not sheet.print_button.isEnabled()
