@@ -28,6 +28,7 @@ from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.todo_items import TodoItem, house_items
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
 
 __all__ = ["DataGap", "TodoBoard", "TodoItem", "todo_board"]
 
@@ -56,10 +57,8 @@ def todo_board(library: Book, on: date, days: int = 90, known: int | None = None
     """今日待办：``days`` 日内到期的与全部逾期的。"""
     world = load_world(library, on, known)
     with library.look(known) as look:
-        house = tuple(house_items(world, look))
-    items = [item for item in (*_items(world), *house) if _within(item, on, days)]
-    far = date.max
-    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
+        every = todo_items(world, look)
+    items = [item for item in every if _within(item, on, days)]
     week_end = on + timedelta(days=6 - on.weekday())
     dated = [i for i in items if i.due is not None and not i.overdue]
     return TodoBoard(
@@ -85,6 +84,14 @@ def _coming(world: World) -> str:
             still = f"还有 {between} 个工作日" if between else "没有工作日了"
             return f"{special.name or '放假'}放假前{still}"
     return ""
+
+
+def todo_items(world: World, look: Look) -> tuple[TodoItem, ...]:
+    """全部待办，不论多远，按期限。"""
+    items = [*_items(world), *house_items(world, look)]
+    far = date.max
+    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
+    return tuple(items)
 
 
 def _within(item: TodoItem, on: date, days: int) -> bool:

@@ -207,3 +207,11 @@ def test_every_file_is_on_record_in_the_audit_log(ready: Terminal) -> None:
     path = _only(ready, "annex3")
     assert ready.json("audit", "verify")["entries"] == before + 1
     assert PdfReader(BytesIO(Path(path).read_bytes())).metadata is not None
+
+
+def test_the_month_sheet_is_exported_for_the_month_that_is_named(ready: Terminal) -> None:
+    ready.ok("--on", "2026-09-28", "export", "month-sheet", "2026-10", "--out", "月历")
+    names = sorted(path.name for path in Path("月历").iterdir())
+    assert names == ["法定期限一览-2026-10.pdf", "法定期限一览-2026-10.xlsx"]
+    assert "S16" in _text(Path("月历") / names[0])
+    assert "不是月份" in ready.wrong("export", "month-sheet", "2026年", "--out", "月历")
