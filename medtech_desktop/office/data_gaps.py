@@ -16,7 +16,7 @@ from medtech_desktop.office.law import law_texts
 from medtech_desktop.office.world import World
 from medtech_desktop.store.book import Book
 
-__all__ = ["DataGap", "data_gaps"]
+__all__ = ["DataGap", "data_gaps", "world_gaps"]
 
 _NAMED = 4
 _LATE_IN_YEAR = 10
@@ -34,16 +34,14 @@ class DataGap:
     icon: str = "triangle-alert"
 
 
-def data_gaps(library: Book, world: World) -> tuple[DataGap, ...]:
-    """全部缺口，急的在前。"""
-    return (
-        *_calendar(world),
-        *_backups(library, world.on),
-        *_house(world),
-        *_leads(world),
-        *_technologies(world),
-        *_law(library),
-    )
+def data_gaps(library: Book, on: date, held: tuple[DataGap, ...]) -> tuple[DataGap, ...]:
+    """全部缺口；``held`` 是 ``world_gaps`` 的回答，备份的情形不随登记变，每次现看。"""
+    return (*_backups(library, on), *held, *_law(library))
+
+
+def world_gaps(world: World) -> tuple[DataGap, ...]:
+    """登记里的缺口：放假安排、本院情况、负责人、各项技术。"""
+    return (*_calendar(world), *_house(world), *_leads(world), *_technologies(world))
 
 
 def _calendar(world: World) -> Iterator[DataGap]:

@@ -23,10 +23,10 @@ from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
 from medtech_desktop.domain.stops import stopped_on
 from medtech_desktop.domain.working_days import left
-from medtech_desktop.office.data_gaps import DataGap, data_gaps
+from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.todo_items import TodoItem, house_items
-from medtech_desktop.office.world import World, load_world
+from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 
@@ -55,22 +55,36 @@ class TodoBoard:
 
 def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
     """今日待办：``days`` 日内到期的与全部逾期的。"""
-    world = load_world(library, on, known)
     with library.look(known) as look:
-        every = todo_items(world, look)
-    items = [item for item in every if _within(item, on, days)]
+        held = look.kept(_whole_board, on)
+    items = [item for item in held.items if _within(item, on, days)]
     week_end = on + timedelta(days=6 - on.weekday())
     dated = [i for i in items if i.due is not None and not i.overdue]
     return TodoBoard(
         on,
         tuple(items),
-        data_gaps(library, world),
+        data_gaps(library, on, held.gaps),
         sum(i.overdue for i in items),
         sum(on <= i.due <= week_end for i in dated if i.due),
         dated[0] if dated else None,
-        max(world.calendar.known_years, default=0),
-        _coming(world),
+        held.holidays_until,
+        held.coming,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    items: tuple[TodoItem, ...]
+    gaps: tuple[DataGap, ...]
+    holidays_until: int
+    coming: str
+
+
+def _whole_board(look: Look, on: date) -> _Whole:
+    """全部待办、登记里的缺口、放假的情形；与随后的问题共用。"""
+    world = read_world(look, on)
+    until = max(world.calendar.known_years, default=0)
+    return _Whole(todo_items(world, look), world_gaps(world), until, _coming(world))
 
 
 def _coming(world: World) -> str:

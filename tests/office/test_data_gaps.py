@@ -18,7 +18,7 @@ DAY = date(2026, 9, 28)
 
 
 def _gaps(library: Library, on: date = DAY) -> dict[str, DataGap]:
-    return {gap.title: gap for gap in data_gaps(library, load_world(library, on))}
+    return {gap.title: gap for gap in data_gaps(library, on, world_gaps(load_world(library, on)))}
 
 
 def test_a_bare_library_lists_what_is_missing_and_where_it_is_cured(tmp_path: Path) -> None:
