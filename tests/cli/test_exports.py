@@ -213,5 +213,5 @@ def test_the_month_sheet_is_exported_for_the_month_that_is_named(ready: Terminal
     ready.ok("--on", "2026-09-28", "export", "month-sheet", "2026-10", "--out", "月历")
     names = sorted(path.name for path in Path("月历").iterdir())
     assert names == ["法定期限一览-2026-10.pdf", "法定期限一览-2026-10.xlsx"]
-    assert "S16" in _text(Path("月历") / names[0])
+    assert "S16" in _text(str(Path("月历") / names[0]))
     assert "不是月份" in ready.wrong("export", "month-sheet", "2026年", "--out", "月历")

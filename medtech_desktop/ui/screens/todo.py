@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from medtech_desktop.ui.cures import Cure, cure_of
 from medtech_desktop.ui.month_paper import MonthPaper
+from medtech_desktop.ui.reminder_settings import reminder_settings
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.todo_rail import TodoRail
 from medtech_desktop.ui.screens.todo_views import (
@@ -200,6 +201,7 @@ class TodoScreen(Screen):
         self._middle.setCurrentIndex(0 if board.items else 2 if answer.blank else 1)
         self.rail.show_news(answer.news, first=answer.first_look)
         self.rail.show_gaps(board.gaps)
+        self.rail.reminder.setText(reminder_settings().words)
         parts = (day_words(board.on), board.coming, f"{len(board.items)} 件待办")
         self.say_heading("今日待办", "，".join(part for part in parts if part))
 
