@@ -175,7 +175,7 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             world,
             judged,
             "filing",
-            f"{word}（{_zero_words(duty)}）",
+            f"{word}（{_zero_words(duty, world.on)}）",
             clock.article,
             "提交备案" if number else "新建备案",
             due=clock.due,
@@ -189,11 +189,13 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             )
 
 
-def _zero_words(duty: FilingDuty) -> str:
+def _zero_words(duty: FilingDuty, on: date) -> str:
+    """起算日；今年的不写年份。"""
     day = duty.clock.day_zero.strftime("%m月%d日")
-    if duty.clock.first_case is not None:
-        return f"首例 {duty.clock.day_zero.year}年{day}"
-    return f"{CAUSE_LABELS[duty.clock.cause]} {duty.clock.day_zero.year}年{day}"
+    if duty.clock.day_zero.year != on.year:
+        day = f"{duty.clock.day_zero.year}年{day}"
+    word = "首例" if duty.clock.first_case is not None else CAUSE_LABELS[duty.clock.cause]
+    return f"{word} {day}"
 
 
 @cites("HN-annex2(2)")

@@ -12,6 +12,7 @@ from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.widgets.quiet import button, label
 
 _TITLE = "本月法定期限一览"
+_WIDEST = 2400
 
 
 class MonthPaper(PaperSheet):
@@ -22,6 +23,7 @@ class MonthPaper(PaperSheet):
         self._on_day = on
         self.month = on.replace(day=1)
         self.resize(900, 660)
+        self.pane.setMaximumWidth(_WIDEST)
         self.before_button = button("上一月", small=True)
         self.after_button = button("下一月", small=True)
         self.month_words = label("", weight=theme.BOLD)

@@ -22,8 +22,8 @@ class ReminderSettings:
     def words(self) -> str:
         """右栏的一句话。"""
         if self.stay:
-            return f"关上窗口以后在托盘提醒，每日 {self.at:%H:%M}"
-        return "关上窗口以后不提醒；在「系统」里可以打开"
+            return f"关窗后仍在托盘提醒，每日 {self.at:%H:%M}"
+        return "关窗后不提醒，可在「系统」打开"
 
 
 def reminder_settings() -> ReminderSettings:

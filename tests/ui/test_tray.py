@@ -339,7 +339,7 @@ def test_the_settings_are_kept_as_they_are_changed(
     page.go("今日待办")
     page.window._reload_now()
     page.settle()
-    assert page.todo.rail.reminder.text() == "关上窗口以后在托盘提醒，每日 07:30"
+    assert page.todo.rail.reminder.text() == "关窗后仍在托盘提醒，每日 07:30"
 
 
 def test_on_linux_a_file_starts_it_at_login(

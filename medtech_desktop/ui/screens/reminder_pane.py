@@ -49,7 +49,8 @@ class ReminderPane(QWidget):
         self.at = QTimeEdit()
         self.at.setDisplayFormat("HH:mm")
         self.at.setAccessibleName("每日提醒的时刻")
-        self.at.setFixedWidth(96)
+        self.at.setFixedWidth(72)
+        self.at.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         self.login = QCheckBox("登录电脑时自动启动，不开窗口")
         for box in (self.stay, self.login):
             box.setAccessibleName(box.text())

@@ -142,6 +142,7 @@ class TodoScreen(Screen):
         inside.setSpacing(0)
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 6, 20, 2)
+        bar.setSpacing(8)
         bar.addWidget(self.kinds, 1)
         bar.addWidget(self.month_button)
         bar.addWidget(self.departments)
