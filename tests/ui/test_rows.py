@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -31,7 +32,7 @@ def _keys(model: RowsModel) -> list[str]:
     return [row.key for row in model.rows()]
 
 
-def _todo(key: str, due: date | None, left: int | None, **more: bool) -> TodoView:
+def _todo(key: str, due: date | None, left: int | None, **more: Any) -> TodoView:
     return TodoView(
         key, due, left, "提交备案", "S16", "神经血管介入诊疗技术", "MTCA-11", "提交", **more
     )
