@@ -137,9 +137,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def no_initials(_text: str) -> str:
+def no_initials(_text: str) -> tuple[str, ...]:
     """不按拼音。"""
-    return ""
+    return ()
 
 
 class CodeList:
@@ -154,8 +154,8 @@ class CodeList:
         rows: Iterable[Entered],
         *,
         before: CodeList | None = None,
-        initials: Callable[[str], str] = no_initials,
-        sort_key: Callable[[str], object] = fold,
+        initials: Callable[[str], tuple[str, ...]] = no_initials,
+        sort_key: Callable[[str], str] = fold,
     ) -> None:
         ordered = sorted(rows, key=lambda row: fold(row[1]))
         self.ids = [row[0] for row in ordered]
@@ -164,8 +164,8 @@ class CodeList:
         self.categories = [row[3] for row in ordered]
         self._places = {row_id: place for place, row_id in enumerate(self.ids)}
         self._codes = [fold(code) for code in self.codes]
-        self._names = [fold(name) for name in self.names]
-        self._initials = [initials(name) for name in self.names]
+        self._names = ["".join(fold(name).split()) for name in self.names]
+        self._initials = ["\t".join(initials(name)) for name in self.names]
         self._in_names = _postings(self._names, _singles)
         self._in_codes = _postings(self._codes, _pairs)
         self._in_initials = _postings(self._initials, _pairs)
@@ -177,7 +177,7 @@ class CodeList:
             for category, mark in zip(self.categories, self.marks, strict=True)
         )
         keys = [sort_key(name) for name in self.names]
-        self._by_name = sorted(range(len(keys)), key=keys.__getitem__)  # type: ignore[arg-type]
+        self._by_name = sorted(range(len(keys)), key=keys.__getitem__)
         self._name_rank = array("i", bytes(4 * len(keys)))
         for rank, place in enumerate(self._by_name):
             self._name_rank[place] = rank

@@ -169,3 +169,19 @@ def test_column_widths_are_remembered(qtbot: QtBot) -> None:
     second = RowTable(_COLUMNS, "记宽表")
     qtbot.addWidget(second)
     assert second.columnWidth(0) == 171
+
+
+def test_a_click_on_a_heading_sorts_up_and_a_second_one_down(qtbot: QtBot) -> None:
+    table = RowTable(_COLUMNS, "示例")
+    qtbot.addWidget(table)
+    table.set_rows((_row("a", "甲", 1_200), _row("b", "乙", 9), _row("c", "丙", 30)))
+    table.show()
+    head = table.horizontalHeader()
+
+    def press_heading(section: int) -> str:
+        click(head.viewport(), QPoint(head.sectionViewportPosition(section) + 6, 8))
+        return "".join(_keys(table.rows_model))
+
+    assert [press_heading(1) for _ in range(3)] == ["bca", "acb", "bca"]
+    assert press_heading(2) == "bca"  # not sortable: nothing moves, the mark stays
+    assert head.sortIndicatorSection() == 1

@@ -325,7 +325,6 @@ class ProceduresScreen(Screen):
         ids = self.table.model_held.ids
         ticket = self.desk.ask(
             keep_codes,
-            mark_choices,
             self.asked().edition,
             ids,
             path,
