@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import forms, working_days
+from bench import forms, tables, working_days
 
-WORKS = (working_days, forms)
+WORKS = (working_days, forms, tables)
 
 
 def main() -> int:

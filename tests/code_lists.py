@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def all_codes() -> list[tuple[str, str]]:
 
 
 def enter_codes(
-    library: Library, folder: Path, edition: str, since: date, rows: list[tuple[str, ...]]
+    library: Library, folder: Path, edition: str, since: date, rows: Sequence[tuple[str, ...]]
 ) -> None:
     """把一份编码当作一版导入。"""
     path = folder / f"{edition}.csv"

@@ -10,11 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from medtech_desktop.domain.law import Refused
-from medtech_desktop.domain.procedures import Mark
+from medtech_desktop.domain.procedures import Entered, Mark
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.office import imports, procedures
 from medtech_desktop.office.procedures import CodeQuestion
 from medtech_desktop.office.technologies import NewTechnology, add_technology
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.procedures import procedure_rows
 from tests.books import CLERK
 from tests.builders import Office, office_at
 from tests.code_lists import enter_codes
@@ -96,7 +98,8 @@ def test_one_code_and_where_it_is_used(office: Office) -> None:
     assert [code for _id, code, _name in page.neighbours] == ["52.8402"]
     assert [one[1] for one in page.technologies] == ["示例胰岛移植"]
     other = procedures.code_by_name(office.library, "", "00.0100", SECOND)
-    assert other.technologies == other.neighbours == ()
+    assert other.technologies == ()
+    assert other.neighbours == ()
     with pytest.raises(Refused, match="没有「99.9」"):
         procedures.code_by_name(office.library, "", "99.9", SECOND)
 
@@ -133,10 +136,12 @@ def test_the_index_is_made_again_only_when_codes_changed(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    real = procedures.procedure_rows
-    monkeypatch.setattr(
-        procedures, "procedure_rows", lambda look, n: made.append(n) or real(look, n)
-    )
+
+    def counted(look: Look, edition: int) -> Iterator[Entered]:
+        made.append(edition)
+        return procedure_rows(look, edition)
+
+    monkeypatch.setattr(procedures, "procedure_rows", counted)
     procedures.find_codes(office.library, CodeQuestion(), SECOND)
     once = len(made)
     assert once == 2  # this edition, and the one before it for the marks

@@ -307,13 +307,7 @@ class ProceduresScreen(Screen):
 
     def save_template(self, path: Path) -> None:
         """存一份模板。"""
-        self.desk.ask(
-            keep_template,
-            "procedures",
-            path,
-            then=lambda kept: tell_exported(kept, self),
-            owner=self,
-        )
+        self.desk.ask(keep_template, "procedures", path, then=self._tell_exported, owner=self)
 
     def _choose_file(self) -> None:
         path = ask_where(self, f"手术操作编码 {self.asked().edition}".strip())
@@ -321,7 +315,7 @@ class ProceduresScreen(Screen):
             self.export_to(path)
 
     def export_to(self, path: Path) -> None:
-        """把所列的（选中几行时只是这几行）存为文件。"""
+        """把所列的存为文件，按所列的次序。"""
         ids = self.table.model_held.ids
         ticket = self.desk.ask(
             keep_codes,

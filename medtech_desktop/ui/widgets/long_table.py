@@ -176,8 +176,9 @@ class LongTable(RuledTable):
 
     def _chosen_ranges(self) -> list[tuple[int, int]]:
         # asked as ranges: selectedRows() of a million rows makes a million indexes
-        found = {(part.top(), part.bottom()) for part in self.selectionModel().selection()}
-        return sorted(found)
+        parts = self.selectionModel().selection()
+        ranges = map(parts.at, range(parts.count()))
+        return sorted({(part.top(), part.bottom()) for part in ranges})
 
     def _is_chosen(self, row: int) -> bool:
         return any(top <= row <= bottom for top, bottom in self._chosen_ranges())
