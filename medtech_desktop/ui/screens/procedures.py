@@ -372,10 +372,8 @@ class ProceduresScreen(Screen):
         question = partial(ask_rows, edition=answer.edition, on=self.on)
         self.table.show_ids(answer.ids, question, answer.first, answer.row)
         count, whole = len(answer.ids), answer.whole
-        if count:
-            self.count.setText(f"列出 {count:,} 条" if count < whole else f"共 {whole:,} 条")
-        else:
-            self.count.setText("没有符合的编码，减少一个词再找" if whole else "")
+        self.table.empty_words = "没有符合的编码，减少一个词，或换一章再找" if whole else ""
+        self.count.setText(f"列出 {count:,} 条" if count < whole else f"共 {whole:,} 条")
         self.export_button.setEnabled(bool(count))
         if self._wanted and not asked.words:
             wanted, self._wanted = self._wanted, ""
