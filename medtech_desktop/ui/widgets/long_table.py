@@ -116,7 +116,7 @@ class LongTable(RuledTable):
         self.begin_columns(several)
         self.model_held.page_wanted.connect(self._ask_page)
         self._heading.sectionClicked.connect(self._sort)
-        self.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
+        self.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
 
     # Rows
