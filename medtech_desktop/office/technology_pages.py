@@ -113,7 +113,7 @@ def technology_line(world: World, judged: Judgement) -> TechnologyLine:
 def technology_list(
     library: Book, on: date, known: int | None = None
 ) -> tuple[TechnologyLine, ...]:
-    """本院技术一览：限制类在前，按技术编号，没有的按名称；问过去的日子时，略去那时还没有的。"""
+    """本院技术一览：限制类在前，按技术编号，没有编号的按名称；问过去的日子时，略去那时还没有的。"""
     with library.look(known) as look:
         return look.kept(_lines, on, today())
 

@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
     """主窗口。``first_painted`` 首屏画好以后发一次。"""
 
     first_painted = Signal()
+    hidden_away = Signal()
 
     def __init__(
         self,
@@ -73,6 +74,9 @@ class MainWindow(QMainWindow):
         self._log_path = log_path
         self._past_day: date | None = None
         self._painted = False
+        self._away = False
+        self.stays: Callable[[], bool | None] | None = None
+        """关窗口时：留在托盘、退出，还是（None）先问，由外面给出。"""
         self._is_open = False
         self._bugs_open: dict[str, BugDialog] = {}
         self._setting = setting
@@ -270,6 +274,8 @@ class MainWindow(QMainWindow):
         screen.reload()
 
     def _reload_changed(self, changed: frozenset[Kind]) -> None:
+        if self._away:  # everything is read again when the window comes back
+            return
         for screen in self._screens.values():
             if not screen.matters(changed):
                 continue
@@ -313,6 +319,8 @@ class MainWindow(QMainWindow):
         else:
             self._busy_timer.stop()
             self.status_bar.show_busy("")
+            if self._away:
+                self.desk.let_go()
 
     def _show_refusal(self, findings: tuple[Finding, ...]) -> None:
         dialog = RefusalDialog(findings, self)
@@ -333,17 +341,61 @@ class MainWindow(QMainWindow):
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
 
+    def come_back(self) -> None:
+        """从托盘回来：各屏重读，日子可能已经换了。"""
+        if self._away:
+            self._away = False
+            self.top_bar.show_day(self._today(), self._past_day)
+            self.status_bar.show_today(self._today())
+            for screen in self._screens.values():
+                screen.stale = True
+            self.show()
+            self._reload_now()
+            self._ask_facts()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
+    def leave(self) -> None:
+        """真的退出，不留在托盘。"""
+        self.stays = None
+        if self._away:
+            self.desk.stop()
+        else:
+            self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         for open_entry in self.findChildren(Drafting):
             open_entry.keep_now()
-        if self._is_open and self._questions.leaving is not None:
-            self._is_open = False
-            self.desk.set_read_only("")
-            self.status_bar.show_busy("正在备份，然后关闭")
-            self.status_bar.repaint()
-            self.desk.act(self._questions.leaving)
+        if self.stays is not None and self._is_open:
+            wanted = self.stays()
+            if wanted is not False:
+                event.ignore()
+                if wanted:
+                    self._hide_away()
+                return
+        self._back_up(and_then="然后关闭")
         if self.desk.stop():
             event.accept()
         else:
             self.trouble_bar.say("还在保存，请稍候再关")
             event.ignore()
+
+    def _hide_away(self) -> None:
+        """留在托盘：备份，放开资料库（夜里的备份命令要用它），藏起窗口。"""
+        if self._past_day is not None:
+            self.look_at(None)
+        self._away = True
+        self._back_up(and_then="留在托盘")
+        self._is_open = True
+        self.desk.let_go()
+        self.hide()
+        self.hidden_away.emit()
+
+    def _back_up(self, and_then: str) -> None:
+        if self._is_open and self._questions.leaving is not None:
+            self._is_open = False
+            self.desk.set_read_only("")
+            self.status_bar.show_busy(f"正在备份，{and_then}")
+            self.status_bar.repaint()
+            self.desk.act(self._questions.leaving)

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -153,6 +154,9 @@ class EntryDelegate(QStyledItemDelegate):
             draw_pieces(painter, room, (entry.fact,), right=True)
 
 
+_SEVERAL = 2
+
+
 class MasterList(QWidget):
     """主从列表控件；``chosen`` 带选中项的 key，空列表时为空字。"""
 
@@ -173,7 +177,7 @@ class MasterList(QWidget):
         self.model = EntriesModel(self)
         self.list = QListView()
         self._set_up_list(name)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 1, 0)
         column.setSpacing(0)
         if search:
@@ -192,6 +196,7 @@ class MasterList(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(EntryDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setMouseTracking(True)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -227,6 +232,21 @@ class MasterList(QWidget):
         """选中项的 key；没有时为空。"""
         index = self.list.currentIndex()
         return self.model.entry(index.row()).key if index.isValid() else ""
+
+    def add_foot(self, widget: QWidget) -> None:
+        """列表之下再放一样东西，靠左。"""
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LIST_MARGIN, 6, theme.LIST_MARGIN, 8)
+        foot.addWidget(widget)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
+
+    def batch_keys(self) -> tuple[str, ...]:
+        """选了几项时是所选各项，否则是所列的全部；按列表次序。"""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedRows())
+        if len(rows) < _SEVERAL:
+            rows = list(range(self.model.rowCount()))
+        return tuple(self.model.entry(row).key for row in rows)
 
     def _choose_kind(self, key: str) -> None:
         self._kind = key
