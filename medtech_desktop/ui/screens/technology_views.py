@@ -84,7 +84,8 @@ def _entry(line: TechnologyLine) -> ListEntry:
         tuple(chips),
         _fact(line),
         frozenset({kind_of(line)[0]}),
-        f"{line.number} {' '.join(line.departments)} {' '.join(line.leads)}",
+        f"{line.number} {' '.join(line.departments)}",
+        line.leads,
     )
 
 

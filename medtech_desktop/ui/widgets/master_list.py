@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medtech_desktop.domain.matching import Haystack, matches, split_words
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import icon
 from medtech_desktop.ui.painting import rule, upright
@@ -58,6 +60,7 @@ class ListEntry:
     fact: Piece | None = None
     kinds: frozenset[str] = frozenset()
     found_by: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def says(self) -> str:
@@ -105,14 +108,21 @@ class EntriesModel(QAbstractListModel):
 
 
 def filtered(entries: tuple[ListEntry, ...], kind: str, text: str) -> tuple[ListEntry, ...]:
-    """筛选：词的种类（空为全部），和每一个输入的词都出现在编号、名称或检索词中。"""
-    wanted = text.casefold().split()
+    """筛选：词的种类（空为全部），和每一个输入的词都合上编号、名称、检索词或人名（也认首字母）。"""
+    wanted = split_words(text)
     return tuple(
         entry
         for entry in entries
-        if (not kind or kind in entry.kinds)
-        and all(word in f"{entry.code} {entry.name} {entry.found_by}".casefold() for word in wanted)
+        if (not kind or kind in entry.kinds) and (not wanted or matches(wanted, _hay_of(entry)))
     )
+
+
+@lru_cache(maxsize=4096)
+def _hay_of(entry: ListEntry) -> Haystack:
+    """一项供比对的文字，只算一次。"""
+    from medtech_desktop.office.pinyin import haystack
+
+    return haystack((entry.code, entry.name), entry.found_by.split(), entry.people)
 
 
 class EntryDelegate(QStyledItemDelegate):
