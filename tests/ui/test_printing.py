@@ -294,7 +294,7 @@ def test_pages_are_drawn_by_the_worker_alone(
 
     def watched(*given: object) -> object:
         threads.add(threading.current_thread().name)
-        return opened(*given)  # type: ignore[arg-type]
+        return opened(*given)
 
     monkeypatch.setattr(pypdfium2, "PdfDocument", watched)
     screen = window.filings
