@@ -14,7 +14,6 @@ from medtech_desktop.domain.prohibited import Match, match
 from medtech_desktop.domain.scope import Scope, scope_of
 from medtech_desktop.domain.stops import started_on
 from medtech_desktop.domain.technologies import TechnologyFile
-from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.world import World
 
 
@@ -105,8 +104,3 @@ def _judge(world: World, file: TechnologyFile) -> Judgement:
     )
     known = next(iter(world.codes(file)), "")
     return Judgement(file, category, prohibited, scope, gate, duties, cycle, known)
-
-
-def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
-    """一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
-    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
