@@ -31,7 +31,8 @@ from medtech_desktop.ui.reminder_settings import (
     reminder_settings,
 )
 from medtech_desktop.ui.screens import reminder_pane
-from medtech_desktop.ui.single import First, call_first, name_of
+from medtech_desktop.ui.single import First, call_first
+from medtech_desktop.ui.single_mark import mark_of, name_of
 from medtech_desktop.ui.stay_question import StayQuestion
 from medtech_desktop.ui.tray import Tray
 from tests.builders import CLERK, Office, office_at
@@ -390,7 +391,9 @@ def test_a_second_start_calls_the_first(qtbot: QtBot, tmp_path: Path) -> None:
         caller = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
     qtbot.waitUntil(lambda: caller.poll() is not None, timeout=20_000)
     assert caller.communicate()[0].strip() == "True"
+    assert mark_of(name).exists()
     first.close()
+    assert not mark_of(name).exists()
     assert name_of(tmp_path) != name_of(tmp_path / "另一个")
 
 
@@ -412,3 +415,21 @@ def test_a_hidden_start_without_a_library_ends_at_once(tmp_path: Path) -> None:
     hidden = _started("--book", str(tmp_path / "没有"), "--tray")
     assert hidden.wait(30) == 0
     assert os.listdir(tmp_path) == []
+
+
+def test_a_mark_left_by_a_crash_does_not_stop_the_next_start(tmp_path: Path) -> None:
+    mark = mark_of(name_of(tmp_path / "没有"))
+    mark.touch()
+    hidden = _started("--book", str(tmp_path / "没有"), "--tray")
+    assert hidden.wait(30) == 0
+    mark.unlink()
+
+
+def test_logging_off_is_never_held_up(morning: Morning, tmp_path: Path) -> None:
+    office_at("filing", tmp_path).library.close()
+    keep_settings(ReminderSettings(stay=True))
+    page = morning.open()
+    morning.start.end_session()
+    page.window.close()
+    assert not page.window.isVisible()
+    assert not morning.icon.shown
