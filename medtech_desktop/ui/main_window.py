@@ -18,6 +18,7 @@ from medtech_desktop.ui.drafting import Drafting
 from medtech_desktop.ui.help_sheet import HelpSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
 from medtech_desktop.ui.screen import Place, Screen, Setting
+from medtech_desktop.ui.search import ARTICLE, SearchView, destination
 from medtech_desktop.ui.status_bar import StatusBar, StatusView
 from medtech_desktop.ui.theme import Tone
 from medtech_desktop.ui.widgets.nav import Badge, Nav
@@ -47,7 +48,7 @@ class Questions:
     """
 
     facts: Callable[..., WindowFacts]
-    search: Callable[..., tuple[tuple[str, str, str], ...]]
+    search: Callable[..., SearchView]
     article: Callable[..., ArticleView]
     leaving: Callable[..., Done] | None = None
 
@@ -77,7 +78,6 @@ class MainWindow(QMainWindow):
         self.stays: Callable[[], bool | None] | None = None
         """关窗口时：留在托盘、退出，还是（None）先问，由外面给出。"""
         self._is_open = False
-        self._found: dict[str, tuple[str, str]] = {}
         self._bugs_open: dict[str, BugDialog] = {}
         self._setting = setting
         self._places = {place.entry.key: place for place in places}
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.top_bar.help_wanted.connect(self.open_help)
         self.top_bar.search.asked.connect(self._search)
         self.top_bar.search.found.connect(self._open_found)
+        self.top_bar.search.left.connect(self._leave_search)
         self.back_button.clicked.connect(lambda _=False: self.look_at(None))
         self._busy_timer.timeout.connect(lambda: self.status_bar.show_busy("正在处理"))
         self.desk.changed.connect(self._reload_changed)
@@ -182,7 +183,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(_IDLE_MS, self, self._make_another)
 
     def _set_shortcuts(self) -> None:
-        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.top_bar.search.begin)
         QShortcut(QKeySequence("F1"), self, self.open_help)
         QShortcut(QKeySequence("F5"), self, self._reload_now)
         for number, key in enumerate(self._places, start=1):
@@ -283,9 +284,9 @@ class MainWindow(QMainWindow):
                 self._reload_now()
         self._ask_facts()
 
-    def _focus_search(self) -> None:
-        self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top_bar.search.selectAll()
+    def _leave_search(self) -> None:
+        first = self.current_screen().first_widget() or self.nav
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Answers
 
@@ -298,14 +299,15 @@ class MainWindow(QMainWindow):
         said = "演示库：人员、病例与文号均为虚构，不要录入真实资料" if facts.demo else ""
         self.demo_banner.say(said)
 
-    def _show_found(self, found: tuple[tuple[str, str, str], ...]) -> None:
-        self._found = {f"{place} {key}": (place, key) for place, key, _text in found}
-        answers = tuple((f"{place} {key}", text) for place, key, text in found)
-        self.top_bar.search.show_answers(answers)
+    def _show_found(self, found: SearchView) -> None:
+        self.top_bar.search.show_answers(found.text, found.lines)
 
     def _open_found(self, key: str) -> None:
-        place, thing = self._found[key]
-        self.go(place, thing)
+        place, thing = destination(key)
+        if place == ARTICLE:
+            self.open_article(thing)
+        else:
+            self.go(place, thing)
 
     def _show_heading(self, key: str, title: str, sentence: str) -> None:
         if self._screens.get(key) is self._stack.currentWidget():
