@@ -34,3 +34,8 @@ def haystack(
 def person_haystack(name: str, extra: Iterable[str]) -> Haystack:
     """一个人供比对的文字。"""
     return matching.person_haystack(shipped_pinyin(), name, extra)
+
+
+def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
+    """一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
+    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
