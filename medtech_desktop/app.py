@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medtech_desktop.ui.first_run_draft import HospitalDraft
     from medtech_desktop.ui.main_window import MainWindow
     from medtech_desktop.ui.problems import Problems
+    from medtech_desktop.ui.single import First
     from medtech_desktop.ui.tray import Tray, TrayIcon
 
 _NAME = "medtech-desktop"
@@ -189,6 +190,11 @@ class Start:
             self.window.leave()
         QApplication.quit()
 
+    def end_session(self) -> None:
+        """电脑要注销或关机：关窗口就是退出，不拦着。"""
+        if self.window is not None:
+            self.window.stays = None
+
     def stop(self) -> bool:
         """停下各个工作线程。"""
         if self.tray is not None:
@@ -292,9 +298,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _first_is_called(folder: Path, *, hidden: bool) -> bool:
     """同一个资料库已有一个程序开着：叫出它的窗口，这一个不开。"""
-    from medtech_desktop.ui.single import QUIET, SHOW, call_first, name_of
+    from medtech_desktop.ui.single_mark import mark_of, name_of
 
-    return call_first(name_of(folder), QUIET if hidden else SHOW)
+    name = name_of(folder)
+    if not mark_of(name).exists():
+        return False
+    from medtech_desktop.ui.single import QUIET, SHOW, call_first
+
+    return call_first(name, QUIET if hidden else SHOW)
+
+
+class _Door:
+    """听着第二次启动；首屏画好以后才开始听。"""
+
+    def __init__(self, start: Start, folder: Path) -> None:
+        self._start, self._folder = start, folder
+        self._first: First | None = None
+
+    def open(self) -> None:
+        """开始听。"""
+        from medtech_desktop.ui.single import First
+        from medtech_desktop.ui.single_mark import name_of
+
+        if self._first is None:
+            self._first = First(name_of(self._folder))
+            self._first.shown.connect(self._start.raise_window)
+
+    def close(self) -> None:
+        """不再听。"""
+        if self._first is not None:
+            self._first.close()
 
 
 def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
@@ -302,38 +335,40 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
 
     from medtech_desktop.ui import theme
     from medtech_desktop.ui.problems import Problems
-    from medtech_desktop.ui.single import First, name_of
 
     theme.install(app)
     log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
     problems = Problems()
     problems.watch()
     start = Start(Opening(folder), problems, log_path)
-    first = First(name_of(folder))
-    first.shown.connect(start.raise_window)
+    door = _Door(start, folder)
+    app.commitDataRequest.connect(lambda _session: start.end_session())
     if curtain is None:
         if not start.opening.exists():
             problems.unwatch()
             start.stop()
             return 0  # nothing is registered yet, so there is nothing to remind of
         start.watch()
+        door.open()
     else:
-        _open(start, curtain)
+        _open(start, curtain, door)
     try:
         return app.exec()
     finally:
-        first.close()
+        door.close()
         start.stop()
         problems.unwatch()
 
 
-def _open(start: Start, curtain: Curtain) -> None:
+def _open(start: Start, curtain: Curtain, door: _Door) -> None:
     start.begin()
     if start.window is not None:
         start.window.move(curtain.pos())
         start.window.first_painted.connect(curtain.close)
+        start.window.first_painted.connect(door.open)
     else:
         curtain.close()
+        door.open()
 
 
 def _parse(arguments: Sequence[str]) -> tuple[Path | None, bool]:

@@ -11,12 +11,12 @@ import platformdirs
 from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
 from medtech_desktop.domain.law import Refused
 from medtech_desktop.domain.provinces import ProvincePack
-from medtech_desktop.domain.storage_places import library_place_findings
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
 from medtech_desktop.office.acts import Clerk, clerk_here, named, not_found, today
 from medtech_desktop.office.institutions import add_authority
+from medtech_desktop.office.storage_places import library_place_findings
 from medtech_desktop.store import audit
 from medtech_desktop.store.audit import AuditReport
 from medtech_desktop.store.book import Book
