@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from medtech_desktop.domain.law import cites
+from medtech_desktop.domain.law import Finding, Severity, cites
 
 
 class FilingCause(StrEnum):
@@ -187,6 +187,14 @@ ALLOWED_NEXT: dict[FilingState, frozenset[FilingStep]] = {
     FilingState.CANCELLED: frozenset(),
     FilingState.CLOSED: frozenset(),
 }
+
+
+def future_step(step: FilingStep, day: date, today: date) -> tuple[Finding, ...]:
+    """还没有到的日子不能登记：登记的是已经发生的事。"""
+    if day <= today:
+        return ()
+    what = f"{STEP_LABELS[step]}的日期 {day.isoformat()} 晚于今天（{today.isoformat()}）"
+    return (Finding(Severity.REFUSE, what, "INPUT", "核对日期；办了以后再登记", "day"),)
 
 
 def open_filings(files: Sequence[FilingFile], day: date) -> tuple[FilingFile, ...]:

@@ -18,6 +18,7 @@ from medtech_desktop.domain.filings import (
     FilingFile,
     FilingState,
     FilingStep,
+    future_step,
     open_filings,
 )
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -26,6 +27,7 @@ from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import refiling_tasks
 from medtech_desktop.domain.scope import scope_findings
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
+from medtech_desktop.office import acts
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.first_cases import NewFirstCase, insert_first_case
 from medtech_desktop.office.judgements import Judgement, judge
@@ -48,6 +50,9 @@ class NewFiling:
     licence_id: int | None = None
     leads: tuple[str, ...] = ()
     opinion: str = ""
+    site_id: int | None = None
+    case_ref: str = ""
+    case_reason: str = ""
 
 
 def open_filing(
@@ -59,11 +64,12 @@ def open_filing(
         file = world.find_technology(key)
         found = list(gate(page, may_file(world, judge(world, file)), reason))
         if draft.first_case is not None:
-            case = NewFirstCase(draft.first_case, _site_under(world, draft.licence_id))
+            site = draft.site_id or _site_under(world, draft.licence_id)
+            case = NewFirstCase(draft.first_case, site, draft.case_ref, reason=draft.case_reason)
             found += insert_first_case(page, world, file, case, on, reason)
             world = read_world(page, on)
             file = world.technology(file.technology.id)
-        licence = draft.licence_id or _only_licence(world, on)
+        licence = draft.licence_id or _licence_at(world, draft.site_id, on)
         cause, zero = _cause(world, file, licence, draft.cause)
         _none_open(world, file, licence, cause)
         number = next_filing_number(page, on.year)
@@ -117,9 +123,11 @@ def may_file(world: World, judgement: Judgement) -> list[Finding]:
     return found
 
 
-def _only_licence(world: World, on: date) -> int:
-    site = world.hospital.default_site()
-    licence = world.hospital.licence_of(site.id, on) if site else None
+def _licence_at(world: World, site_id: int | None, on: date) -> int:
+    """院区的许可证；没有指明院区的，取默认院区。"""
+    default = world.hospital.default_site()
+    site = site_id or (default.id if default is not None else None)
+    licence = world.hospital.licence_of(site, on) if site is not None else None
     if licence is None:
         raise not_found("还没有登记执业许可证", "先登记院区、许可证与发证机关", "licence")
     return licence.id
@@ -288,13 +296,18 @@ def take_step(
     *,
     document: str = "",
     note: str = "",
+    today: date | None = None,
 ) -> Done:
-    """备案的一步：补正、收齐、完成、取消、结束。提交另用 ``submit_filing``。"""
+    """备案的一步：补正、收齐、完成、取消、结束。提交另用 ``submit_filing``。
+
+    ``today``: the day it is registered on; a step of a later day is refused.
+    """
     if step is FilingStep.SUBMITTED:
         raise not_found("提交备案须先核对材料", "用「提交备案」办理，材料齐全才可以登记", "step")
     with library.act(clerk, f"filing.{step.value}", effective=day) as page:
         world = read_world(page, day)
         filing = world.find_filing(number)
+        gate(page, future_step(step, day, today or acts.today()))
         check_step(filing, step, day)
         gate(page, _step_needs(step, document, note))
         add_step(page, filing, step, day, document, note, clerk.person_id)

@@ -19,6 +19,7 @@ from medtech_desktop.office.filing_pages import DraftView
 from medtech_desktop.ui import screens
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.scan_entries import Place
 
 DAY = date(2026, 9, 28)
 _PLAIN = (
@@ -80,6 +81,9 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "LinkConfirmEntry": (link, DAY),
         "AdoptEntry": (3, 1, DAY),
         "BaseEntry": (DAY,),
+        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "StartFilingEntry": (DAY,),
+        "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "Annex4Entry": ("基地-2026-001", numbers),
         "FileBaseEntry": ("基地-2026-001", DAY),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),

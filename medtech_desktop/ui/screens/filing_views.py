@@ -223,7 +223,7 @@ def blocker_of(page: FilingPage) -> BlockerView:
     """提交以前还差的、材料清单里办不了的事。"""
     listed = {line.kind.value for line in page.materials} - _GENERATED
     blocks = []
-    for finding in _each_box(page):
+    for finding in each_box(page):
         if finding.field in listed:
             continue
         remedy = remedy_of(finding)
@@ -238,8 +238,8 @@ def blocker_of(page: FilingPage) -> BlockerView:
     return BlockerView(heading, "", tuple(blocks))
 
 
-def _each_box(page: FilingPage) -> tuple[Finding, ...]:
-    """附件2 的一句换成所缺的各格，一格一件，不重复。"""
+def each_box(page: FilingPage) -> tuple[Finding, ...]:
+    """还差的各件：附件2 的一句换成所缺的各格，一格一件，不重复。"""
     found: list[Finding] = []
     for finding in page.findings:
         boxes = page.annex_gaps if finding.field == "annex2" and page.annex_gaps else (finding,)
@@ -250,14 +250,23 @@ def _each_box(page: FilingPage) -> tuple[Finding, ...]:
 
 def ask_scan(library: Library, attachment: int) -> tuple[PageImage, ...]:
     """一件扫描件的各页。"""
+    from medtech_desktop.office.dossiers import issued_bytes
+
+    return picture_pages(issued_bytes(library, attachment))
+
+
+def picture_pages(content: bytes) -> tuple[PageImage, ...]:
+    """扫描件的各页：PDF 或图片。raises Trouble."""
     from PySide6.QtGui import QImage
 
     from medtech_desktop.domain.trouble import Trouble
-    from medtech_desktop.office.dossiers import issued_bytes
 
-    content = issued_bytes(library, attachment)
     if content.startswith(b"%PDF"):
-        return page_images(content, SCREEN_DPI)
+        try:
+            return page_images(content, SCREEN_DPI)
+        except ValueError as error:
+            remedy = "换一份 PDF、JPG 或 PNG 后重新登记"
+            raise Trouble("这份 PDF 打不开，可能已损坏", remedy) from error
     image = QImage.fromData(content).convertToFormat(QImage.Format.Format_RGB32)
     if image.isNull():
         raise Trouble("扫描件不能显示", "换一份 PDF、JPG 或 PNG 后重新登记")

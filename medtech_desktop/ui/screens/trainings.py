@@ -187,7 +187,11 @@ class TrainingsScreen(Screen):
     # Acting
 
     def act(self, word: str) -> None:
-        acts = {"填写附件4…": self.edit, "登记省级备案…": self.file}
+        acts = {
+            "填写附件4…": self.edit,
+            "登记省级备案…": self.file,
+            "登记招生公告…": self.announce,
+        }
         acts.get(word, self.add)()
 
     def add(self) -> None:
@@ -201,7 +205,7 @@ class TrainingsScreen(Screen):
         if self._view is not None:
             base = self._view.base
             entry = AnnounceEntry(self.desk, base.number, base.announced_on, self.today, self)
-            self._begin(entry)
+            self._begin(entry, "登记招生公告…")
 
     def edit(self) -> None:
         """填写附件4。"""
