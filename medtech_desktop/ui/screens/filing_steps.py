@@ -127,7 +127,7 @@ def _note(page: FilingPage, key: str) -> str:
     if key in counted and page.draft is not None and not page.draft.locked:
         short = len(_of(page, counted[key]))
         return f"差 {short} 件" if short else ""
-    if key == "first_case" and page.clock is not None:
+    if key == "first_case" and page.clock is not None and page.line.cause == "首次开展":
         return f"{page.clock.day_zero:%m-%d}"
     label = {"submitted": "提交备案", "received": "材料收齐", "completed": "完成备案"}.get(key, "")
     days = [step.day for step in page.steps if step.label == label]

@@ -216,7 +216,7 @@ class FilingsScreen(Screen):
     # Acting
 
     def act(self, word: str) -> None:
-        """打开一个录入框。"""
+        """打开一个录入框，或办一件不用填的事。"""
         page = self._page
         if word in _AWAY:
             self.place_wanted.emit(_AWAY[word], "")
@@ -224,41 +224,46 @@ class FilingsScreen(Screen):
             self._open_filing(self._unopened)
         elif word in ("新建备案…", START):
             self.start_filing()
-        if page is None or word in (*_AWAY, "新建备案…", START):
-            return
-        number, today = page.line.number, self.today
-        steps = {said: step for step, said in STEP_BUTTONS.items()}
-        if word in steps:
-            entry: Entry = StepEntry(self.desk, number, steps[word], today, self)
-        elif word == "撤销最后一步…":
-            last = page.steps[-1].label if page.steps else ""
-            entry = AnnulStepEntry(self.desk, number, last, today, self)
-        elif word == "加一项材料":
-            entry = MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
-        elif word == ADD_SCANS:
+        elif page is not None and not self._done_at_once(word, page):
+            entry = self._entry(word, page)
+            if entry is not None:
+                self._begin(entry, word)
+
+    def _done_at_once(self, word: str, page: FilingPage) -> bool:
+        """不用在这里填的：材料另有一段，文书看一看，备注三复制。"""
+        if word == ADD_SCANS:
             self.materials.add_scans(())
-            return
+        elif word.startswith(ONE):
+            self.materials.take_up(word)
         elif word == SEE_PAPER:
             self._show_tab("annex3" if self._tab == "annex2" else "annex2")
-            return
         elif word == COPY_REMARK:
             QGuiApplication.clipboard().setText(page.remark)
             self.said.emit("备注三已复制")
-            return
-        elif word.startswith(ONE):
-            self.materials.take_up(word)
-            return
-        elif page.draft is None:
-            return
-        elif word == "登记证书…":
+        else:
+            return False
+        return True
+
+    def _entry(self, word: str, page: FilingPage) -> Entry | None:
+        number, today = page.line.number, self.today
+        steps = {said: step for step, said in STEP_BUTTONS.items()}
+        if word in steps:
+            return StepEntry(self.desk, number, steps[word], today, self)
+        if word == "撤销最后一步…":
+            last = page.steps[-1].label if page.steps else ""
+            return AnnulStepEntry(self.desk, number, last, today, self)
+        if word == "加一项材料":
+            return MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
+        if page.draft is None:
+            return None
+        if word == "登记证书…":
             people = tuple((str(row[0]), row[1]) for row in page.draft.leads)
             entry = CertificateEntry(self.desk, people, "training", today, self)
             entry.home = "practitioners"
-        elif word == "填写负责人…":
-            entry = FilingLeadsEntry(self.desk, number, page.draft, today, self)
-        else:
-            entry = OpinionEntry(self.desk, number, page.draft, today, self)
-        self._begin(entry, word)
+            return entry
+        if word == "填写负责人…":
+            return FilingLeadsEntry(self.desk, number, page.draft, today, self)
+        return OpinionEntry(self.desk, number, page.draft, today, self)
 
     def _remedy(self, remedy: str) -> None:
         page = self._page
@@ -325,6 +330,7 @@ class FilingsScreen(Screen):
         self.list.show_entries(entries_of(lines), filter_words_of(lines), "")
         if shown in self._lines and was == shown and self.list.current_key() != shown:
             self.list.choose(shown)  # just completed: the filter would hide it
+        self.take_up()
         late = sum(line.state == "逾期" for line in lines)
         waiting = sum(line.state == "待备案" for line in lines)
         parts = (f"{late} 项逾期" if late else "", f"{waiting} 项待提交" if waiting else "")

@@ -209,7 +209,8 @@ class ScansEntry(Entry):
         look.setAccessibleName(f"看：{scan.name}")
         leave.setAccessibleName(f"去掉：{scan.name}")
         look.clicked.connect(lambda _=False: self._show_preview(scan))
-        leave.clicked.connect(lambda _=False: self._leave(row, scan))
+        number = len(self._rows)
+        leave.clicked.connect(lambda _=False: self.leave(number))
         held = QWidget()
         inside = QHBoxLayout(held)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -220,12 +221,13 @@ class ScansEntry(Entry):
         self.form.add(row, f"第 {len(self._rows)} 份", held, scan.name)
         box.setAccessibleName(f"{scan.name} 是哪一件")
 
-    def _leave(self, row: str, scan: Scan) -> None:
-        self.form.show_field(row, False)
-        self.scans[self._rows.index(row)] = Scan("")
-        kept = _PARTING.join(str(one.path) for one in self.scans if one.path)
-        self._paths.setText(kept)
-        if scan.name in self.seen.text():
+    def leave(self, place: int) -> None:
+        """去掉一份。"""
+        name = self.scans[place].name
+        self.form.show_field(self._rows[place], False)
+        self.scans[place] = Scan("")
+        self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
+        if name == self.seen.text():
             self.preview.clear()
             self.seen.setText("")
 

@@ -100,7 +100,8 @@ class StepsStrip(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        place = next((n for n, one in enumerate(self.buttons) if one.hasFocus()), -1)
+        now = self.focusWidget()
+        place = next((n for n, one in enumerate(self.buttons) if one is now), -1)
         move = moves.get(Qt.Key(event.key()), 0)
         if place < 0 or not move:
             super().keyPressEvent(event)
