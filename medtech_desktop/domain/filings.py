@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from medtech_desktop.domain.law import Finding, Severity, cites
+from medtech_desktop.domain.law import cites
 
 
 class FilingCause(StrEnum):
@@ -189,12 +189,11 @@ ALLOWED_NEXT: dict[FilingState, frozenset[FilingStep]] = {
 }
 
 
-def future_step(step: FilingStep, day: date, today: date) -> tuple[Finding, ...]:
-    """还没有到的日子不能登记：登记的是已经发生的事。"""
+def day_to_come(step: FilingStep, day: date, today: date) -> str:
+    """还没有到的日子不能登记，登记的是已经发生的事：一句话，空为可以。"""
     if day <= today:
-        return ()
-    what = f"{STEP_LABELS[step]}的日期 {day.isoformat()} 晚于今天（{today.isoformat()}）"
-    return (Finding(Severity.REFUSE, what, "INPUT", "核对日期；办了以后再登记", "day"),)
+        return ""
+    return f"{STEP_LABELS[step]}的日期 {day.isoformat()} 晚于今天（{today.isoformat()}）"
 
 
 def open_filings(files: Sequence[FilingFile], day: date) -> tuple[FilingFile, ...]:

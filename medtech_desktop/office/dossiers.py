@@ -19,10 +19,9 @@ from medtech_desktop.domain.dossiers import (
     dossier_gaps,
     exemption_needs_reason,
 )
-from medtech_desktop.domain.filings import FilingFile, FilingStep, future_step
+from medtech_desktop.domain.filings import FilingFile, FilingStep
 from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.office import acts
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.filings import (
@@ -31,6 +30,7 @@ from medtech_desktop.office.filings import (
     check_step,
     late_reason_needed,
     may_file,
+    refuse_day_to_come,
     refuse_locked,
 )
 from medtech_desktop.office.judgements import judge
@@ -173,7 +173,7 @@ def submit_filing(
     with library.act(clerk, "filing.submitted", reason=reason, effective=day) as page:
         world = read_world(page, day)
         filing = world.find_filing(number)
-        gate(page, future_step(FilingStep.SUBMITTED, day, today or acts.today()))
+        refuse_day_to_come(FilingStep.SUBMITTED, day, today)
         check_step(filing, FilingStep.SUBMITTED, day)
         lines = scans_checked(page, dossier_lines(world, filing))
         found = gate(page, submission_findings(world, filing, lines), reason)

@@ -18,7 +18,7 @@ from medtech_desktop.domain.filings import (
     FilingFile,
     FilingState,
     FilingStep,
-    future_step,
+    day_to_come,
     open_filings,
 )
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -307,12 +307,19 @@ def take_step(
     with library.act(clerk, f"filing.{step.value}", effective=day) as page:
         world = read_world(page, day)
         filing = world.find_filing(number)
-        gate(page, future_step(step, day, today or acts.today()))
+        refuse_day_to_come(step, day, today)
         check_step(filing, step, day)
         gate(page, _step_needs(step, document, note))
         add_step(page, filing, step, day, document, note, clerk.person_id)
     said = f"{filing.filing.number} 已登记{STEP_LABELS[step]}，{day.isoformat()}"
     return Done(CHANGED, said, subject=filing.filing.number)
+
+
+def refuse_day_to_come(step: FilingStep, day: date, today: date | None) -> None:
+    """还没有到的日子不登记。raises Refused."""
+    what = day_to_come(step, day, today or acts.today())
+    if what:
+        raise not_found(what, "核对日期；办了以后再登记", "day")
 
 
 def check_step(filing: FilingFile, step: FilingStep, day: date) -> None:

@@ -13,8 +13,8 @@ from medtech_desktop.domain.filings import (
     FilingCause,
     FilingState,
     FilingStep,
+    day_to_come,
     filing_number,
-    future_step,
     open_filings,
     register_remark,
 )
@@ -108,12 +108,10 @@ def test_remark_three_has_code_name_and_day() -> None:
 
 @pytest.mark.parametrize("step", list(FilingStep))
 def test_a_step_of_a_day_to_come_is_refused(step: FilingStep) -> None:
-    (finding,) = future_step(step, D[1], D[0])
-    assert finding.field == "day"
     said = f"{STEP_LABELS[step]}的日期 2026-10-12 晚于今天（2026-10-09）"
-    assert finding.message == said
+    assert day_to_come(step, D[1], D[0]) == said
 
 
 @pytest.mark.parametrize("day", [D[0], D[1]])
 def test_a_step_of_today_or_before_may_be_registered(day: date) -> None:
-    assert future_step(FilingStep.COMPLETED, day, D[1]) == ()
+    assert day_to_come(FilingStep.COMPLETED, day, D[1]) == ""

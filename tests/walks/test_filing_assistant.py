@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import Library, open_library
-from medtech_desktop.ui.desk import Desk
 from tests.builders import FIRST_CASE, office_at
+from tests.pages.crashes import killed_while_typing
 from tests.pages.filings import AssistantPage
 from tests.pages.window import WindowPage
 
@@ -48,26 +48,16 @@ def _opener(folder: Path) -> Callable[[], Library]:
     return lambda: open_library(folder)
 
 
-def _lose_power(window: WindowPage) -> None:
-    """The window vanishes without a goodbye; only what the worker already has is on the disk."""
-    desk: Desk = window.desk
-    for entry in window.open_entries():
-        entry.drafting._over = True
-        entry.hide()
-    assert desk.stop()
-    window.window.deleteLater()
-
-
 def test_from_the_first_case_to_completed(
-    qtbot: QtBot, folder: Path, scans: Callable[..., Path]
+    qtbot: QtBot, folder: Path, scans: Callable[..., Path], tmp_path: Path
 ) -> None:
     window = WindowPage(qtbot, _opener(folder), TODAY)
     page = AssistantPage(window)
     _first_case_and_leads(window, page)
     _materials(page, scans)
-    entry = page.press("意见").fill(opinion=_OPINION)
-    window.qtbot.waitUntil(lambda: any(folder.glob("drafts/*.draft")), timeout=5000)
-    _lose_power(window)
+    assert page.state("意见") == "意见，被挡住，差 1 件"
+    window.close()
+    killed_while_typing(folder, tmp_path / "日志", "filings", "填写备案表…", "opinion", _OPINION)
 
     window = WindowPage(qtbot, _opener(folder), TODAY)
     page = AssistantPage(window)
