@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from medtech_desktop.domain.annexes import norm_answers
+from medtech_desktop.domain.clocks import clock_for, last_cancelled, late_filing
 from medtech_desktop.domain.dossiers import (
     MATERIAL_LABELS,
     MaterialForm,
@@ -19,7 +20,7 @@ from medtech_desktop.domain.dossiers import (
     dossier_gaps,
     exemption_needs_reason,
 )
-from medtech_desktop.domain.filings import FilingFile, FilingStep
+from medtech_desktop.domain.filings import REFILING, FilingFile, FilingStep
 from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
@@ -28,7 +29,6 @@ from medtech_desktop.office.filings import (
     CHANGED,
     add_step,
     check_step,
-    late_reason_needed,
     may_file,
     refuse_day_to_come,
     refuse_locked,
@@ -62,6 +62,32 @@ def submission_findings(
     found += addressee_findings(world.hospital, filing.filing.licence_id, world.on)
     found += late_reason_needed(world, filing)
     return tuple(dict.fromkeys(found))
+
+
+def late_reason_needed(world: World, filing: FilingFile) -> tuple[Finding, ...]:
+    """逾期提交须写明原因。"""
+    if filing.filing.cause in REFILING:
+        return ()
+    file = world.technology(filing.filing.technology_id)
+    licence = filing.filing.licence_id
+    mine = world.filings_of(file.technology.id, licence)
+    after = last_cancelled(mine, world.on)
+    clock = clock_for(
+        file,
+        world.site_ids(licence),
+        world.catalog_on,
+        world.catalogs.force_events,
+        world.calendar,
+        world.on,
+        after,
+    )
+    duty = world.duty(file, licence) if clock else None
+    if duty is None or duty.submitted is not None or not duty.is_late(world.on):
+        return ()
+    return tuple(
+        Finding(Severity.WARN, f"{f.message}；逾期提交须写明原因", f.article, "写明原因", "reason")
+        for f in late_filing(duty, world.on)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.categories import Category
-from medtech_desktop.domain.clocks import clock_for, last_cancelled, late_filing
 from medtech_desktop.domain.evidence import research_note
 from medtech_desktop.domain.filings import (
     ALLOWED_NEXT,
@@ -393,32 +392,6 @@ def add_step(
         document=document.strip(),
         note=note.strip(),
         attested_by=attested_by,
-    )
-
-
-def late_reason_needed(world: World, filing: FilingFile) -> tuple[Finding, ...]:
-    """逾期提交须写明原因。"""
-    if filing.filing.cause in REFILING:
-        return ()
-    file = world.technology(filing.filing.technology_id)
-    licence = filing.filing.licence_id
-    mine = world.filings_of(file.technology.id, licence)
-    after = last_cancelled(mine, world.on)
-    clock = clock_for(
-        file,
-        world.site_ids(licence),
-        world.catalog_on,
-        world.catalogs.force_events,
-        world.calendar,
-        world.on,
-        after,
-    )
-    duty = world.duty(file, licence) if clock else None
-    if duty is None or duty.submitted is not None or not duty.is_late(world.on):
-        return ()
-    return tuple(
-        Finding(Severity.WARN, f"{f.message}；逾期提交须写明原因", f.article, "写明原因", "reason")
-        for f in late_filing(duty, world.on)
     )
 
 

@@ -13,7 +13,6 @@ from medtech_desktop.ui.screen import Screen
 from medtech_desktop.ui.screens.filing_detail import FilingDetail
 from medtech_desktop.ui.screens.filing_entries import MaterialEntry
 from medtech_desktop.ui.screens.filing_steps import ADD_SCANS
-from medtech_desktop.ui.screens.filing_views import ask_scan
 from medtech_desktop.ui.screens.scan_entries import (
     Scan,
     ScansEntry,
@@ -32,10 +31,10 @@ _LOCKED = "已提交的材料不能再改；要求补正的，先登记补正"
 
 
 class FilingMaterials(QObject):
-    """材料这一段；``tab_wanted`` 带文书，``scan_shown`` 带扫描件的各页与名称。"""
+    """材料这一段；``tab_wanted`` 带文书，``scan_wanted`` 带附件与名称。"""
 
     tab_wanted = Signal(str)
-    scan_shown = Signal(object, str)
+    scan_wanted = Signal(int, str)
 
     def __init__(
         self, screen: Screen, detail: FilingDetail, begin: Callable[[Entry, str], None]
@@ -79,13 +78,7 @@ class FilingMaterials(QObject):
             self.tab_wanted.emit(line.kind.value)
         elif line.attachment_id is not None and line.state.value == "齐全":
             name = f"{line.label} {line.note}".strip()
-            screen.desk.ask(
-                ask_scan,
-                line.attachment_id,
-                then=lambda pages: self.scan_shown.emit(pages, name),
-                owner=screen,
-                topic="paper",
-            )
+            self.scan_wanted.emit(line.attachment_id, name)
         elif page.draft is None or page.draft.locked:
             screen.said.emit("已提交的材料不能再改")
         else:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
@@ -40,7 +41,7 @@ from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
 from medtech_desktop.ui.widgets.paper_view import PaperPane
-from medtech_desktop.ui.widgets.quiet import button
+from medtech_desktop.ui.widgets.quiet import Link, button
 
 if TYPE_CHECKING:
     from medtech_desktop.office.filing_pages import FilingLine, FilingPage
@@ -96,6 +97,7 @@ class FilingsScreen(Screen):
         self._seen: dict[str, frozenset[str]] = {}
         self.list = MasterList("备案", 233, search=False)
         self.start_button = button("新建备案…", "plus")
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.detail = FilingDetail()
         self.materials = FilingMaterials(self, self.detail, self._begin)
         self.paper = PaperPane()
@@ -115,17 +117,9 @@ class FilingsScreen(Screen):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        left = QWidget()
-        left.setFixedWidth(233)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.list, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.LIST_MARGIN, 8, theme.LIST_MARGIN, 8)
-        foot.addWidget(self.start_button)
-        column.addLayout(foot)
-        row.addWidget(left)
+        self.list.add_foot(self.start_button)
+        self.list.add_foot(self.batch_link)
+        row.addWidget(self.list)
         row.addWidget(self._side, 3)
         row.addWidget(self.paper, 2)
         self._whole.addWidget(held)
@@ -141,10 +135,11 @@ class FilingsScreen(Screen):
         self.start_button.clicked.connect(lambda _=False: self.start_filing())
         detail.strip.chosen.connect(self.go_to_step)
         self.materials.tab_wanted.connect(self._show_tab)
-        self.materials.scan_shown.connect(self.paper.show_scan)
+        self.materials.scan_wanted.connect(lambda number, name: self.flow.show_scan(number, name))
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self.materials.paste)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         self.empty.article_opened.connect(self.article_opened)
         detail.step_button.clicked.connect(lambda _=False: self._remedy(detail.step_button.text()))
         detail.more.chosen.connect(self.act)
@@ -265,6 +260,14 @@ class FilingsScreen(Screen):
             return FilingLeadsEntry(self.desk, number, page.draft, today, self)
         return OpinionEntry(self.desk, number, page.draft, today, self)
 
+    def _arrive(self, word: str) -> None:
+        """从今日待办来：这一步办得了就打开它，办不了先看还差什么。"""
+        button = self.detail.step_button
+        if button.isVisibleTo(self) and button.isEnabled() and button.text() == word:
+            self.act(word)
+        else:
+            self.detail.dossier.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _remedy(self, remedy: str) -> None:
         page = self._page
         if page is None:
@@ -316,6 +319,12 @@ class FilingsScreen(Screen):
         else:
             self._remedy(word)
 
+    def open_batch(self) -> BatchSheet:
+        """所选（或所列）备案的文书成批打印、导出。"""
+        sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
+        sheet.begin()
+        return sheet
+
     def export_to(self, folder: Path, formats: tuple[str, ...] = ()) -> None:
         """导出现在的文书到文件夹。"""
         self.flow.export_to(folder, formats)
@@ -347,6 +356,8 @@ class FilingsScreen(Screen):
         if not same and self._tab == "counted-days":
             self._tab = PAPER_TABS[0][0]
         self._show_tab(self._tab)
+        if word := self.take_awaited(page.line.number):
+            self._arrive(word)
         self.take_up(page.line.number)
 
     def _show_unopened(self, line: FilingLine) -> None:

@@ -35,7 +35,7 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.paper_view import PageImage
+from medtech_desktop.ui.widgets.page_images import PageImage, PageWish
 from medtech_desktop.ui.widgets.quiet import Link, button, label
 
 if TYPE_CHECKING:
@@ -288,9 +288,11 @@ class ScansEntry(Entry):
 def ask_preview(_library: Library, scan: Scan) -> PageImage:
     """一份扫描件的第一页。raises Trouble."""
     from medtech_desktop.office.dossiers import scan_bytes
-    from medtech_desktop.ui.screens.filing_views import picture_pages
+    from medtech_desktop.ui.page_pictures import page_pictures, sizes_or_trouble
 
-    return picture_pages(scan_bytes(scan.path, scan.content, scan.name))[0]
+    content = scan_bytes(scan.path, scan.content, scan.name)
+    sizes_or_trouble(content)
+    return page_pictures(content, (PageWish(0, 2 * _SEEN.width(), False),))[0]
 
 
 def _register(

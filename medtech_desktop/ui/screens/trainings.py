@@ -190,7 +190,7 @@ class TrainingsScreen(Screen):
         acts = {
             "填写附件4…": self.edit,
             "登记省级备案…": self.file,
-            "登记招生公告…": self.announce,
+            "登记公告…": self.announce,
         }
         acts.get(word, self.add)()
 
@@ -205,7 +205,7 @@ class TrainingsScreen(Screen):
         if self._view is not None:
             base = self._view.base
             entry = AnnounceEntry(self.desk, base.number, base.announced_on, self.today, self)
-            self._begin(entry, "登记招生公告…")
+            self._begin(entry, "登记公告…")
 
     def edit(self) -> None:
         """填写附件4。"""
@@ -287,6 +287,8 @@ class TrainingsScreen(Screen):
         self.blocker.show_blocks(_blocker(view) if filed is None else BlockerView("", "", ()))
         self.filled.setText(_filled(view))
         self.flow.ask("annex4", view.base.number, filed is not None, self.on)
+        if self.take_awaited(view.base.number):
+            (self.edit if view.gaps else self.file)()
         self.take_up(view.base.number)
 
     def _show_term(self, term: CountedTerm | None) -> None:
