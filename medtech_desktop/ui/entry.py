@@ -76,6 +76,7 @@ class Entry(QDialog):
             column.addWidget(label(line, ink=Ink.INK2, wrap=True))
         column.addSpacing(8)
         column.addWidget(self.drafting.bar)
+        column.addSpacing(2)
         inside = QWidget()
         self._held = QVBoxLayout(inside)
         self._held.setContentsMargins(0, 0, 8, 0)
