@@ -81,6 +81,9 @@ class Entry(QDialog):
 
     def begin(self) -> None:
         """打开，高度合于表单，不超出屏幕。"""
+        if self.act_button.property("kind") == "fatal":
+            self.act_button.setAutoDefault(False)
+            self.cancel_button.setDefault(True)
         self._fit()
         self.open()
 

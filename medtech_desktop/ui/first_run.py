@@ -55,6 +55,7 @@ class FirstRun(QDialog):
 
     def __init__(self, folder: Path, provinces: tuple[str, ...]) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("医疗技术临床应用管理")
         self.resize(640, 690)
         self.form = Form()
