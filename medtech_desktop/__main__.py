@@ -112,7 +112,9 @@ def _has_screen() -> bool:
     return True
 
 
-def picture_screens(library: Path, folder: Path) -> list[Path]:
+def picture_screens(
+    library: Path, folder: Path, sizes: tuple[tuple[int, int], ...] = _PICTURES
+) -> list[Path]:
     """每一屏在各种大小下的截图。"""
     from PySide6.QtWidgets import QApplication
 
@@ -130,7 +132,7 @@ def picture_screens(library: Path, folder: Path) -> list[Path]:
     window = start.open_window()
     saved = []
     try:
-        for width, height in _PICTURES:
+        for width, height in sizes:
             window.resize(width, height)
             for number, place in enumerate(PLACES, 1):
                 window.go(place.entry.key)

@@ -167,8 +167,8 @@ def library_info(library: Library, on: date) -> LibraryInfo:
     from medtech_desktop.store.institutions import load_calendar
 
     with library.look() as look:
-        hospital = load_hospital(look)
-        calendar = load_calendar(look)
+        hospital = look.kept(load_hospital)
+        calendar = look.kept(load_calendar)
         demo = library_fact(look, "demo") == "yes"
         province = library_fact(look, "province")
     return LibraryInfo(

@@ -12,10 +12,12 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.lifecycles import LifeCycle
 from medtech_desktop.domain.stops import STOP_LABELS
 from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.technologies import level_word
-from medtech_desktop.office.world import World, load_world, was_there
+from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,12 @@ def technology_list(
     library: Book, on: date, known: int | None = None
 ) -> tuple[TechnologyLine, ...]:
     """本院技术一览：限制类在前，按编号；问过去的日子时，略去那时还没有的。"""
-    world = load_world(library, on, known)
+    with library.look(known) as look:
+        return look.kept(_lines, on, today())
+
+
+def _lines(look: Look, on: date, _today: date) -> tuple[TechnologyLine, ...]:
+    world = read_world(look, on)
     judged = [judge(world, file) for file in world.technologies]
     lines = [technology_line(world, j) for j in judged if was_there(j.cycle.nodes[0].day, on)]
     return tuple(sorted(lines, key=lambda line: (not line.code, line.code, line.number)))

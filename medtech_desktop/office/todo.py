@@ -28,8 +28,9 @@ from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.backups import backup_state
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.todo_items import TodoItem, house_items
-from medtech_desktop.office.world import World, load_world
+from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
 
 __all__ = ["DataGap", "TodoBoard", "TodoItem", "todo_board"]
 
@@ -58,10 +59,9 @@ class TodoBoard:
 
 def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
     """今日待办：``days`` 日内到期的与全部逾期的。"""
-    world = load_world(library, on, known)
     with library.look(known) as look:
-        house = tuple(house_items(world, look))
-    items = [item for item in (*_items(world), *house) if _within(item, on, days)]
+        every, gaps, holidays = look.kept(_whole_board, on)
+    items = [item for item in every if _within(item, on, days)]
     far = date.max
     items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
     week_end = on + timedelta(days=6 - on.weekday())
@@ -69,12 +69,19 @@ def todo_board(library: Book, on: date, days: int = 90, known: int | None = None
     return TodoBoard(
         on,
         tuple(items),
-        (*_gaps(world), *_backup_gaps(library, on)),
+        (*gaps, *_backup_gaps(library, on)),
         sum(i.overdue for i in items),
         sum(on <= i.due <= week_end for i in dated if i.due),
         dated[0] if dated else None,
-        max(world.calendar.known_years, default=0),
+        holidays,
     )
+
+
+def _whole_board(look: Look, on: date) -> tuple[tuple[TodoItem, ...], tuple[DataGap, ...], int]:
+    """全部待办、数据缺口、放假安排至哪一年；与随后的问题共用。"""
+    world = read_world(look, on)
+    items = (*_items(world), *house_items(world, look))
+    return items, tuple(_gaps(world)), max(world.calendar.known_years, default=0)
 
 
 def _within(item: TodoItem, on: date, days: int) -> bool:

@@ -222,9 +222,11 @@ class MainWindow(QMainWindow):
         return self._screens[key] if key in self._screens else self._make_screen(key)
 
     def open_help(self) -> HelpSheet:
-        """打开帮助。"""
-        sheet = HelpSheet(self)
-        sheet.open()
+        """打开手册，翻到现在这一屏的一页；手册开着不挡住窗口。"""
+        shown = self._stack.currentWidget()
+        key = next((key for key, screen in self._screens.items() if screen is shown), "")
+        sheet = HelpSheet(self, key)
+        sheet.show()
         return sheet
 
     def open_article(self, article: str) -> ArticleSheet:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from medtech_desktop.ui.theme import Ink
 
-_BASELINE = 0.37
+BASELINE = 0.37
 """Baseline below the centre, in em: the fonts' own line box sits CJK glyphs about 1 px low."""
 
 
@@ -40,7 +40,7 @@ def draw_text(
         left = rect.center().x() - width / 2
     painter.setFont(font)
     painter.setPen(ink.colour)
-    baseline = rect.center().y() + _BASELINE * font.pixelSize()
+    baseline = rect.center().y() + BASELINE * font.pixelSize()
     painter.drawText(QPointF(left, baseline), text)
     return width
 

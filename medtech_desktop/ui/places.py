@@ -112,6 +112,12 @@ def _filings(setting: Setting) -> Screen:
     return FilingsScreen(setting)
 
 
+def _procedures(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.procedures import ProceduresScreen
+
+    return ProceduresScreen(setting)
+
+
 def _practitioners(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 
@@ -140,6 +146,7 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("todo", "今日待办", "list-todo"), 0, _todo),
     Place(NavEntry("technologies", "技术目录", "layers"), 1, _technologies),
     Place(NavEntry("filings", "备案", "file-check"), 1, _filings),
+    Place(NavEntry("procedures", "手术分级", "list-tree"), 2, _procedures),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
     Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),
