@@ -58,16 +58,14 @@ def _prepare(folder: Path) -> Path:
     """演示数据与文书；上一次的演示先删去，别的数据不碰。"""
     from medtech_desktop.office.acts import clerk_here, today
     from medtech_desktop.office.demo import build_demo
+    from medtech_desktop.office.demo_folder import mark_demo, remove_old_demo
     from medtech_desktop.office.exports import KINDS, export_papers
 
     place, papers = folder / "library", folder / "papers"
-    _remove_old_demo(place)
+    remove_old_demo(place)
     shutil.rmtree(papers, ignore_errors=True)
     print(f"建立演示医院 {place}", flush=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _mark(place).write_text(
-        "library 文件夹是虚构的演示数据，下次演示会删去重建。\n", encoding="utf-8"
-    )
+    mark_demo(place)
     library = build_demo(place)
     try:
         done = export_papers(library, clerk_here("示例经办"), tuple(KINDS), (), papers, today())
@@ -86,21 +84,6 @@ def _prepare(folder: Path) -> Path:
     for path in dict.fromkeys((*done.files, *drafts.files)):
         print(path, flush=True)
     return place
-
-
-def _remove_old_demo(place: Path) -> None:
-    """只删自己建的：旁边有标记的那一个，不必打得开（旧版本建的也删得掉）。"""
-    from medtech_desktop.domain.trouble import Trouble
-
-    if not place.exists():
-        return
-    if not _mark(place).exists():
-        raise Trouble(f"{place} 不是演示数据，没有动它", "换一个文件夹再运行演示", "E-DEMO-01")
-    shutil.rmtree(place)
-
-
-def _mark(place: Path) -> Path:
-    return place.with_name("演示数据.txt")
 
 
 def _has_screen() -> bool:

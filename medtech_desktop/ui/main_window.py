@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         )
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
+        screen.cure_wanted.connect(self.go_and_act)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -195,6 +196,13 @@ class MainWindow(QMainWindow):
         first = screen.first_widget()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_and_act(self, key: str, thing: str, word: str) -> None:
+        """到某一屏的某一事物，接着打开那件事的录入框。"""
+        screen = self.screen_of(key)
+        screen.await_act(thing, word)
+        screen.stale = screen.stale or bool(word)
+        self.go(key, thing)
 
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""

@@ -87,10 +87,12 @@ def ask_article(library: Library, article: str) -> ArticleView:
 def back_up_before_leaving(library: Library) -> Done:
     """关窗口前：上次备份以后有改动的位置备份一次；备份不成不拦着关。"""
     from medtech_desktop.office.acts import Done as Made
-    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.acts import clerk_here, today
     from medtech_desktop.office.backups import backup_on_exit
+    from medtech_desktop.ui.seen import mark_seen
 
     done = backup_on_exit(library, clerk_here())
+    mark_seen(library, today())
     return Made(frozenset(), done.said if done is not None else "没有改动，不需要备份")
 
 

@@ -276,6 +276,8 @@ class TrainingsScreen(Screen):
         self.blocker.show_blocks(_blocker(view) if filed is None else BlockerView("", "", ()))
         self.filled.setText(_filled(view))
         self.flow.ask("annex4", view.base.number, filed is not None, self.on)
+        if self.take_awaited(view.base.number):
+            (self.edit if view.gaps else self.file)()
 
     def _show_term(self, term: CountedTerm | None) -> None:
         for widget in (self.days, self.legend):
