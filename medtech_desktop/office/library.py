@@ -267,6 +267,7 @@ def paper_anchor(library: Library) -> str:
     """
     with library.look() as look:
         head = look.raw(
-            "SELECT seq, hash FROM act WHERE action <> 'paper.export' ORDER BY seq DESC LIMIT 1"
+            "SELECT seq, hash FROM act WHERE action NOT IN ('paper.export', 'table.export')"
+            " ORDER BY seq DESC LIMIT 1"
         )
     return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""

@@ -118,7 +118,9 @@ _TOLD: dict[str, _Told] = {
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
-_SILENT = frozenset({"backup.made", "paper.export", "import.rehearse", "attachment.bring_back"})
+_SILENT = frozenset(
+    {"backup.made", "paper.export", "table.export", "import.rehearse", "attachment.bring_back"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,13 @@ import medtech_desktop.ui
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
+from medtech_desktop.office.data_gaps import world_gaps
 from medtech_desktop.office.disclosures import default_period, usage_lines
 from medtech_desktop.office.filing_pages import filing_list, filing_page
 from medtech_desktop.office.library import Library
+from medtech_desktop.office.procedures import CodeEditionLine
 from medtech_desktop.office.trainings import training_bases
+from medtech_desktop.office.world import load_world
 from medtech_desktop.ui.article_sheet import ArticleSheet
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
@@ -39,11 +42,14 @@ from medtech_desktop.ui.screens import (
     imports,
     institution_entries,
     practitioner_entries,
+    procedure_diff,
     self_assessment_entries,
     technology_entries,
     training_entries,
     use_entries,
 )
+from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
+from medtech_desktop.ui.widgets.column_filter import ColumnFilter
 from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
 
 _FINDING = Finding(Severity.REFUSE, "已停止，不能提交", "MTCA-25", "先恢复应用")
@@ -118,6 +124,19 @@ def _mapping(h: House) -> QDialog:
     return import_entries.MappingDialog(("姓名", "员工号"), {"姓名": "name"}, choices, h.parent)
 
 
+def _codes(h: House) -> QDialog:
+    lines = tuple(
+        CodeEditionLine(key, "示例编码库", h.today, count, state)
+        for key, count, state in (("示例2版", 3, "在用"), ("示例1版", 2, "以前的版"))
+    )
+    return procedure_diff.CodeDiffSheet(h.desk, lines, h.parent)
+
+
+def _rail(h: House) -> QDialog:
+    views = gap_views(world_gaps(load_world(h.library, h.today)))
+    return RailSheet("数据缺口", views, h.parent)
+
+
 def _exported(h: House) -> QDialog:
     return ExportedDialog((h.folder / "附件2 示例.pdf", h.folder / "附件2 示例.docx"), h.parent)
 
@@ -147,6 +166,8 @@ MAKERS: dict[str, Make] = {
     "LinkConfirmEntry": _link,
     "Annex4Entry": _base,
     "MappingDialog": _mapping,
+    "CodeDiffSheet": _codes,
+    "RailSheet": _rail,
     "ExportedDialog": _exported,
     "AnnulStepEntry": lambda h: correction_entries.AnnulStepEntry(
         h.desk, h.filing, "提交备案", h.today, h.parent
@@ -187,6 +208,9 @@ MAKERS: dict[str, Make] = {
     "DepartmentsEntry": lambda h: technology_entries.DepartmentsEntry(
         h.desk, _TECH, _NAME, "神经外科", h.today, h.parent
     ),
+    "AnnounceEntry": lambda h: training_entries.AnnounceEntry(
+        h.desk, "培训-001", None, h.today, h.parent
+    ),
     "BaseEntry": lambda h: training_entries.BaseEntry(h.desk, h.today, h.parent),
     "FileBaseEntry": lambda h: training_entries.FileBaseEntry(
         h.desk, training_bases(h.library, h.today)[0].base.number, h.today, h.parent
@@ -194,11 +218,14 @@ MAKERS: dict[str, Make] = {
     "RestoreEntry": lambda h: backups.RestoreEntry(h.desk, h.folder / "没有", h.parent),
     "ImportSheet": lambda h: imports.ImportSheet(h.desk, "practitioners", h.today, h.parent),
     "PaperSheet": lambda h: PaperSheet(h.desk, "附件2", h.parent),
-    "FirstRun": lambda h: FirstRun(h.folder / "资料库", ("湖南",)),
+    "FirstRun": lambda h: FirstRun(h.folder / "资料库", h.today, kept=h.folder / "草稿"),
     "HelpSheet": lambda h: HelpSheet(h.parent),
     "ArticleSheet": lambda h: ArticleSheet("MTCA-11", h.parent),
     "BugDialog": lambda h: BugDialog(Bug("E-BUG-1", "…"), Path("a.log"), h.parent),
     "RefusalDialog": lambda h: RefusalDialog((_FINDING,), h.parent),
+    "ColumnFilter": lambda h: ColumnFilter(
+        "科室", (("", 1), ("骨科", 3)), frozenset({"骨科"}), h.parent
+    ),
     "Confirm": lambda h: Confirm(_STOP, h.parent),
 }
 _NOT_OPENED = frozenset({"Entry"})

@@ -52,7 +52,7 @@ def test_a_screen_is_named_reached_whole_and_chinese(
 
 
 _COLOUR = re.compile(r"""["'][^"']*#[0-9A-Fa-f]{3,8}\b""")
-_SIZE = re.compile(r"font-size|setPointSize|setPixelSize|QFont\(|font\(\s*\d|size\s*=\s*\d")
+_SIZE = re.compile(r"font-size|setPointSize|setPixelSize|QFont\(|font\(\s*\d|\bsize\s*=\s*\d")
 
 
 def test_colours_and_sizes_of_type_are_the_themes() -> None:

@@ -146,9 +146,7 @@ class LongTable(RuledTable):
 
     def show_order(self, key: str, descending: bool) -> None:
         """表头显示按哪一列排。"""
-        section = self._keys.index(key) if key in self._keys else -1
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self._heading.setSortIndicator(section, order)
+        self.show_sorted(self._keys.index(key) if key in self._keys else -1, descending)
 
     def show_row(self, row: int) -> None:
         """选中这一行，滚到看得见。"""
@@ -341,12 +339,8 @@ class LongTable(RuledTable):
         self.chosen.emit(self.current_id())
 
     def _sort(self, section: int) -> None:
-        if not self._keys[section]:
-            return
-        again = self._heading.sortIndicatorSection() == section
-        up = self._heading.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        self.show_order(self._keys[section], again and up)
-        self.sort_wanted.emit(self._keys[section], again and up)
+        if self._turn_order(section):
+            self.sort_wanted.emit(self._keys[section], self._order[1])
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         if not isinstance(model, LongModel):
