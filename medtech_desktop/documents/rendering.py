@@ -20,7 +20,9 @@ from medtech_desktop.documents import (
     remark_slip,
     self_assessment,
 )
+from medtech_desktop.documents.boxes import PaperBox
 from medtech_desktop.documents.fonts import font_set
+from medtech_desktop.documents.layout import Layout
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.papers import (
@@ -60,6 +62,22 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,
 }
 """（记录类型，格式）→ 生成字节的函数。"""
+
+
+_LAYOUTS: dict[type, Callable[..., Layout]] = {
+    Annex2: annex2.layout,
+    Annex3: annex3.layout,
+    Annex4: annex4.layout,
+}
+"""有名可指的格的文书：记录类型 → 版式。"""
+
+
+def boxes(record: Any, *, text_font: Path | None = None) -> tuple[PaperBox, ...]:
+    """这份文书的各格印在 PDF 的哪里；没有可指的格的文书为空。"""
+    from medtech_desktop.documents import pdf
+
+    layout = _LAYOUTS.get(type(record))
+    return pdf.boxes(layout(record), fonts=font_set(text_font)) if layout else ()
 
 
 def formats(record_type: type) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from medtech_desktop.documents.listings import Listing, Progress, render_listing
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.printings import LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def export_shown(
     content = render_listing(listing, path.suffix, progress)
     write_atomically(path, content)
     if not library.read_only:
-        with library.act(clerk, "table.export") as page:
+        with library.act(clerk, LISTED) as page:
             page.remark(
                 table=shown.name,
                 rows=len(shown.rows),

@@ -58,6 +58,7 @@ class Ticket:
     troubled: Callable[[Trouble], None] | None = None
     progress: Report | None = None
     acts: bool = False
+    lasts: bool = False
     dead: threading.Event = field(default_factory=threading.Event)
     answered: bool = False
 
@@ -70,11 +71,17 @@ class _Answer:
 
 
 class Desk(QObject):
-    """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。"""
+    """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。
+
+    ``kept``: a draft was kept or dropped; ``offered``: a sentence, the word of what may still
+    be done about it, and the doing.
+    """
 
     changed = Signal(object)
     saved = Signal(object)
     said = Signal(str)
+    offered = Signal(str, str, object)
+    kept = Signal()
     trouble_met = Signal(object)
     refusal_met = Signal(object)
     bug_met = Signal(object)
@@ -141,6 +148,27 @@ class Desk(QObject):
             return ticket
         return self._put(ticket)
 
+    def keep(
+        self,
+        work: Callable[..., object],
+        *args: object,
+        then: Callable[[Any], None] | None = None,
+        troubled: Callable[[Trouble], None] | None = None,
+        owner: QObject | None = None,
+    ) -> Ticket:
+        """随手留下的（草稿）：不是动作，看过去的日子时也做，关窗口前也做完。"""
+
+        def told(answer: object) -> None:
+            self.kept.emit()
+            if then is not None and _lives(owner):
+                then(answer)
+
+        def failed(trouble: Trouble) -> None:
+            if troubled is not None and _lives(owner):
+                troubled(trouble)
+
+        return self._put(Ticket(work, args, told, None, "", None, failed, lasts=True))
+
     def cancel(self, ticket: Ticket) -> None:
         """取消：未开始的不再做，进行中的在下一次报告进度时停下。"""
         ticket.dead.set()
@@ -166,7 +194,7 @@ class Desk(QObject):
     def stop(self, seconds: float = 10.0) -> bool:
         """做完已在队列中的动作，关上库，停下线程；返回是否按时停下。"""
         for ticket in self._waiting:
-            if not ticket.acts:
+            if not (ticket.acts or ticket.lasts):
                 ticket.dead.set()
         self._released.set()
         self._queue.put(None)

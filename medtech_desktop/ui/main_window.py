@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
 from medtech_desktop.ui.desk import Done, Kind
+from medtech_desktop.ui.drafting import Drafting
 from medtech_desktop.ui.help_sheet import HelpSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
 from medtech_desktop.ui.screen import Place, Screen, Setting
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         self.desk.changed.connect(self._reload_changed)
         self.desk.saved.connect(self.status_bar.show_saved)
         self.desk.said.connect(self.status_bar.show_said)
+        self.desk.offered.connect(self.status_bar.show_offer)
         self.desk.trouble_met.connect(self.trouble_bar.show_trouble)
         self.desk.refusal_met.connect(self._show_refusal)
         self.desk.bug_met.connect(problems.report)
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
     def _make_screen(self, key: str) -> Screen:
         """造一屏：第一次去到，或首屏画好以后空闲时。"""
         screen = self._places[key].make(self._setting)
+        screen.place = key
         screen.past_day = self._past_day
         screen.allow_acts(self._past_day is None)
         screen.heading_changed.connect(
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
         screen.cure_wanted.connect(self.go_and_act)
+        screen.resume_wanted.connect(self.resume)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -182,15 +186,20 @@ class MainWindow(QMainWindow):
 
     # Asking
 
-    def go(self, key: str, thing: str = "") -> None:
-        """到某一屏，可指明某一事物。"""
+    def resume(self, key: str, thing: str, word: str) -> None:
+        """回到没有办完的录入。"""
+        self.go(key, thing, word)
+
+    def go(self, key: str, thing: str = "", word: str = "") -> None:
+        """到某一屏，可指明某一事物，及在那里要接着办的事。"""
         screen = self.screen_of(key)
+        screen.resume(thing, word)
         self.nav.set_current(key)
         self._stack.setCurrentWidget(screen)
         self._show_heading(key, *screen.heading)
         if thing:
             screen.show_thing(thing)
-        if screen.stale:
+        if screen.stale or word:
             screen.stale = False
             screen.reload()
         first = screen.first_widget()
@@ -323,6 +332,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for open_entry in self.findChildren(Drafting):
+            open_entry.keep_now()
         if self._is_open and self._questions.leaving is not None:
             self._is_open = False
             self.desk.set_read_only("")

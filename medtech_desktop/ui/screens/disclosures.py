@@ -206,7 +206,7 @@ class DisclosuresScreen(Screen):
                 topic="lines",
             )
         elif word == "审定公开…":
-            self._begin(ApprovalEntry(self.desk, (first, last), self.today, self))
+            self._begin(ApprovalEntry(self.desk, (first, last), self.today, self), word)
         else:
             self.open_paper(f"draft {first.isoformat()} {last.isoformat()}")
 
@@ -224,9 +224,11 @@ class DisclosuresScreen(Screen):
             self.said.emit("没有在用的限制类技术，不需要录入")
             return
         _word, first, last = self._period
-        self._begin(FiguresEntry(self.desk, lines, (first, last), self.today, self))
+        entry = FiguresEntry(self.desk, lines, (first, last), self.today, self)
+        self._begin(entry, "录入应用情况…")
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 
@@ -255,6 +257,7 @@ class DisclosuresScreen(Screen):
         self.reason.setText(f"还差 {stopping} 件" if stopping else nothing)
         self.allow_acts(not self.desk.read_only)
         self.say_heading("院务公开", said_of(view))
+        self.take_up()
 
     def _make_tables(self, view: DisclosureView) -> None:
         for key, listed in zip(TABS, view.record.lists, strict=True):

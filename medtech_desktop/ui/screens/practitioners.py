@@ -76,7 +76,7 @@ class PractitionersScreen(Screen):
         self.add_button.clicked.connect(lambda _=False: self.add())
         self.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
         self.import_button.clicked.connect(lambda _=False: self.open_import())
-        self.empty.act_chosen.connect(self._act)
+        self.empty.act_chosen.connect(self.act)
         self.empty.article_opened.connect(self.article_opened)
         self.table.opened.connect(self.change)
 
@@ -121,9 +121,14 @@ class PractitionersScreen(Screen):
 
     # Acting
 
-    def _act(self, word: str) -> None:
+    def act(self, word: str) -> None:
+        chosen = self.table.selected_keys()
         if word == "导入…":
             self.open_import()
+        elif word == "登记证书…":
+            self.add_certificate()
+        elif word == "登记变更" and chosen:
+            self.change(next(iter(chosen)))
         else:
             self.add()
 
@@ -133,12 +138,13 @@ class PractitionersScreen(Screen):
 
     def add(self) -> None:
         """登记人员。"""
-        self._begin(PractitionerEntry(self.desk, self.today, self))
+        self._begin(PractitionerEntry(self.desk, self.today, self), "登记人员…")
 
     def change(self, key: str) -> None:
         """登记一个人的变更。"""
         line = next(line for line in self._lines if str(line.id) == key)
-        self._begin(PractitionerChangeEntry(self.desk, line.id, line.name, self.today, self))
+        entry = PractitionerChangeEntry(self.desk, line.id, line.name, self.today, self)
+        self._begin(entry, "登记变更")
 
     def add_certificate(self) -> None:
         """给选中的人登记证书。"""
@@ -148,9 +154,11 @@ class PractitionersScreen(Screen):
             for line in self._lines
             if not chosen or str(line.id) in chosen
         )
-        self._begin(CertificateEntry(self.desk, people, "training", self.today, self))
+        entry = CertificateEntry(self.desk, people, "training", self.today, self)
+        self._begin(entry, "登记证书…")
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(lambda done: self.table.choose(done.subject))
         entry.begin()
@@ -162,6 +170,7 @@ class PractitionersScreen(Screen):
         self._whole.setCurrentIndex(0 if lines else 1)
         self._filter()
         here = sum(line.place == "本院" for line in lines)
+        self.take_up(next(iter(self.table.selected_keys()), ""))
         self.say_heading("医师", f"{len(lines):,} 人，本院注册 {here:,} 人")
         if self.take_awaited(""):
             self.add()

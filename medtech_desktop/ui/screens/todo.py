@@ -26,6 +26,7 @@ from medtech_desktop.ui.widgets.filter_words import FilterWords
 from medtech_desktop.ui.widgets.next_steps import NextSteps, NextStepView
 from medtech_desktop.ui.widgets.todo_table import TodoTable
 from medtech_desktop.ui.widgets.top_bar import day_words
+from medtech_desktop.ui.widgets.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -111,6 +112,7 @@ class TodoScreen(Screen):
         self.departments.view().setAccessibleName("按科室筛选")
         self.table = TodoTable()
         self.rail = TodoRail()
+        self.unfinished = Unfinished(setting.desk)
         self.empty = Empty(_EMPTY)
         self.next_steps = NextSteps("接下来", _NEXT)
         self._middle = QStackedWidget()
@@ -118,6 +120,7 @@ class TodoScreen(Screen):
         self._wire()
 
     def _wire(self) -> None:
+        self.unfinished.resume_wanted.connect(self.resume_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
         self.figures.chosen.connect(self._to_group)
@@ -150,7 +153,10 @@ class TodoScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
-        row.addWidget(self.rail)
+        side = QVBoxLayout()
+        side.addWidget(self.unfinished)
+        side.addWidget(self.rail, 1)
+        row.addLayout(side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -163,6 +169,7 @@ class TodoScreen(Screen):
     # Asking
 
     def reload(self) -> None:
+        self.unfinished.reload()
         self.desk.ask(ask_board, self.on, then=self._show, owner=self, topic="board")
 
     # Acting
