@@ -21,6 +21,7 @@ from medtech_desktop.office.disclosures import default_period, usage_lines
 from medtech_desktop.office.filing_pages import filing_list, filing_page
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.procedures import CodeEditionLine
+from medtech_desktop.office.technology_pages import technology_page
 from medtech_desktop.office.trainings import training_bases
 from medtech_desktop.office.world import load_world
 from medtech_desktop.ui.article_sheet import ArticleSheet
@@ -28,8 +29,9 @@ from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.first_run import FirstRun
 from medtech_desktop.ui.help_sheet import HelpSheet
-from medtech_desktop.ui.papers import PaperSheet
-from medtech_desktop.ui.printing import ExportedDialog
+from medtech_desktop.ui.papers import EnlargedPaper, PaperSheet
+from medtech_desktop.ui.printing import ChoiceDialog, ExportedDialog
+from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, RefusalDialog
 from medtech_desktop.ui.screens import (
     backups,
@@ -49,8 +51,10 @@ from medtech_desktop.ui.screens import (
     use_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
+from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
 from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
+from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
 
 _FINDING = Finding(Severity.REFUSE, "已停止，不能提交", "MTCA-25", "先恢复应用")
 _STOP = ConfirmView(
@@ -137,6 +141,13 @@ def _rail(h: House) -> QDialog:
     return RailSheet("数据缺口", views, h.parent)
 
 
+def _progress(h: House) -> QDialog:
+    """Whoever opens it stops the work when told to, and then takes it away."""
+    sheet = ProgressSheet("正在打印", h.parent)
+    sheet.cancelled.connect(sheet.finish)
+    return sheet
+
+
 def _exported(h: House) -> QDialog:
     return ExportedDialog((h.folder / "附件2 示例.pdf", h.folder / "附件2 示例.docx"), h.parent)
 
@@ -166,6 +177,15 @@ MAKERS: dict[str, Make] = {
     "LinkConfirmEntry": _link,
     "Annex4Entry": _base,
     "MappingDialog": _mapping,
+    "ChoiceDialog": lambda h: ChoiceDialog(
+        "没有打印机", "这台电脑没有打印机，可以先导出", ("导出 PDF…",), h.parent
+    ),
+    "EnlargedPaper": lambda h: EnlargedPaper(h.desk, "附件2", h.parent),
+    "HistorySheet": lambda h: HistorySheet(
+        _NAME, technology_page(h.library, _TECH, h.today).history, h.parent
+    ),
+    "PrintingsSheet": lambda h: PrintingsSheet(h.desk, "", h.parent),
+    "ProgressSheet": _progress,
     "CodeDiffSheet": _codes,
     "RailSheet": _rail,
     "ExportedDialog": _exported,

@@ -217,11 +217,16 @@ def foreign(top: QWidget) -> list[str]:
     """看得见、读得到的外文词，允许的除外。"""
     told = []
     for one in [top, *shown_in(top)]:
-        for text in _texts(one):
+        for text in filter(_is_screen_text, _texts(one)):
             for word in _WORD.findall(_PATH.sub("", text)):
                 if word not in _ALLOWED:
                     told.append(f"{word}：{text[:60]}")
     return sorted(set(told))
+
+
+def _is_screen_text(text: str) -> bool:
+    """The wording of a shown paper, with its audit anchor, is not the screen's own."""
+    return not re.match(r"第 \d+ 页，共 \d+ 页", text)
 
 
 def _texts(one: QWidget) -> Iterator[str]:
