@@ -22,7 +22,9 @@ def add_commands(commands: Any) -> None:
         metavar="文书",
         help="、".join([*office.KINDS, "all"]),
     )
-    export.add_argument("ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1")
+    export.add_argument(
+        "ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1；month-sheet 为 2026-12"
+    )
     export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")
     export.add_argument("--draft", action="store_true", help="有缺项的出草稿")

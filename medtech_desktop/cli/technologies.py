@@ -184,6 +184,14 @@ def _show(asked: argparse.Namespace) -> Reply:
         "next": cycle.next_step,
         "missing": [finding_data(f) for f in cycle.blockers],
         "filings": [{"number": f.number, "cause": f.cause, "state": f.state} for f in page.filings],
+        **_paper_data(page),
+    }
+    return Reply(data, _show_lines(page))
+
+
+def _paper_data(page: pages.TechnologyPage) -> dict[str, object]:
+    """文书与附件。"""
+    return {
         "papers": [
             {
                 "paper": p.kind,
@@ -206,7 +214,6 @@ def _show(asked: argparse.Namespace) -> Reply:
             for a in page.attachments
         ],
     }
-    return Reply(data, _show_lines(page))
 
 
 def _show_lines(page: pages.TechnologyPage) -> tuple[str, ...]:

@@ -45,6 +45,25 @@ _YEAR_COLUMNS = ((1, 1), (2, 2), (4, 1))
 def layout(record: Annex4) -> Layout:
     """附件4 的版式，一项技术一表；题目在「临床应用」之后换行。"""
     rows = (
+        *_institution_rows(record),
+        *_year_rows(record.years),
+        _text_row(QUALITY, record.quality, "quality"),
+        _text_row(CONDITIONS, record.conditions, "conditions"),
+        _text_row(PLAN, record.plan, "plan"),
+    )
+    return Layout(
+        title=TITLE,
+        mark="附件4",
+        widths=_WIDTHS,
+        rows=rows,
+        notes=_NOTES,
+        footer=record.footer,
+        subject=record.technology,
+    )
+
+
+def _institution_rows(record: Annex4) -> tuple[Row, ...]:
+    return (
         Row(
             (
                 label("医疗机构名称", 0),
@@ -75,19 +94,6 @@ def layout(record: Annex4) -> Layout:
             height=14.0,
             stretch=_SHARE,
         ),
-        *_year_rows(record.years),
-        _text_row(QUALITY, record.quality, "quality"),
-        _text_row(CONDITIONS, record.conditions, "conditions"),
-        _text_row(PLAN, record.plan, "plan"),
-    )
-    return Layout(
-        title=TITLE,
-        mark="附件4",
-        widths=_WIDTHS,
-        rows=rows,
-        notes=_NOTES,
-        footer=record.footer,
-        subject=record.technology,
     )
 
 

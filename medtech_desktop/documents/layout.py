@@ -81,6 +81,7 @@ class Cell:
     and is never parted from the end of the text.  ``vertical`` sets one character a
     line.  ``name`` is what a 续页 and an error message call the cell; a cell that
     ``repeats`` (a label) stands again where its row goes on on a further page.
+    ``heavy`` and ``dashed`` draw a further frame inside (due day, provisional day).
     ``field`` is what a finding calls this box; a ``blank`` one has nothing filled in.
     Neither is ever printed: the preview asks where such a box stands.
     """
@@ -96,6 +97,7 @@ class Cell:
     name: str = ""
     heavy: bool = False
     repeats: bool = False
+    dashed: bool = False
     field: str = ""
     blank: bool = False
 

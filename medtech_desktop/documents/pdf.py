@@ -322,6 +322,8 @@ class _Sheet:
         if cell.heavy:
             self.canvas.setLineWidth(RULE)
             self.canvas.rect(x, top - height, width, height)
+        if cell.dashed:
+            self._draw_dashes(x, top, width, height)
         if cell.vertical:
             self._draw_vertical(cell.paragraphs[0], x, top, width, height)
             return
@@ -334,6 +336,14 @@ class _Sheet:
         if part.foot:
             bottom = top - height + PAD_Y
             self.pen.lines(part.foot, bottom + height_of(part.foot), x + PAD_X, width - 2 * PAD_X)
+
+    def _draw_dashes(self, x: float, top: float, width: float, height: float) -> None:
+        self.canvas.saveState()
+        self.canvas.setDash(3, 2)
+        self.canvas.setLineWidth(_FRAME)
+        gap = 2.2
+        self.canvas.rect(x + gap, top - height + gap, width - 2 * gap, height - 2 * gap)
+        self.canvas.restoreState()
 
     def _draw_vertical(
         self, paragraph: Paragraph, x: float, top: float, width: float, height: float

@@ -17,6 +17,7 @@ from medtech_desktop.documents import (
     disclosure,
     dossier,
     management_catalog,
+    month_sheet,
     remark_slip,
     self_assessment,
 )
@@ -25,6 +26,7 @@ from medtech_desktop.documents.fonts import font_set
 from medtech_desktop.documents.layout import Layout
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
+from medtech_desktop.domain.month_papers import MonthSheet
 from medtech_desktop.domain.papers import (
     Annex1,
     Annex2,
@@ -57,6 +59,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "pdf"): management_catalog.render_pdf,
     (ManagementCatalog, "xlsx"): management_catalog.render_xlsx,
     (ManagementCatalog, "docx"): management_catalog.render_docx,
+    (MonthSheet, "pdf"): month_sheet.render_pdf,
+    (MonthSheet, "xlsx"): month_sheet.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
     (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,

@@ -49,7 +49,9 @@ def management_rows(world: World) -> tuple[ManagementRow, ...]:
                 judged.cycle.state,
             )
         )
-    return tuple(sorted(rows, key=lambda r: (not r.code, r.code, r.number)))
+    from medtech_desktop.office.technology_pages import in_list  # it asks for editions, too
+
+    return tuple(sorted(rows, key=lambda r: in_list(r.code, r.name, r.number)))
 
 
 def rows_of(edition: ManagementEdition) -> tuple[ManagementRow, ...]:

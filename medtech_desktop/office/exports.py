@@ -11,6 +11,7 @@ from typing import Any
 
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.rendering import boxes
+from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.papers import Footer
 from medtech_desktop.office.acts import Clerk, not_found
@@ -56,6 +57,33 @@ def export_papers(
     """导出到 ``folder``，先写临时文件再换名；有缺项的不定稿，列入 ``skipped``。"""
     maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, draft)
     work = maker.work(kinds, ids)
+    return _export(maker, work, clerk, folder, picky=len(kinds) == 1, progress=progress)
+
+
+def export_list(
+    library: Book,
+    clerk: Clerk,
+    work: Sequence[tuple[str, str]],
+    folder: Path,
+    on: date,
+    *,
+    formats: Sequence[str] = ("pdf",),
+    progress: Callable[[int, int], None] | None = None,
+) -> Exported:
+    """按所列次序导出（种类，对象）；有缺项的出草稿。"""
+    maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, True)
+    return _export(maker, work, clerk, folder, picky=False, progress=progress)
+
+
+def _export(
+    maker: _Maker,
+    work: Sequence[tuple[str, str]],
+    clerk: Clerk,
+    folder: Path,
+    *,
+    picky: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Exported:
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     skipped: list[Skipped] = []
@@ -64,7 +92,7 @@ def export_papers(
         for place, (kind, key) in enumerate(work):
             if progress is not None:
                 progress(place, len(work))
-            made = maker.made(kind, key, picky=len(kinds) == 1)
+            made = maker.made(kind, key, picky=picky)
             if isinstance(made, Skipped):
                 skipped.append(made)
                 continue
@@ -73,7 +101,7 @@ def export_papers(
                 files.append(folder / name)
                 papers.append(maker.written(kind, key, name, content, folder))
     finally:  # what was written before the disk was full is on record, too
-        record_exports(library, clerk, papers, folder)
+        record_exports(maker.library, clerk, papers, folder)
     return Exported(tuple(files), tuple(skipped))
 
 
@@ -206,7 +234,10 @@ class EmptyBox:
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """预览：PDF、还缺什么、能出的格式、缺项的各格、是否提交过的原样、表式版本。"""
+    """预览：PDF、还缺什么、能出的格式、缺项的各格、是否提交过的原样、表式版本、名称。
+
+    ``lacking`` are the pieces that a bound dossier does not hold yet.
+    """
 
     pdf: bytes
     gaps: tuple[Finding, ...]
@@ -215,6 +246,7 @@ class Previewed:
     issued: bool = False
     layout: str = ""
     title: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 _MISSING_WORDS = {
@@ -244,8 +276,11 @@ def empty_boxes(record: Any, gaps: Sequence[Finding]) -> tuple[EmptyBox, ...]:
 
 def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
     """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
-    world = load_world(library, on)
-    anchor = paper_anchor(library)
+    return previewed_in(library, load_world(library, on), paper_anchor(library), kind, key)
+
+
+def previewed_in(library: Book, world: World, anchor: str, kind: str, key: str) -> Previewed:
+    """在已读入的全貌里预览；一次看许多份时用。"""
     with library.look() as look:
         paper = paper_of(world, kind, key, look=look, anchor=anchor)
     issued = _issued(library, world, kind, key)
@@ -256,7 +291,8 @@ def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
         return Previewed(pdf, (), paper.formats(), (), True, layout, paper.stem)
     pdf = paper.render("pdf", draft=bool(paper.gaps))
     empty = empty_boxes(paper.record, paper.gaps)
-    return Previewed(pdf, paper.gaps, paper.formats(), empty, False, layout, paper.stem)
+    lacking = paper.record.missing if isinstance(paper.record, Dossier) else ()
+    return Previewed(pdf, paper.gaps, paper.formats(), empty, False, layout, paper.stem, lacking)
 
 
 def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[Finding, ...]]:

@@ -76,7 +76,7 @@ def printings(library: Book, things: Iterable[str] = ()) -> tuple[Printing, ...]
     """打印与导出的记录，新的在前；``things`` 为备案编号等对象，空为全部。"""
     wanted = frozenset(things)
     with library.look() as look:
-        acts = paper_acts(look)
+        acts = paper_acts(look, tuple(wanted))
     lines = (line for act in acts for line in _lines(act))
     return tuple(line for line in lines if not wanted or line.paper.number in wanted)
 

@@ -12,6 +12,7 @@ from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.technologies import level_word
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
 from medtech_desktop.office.technology_papers import (
@@ -112,7 +113,7 @@ def technology_line(world: World, judged: Judgement) -> TechnologyLine:
 def technology_list(
     library: Book, on: date, known: int | None = None
 ) -> tuple[TechnologyLine, ...]:
-    """本院技术一览：限制类在前，按编号；问过去的日子时，略去那时还没有的。"""
+    """本院技术一览：限制类在前，按技术编号，没有编号的按名称；问过去的日子时，略去那时还没有的。"""
     with library.look(known) as look:
         return look.kept(_lines, on, today())
 
@@ -121,7 +122,12 @@ def _lines(look: Look, on: date, _today: date) -> tuple[TechnologyLine, ...]:
     world = read_world(look, on)
     judged = [judge(world, file) for file in world.technologies]
     lines = [technology_line(world, j) for j in judged if was_there(j.cycle.nodes[0].day, on)]
-    return tuple(sorted(lines, key=lambda line: (not line.code, line.code, line.number)))
+    return tuple(sorted(lines, key=lambda line: in_list(line.code, line.name, line.number)))
+
+
+def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
+    """一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
+    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
 
 
 def technology_page(

@@ -64,14 +64,15 @@ def technology_papers(
     out: list[TechnologyPaper] = []
     for place, filing in enumerate(filings):
         current = not place or filing.state(world.on) not in (FilingState.FILED, *_ENDED)
-        out += _filing_papers(world, look, file, filing, current=current)
-    out += _own_papers(world, look, file)
+        out += filing_papers(world, look, file, filing, current=current)
+    out += own_papers(world, look, file)
     return tuple(out)
 
 
-def _filing_papers(
-    world: World, look: Look, file: TechnologyFile, filing: FilingFile, *, current: bool
+def filing_papers(
+    world: World, look: Look, file: TechnologyFile, filing: FilingFile, *, current: bool = True
 ) -> Iterator[TechnologyPaper]:
+    """一份备案的文书：附件2、附件3、备案材料、计数表、备注三。"""
     number, on = filing.filing.number, world.on
     submitted = filing.last(FilingStep.SUBMITTED, on)
     locked = filing.is_locked(on)
@@ -103,7 +104,8 @@ def _filing_papers(
         yield paper("remark-slip", "", done.day.isoformat())
 
 
-def _own_papers(world: World, look: Look, file: TechnologyFile) -> Iterator[TechnologyPaper]:
+def own_papers(world: World, look: Look, file: TechnologyFile) -> Iterator[TechnologyPaper]:
+    """技术自己的文书：自评报告、管理目录、培训基地的附件4。"""
     number = file.technology.number
     assessed = file.assessment_on(world.on)
     if assessed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +26,17 @@ class PaperAct:
     facts: dict[str, Any]
 
 
-def paper_acts(look: Look) -> tuple[PaperAct, ...]:
-    """全部打印与导出，新的在前。"""
+def paper_acts(look: Look, things: Sequence[str] = ()) -> tuple[PaperAct, ...]:
+    """打印与导出，新的在前；``things`` 非空时只要提到其中之一的（编号之类）。"""
+    named = " OR ".join("instr(body, ?) > 0" for _ in things)
     rows = look.raw(
         "SELECT seq, recorded_at, offset_minutes, person_name, pc, action, body FROM act "
-        "WHERE action IN (?, ?) AND seq <= ? ORDER BY seq DESC",
+        f"WHERE action IN (?, ?) AND seq <= ? {f'AND ({named})' if named else ''} "
+        "ORDER BY seq DESC",
         PRINTED,
         EXPORTED,
         look.known if look.known is not None else 1 << 62,
+        *things,
     )
     return tuple(
         PaperAct(

@@ -70,6 +70,10 @@ class _Answer:
     problem: BaseException | None = None
 
 
+class _LetGo:
+    """队列里的一句话：到此为止的做完，放开资料库。"""
+
+
 class Desk(QObject):
     """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。
 
@@ -97,7 +101,7 @@ class Desk(QObject):
         self._released = threading.Event()
         if not held:
             self._released.set()
-        self._queue: queue.Queue[Ticket | None] = queue.Queue()
+        self._queue: queue.Queue[Ticket | _LetGo | None] = queue.Queue()
         self._latest: dict[tuple[int, str], Ticket] = {}
         self._waiting: set[Ticket] = set()
         self._read_only = ""
@@ -177,6 +181,10 @@ class Desk(QObject):
         """首屏画好了：按住的提问可以开始（此前工作线程不与画面争时间）。"""
         self._released.set()
 
+    def let_go(self) -> None:
+        """做完已在队列中的，放开资料库；下一个提问或动作再打开它。"""
+        self._queue.put(_LetGo())
+
     def set_read_only(self, reason: str) -> None:
         """看过去的日子时不许动作；空字为允许。"""
         self._read_only = reason
@@ -216,6 +224,10 @@ class Desk(QObject):
             ticket = self._queue.get()
             if ticket is None:
                 break
+            if isinstance(ticket, _LetGo):
+                _close(library)
+                library = None
+                continue
             try:
                 if ticket.dead.is_set():
                     raise Cancelled
@@ -225,9 +237,7 @@ class Desk(QObject):
             except Exception as problem:
                 self._send(_Answer(ticket, problem=problem))
             del ticket  # a waiting worker must not keep a closed dialog alive
-        close = getattr(library, "close", None)
-        if close is not None:
-            close()
+        _close(library)
 
     def _run(self, library: object, ticket: Ticket) -> object:
         if ticket.progress is None:
@@ -306,6 +316,12 @@ class Desk(QObject):
                     self.trouble_met.emit(problem)
             case _:
                 self.bug_met.emit(problem)
+
+
+def _close(library: object) -> None:
+    close = getattr(library, "close", None)
+    if close is not None:
+        close()
 
 
 def _nothing(_answer: object) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.ui.widgets.paper_pages import PageImage, PageWish
+from medtech_desktop.ui.widgets.page_images import PageImage, PageWish
 
 _POINTS = 72.0
 _SMALL = 700

@@ -18,7 +18,8 @@ from medtech_desktop.ui.print_jobs import PrintItem
 from medtech_desktop.ui.printing import ExportedDialog, PrintFlow
 from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.widgets.filter_words import FilterWord
-from medtech_desktop.ui.widgets.paper_pages import Frame, PageImage, PageWish
+from medtech_desktop.ui.widgets.page_images import PageImage, PageWish
+from medtech_desktop.ui.widgets.paper_frames import Frame
 from medtech_desktop.ui.widgets.paper_view import PaperPane, PaperState, PaperView
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def ask_paper(library: Library, kind: str, number: str, locked: bool, on: date) 
     if locked and kind != "counted-days":
         state = PaperState.SUBMITTED
     else:
-        state = PaperState.DRAFT if made.gaps else PaperState.READY
+        state = PaperState.DRAFT if made.gaps or made.lacking else PaperState.READY
     missing = tuple(finding.message for finding in made.gaps)
+    missing += tuple(f"缺{piece}" for piece in made.lacking)
     frames = tuple(
         Frame(box.page, box.left, box.top, box.width, box.height, box.word) for box in made.empty
     )
@@ -70,7 +72,8 @@ def ask_past(library: Library, kind: str, number: str) -> tuple[Printing | None,
     """这份文书最后一次打印，与有没有打印、导出的记录。"""
     from medtech_desktop.office.printings import printings
 
-    lines = [line for line in printings(library) if _is_of(line, kind, number)]
+    things = (number,) if number else ()
+    lines = [line for line in printings(library, things) if _is_of(line, kind, number)]
     return next((line for line in lines if line.word == "打印"), None), bool(lines)
 
 
@@ -134,6 +137,7 @@ def item_of(paper: PaperAnswer) -> PrintItem:
         paper.number,
         paper.title or paper.number,
         paper.pdf,
+        len(paper.view.sizes),
         bool(paper.view.missing),
         paper.layout,
         paper.kind in (SCAN, "dossier"),

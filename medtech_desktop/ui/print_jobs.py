@@ -31,12 +31,13 @@ _LOOK = 36
 
 @dataclass(frozen=True, slots=True)
 class PrintItem:
-    """要打印的一份：种类、对象、名称、PDF（或扫描图片）、草稿、表式版本、是否彩色。"""
+    """要打印的一份：种类、对象、名称、PDF（或扫描图片）、页数、草稿、表式版本、是否彩色。"""
 
     kind: str
     number: str
     title: str
     content: bytes
+    pages: int
     draft: bool = False
     layout: str = ""
     colour: bool = False
@@ -61,9 +62,7 @@ class PrintPlan:
 
 def page_list(items: tuple[PrintItem, ...]) -> tuple[tuple[int, int], ...]:
     """全部各页：（第几份，第几页），自 0 起。"""
-    return tuple(
-        (at, page) for at, item in enumerate(items) for page in range(len(page_sizes(item.content)))
-    )
+    return tuple((at, page) for at, item in enumerate(items) for page in range(item.pages))
 
 
 def planned(printer: QPrinter, pages: tuple[tuple[int, int], ...], current: int = 1) -> PrintPlan:

@@ -28,7 +28,7 @@ _COLUMNS = (
     Column("页数", 52, right=True),
     Column("经办人", 96),
     Column("打印机、文件夹", 132),
-    Column("内容散列", 100),
+    Column("内容散列", 116),
 )
 _WORDS = ("打印", "导出")
 
@@ -79,27 +79,41 @@ class PrintingsSheet(QDialog):
         self.note = label("正在读取", ink=Ink.INK2, wrap=True)
         self.words = FilterWords("种类", lead=0)
         self.table = RowTable(_COLUMNS, "打印记录", bleed=True)
+        self.all_button = button("看全部记录")
+        self.all_button.setVisible(bool(key))
+        self.all_button.clicked.connect(lambda _=False: self.show_all())
         self.close_button = button("关闭")
         self.close_button.clicked.connect(self.accept)
         self.words.chosen.connect(self._show)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(6)
-        title = f"打印记录　{key}" if key else "全部打印记录"
-        column.addWidget(label(title, size=theme.PANEL_TITLE, weight=theme.BOLD))
+        self.title = label("", size=theme.PANEL_TITLE, weight=theme.BOLD)
+        column.addWidget(self.title)
         column.addWidget(self.note)
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.addWidget(label("Ctrl+C 复制所选各行，连同标题", size=theme.NOTE, ink=Ink.INK3), 1)
+        row.addWidget(self.all_button)
         row.addWidget(self.close_button)
         column.addLayout(row)
 
     def begin(self) -> None:
         """打开并读取。"""
-        self._desk.ask(ask_printings, self._key, then=self._take, owner=self)
+        self._ask()
         self.open()
         self.table.setFocus()
+
+    def show_all(self) -> None:
+        """不只这一件事物，看全部。"""
+        self._key = ""
+        self.all_button.hide()
+        self._ask()
+
+    def _ask(self) -> None:
+        self.title.setText(f"打印记录　{self._key}" if self._key else "全部打印记录")
+        self._desk.ask(ask_printings, self._key, then=self._take, owner=self, topic="lines")
 
     def _take(self, lines: tuple[Printing, ...]) -> None:
         self._lines = lines

@@ -209,6 +209,14 @@ def test_every_file_is_on_record_in_the_audit_log(ready: Terminal) -> None:
     assert PdfReader(BytesIO(Path(path).read_bytes())).metadata is not None
 
 
+def test_the_month_sheet_is_exported_for_the_month_that_is_named(ready: Terminal) -> None:
+    ready.ok("--on", "2026-09-28", "export", "month-sheet", "2026-10", "--out", "月历")
+    names = sorted(path.name for path in Path("月历").iterdir())
+    assert names == ["法定期限一览-2026-10.pdf", "法定期限一览-2026-10.xlsx"]
+    assert "S16" in _text(str(Path("月历") / names[0]))
+    assert "不是月份" in ready.wrong("export", "month-sheet", "2026年", "--out", "月历")
+
+
 def test_what_was_exported_is_asked_for_by_thing(ready: Terminal) -> None:
     """papers history：文件的散列就是所写文件的散列；按技术编号也查得到。"""
     assert "没有打印或导出过" in ready.ok("papers", "history")

@@ -25,10 +25,12 @@ from medtech_desktop.office.technology_pages import technology_page
 from medtech_desktop.office.trainings import training_bases
 from medtech_desktop.office.world import load_world
 from medtech_desktop.ui.article_sheet import ArticleSheet
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.first_run import FirstRun
 from medtech_desktop.ui.help_sheet import HelpSheet
+from medtech_desktop.ui.month_paper import MonthPaper
 from medtech_desktop.ui.papers import EnlargedPaper, PaperSheet
 from medtech_desktop.ui.printing import ChoiceDialog, ExportedDialog
 from medtech_desktop.ui.printings import PrintingsSheet
@@ -51,6 +53,7 @@ from medtech_desktop.ui.screens import (
     use_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
+from medtech_desktop.ui.stay_question import StayQuestion
 from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
 from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
@@ -177,6 +180,9 @@ MAKERS: dict[str, Make] = {
     "LinkConfirmEntry": _link,
     "Annex4Entry": _base,
     "MappingDialog": _mapping,
+    "BatchSheet": lambda h: BatchSheet(h.desk, (_TECH,), h.today, h.parent),
+    "MonthPaper": lambda h: MonthPaper(h.desk, h.today, h.parent),
+    "StayQuestion": lambda h: StayQuestion(h.parent),
     "ChoiceDialog": lambda h: ChoiceDialog(
         "没有打印机", "这台电脑没有打印机，可以先导出", ("导出 PDF…",), h.parent
     ),

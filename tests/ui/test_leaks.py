@@ -20,7 +20,7 @@ from tests.pages.looks import cut_off, focus_faults, foreign, nameless, stops_of
 from tests.pages.typing import press
 from tests.ui.conftest import MakeDesk
 
-_NO_DEFAULT = frozenset({"ArticleSheet", "HelpSheet", "ImportSheet", "PaperSheet"})
+_NO_DEFAULT = frozenset({"ArticleSheet", "HelpSheet", "ImportSheet", "MonthPaper", "PaperSheet"})
 """看的、分几步的：回车不代人决定。"""
 _STEPS_BACK = frozenset({"FirstRun"})
 """程序这时唯一的窗口：Esc 只退一步，关由人关。"""

@@ -15,7 +15,9 @@ from medtech_desktop.ui import page_pictures
 from medtech_desktop.ui.page_pictures import page_sizes
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets import paper_pages
-from medtech_desktop.ui.widgets.paper_pages import Frame, PageWish, PaperPages
+from medtech_desktop.ui.widgets.page_images import PageWish
+from medtech_desktop.ui.widgets.paper_frames import Frame
+from medtech_desktop.ui.widgets.paper_pages import PaperPages
 from medtech_desktop.ui.widgets.paper_view import PaperPane, PaperState, PaperView
 from medtech_desktop.ui.widgets.zooms import FIT_PAGE, FIT_WIDTH, stepped
 from tests.pages.typing import press
@@ -81,6 +83,19 @@ def test_pictures_are_as_large_as_they_are_shown(qtbot: QtBot) -> None:
     assert not sheets.is_sharp()
     qtbot.waitUntil(sheets.is_sharp)
     assert {wish.width for wish in wished} == {round(A4[0] * 96 / 72 * 2)}
+
+
+def test_a_height_at_which_the_scroll_bar_could_come_and_go_is_settled(qtbot: QtBot) -> None:
+    sheets = _shown(qtbot, 1)
+    asked: list[object] = []
+    sheets.pictures_wanted.connect(asked.append)
+    for height in range(500, 570, 3):  # around the height of the page
+        sheets.resize(400, height)
+        qtbot.waitUntil(sheets.is_sharp)
+        before = len(asked)
+        qtbot.wait(60)
+        assert len(asked) <= before + 1
+        assert sheets.is_sharp()
 
 
 def test_zoom_goes_by_keys_and_wheel(qtbot: QtBot) -> None:

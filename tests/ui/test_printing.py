@@ -19,6 +19,7 @@ from medtech_desktop.office.library import open_library, paper_anchor
 from medtech_desktop.office.printings import printings
 from medtech_desktop.ui import printing
 from medtech_desktop.ui.desk import Cancelled
+from medtech_desktop.ui.page_pictures import page_sizes
 from medtech_desktop.ui.print_jobs import (
     PrintItem,
     PrintPlan,
@@ -47,7 +48,7 @@ def _printer(place: Path) -> QPrinter:
 
 
 def _item(content: bytes, title: str = "示例文书") -> PrintItem:
-    return PrintItem("annex2", "备案-2026-001", title, content)
+    return PrintItem("annex2", "备案-2026-001", title, content, len(page_sizes(content)))
 
 
 def _quiet(_done: int, _total: int, _words: str = "") -> None:
@@ -257,3 +258,27 @@ def test_printing_does_not_move_the_anchor(qapp: QApplication, tmp_path: Path) -
     assert len(printings(office.library)) == 1
     assert paper_anchor(office.library) == before
     office.library.close()
+
+
+def test_the_print_history_of_a_filing_and_of_everything(
+    window: WindowPage, tmp_path: Path
+) -> None:
+    from medtech_desktop.ui.printings import PrintingsSheet
+    from tests.pages.window import lines_of
+
+    screen = window.filings
+    screen.export_to(tmp_path / "出", ("pdf",))
+    window.settle()
+    window.settle()
+    assert screen.paper.past.text() == "还没有打印过，只导出过"
+    screen.paper.past_link.click()
+    window.settle()
+    [sheet] = [one for one in screen.findChildren(PrintingsSheet) if one.isVisible()]
+    [line] = lines_of(sheet.table)
+    assert "导出 附件2 备案表，草稿 备案-2026-001" in line
+    assert sheet.table.copied_text().startswith("时间\t")
+    sheet.all_button.click()
+    window.settle()
+    assert len(lines_of(sheet.table)) == 1
+    assert sheet.title.text() == "全部打印记录"
+    sheet.close()

@@ -108,3 +108,14 @@ def test_f11_shows_the_paper_in_the_whole_window_and_back(window: WindowPage) ->
     press(large.pane.pages, Qt.Key.Key_F11)
     assert not [one for one in sheet.findChildren(EnlargedPaper) if one.isVisible()]
     sheet.close()
+
+
+def test_a_dossier_that_lacks_pieces_says_so(window: WindowPage) -> None:
+    window.technologies.open_paper(f"dossier {FILING}")
+    sheet = _sheet(window)
+    assert sheet.pane.foot.text().startswith("缺")
+    assert sheet.pane.foot.text().endswith("处，补齐后可盖章")
+    assert sheet.pane.print_button.accessibleName() == "打印草稿…"
+    sheet.pane.page_box.setValue(2)
+    assert sheet.pane.pages.page == 2
+    sheet.close()

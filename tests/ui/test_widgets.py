@@ -18,8 +18,7 @@ from medtech_desktop.ui.widgets.life_strip import LifeStrip, NodeView, Step
 from medtech_desktop.ui.widgets.master_list import ListEntry, MasterList, filtered
 from medtech_desktop.ui.widgets.nav import Badge, Nav, NavEntry
 from medtech_desktop.ui.widgets.paper_view import PaperPane
-from medtech_desktop.ui.widgets.top_bar import SearchBox
-from tests.pages.typing import compose, press, type_chinese
+from tests.pages.typing import press, type_chinese
 
 _ENTRIES = (
     ListEntry("1", "S16", "神经血管介入诊疗技术", kinds=frozenset({"restricted"})),
@@ -168,32 +167,6 @@ def test_the_form_gives_back_what_was_entered(qtbot: QtBot) -> None:
     assert form.value("site") == "1"
     with pytest.raises(TypeError):
         form.day_value("name")
-
-
-def test_letters_being_composed_are_not_searched(qtbot: QtBot) -> None:
-    box = SearchBox()
-    qtbot.addWidget(box)
-    asked: list[str] = []
-    box.asked.connect(asked.append)
-    compose(box, "shen'jing")
-    assert asked == []
-    type_chinese(box, "神经")
-    assert asked == ["神经"]
-
-
-def test_search_answers_are_taken_by_keyboard(qtbot: QtBot) -> None:
-    box = SearchBox()
-    qtbot.addWidget(box)
-    box.show()
-    type_chinese(box, "经")
-    box.show_answers((("t 1", "S16 神经血管介入"), ("t 2", "S20 经导管射频")))
-    press(box, Qt.Key.Key_Down)
-    with qtbot.waitSignal(box.found) as found:
-        press(box, Qt.Key.Key_Return)
-    assert found.args == ["t 2"]
-    type_chinese(box, "无此")
-    box.show_answers(())
-    assert box.answers() == ("没有找到「无此」",)
 
 
 def test_the_nav_says_overdue_in_words_and_walks_by_arrows(qtbot: QtBot) -> None:

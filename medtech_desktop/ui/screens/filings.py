@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
@@ -36,6 +38,7 @@ from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
 from medtech_desktop.ui.widgets.paper_view import PaperPane
+from medtech_desktop.ui.widgets.quiet import Link
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.dossiers import MaterialLine
@@ -89,6 +92,7 @@ class FilingsScreen(Screen):
         self._unopened: FilingLine | None = None
         self._tab = PAPER_TABS[0][0]
         self.list = MasterList("备案", 233, search=False)
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.detail = FilingDetail()
         self.paper = PaperPane()
         self.flow = PaperFlow(self.desk, self.paper, self)
@@ -107,6 +111,7 @@ class FilingsScreen(Screen):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.list.add_foot(self.batch_link)
         row.addWidget(self.list)
         row.addWidget(self._side, 3)
         row.addWidget(self.paper, 2)
@@ -119,6 +124,7 @@ class FilingsScreen(Screen):
     def _wire(self) -> None:
         detail = self.detail
         self.list.chosen.connect(self._choose)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
         detail.step_button.clicked.connect(lambda _=False: self.act(detail.step_button.text()))
@@ -280,6 +286,12 @@ class FilingsScreen(Screen):
         entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
+
+    def open_batch(self) -> BatchSheet:
+        """所选（或所列）备案的文书成批打印、导出。"""
+        sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
+        sheet.begin()
+        return sheet
 
     def export_to(self, folder: Path, formats: tuple[str, ...] = ()) -> None:
         """导出现在的文书到文件夹。"""

@@ -21,6 +21,7 @@ from medtech_desktop.ui.screens.institution_entries import (
     HolidaysEntry,
     attach_text,
 )
+from medtech_desktop.ui.screens.reminder_pane import ReminderPane
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.quiet import Link, label, tint
 from medtech_desktop.ui.widgets.rows import Column, Row, words
@@ -104,6 +105,7 @@ class InstitutionScreen(Screen):
         self.imports_link = Link("导入…")
         self.imports = label(_IMPORTS, wrap=True)
         self.backups = BackupsPane(self.desk)
+        self.reminders = ReminderPane(self.desk)
         self.laws = label("", wrap=True)
         self.laws_link = Link("附入官方文本…")
         self.library = label("", wrap=True)
@@ -136,6 +138,7 @@ class InstitutionScreen(Screen):
             ("科室", self.departments, (self.departments_link,)),
             ("放假安排", self.holidays, (self.import_days_link, self.holidays_link)),
             ("备份与恢复", self.backups, ()),
+            ("关窗以后的提醒", self.reminders, ()),
             ("导入与撤销", self.imports, (self.imports_link,)),
             ("法规原文", self.laws, (self.laws_link,)),
             ("资料库", self.library, (self.check_link,)),
@@ -170,6 +173,7 @@ class InstitutionScreen(Screen):
     def reload(self) -> None:
         self.desk.ask(ask_page, self.on, then=self._show, owner=self, topic="page")
         self.backups.reload(self.on)
+        self.reminders.reload()
 
     def check(self) -> None:
         """体检资料库，核验审计日志。"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
@@ -33,7 +34,7 @@ from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, S
 from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.master_list import MasterList
-from medtech_desktop.ui.widgets.quiet import button
+from medtech_desktop.ui.widgets.quiet import Link, button
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -86,7 +87,7 @@ def ask_list(library: Library, on: date) -> tuple[TechnologyLine, ...]:
     return technology_list(library, on)
 
 
-def ask_page(library: Library, key: str, on: date, licence: int | None) -> TechnologyPage:
+def ask_page(library: Library, key: str, on: date, licence: int | None = None) -> TechnologyPage:
     """技术单页；``licence`` 只看一张许可证下的院区。"""
     from medtech_desktop.office.technology_pages import technology_page
 
@@ -118,6 +119,7 @@ class TechnologiesScreen(Screen):
         self.add_button = button("登记技术…", "plus")
         self.import_button = button("导入…")
         self.editions_button = button("目录版本")
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.editions = EditionsPane(setting)
         self.detail = TechnologyDetail()
         self.empty = Empty(_EMPTY)
@@ -142,6 +144,11 @@ class TechnologiesScreen(Screen):
         foot.addWidget(self.import_button)
         foot.addWidget(self.editions_button)
         column.addLayout(foot)
+        batch = QHBoxLayout()
+        batch.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 8)
+        batch.addWidget(self.batch_link)
+        batch.addStretch(1)
+        column.addLayout(batch)
         held = QWidget()
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
@@ -171,6 +178,7 @@ class TechnologiesScreen(Screen):
         detail.stop_button.clicked.connect(lambda _=False: self.act("停止应用…"))
         detail.blocker.remedy_chosen.connect(lambda key: self.act(_REMEDY_ENTRIES[key]))
         detail.blocker.article_opened.connect(self.article_opened)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         detail.papers.opened.connect(self.open_paper)
         detail.attachments.opened.connect(self.open_attachment)
         detail.history_link.clicked.connect(lambda _=False: self.open_history())
@@ -252,6 +260,12 @@ class TechnologiesScreen(Screen):
         one = self._page.attachments[int(place)]
         sheet = PaperSheet(self.desk, one.name, self)
         sheet.begin_scan(one.attachment_id, one.used_in)
+        return sheet
+
+    def open_batch(self) -> BatchSheet:
+        """所选（或所列）技术的文书成批打印、导出。"""
+        sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
+        sheet.begin()
         return sheet
 
     def open_history(self) -> HistorySheet | None:

@@ -122,12 +122,7 @@ class TechnologyDetail(QWidget):
         column.addSpacing(8)
         column.addLayout(self._below())
         column.addSpacing(8)
-        scans = QVBoxLayout()
-        scans.setContentsMargins(-8, 0, 0, 0)
-        scans.setSpacing(2)
-        scans.addLayout(_heading("附件", self.attachment_note, 8))
-        scans.addWidget(self.attachments)
-        column.addLayout(scans)
+        column.addLayout(self._scans())
         column.addStretch(1)
         pane = QScrollArea()
         pane.setWidget(inside)
@@ -137,6 +132,14 @@ class TechnologyDetail(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
+
+    def _scans(self) -> QVBoxLayout:
+        scans = QVBoxLayout()
+        scans.setContentsMargins(-8, 0, 0, 0)
+        scans.setSpacing(2)
+        scans.addLayout(_heading("附件", self.attachment_note, 8))
+        scans.addWidget(self.attachments)
+        return scans
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """窄时变更记录移到备案之下，各列不被截去。"""

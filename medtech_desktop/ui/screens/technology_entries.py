@@ -31,10 +31,16 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def ask_people(library: Library, on: date) -> tuple[PersonChoice, ...]:
     """在册人员。"""
+    from medtech_desktop.office.pinyin import person_haystack
     from medtech_desktop.office.practitioners import practitioner_list
 
     return tuple(
-        PersonChoice(line.name, line.staff_number, f"{line.title} {line.departments}".strip())
+        PersonChoice(
+            line.name,
+            line.staff_number,
+            f"{line.title} {line.departments}".strip(),
+            person_haystack(line.name, (line.staff_number, line.title, line.departments)),
+        )
         for line in practitioner_list(library, on)
     )
 

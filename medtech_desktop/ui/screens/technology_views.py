@@ -84,7 +84,8 @@ def _entry(line: TechnologyLine) -> ListEntry:
         tuple(chips),
         _fact(line),
         frozenset({kind_of(line)[0]}),
-        f"{line.number} {' '.join(line.departments)} {' '.join(line.leads)}",
+        f"{line.number} {' '.join(line.departments)}",
+        line.leads,
     )
 
 
@@ -186,7 +187,7 @@ def events_of(history: tuple[HistoryLine, ...]) -> tuple[EventView, ...]:
             icon, tone = "corner-up-left", Tone.WARN
         elif "不" in line.title:
             icon, tone = "circle-x", Tone.BAD
-        said = "，".join(part for part in (line.detail, line.document) if part)
+        said = "，".join(part for part in (line.document, line.detail.rstrip("。")) if part)
         views.append(EventView(icon, tone, line.title, line.day.isoformat(), said))
     return tuple(views)
 

@@ -6,24 +6,24 @@ from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
-    QHelpEvent,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import box, draw_text, text_width
+from medtech_desktop.ui.painting import box
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.page_images import PageImage, PageWish
+from medtech_desktop.ui.widgets.paper_frames import Frame, frame_place, paint_frame
 from medtech_desktop.ui.widgets.zooms import FIT_PAGE, FIT_WIDTH, stepped
 
 _GAP = 12
@@ -33,45 +33,6 @@ _ASK_AFTER_MS = 40
 _KEPT_BYTES = 96 * 1024 * 1024
 _TOLD = 6000
 """读屏说明里一页的文字至多这么多字。"""
-
-
-@dataclass(frozen=True, slots=True)
-class PageWish:
-    """要一页的图像：第几页（自 0 起）、多宽（设备像素）、要不要文字。"""
-
-    page: int
-    width: int
-    wants_text: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """一页的像素：BGRX，每行 ``stride`` 字节；``text`` 为页上的文字，没有问则 None。"""
-
-    page: int
-    wished: int
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
-    text: str | None = None
-
-    def image(self) -> QImage:
-        """可绘制的图像（自有内存）。"""
-        form = QImage.Format.Format_RGB32
-        return QImage(self.pixels, self.width, self.height, self.stride, form).copy()
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """一处缺项：页（自 0 起）、位置（按页宽高的比例）、所缺的词。"""
-
-    page: int
-    left: float
-    top: float
-    width: float
-    height: float
-    word: str
 
 
 @dataclass(slots=True)
@@ -99,6 +60,7 @@ class PaperPages(QAbstractScrollArea):
         self._frames: tuple[Frame, ...] = ()
         self._tops: list[float] = []
         self._whole = (0.0, 0.0)
+        self._factor = 1.0
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self._texts: dict[int, str] = {}
         self._asked: tuple[PageWish, ...] = ()
@@ -106,6 +68,7 @@ class PaperPages(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("文书预览")
+        self.viewport().setMouseTracking(True)
         self.viewport().setBackgroundRole(self.backgroundRole())
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -197,24 +160,38 @@ class PaperPages(QAbstractScrollArea):
 
     def _scale(self) -> float:
         """像素每点。"""
+        return self._factor
+
+    def _wanted_scale(self) -> float:
+        """像素每点，按现在的大小。滚动条有没有，先按整宽定：否则条与页宽互相推来推去，没有完。"""
+        tall = self._height_in(self._scale_in(self.width())) > self.height()
+        bar = self.verticalScrollBar().sizeHint().width() if tall else 0
+        return self._scale_in(self.width() - bar)
+
+    def _scale_in(self, room: int) -> float:
         if not self._sizes:
             return 1.0
-        view = self.viewport()
         widest = max(width for width, _ in self._sizes)
         tallest = max(height for _, height in self._sizes)
-        across = max(60, view.width() - 2 * theme.LIST_MARGIN) / widest
+        across = max(60, room - 2 * theme.LIST_MARGIN) / widest
         if self.zoom == FIT_WIDTH:
             return across
         if self.zoom == FIT_PAGE:
-            return min(across, max(60, view.height() - _GAP) / tallest)
+            return min(across, max(60, self.height() - _GAP) / tallest)
         return _SCREEN * int(self.zoom.removesuffix(" %")) / 100
 
+    def _height_in(self, scale: float) -> float:
+        heights = (height * scale for _, height in self._sizes)
+        return sum(heights) + _GAP * max(0, len(self._sizes) - 1)
+
     def _arrange(self) -> None:
-        scale, top = self._scale(), 0.0
+        self._factor = scale = self._wanted_scale()
+        top = 0.0
         self._tops = []
         for _, height in self._sizes:
             self._tops.append(top)
             top += height * scale + _GAP
+        top -= _GAP if self._sizes else 0
         widest = max((width for width, _ in self._sizes), default=0.0) * scale
         self._whole = (widest + 2 * theme.LIST_MARGIN, top)
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
@@ -330,7 +307,7 @@ class PaperPages(QAbstractScrollArea):
             self._paint_picture(painter, number, sheet)
             for frame in self._frames:
                 if frame.page == number:
-                    _paint_frame(painter, sheet, frame)
+                    paint_frame(painter, sheet, frame)
         if self.hasFocus() and self._sizes:
             box(painter, QRectF(self.viewport().rect()), 0, None, Ink.ACC, 2)
 
@@ -353,17 +330,17 @@ class PaperPages(QAbstractScrollArea):
         self._stand_at(at)
         self._scrolled()
 
-    def viewportEvent(self, event: object) -> bool:
-        if isinstance(event, QHelpEvent):
-            words = [
-                frame.word
-                for frame in self._frames
-                if frame.page in self._visible()
-                and _place(self._sheet(frame.page), frame).contains(QPointF(event.pos()))
-            ]
-            QToolTip.showText(event.globalPos(), "、".join(words), self)
-            return True
-        return super().viewportEvent(event)  # type: ignore[arg-type]
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """停在缺项的格上，提示所缺的词；小格放不下签时也说得出。"""
+        super().mouseMoveEvent(event)
+        seen = self._visible()
+        words = [
+            frame.word
+            for frame in self._frames
+            if frame.page in seen
+            and frame_place(self._sheet(frame.page), frame).contains(event.position())
+        ]
+        self.viewport().setToolTip("、".join(words))
 
     # Keys
 
@@ -437,39 +414,3 @@ class PaperPages(QAbstractScrollArea):
             event.accept()
             return
         super().wheelEvent(event)
-
-
-def _place(sheet: QRectF, frame: Frame) -> QRectF:
-    return QRectF(
-        sheet.left() + frame.left * sheet.width(),
-        sheet.top() + frame.top * sheet.height(),
-        frame.width * sheet.width(),
-        frame.height * sheet.height(),
-    )
-
-
-def _paint_frame(painter: QPainter, sheet: QRectF, frame: Frame) -> None:
-    """红色虚框，右下角的签说出缺什么；格子太小时签收在框边，从不遮住邻格的字。"""
-    place = _place(sheet, frame).adjusted(1, 1, -1, -1)
-    pen = QPen(Ink.BAD_S.colour, 1.5)
-    pen.setDashPattern([3, 2.5])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(place, 3, 3)
-    face = theme.font(theme.NOTE, theme.MEDIUM)
-    wide = 30 + text_width(frame.word, face)
-    roomy = place.width() >= wide + 8 and place.height() >= theme.CHIP
-    side = wide if roomy else 18.0
-    high = float(theme.CHIP) if roomy else min(18.0, max(12.0, place.height()))
-    inset = 4.0 if place.height() >= high + 8 else (place.height() - high) / 2
-    chip = QRectF(place.right() - side - 3, place.bottom() - high - inset, side, high)
-    box(painter, chip, 4, Ink.BAD_T)
-    mark = min(13.0, high - 2)
-    draw_icon(
-        painter,
-        "circle-x",
-        QRectF(chip.left() + (6 if roomy else 2.5), chip.center().y() - mark / 2, mark, mark),
-        Ink.BAD,
-    )
-    if roomy:
-        draw_text(painter, chip.adjusted(23, 0, -5, 0), frame.word, face, Ink.BAD)

@@ -15,7 +15,9 @@ from medtech_desktop.ui.painting import upright
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
-from medtech_desktop.ui.widgets.paper_pages import Frame, PageImage, PaperPages
+from medtech_desktop.ui.widgets.page_images import PageImage
+from medtech_desktop.ui.widgets.paper_frames import Frame
+from medtech_desktop.ui.widgets.paper_pages import PaperPages
 from medtech_desktop.ui.widgets.quiet import Link, button, label, paper, tint
 from medtech_desktop.ui.widgets.zoom_word import ZoomWord
 
@@ -146,7 +148,9 @@ class PaperPane(QWidget):
 
     def _fill_page_row(self) -> None:
         self.page_box.setAccessibleName("页码")
-        self.page_box.setFixedWidth(72)
+        self.page_box.setFixedWidth(56)
+        self.page_box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.page_box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.page_box.setKeyboardTracking(False)
         row = QHBoxLayout(self._page_row)
         row.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 0)

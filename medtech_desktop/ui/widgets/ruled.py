@@ -142,7 +142,8 @@ class RuledTable(QTableView):
     def lie_on(self, ground: Ink) -> None:
         """放在这种底色的面板上。"""
         self._heading.ground = ground
-        paper(self.viewport(), ground)
+        for ground_of in (self, self.viewport()):
+            paper(ground_of, ground)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
