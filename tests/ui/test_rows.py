@@ -199,6 +199,6 @@ def test_a_click_on_a_heading_sorts_up_and_a_second_one_down(qtbot: QtBot) -> No
         click(head.viewport(), QPoint(head.sectionViewportPosition(section) + 6, 8))
         return "".join(_keys(table.rows_model))
 
-    assert [press_heading(1) for _ in range(3)] == ["bca", "acb", "abc"]
-    assert press_heading(2) == "abc"  # not sortable: nothing moves, the mark stays
+    assert [press_heading(1) for _ in range(4)] == ["bca", "acb", "abc", "bca"]
+    assert press_heading(2) == "bca"  # not sortable: nothing moves, the mark stays
     assert head.sortIndicatorSection() == 1
