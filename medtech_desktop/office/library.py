@@ -268,7 +268,7 @@ def paper_anchor(library: Library) -> str:
     """
     with library.look() as look:
         head = look.raw(
-            "SELECT seq, hash FROM act WHERE action NOT IN (?, ?) ORDER BY seq DESC LIMIT 1",
+            "SELECT seq, hash FROM act WHERE action NOT IN (?, ?, ?) ORDER BY seq DESC LIMIT 1",
             *QUIET,
         )
     return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""

@@ -125,7 +125,7 @@ _TOLD: dict[str, _Told] = {
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
 _SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back"})
-_SILENT_KINDS = ("paper.",)
+_SILENT_KINDS = ("paper.", "table.")
 """Printing and exporting change nothing; who printed what stands in its own list."""
 
 

@@ -14,11 +14,6 @@ def sort_key(text: str, person: bool = False) -> str:
     return pinyin.sort_key(shipped_pinyin(), text, person)
 
 
-def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
-    """技术在一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
-    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
-
-
 def initials(text: str, person: bool = False) -> tuple[str, ...]:
     """拼音首字母的各种可能：神经血管 → sjxg；多音字各给一种，至多 16 种。"""
     return pinyin.initials(shipped_pinyin(), text, person)

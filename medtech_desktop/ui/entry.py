@@ -98,6 +98,9 @@ class Entry(QDialog):
 
     def begin(self) -> None:
         """打开，高度合于表单，不超出屏幕。"""
+        if self.act_button.property("kind") == "fatal":
+            self.act_button.setAutoDefault(False)
+            self.cancel_button.setDefault(True)
         self.drafting.where = self._where(self.windowTitle(), self.word)
         self.form.edited.connect(self.drafting.note)
         self._fit()

@@ -66,6 +66,7 @@ class Form(QWidget):
         row.setSpacing(8)
         tag = label(title, ink=Ink.INK2)
         tag.setFixedWidth(_LABEL_WIDTH)
+        tag.setWordWrap(True)
         tag.setBuddy(field)
         row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
         tag.setMinimumHeight(theme.BUTTON)
