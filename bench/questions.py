@@ -61,7 +61,8 @@ def questions(library: Library, on: date) -> dict[str, Question]:
 
 def first_and_again(library: Library, ask: Question, on: date) -> tuple[float, float]:
     """动作以后第一次问，与再问一次。"""
-    firsts, agains = [], []
+    firsts: list[float] = []
+    agains: list[float] = []
     for _turn in range(3):
         add_evidence(library, CLERK, TECHNOLOGY, f"示例依据{perf_counter()}", on)
         for taken in (firsts, agains):
