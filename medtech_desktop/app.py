@@ -18,9 +18,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.library import Library
+    from medtech_desktop.office.library import Library, NewHospital
     from medtech_desktop.ui.curtain import Curtain
-    from medtech_desktop.ui.first_run import FirstRun, HospitalDraft
+    from medtech_desktop.ui.first_run import FirstRun
+    from medtech_desktop.ui.first_run_draft import HospitalDraft
     from medtech_desktop.ui.main_window import MainWindow
     from medtech_desktop.ui.problems import Problems
 
@@ -45,22 +46,53 @@ class Opening:
         return (self.folder / "book.db").is_file() or self.folder.is_file()
 
     def __call__(self) -> Library:
-        from medtech_desktop.office.library import NewHospital, new_library, open_library
+        from medtech_desktop.office.library import new_library, open_library
 
         if self.draft is None or self.exists():
             return open_library(self.folder)
         draft = self.draft
-        hospital = NewHospital(
-            draft.name,
-            draft.type,
-            draft.level,
-            draft.principal,
-            draft.principal_mobile,
-            draft.licence_number,
-            draft.authority,
-            draft.tcm,
+        library = new_library(
+            self.folder,
+            _hospital(draft),
+            province=draft.province,
+            opened_on=draft.day("opened_on"),
         )
-        return new_library(self.folder, hospital, province=draft.province)
+        if draft.second:
+            _register_second(library, Path(draft.second))
+        return library
+
+
+def _hospital(draft: HospitalDraft) -> NewHospital:
+    from medtech_desktop.office.library import NewHospital, NewSite
+
+    return NewHospital(
+        draft.name,
+        draft.type,
+        draft.level,
+        draft.principal,
+        draft.mobile,
+        draft.licence,
+        draft.authority,
+        draft.tcm,
+        principal_since=draft.day("principal_since"),
+        main_site=draft.main_site,
+        sites=tuple(
+            NewSite(one.name, one.licence, one.authority if one.own_licence else "")
+            for one in draft.sites
+        ),
+    )
+
+
+def _register_second(library: Library, folder: Path) -> None:
+    """没有登记成的第二备份位置不使新建作废：今日待办里照样提醒。"""
+    from medtech_desktop.domain.trouble import Trouble
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.backups import set_second_place
+
+    try:
+        set_second_place(library, clerk_here(), folder)
+    except Trouble as trouble:
+        library.notices.append(trouble)
 
 
 class Start:
@@ -75,25 +107,20 @@ class Start:
         self.window: MainWindow | None = None
         self._problems = problems
         self._log_path = log_path
+        self._remembered = True  # the demo is never taken for one's own library
 
     def begin(self) -> None:
         """有资料库就开窗口，没有就先登记本院。"""
         if self.opening.exists():
             self.open_window()
             return
-        from medtech_desktop.resource_files import resource
         from medtech_desktop.ui.first_run import FirstRun
 
         self.desk.release()
-        provinces = tuple(
-            sorted(path.name for path in resource("provinces").iterdir() if path.is_dir())
-        )
-        names = {"hunan": "湖南"}
-        self.first_run = FirstRun(
-            self.opening.folder, tuple(names.get(name, name) for name in provinces)
-        )
+        self.first_run = FirstRun(self.opening.folder, today())
         self.first_run.create_wanted.connect(self._create)
         self.first_run.open_wanted.connect(self._open_other)
+        self.first_run.demo_wanted.connect(self._open_demo)
         self.first_run.show()
 
     def open_window(self) -> MainWindow:
@@ -108,25 +135,29 @@ class Start:
         self.window.resize(1366, 768)
         self.window.show()
         if self.first_run is not None:
-            self.first_run.close()
+            self.first_run.finish(created=self.opening.draft is not None)
             self.first_run = None
         return self.window
 
     def _create(self, draft: HospitalDraft) -> None:
-        self.opening.folder = draft.folder
+        self.opening.folder = Path(draft.folder)
         self.opening.draft = draft
-        self._try()
+        self._try("正在新建资料库")
 
     def _open_other(self, folder: Path) -> None:
         self.opening.folder = folder
         self.opening.draft = None
-        self._try()
+        self._try("正在打开资料库")
 
-    def _try(self) -> None:
+    def _open_demo(self, folder: Path) -> None:
+        self._remembered = False
+        self._open_other(folder)
+
+    def _try(self, words: str) -> None:
         form = self.first_run
         if form is None:
             return
-        form.wait(True)
+        form.wait(words)
         self.desk.ask(
             _is_open,
             then=self._opened,
@@ -136,7 +167,8 @@ class Start:
         )
 
     def _opened(self, _open: bool) -> None:
-        QSettings().setValue("library", str(self.opening.folder))
+        if self._remembered:
+            QSettings().setValue("library", str(self.opening.folder))
         self.open_window()
 
 

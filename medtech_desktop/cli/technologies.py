@@ -26,7 +26,14 @@ from medtech_desktop.domain.products import (
     ProductKind,
 )
 from medtech_desktop.domain.stops import STOP_LABELS, StopGround
-from medtech_desktop.office import annulments, categories, first_cases, self_assessments, stops
+from medtech_desktop.office import (
+    annulments,
+    categories,
+    first_cases,
+    institutions,
+    self_assessments,
+    stops,
+)
 from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
 from medtech_desktop.office.acts import today
@@ -109,6 +116,7 @@ def _step_parsers(group_: Any) -> None:
     case = _one(group_, "first-case", "登记首例", _first_case)
     case.add_argument("--day", type=a_date, required=True, metavar="日期")
     case.add_argument("--case", default="", metavar="手术单号")
+    case.add_argument("--site", default="", metavar="院区", help="在哪个院区，缺省默认院区")
     case.add_argument("--not-counted", default="", metavar="理由", help="放弃的首例不计，写理由")
     annul = _one(group_, "annul-first-case", "撤销登记错的首例（写理由）", _annul_first_case)
     annul.add_argument("--day", type=a_date, required=True, metavar="日期")
@@ -313,16 +321,20 @@ def _start(asked: argparse.Namespace) -> Reply:
 
 def _first_case(asked: argparse.Namespace) -> Reply:
     refuse_on(asked)
-    draft = first_cases.NewFirstCase(
-        asked.day,
-        case_ref=asked.case,
-        counts=not asked.not_counted,
-        reason=asked.not_counted,
-    )
     found = asked.effective or today()
-    return act_reply(
-        asked, first_cases.record_first_case, asked.code, draft, found, reason=asked.reason
-    )
+    with opened(asked) as library:
+        site = institutions.find_site(library, asked.site, asked.day)[0] if asked.site else None
+        draft = first_cases.NewFirstCase(
+            asked.day,
+            site,
+            case_ref=asked.case,
+            counts=not asked.not_counted,
+            reason=asked.not_counted,
+        )
+        done = first_cases.record_first_case(
+            library, the_clerk(asked), asked.code, draft, found, reason=asked.reason
+        )
+    return done_reply(done)
 
 
 def _annul_first_case(asked: argparse.Namespace) -> Reply:

@@ -184,6 +184,22 @@ def add_special_days(
     return Done(frozenset({"holidays"}), f"已录入 {len(days)} 天放假与调休安排")
 
 
+def find_site(library: Book, name: str, on: date) -> tuple[int, int | None]:
+    """按名称找院区：院区编号与当日的许可证编号。raises Refused when there is no such site."""
+    with library.look() as look:
+        hospital = load_hospital(look)
+    names = [
+        hospital.site_name(site.id, on) or hospital.site_name(site.id, date.max)
+        for site in hospital.sites
+    ]
+    for site, called in zip(hospital.sites, names, strict=True):
+        if called == name.strip():
+            licence = hospital.licence_of(site.id, on)
+            return site.id, licence.id if licence else None
+    listed = "、".join(names) or "还没有登记院区"
+    raise not_found(f"没有院区「{name}」", f"在册的院区：{listed}", "site")
+
+
 @dataclass(frozen=True, slots=True)
 class InstitutionView:
     """本院登记一览。"""

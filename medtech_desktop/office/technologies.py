@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.catalogs import Entry, Level, RestrictedItem
+from medtech_desktop.domain.categories import near_findings
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.prohibited import (
@@ -74,6 +75,7 @@ def add_technology(
         scope = suggested_scope(world.catalogs.out_of_scope, name, draft.aliases)
         if entry is None:
             found += _scope_questions(scope)
+            found += near_findings((name, *draft.aliases), world.catalog_on(on))
         found += lead_findings(world, draft.leads, entry, on)
         found = list(gate(page, found, reason))
         technology, number = insert_technology(page, world, draft, name, entry, on)
@@ -82,6 +84,9 @@ def add_technology(
     said = f"已登记 {number} {name}"
     if entry is None and scope.kind is ScopeKind.OUT:
         said += "，不适用本办法（第四十七条），不备案、不论证"
+    said += "".join(
+        f"。{one.message}：{one.remedy}" for one in found if one.severity is Severity.NOTE
+    )
     return Done(CHANGED, said, tuple(found), number)
 
 

@@ -209,6 +209,11 @@ class Book:
         """密钥；未加密则 None。只在 store 内使用。"""
         return self.line.key
 
+    @property
+    def run(self) -> int:
+        """第几次打开；审计条目里记着同一个数。"""
+        return self._run
+
     def start_run(self) -> None:
         """打开后读入本文件的密钥散列种子与运行次数。"""
         try:

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         )
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
+        screen.cure_wanted.connect(self.go_and_act)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -196,6 +197,13 @@ class MainWindow(QMainWindow):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_and_act(self, key: str, thing: str, word: str) -> None:
+        """到某一屏的某一事物，接着打开那件事的录入框。"""
+        screen = self.screen_of(key)
+        screen.await_act(thing, word)
+        screen.stale = screen.stale or bool(word)
+        self.go(key, thing)
+
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""
         self._past_day = day
@@ -222,9 +230,11 @@ class MainWindow(QMainWindow):
         return self._screens[key] if key in self._screens else self._make_screen(key)
 
     def open_help(self) -> HelpSheet:
-        """打开帮助。"""
-        sheet = HelpSheet(self)
-        sheet.open()
+        """打开手册，翻到现在这一屏的一页；手册开着不挡住窗口。"""
+        shown = self._stack.currentWidget()
+        key = next((key for key, screen in self._screens.items() if screen is shown), "")
+        sheet = HelpSheet(self, key)
+        sheet.show()
         return sheet
 
     def open_article(self, article: str) -> ArticleSheet:

@@ -87,10 +87,12 @@ def ask_article(library: Library, article: str) -> ArticleView:
 def back_up_before_leaving(library: Library) -> Done:
     """关窗口前：上次备份以后有改动的位置备份一次；备份不成不拦着关。"""
     from medtech_desktop.office.acts import Done as Made
-    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.acts import clerk_here, today
     from medtech_desktop.office.backups import backup_on_exit
+    from medtech_desktop.ui.seen import mark_seen
 
     done = backup_on_exit(library, clerk_here())
+    mark_seen(library, today())
     return Made(frozenset(), done.said if done is not None else "没有改动，不需要备份")
 
 
@@ -110,6 +112,12 @@ def _filings(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.filings import FilingsScreen
 
     return FilingsScreen(setting)
+
+
+def _procedures(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.procedures import ProceduresScreen
+
+    return ProceduresScreen(setting)
 
 
 def _practitioners(setting: Setting) -> Screen:
@@ -140,6 +148,7 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("todo", "今日待办", "list-todo"), 0, _todo),
     Place(NavEntry("technologies", "技术目录", "layers"), 1, _technologies),
     Place(NavEntry("filings", "备案", "file-check"), 1, _filings),
+    Place(NavEntry("procedures", "手术分级", "list-tree"), 2, _procedures),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
     Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),

@@ -32,6 +32,7 @@ class Screen(QWidget):
     heading_changed = Signal(str, str)
     article_opened = Signal(str)
     place_wanted = Signal(str, str)
+    cure_wanted = Signal(str, str, str)
     said = Signal(str)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
@@ -41,6 +42,7 @@ class Screen(QWidget):
         self.past_day: date | None = None
         self.heading = ("", "")
         self.stale = True
+        self._awaited: tuple[str, str] | None = None
 
     @property
     def on(self) -> date:
@@ -63,6 +65,17 @@ class Screen(QWidget):
 
     def show_thing(self, key: str) -> None:
         """显示某一事物（从别处跳来）。"""
+
+    def await_act(self, key: str, word: str) -> None:
+        """从别处来办一件事：``key`` 显示出来以后接着打开它的录入框。"""
+        self._awaited = (key, word) if word else None
+
+    def take_awaited(self, *keys: str) -> str:
+        """正等着的那件事的词；等的不是这些事物之一时为空。取一次就没有了。"""
+        if self._awaited is None or self._awaited[0] not in keys or self.past_day is not None:
+            return ""
+        word, self._awaited = self._awaited[1], None
+        return word
 
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许动作。"""

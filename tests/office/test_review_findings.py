@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from medtech_desktop.domain.appraisals import Verdict
-from medtech_desktop.office import appraisals, stops, trainings
+from medtech_desktop.office import appraisals, stops, technologies, trainings
 from medtech_desktop.office.appraisals import NewEthicsReview
 from medtech_desktop.office.technologies import entry_code
 from tests.builders import Office, articles
@@ -33,3 +33,12 @@ def test_a_base_is_filed_once_and_then_stays_as_it_was(filed: Office) -> None:
     filed.do(trainings.file_base, number, ON)
     assert articles(filed.refused(trainings.file_base, number, ON)) == ["INPUT"]
     assert articles(filed.refused(trainings.edit_base, number, FILLED)) == ["INPUT"]
+
+
+def test_a_name_close_to_a_restricted_one_is_pointed_out(hospital: Office) -> None:
+    near = technologies.NewTechnology(name="冠心病介入治疗技术")
+    done = hospital.do(technologies.add_technology, near, ON)
+    assert articles(done.findings) == ["HN-2.2"]
+    assert "S19 冠心病介入治疗" in done.said
+    far = technologies.NewTechnology(name="经口腔镜甲状腺切除术")
+    assert not hospital.do(technologies.add_technology, far, ON).findings

@@ -136,7 +136,7 @@ class BackupsPane(QWidget):
         self.troubles.setContentsMargins(8, 0, 8, 0)
         column.addWidget(self.troubles)
         self.back_up_button.clicked.connect(lambda _=False: self.back_up(None))
-        self.place_button.clicked.connect(lambda _=False: self._choose_place())
+        self.place_button.clicked.connect(lambda _=False: self.choose_place())
         self.other_button.clicked.connect(lambda _=False: self._choose_backup())
         self.table.opened.connect(self.restore_wanted)
 
@@ -168,7 +168,8 @@ class BackupsPane(QWidget):
         self.detail.setText("正在备份并核验")
         self.desk.act(set_place, folder, owner=self, troubled=self._troubled)
 
-    def _choose_place(self) -> None:
+    def choose_place(self) -> None:
+        """选第二备份位置，登记它。"""
         folder = QFileDialog.getExistingDirectory(self, "第二备份位置（U盘或另一块磁盘）")
         if folder:
             self.set_place(Path(folder))

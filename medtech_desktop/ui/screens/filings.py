@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -201,6 +202,14 @@ class FilingsScreen(Screen):
             entry = OpinionEntry(self.desk, number, page.draft, today, self)
         self._begin(entry)
 
+    def _arrive(self, word: str) -> None:
+        """从今日待办来：这一步办得了就打开它，办不了先看还差什么。"""
+        button = self.detail.step_button
+        if button.isVisibleTo(self) and button.isEnabled() and button.text() == word:
+            self.act(word)
+        else:
+            self.detail.dossier.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _remedy(self, remedy: str) -> None:
         page = self._page
         if page is None:
@@ -274,6 +283,8 @@ class FilingsScreen(Screen):
         if not same and self._tab == "counted-days":
             self._tab = PAPER_TABS[0][0]
         self._show_tab(self._tab)
+        if word := self.take_awaited(page.line.number):
+            self._arrive(word)
 
     def _show_unopened(self, line: FilingLine) -> None:
         self._page = None

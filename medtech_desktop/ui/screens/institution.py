@@ -252,6 +252,24 @@ class InstitutionScreen(Screen):
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """从数据缺口来：接着打开要补的那一处。"""
+        titles = dict(self._page.view.values) if self._page else {}
+        sites = [str(site[0]) for site in self._page.view.sites] if self._page else []
+        for key in ("", *titles, *sites):
+            word = self.take_awaited(key)
+            if word == "录入放假安排…":
+                self.add_holidays()
+            elif word == "第二备份位置…":
+                self.backups.choose_place()
+            elif word == "附入官方文本…":
+                self._choose_text()
+            elif word and key in titles:
+                self.change(key)
+            elif word:
+                self.change_site(key)
 
     def _show_check(self, checked: Checked) -> None:
         self.checked.setText("\n".join(checked.lines))

@@ -163,6 +163,12 @@ class PractitionersScreen(Screen):
         self._filter()
         here = sum(line.place == "本院" for line in lines)
         self.say_heading("医师", f"{len(lines):,} 人，本院注册 {here:,} 人")
+        if self.take_awaited(""):
+            self.add()
+        for line in lines:
+            if self.take_awaited(str(line.id)):
+                self.table.choose(str(line.id))
+                self.add_certificate()
 
     def _filter(self) -> None:
         wanted = self.filter_box.text().split()

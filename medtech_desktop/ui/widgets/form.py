@@ -72,6 +72,16 @@ class Form(QWidget):
         self._holders[name] = inside
         return field
 
+    def beside(self, name: str, widget: QWidget) -> None:
+        """在字段右边放一个按钮或别的控件。raises KeyError for an unknown name."""
+        field, holder = self._fields[name], self._holders[name]
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        holder.removeWidget(field)
+        row.addWidget(field, 1)
+        row.addWidget(widget)
+        holder.insertLayout(0, row)
+
     def line(self, name: str, title: str, value: str = "", hint: str = "") -> QLineEdit:
         """一行文字。"""
         made = QLineEdit(value)
