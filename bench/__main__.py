@@ -1,22 +1,21 @@
-"""python3 dev.py bench"""
+"""python3 dev.py bench [名字…]"""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
-from bench import forms, working_days
-
-WORKS = (working_days, forms)
+WORKS = ("start", "questions", "heartbeat", "forms", "working_days")
 
 
-def main() -> int:
+def main(wanted: list[str]) -> int:
     """Prints every row.  Always 0: figures are reported, the gauntlet holds what is stable."""
-    print("每行是与同一次运行里的对照之比；交替测量，取中位数。", flush=True)
-    for work in WORKS:
-        for row in work.rows():
+    print("每行是与同一次运行里的对照或界限之比；交替测量，取中位数。", flush=True)
+    for name in wanted or WORKS:
+        for row in import_module(f"bench.{name}").rows():
             print(row.line(), flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

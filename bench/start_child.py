@@ -1,4 +1,4 @@
-"""子进程：启动到某一刻就结束。``empty`` 空窗口，``frame`` 首帧，``window`` 主窗口，``data`` 今日待办有了内容。
+"""子进程：启动到某一刻就结束：空窗口 empty，首帧 frame，主窗口 window，待办有了内容 data。
 
 The clock is the parent's, over the whole process; what is told on standard output is the
 seconds since this process began.
@@ -24,7 +24,7 @@ def empty() -> None:
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     class Window(QMainWindow):
-        def paintEvent(self, event: QPaintEvent) -> None:
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
             super().paintEvent(event)
             QTimer.singleShot(0, leave)
 

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from medtech_desktop.ui.problems import Problems
 
 _NAME = "medtech-desktop"
+_SETTLED_AFTER_MS = 6000
 _SHANGHAI = timedelta(hours=8)
 
 
@@ -219,6 +220,7 @@ def _run(app: QApplication, told: Path | None, curtain: Curtain) -> int:
         start.window.first_painted.connect(curtain.close)
     else:
         curtain.close()
+    QTimer.singleShot(_SETTLED_AFTER_MS, settle)
     try:
         return app.exec()
     finally:
@@ -229,16 +231,15 @@ def _run(app: QApplication, told: Path | None, curtain: Curtain) -> int:
 def be_calm() -> None:
     """让画面先走：工作线程每毫秒让一次；启动时造的几十万个对象不做整体回收。
 
-    A whole collection walks every object while nothing else runs: 50–100 ms of a frozen
-    window at real size.  What is made while starting stays anyway.
+    A whole collection walks every object while nothing else runs; what is made while
+    starting stays anyway.
     """
     sys.setswitchinterval(0.001)
     gc.disable()
 
 
 def settle() -> None:
-    """启动完了：现有的对象不再参加回收，从此照常。"""
-    gc.collect()
+    """启动完了：现有的对象不再参加回收，此后照常。"""
     gc.freeze()
     gc.enable()
 
