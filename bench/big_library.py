@@ -119,6 +119,10 @@ def _prepare(put: Any, number: int, begun: date, size: Size, dice: random.Random
         meets=True,
         report="示例：逐项对照",
     )
+    _decide(put, mine, begun)
+
+
+def _decide(put: Any, mine: dict[str, Any], begun: date) -> None:
     said = {"conclusion": "示例：同意开展", "meeting": "示例会议纪要"}
     put(t.AppraisalRow, **mine, held_on=begun - 100 * _DAY, **_VERDICT, **said)
     put(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -17,7 +18,7 @@ from bench.heart import Heart, beats_during, settle, works
 from bench.ratios import Row
 from medtech_desktop import app as starting
 from medtech_desktop.office.acts import today
-from medtech_desktop.ui import theme
+from medtech_desktop.ui import calm, theme
 from medtech_desktop.ui.main_window import MainWindow
 from medtech_desktop.ui.places import PLACES
 from medtech_desktop.ui.problems import Problems
@@ -28,7 +29,7 @@ MOST, P99 = 0.050, 0.016
 def rows() -> Iterator[Row]:
     """每件事两行：最久的一停与 50 毫秒之比，百分之九十九与 16 毫秒之比。"""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    starting.be_calm()
+    calm.be_calm()
     application = QApplication.instance() or QApplication(["medtech-desktop"])
     assert isinstance(application, QApplication)
     theme.install(application)
@@ -38,7 +39,7 @@ def rows() -> Iterator[Row]:
         start = starting.Start(starting.Opening(folder / "库"), Problems(), folder / "log")
         window = start.open_window()
         settle(start.desk)
-        starting.settle()
+        calm.settle()
         for words, heart in _hearts(window, folder):
             yield from _rows(words, heart)
         window.deleteLater()
@@ -57,12 +58,12 @@ def _hearts(window: MainWindow, folder: Path) -> Iterator[tuple[str, Heart]]:
         yield words, heart
     places = [place.entry.key for place in PLACES]
     for words in ("第一次换屏", "再换屏"):
-        yield words, _beats(window, [lambda key=key: window.go(key) for key in places])
-    typed = [lambda text=text: window.top_bar.search.asked.emit(text) for text in "示例技术"]
+        yield words, _beats(window, [partial(window.go, key) for key in places])
+    typed = [partial(window.top_bar.search.asked.emit, text) for text in "示例技术"]
     yield "搜索", _beats(window, typed)
 
 
-def _beats(window: MainWindow, steps: list[Callable[[], object]]) -> Heart:
+def _beats(window: MainWindow, steps: Sequence[Callable[[], object]]) -> Heart:
     with Heart() as heart:
         for step in steps:
             step()

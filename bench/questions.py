@@ -16,7 +16,7 @@ from medtech_desktop.office.acts import today
 from medtech_desktop.office.disclosures import default_period
 from medtech_desktop.office.library import Library, open_library
 from medtech_desktop.office.technologies import add_evidence
-from medtech_desktop.ui import places
+from medtech_desktop.ui import places, search
 from medtech_desktop.ui.screens import (
     backups,
     disclosures,
@@ -43,7 +43,7 @@ def questions(library: Library, on: date) -> dict[str, Question]:
     return {
         "今日待办": lambda b: todo.ask_board(b, on),
         "四周的事": lambda b: places.ask_facts(b, on),
-        "搜索一次": lambda b: places.ask_search(b, "示例技术1", on),
+        "搜索一次": lambda b: search.ask_search(b, "示例技术1", on),
         "技术目录": lambda b: technologies.ask_list(b, on),
         "技术单页": lambda b: technologies.ask_page(b, TECHNOLOGY, on),
         "备案一览": lambda b: filings.ask_list(b, on),

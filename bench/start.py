@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -34,7 +35,9 @@ def rows() -> Iterator[Row]:
             ("data", "小"),
             ("data", "大"),
         ]
-        works = [(lambda u=until, b=book: _run(folder, u, b), 1) for until, book in told]
+        works: list[tuple[Callable[[], object], int]] = [
+            (partial(_run, folder, until, book), 1) for until, book in told
+        ]
         taken = rounds_of(works, ROUNDS)
     noise = spread(taken[0])
     empty, frame, window, small, big = (median(times) for times in taken)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from medtech_desktop.ui.main_window import MainWindow
 
 
 def leave(*_ignored: object) -> None:
@@ -46,7 +49,7 @@ def ours(until: str, library: str) -> None:
     else:
         opened = app.Start.open_window
 
-        def open_window(start: app.Start) -> Any:
+        def open_window(start: app.Start) -> MainWindow:
             if until == "data":
                 from medtech_desktop.ui.screens.todo import TodoScreen
 

@@ -5,12 +5,9 @@ Whatever is not needed for the first frame is imported after it.
 
 from __future__ import annotations
 
-import gc
 import sys
-import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,19 +17,25 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library, NewHospital
     from medtech_desktop.ui.curtain import Curtain
+    from medtech_desktop.ui.desk import Desk
     from medtech_desktop.ui.first_run import FirstRun
     from medtech_desktop.ui.first_run_draft import HospitalDraft
     from medtech_desktop.ui.main_window import MainWindow
     from medtech_desktop.ui.problems import Problems
+    from medtech_desktop.ui.tray import Tray, TrayIcon
 
 _NAME = "medtech-desktop"
-_SETTLED_AFTER_MS = 6000
 _SHANGHAI = timedelta(hours=8)
 
 
 def today() -> date:
     """今天（北京时间）。"""
     return (datetime.now(tz=UTC) + _SHANGHAI).date()
+
+
+def now() -> datetime:
+    """此刻（北京时间，不带时区）。"""
+    return (datetime.now(tz=UTC) + _SHANGHAI).replace(tzinfo=None)
 
 
 class Opening:
@@ -109,6 +112,8 @@ class Start:
         self._problems = problems
         self._log_path = log_path
         self._remembered = True  # the demo is never taken for one's own library
+        self.tray: Tray | None = None
+        self._watch_desk: Desk | None = None
 
     def begin(self) -> None:
         """有资料库就开窗口，没有就先登记本院。"""
@@ -133,12 +138,96 @@ class Start:
         setting = Setting(self.desk, today)
         self.window = MainWindow(PLACES, setting, QUESTIONS, self._problems, self._log_path)
         self.window.first_painted.connect(self.desk.release)
+        self.window.stays = self._stays
+        self.window.hidden_away.connect(self.watch)
         self.window.resize(1366, 768)
         self.window.show()
         if self.first_run is not None:
             self.first_run.finish(created=self.opening.draft is not None)
             self.first_run = None
         return self.window
+
+    # In the tray
+
+    def watch(self, icon: TrayIcon | None = None) -> Tray:
+        """窗口关着：在托盘里看着；资料库平时放开，看一眼时只读打开。"""
+        from medtech_desktop.ui.desk import Desk
+        from medtech_desktop.ui.tray import Tray
+
+        QApplication.setQuitOnLastWindowClosed(False)
+        if self.tray is None:
+            self._watch_desk = Desk(self._look_only)
+            self.tray = Tray(self._watch_desk, now, icon)
+            self.tray.open_wanted.connect(self.show_window)
+            self.tray.todo_wanted.connect(lambda: self.show_window().go("todo"))
+            self.tray.month_wanted.connect(self._show_month)
+            self.tray.quit_wanted.connect(self.quit)
+        self.tray.watch()
+        return self.tray
+
+    def show_window(self) -> MainWindow:
+        """叫出窗口；从托盘启动的此时才打开。"""
+        QApplication.setQuitOnLastWindowClosed(True)
+        if self.tray is not None:
+            self.tray.rest()
+        if self.window is None:
+            return self.open_window()
+        self.window.come_back()
+        return self.window
+
+    def raise_window(self) -> None:
+        """第二次启动：叫出已开着的那一个。"""
+        if self.first_run is not None:
+            self.first_run.raise_()
+            self.first_run.activateWindow()
+        else:
+            self.show_window()
+
+    def quit(self) -> None:
+        """真的退出。"""
+        if self.window is not None:
+            self.window.leave()
+        QApplication.quit()
+
+    def stop(self) -> bool:
+        """停下各个工作线程。"""
+        if self.tray is not None:
+            self.tray.rest()
+        watch = self._watch_desk is None or self._watch_desk.stop()
+        return self.desk.stop() and watch
+
+    def _look_only(self) -> Library:
+        from medtech_desktop.office.library import open_library
+
+        return open_library(self.opening.folder, read_only=True)
+
+    def _show_month(self) -> None:
+        window = self.show_window()
+        window.go("todo")
+        open_month = getattr(window.current_screen(), "open_month", None)
+        if open_month is not None:
+            open_month()
+
+    def _stays(self) -> bool | None:
+        """关窗口时留不留在托盘；没有问过的先问一次。"""
+        from medtech_desktop.ui.reminder_settings import reminder_settings
+        from medtech_desktop.ui.tray import tray_available
+
+        stay = reminder_settings().stay
+        if stay is False or not tray_available():
+            return False
+        if stay is None and self.window is not None:
+            self._ask_stay(self.window)
+        return stay
+
+    def _ask_stay(self, window: MainWindow) -> None:
+        from medtech_desktop.ui.stay_question import StayQuestion
+
+        question = StayQuestion(window)
+        question.answered.connect(lambda _stay: window.close())
+        question.open()
+
+    # First run
 
     def _create(self, draft: HospitalDraft) -> None:
         self.opening.folder = Path(draft.folder)
@@ -178,81 +267,89 @@ def _is_open(_library: Library) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """开窗口。``--book`` 指定资料库文件夹。"""
-    from medtech_desktop.ui.curtain import Curtain
+    """开窗口。``--book`` 指定资料库文件夹；``--tray`` 只在托盘里，不开窗口。"""
+    from medtech_desktop.ui.calm import be_calm, import_rest
     from medtech_desktop.ui.theme import round_like_mock
 
     be_calm()
-    told = _parse(sys.argv[1:] if arguments is None else arguments)
+    told, hidden = _parse(sys.argv[1:] if arguments is None else arguments)
     round_like_mock()
     app = QApplication.instance() or QApplication([_NAME])
     if not isinstance(app, QApplication):
         return 2
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
+    folder = told or _usual_folder()
+    if _first_is_called(folder, hidden=hidden):
+        return 0
+    if hidden:
+        return _run(app, folder, None)
+    from medtech_desktop.ui.curtain import Curtain
+
     curtain = Curtain()
     curtain.show()
     app.processEvents()
-    threading.Thread(target=_import_rest, name="imports", daemon=True).start()
-    return _run(app, told, curtain)
+    import_rest()
+    return _run(app, folder, curtain)
 
 
-def _import_rest() -> None:
-    """工作线程随后要用的，趁窗口还在装就开始导入。"""
-    import_module("medtech_desktop.office.library")
-    import_module("medtech_desktop.office.todo")
+def _first_is_called(folder: Path, *, hidden: bool) -> bool:
+    """同一个资料库已有一个程序开着：叫出它的窗口，这一个不开。"""
+    from medtech_desktop.ui.single import QUIET, SHOW, call_first, name_of
+
+    return call_first(name_of(folder), QUIET if hidden else SHOW)
 
 
-def _run(app: QApplication, told: Path | None, curtain: Curtain) -> int:
+def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
     import platformdirs
 
-    from medtech_desktop.ui import theme
+    from medtech_desktop.ui import calm, theme
     from medtech_desktop.ui.problems import Problems
+    from medtech_desktop.ui.single import First, name_of
 
     theme.install(app)
     log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
     problems = Problems()
     problems.watch()
-    start = Start(Opening(told or _usual_folder()), problems, log_path)
+    start = Start(Opening(folder), problems, log_path)
+    first = First(name_of(folder))
+    first.shown.connect(start.raise_window)
+    if curtain is None:
+        if not start.opening.exists():
+            problems.unwatch()
+            start.stop()
+            return 0  # nothing is registered yet, so there is nothing to remind of
+        start.watch()
+    else:
+        _open(start, curtain)
+    QTimer.singleShot(calm.SETTLED_AFTER_MS, calm.settle)
+    try:
+        return app.exec()
+    finally:
+        first.close()
+        start.stop()
+        problems.unwatch()
+
+
+def _open(start: Start, curtain: Curtain) -> None:
     start.begin()
     if start.window is not None:
         start.window.move(curtain.pos())
         start.window.first_painted.connect(curtain.close)
     else:
         curtain.close()
-    QTimer.singleShot(_SETTLED_AFTER_MS, settle)
-    try:
-        return app.exec()
-    finally:
-        start.desk.stop()
-        problems.unwatch()
 
 
-def be_calm() -> None:
-    """让画面先走：工作线程每毫秒让一次；启动时造的几十万个对象不做整体回收。
-
-    A whole collection walks every object while nothing else runs; what is made while
-    starting stays anyway.
-    """
-    sys.setswitchinterval(0.001)
-    gc.disable()
-
-
-def settle() -> None:
-    """启动完了：现有的对象不再参加回收，此后照常。"""
-    gc.freeze()
-    gc.enable()
-
-
-def _parse(arguments: Sequence[str]) -> Path | None:
+def _parse(arguments: Sequence[str]) -> tuple[Path | None, bool]:
     if not arguments:
-        return None
+        return None, False
     import argparse
 
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
     parser.add_argument("--book", type=Path, help="资料库文件夹")
-    told: Path | None = parser.parse_args(list(arguments)).book
-    return told
+    parser.add_argument("--tray", action="store_true", help="只在托盘里提醒，不开窗口")
+    asked = parser.parse_args(list(arguments))
+    return asked.book, asked.tray
 
 
 def _usual_folder() -> Path:

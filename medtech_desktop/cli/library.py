@@ -54,6 +54,24 @@ def act_reply(
 
 def add_commands(commands: Any) -> None:
     """登记命令。"""
+    _new_parser(commands)
+    demo = commands.add_parser("demo", help="建立演示医院")
+    demo.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
+    demo.add_argument(
+        "--physicians", type=a_number(0, 5000), default=60, metavar="人数", help="至少 40"
+    )
+    demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
+    demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
+    demo.set_defaults(run=_demo)
+    audit = group(commands, "audit", "审计日志")
+    verify = audit.add_parser("verify", help="核验审计日志")
+    verify.add_argument("--anchor", metavar="锚", help="印在文书页脚的审计锚")
+    verify.set_defaults(run=_verify)
+    doctor = commands.add_parser("doctor", help="体检：完整性、引用、版本、审计、附件")
+    doctor.set_defaults(run=_doctor)
+
+
+def _new_parser(commands: Any) -> None:
     new = commands.add_parser("new", help="新建数据文件，带随附目录")
     new.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
     new.add_argument("--hospital", required=True, metavar="名称", help="医疗机构全称")
@@ -79,20 +97,6 @@ def add_commands(commands: Any) -> None:
     new.add_argument("--opened-on", type=a_date, metavar="日期", help="启用日，缺省今天")
     act_options(new)
     new.set_defaults(run=_new)
-    demo = commands.add_parser("demo", help="建立演示医院")
-    demo.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
-    demo.add_argument(
-        "--physicians", type=a_number(0, 5000), default=60, metavar="人数", help="至少 40"
-    )
-    demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
-    demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
-    demo.set_defaults(run=_demo)
-    audit = group(commands, "audit", "审计日志")
-    verify = audit.add_parser("verify", help="核验审计日志")
-    verify.add_argument("--anchor", metavar="锚", help="印在文书页脚的审计锚")
-    verify.set_defaults(run=_verify)
-    doctor = commands.add_parser("doctor", help="体检：完整性、引用、版本、审计、附件")
-    doctor.set_defaults(run=_doctor)
 
 
 def _new(asked: argparse.Namespace) -> Reply:

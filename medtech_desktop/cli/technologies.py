@@ -184,8 +184,36 @@ def _show(asked: argparse.Namespace) -> Reply:
         "next": cycle.next_step,
         "missing": [finding_data(f) for f in cycle.blockers],
         "filings": [{"number": f.number, "cause": f.cause, "state": f.state} for f in page.filings],
+        **_paper_data(page),
     }
     return Reply(data, _show_lines(page))
+
+
+def _paper_data(page: pages.TechnologyPage) -> dict[str, object]:
+    """文书与附件。"""
+    return {
+        "papers": [
+            {
+                "paper": p.kind,
+                "number": p.number,
+                "label": p.label,
+                "version": p.version,
+                "state": p.state,
+                "lacking": p.lacking,
+            }
+            for p in page.papers
+        ],
+        "attachments": [
+            {
+                "name": a.name,
+                "used_in": a.used_in,
+                "day": a.day.isoformat(),
+                "bytes": a.size,
+                "valid_until": a.valid_until.isoformat() if a.valid_until else None,
+            }
+            for a in page.attachments
+        ],
+    }
 
 
 def _show_lines(page: pages.TechnologyPage) -> tuple[str, ...]:
@@ -198,6 +226,13 @@ def _show_lines(page: pages.TechnologyPage) -> tuple[str, ...]:
     for node in page.cycle.nodes:
         day = node.day.isoformat() if node.day else "—"
         out.append(f"  {node.label}：{day} {node.note}".rstrip())
+    for paper in page.papers:
+        if paper.current:
+            said = f"  文书 {paper.label} {paper.number}：{paper.state} {paper.version}".rstrip()
+            out.append(f"{said}，{paper.lacking}" if paper.lacking else said)
+    for one in page.attachments:
+        until = f"，有效期至 {one.valid_until.isoformat()}" if one.valid_until else ""
+        out.append(f"  附件 {one.name}：{one.used_in}，{one.day.isoformat()}{until}")
     for f in page.cycle.blockers:
         out.append(f"还缺：{f.message}（{label_of_article(f.article)}）。{f.remedy}")
     return tuple(out)

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from heapq import merge
 from operator import itemgetter
+from typing import TypeVar
 
 Entered = tuple[int, str, str, str]
 """一条编码：内部编号、编码、名称、类别代码。"""
@@ -49,6 +51,9 @@ _CHAPTERS = (
 )
 """ICD-9-CM-3 的章：起始的前两位与章名。"""
 _FAMILY = 4
+_PART = 1000
+
+T = TypeVar("T")
 
 
 class Mark(StrEnum):
@@ -137,9 +142,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def no_initials(_text: str) -> str:
+def no_initials(_text: str) -> tuple[str, ...]:
     """不按拼音。"""
-    return ""
+    return ()
 
 
 class CodeList:
@@ -154,18 +159,18 @@ class CodeList:
         rows: Iterable[Entered],
         *,
         before: CodeList | None = None,
-        initials: Callable[[str], str] = no_initials,
-        sort_key: Callable[[str], object] = fold,
+        initials: Callable[[str], tuple[str, ...]] = no_initials,
+        sort_key: Callable[[str], str] = fold,
     ) -> None:
-        ordered = sorted(rows, key=lambda row: fold(row[1]))
+        ordered = _sorted(rows, lambda row: fold(row[1]))
         self.ids = [row[0] for row in ordered]
         self.codes = [row[1] for row in ordered]
         self.names = [row[2] for row in ordered]
         self.categories = [row[3] for row in ordered]
         self._places = {row_id: place for place, row_id in enumerate(self.ids)}
         self._codes = [fold(code) for code in self.codes]
-        self._names = [fold(name) for name in self.names]
-        self._initials = [initials(name) for name in self.names]
+        self._names = ["".join(fold(name).split()) for name in self.names]
+        self._initials = ["\t".join(initials(name)) for name in self.names]
         self._in_names = _postings(self._names, _singles)
         self._in_codes = _postings(self._codes, _pairs)
         self._in_initials = _postings(self._initials, _pairs)
@@ -177,7 +182,7 @@ class CodeList:
             for category, mark in zip(self.categories, self.marks, strict=True)
         )
         keys = [sort_key(name) for name in self.names]
-        self._by_name = sorted(range(len(keys)), key=keys.__getitem__)  # type: ignore[arg-type]
+        self._by_name = _sorted(range(len(keys)), keys.__getitem__)
         self._name_rank = array("i", bytes(4 * len(keys)))
         for rank, place in enumerate(self._by_name):
             self._name_rank[place] = rank
@@ -362,6 +367,13 @@ def _name_in(codes: CodeList, code: str) -> str:
 def _differ(before: str, after: str) -> bool:
     """类别是否改了；有一版没有写类别的不算。"""
     return bool(before) and bool(after) and before != after
+
+
+def _sorted(items: Iterable[T], key: Callable[[T], str]) -> list[T]:
+    """排好的；一段一段排再并起来，一次排完会让窗口停上几十毫秒。"""
+    listed = list(items)
+    parts = (listed[start : start + _PART] for start in range(0, len(listed), _PART))
+    return list(merge(*(sorted(part, key=key) for part in parts), key=key))
 
 
 def _singles(text: str) -> Iterator[str]:

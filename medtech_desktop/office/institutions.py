@@ -15,6 +15,7 @@ from medtech_desktop.domain.institutions import (
 )
 from medtech_desktop.domain.working_days import SpecialDay, festival_gaps
 from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Page
@@ -210,6 +211,12 @@ class InstitutionView:
     provincial: str
 
 
+def _departments(hospital: Hospital, on: date) -> tuple[tuple[int, str], ...]:
+    """科室，按名称的拼音。"""
+    told = [(d.id, hospital.department_name(d.id, on)) for d in hospital.departments]
+    return tuple(sorted(told, key=lambda one: sort_key(one[1])))
+
+
 def institution_view(library: Book, on: date) -> InstitutionView:
     """本院登记：机构事实、院区（名称、许可证、发证机关）、科室。"""
     with library.look() as look:
@@ -231,6 +238,6 @@ def institution_view(library: Book, on: date) -> InstitutionView:
     return InstitutionView(
         tuple((label, hospital.value(kind, on)) for kind, label in INSTITUTION_LABELS.items()),
         tuple(sites),
-        tuple((d.id, hospital.department_name(d.id, on)) for d in hospital.departments),
+        _departments(hospital, on),
         provincial,
     )

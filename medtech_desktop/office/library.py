@@ -24,6 +24,7 @@ from medtech_desktop.store.doctor import DoctorLine, doctor
 from medtech_desktop.store.drives import place_kind
 from medtech_desktop.store.institutions import library_fact, load_hospital
 from medtech_desktop.store.page import Page
+from medtech_desktop.store.printings import QUIET
 from medtech_desktop.store.tables import catalogs as c
 from medtech_desktop.store.tables import institutions as t
 
@@ -262,11 +263,12 @@ def audit_anchor(library: Library) -> str:
 def paper_anchor(library: Library) -> str:
     """印在文书页脚的审计锚：最后一次有内容变动的操作。
 
-    Exporting itself is an act; passing over it, an unchanged record printed twice gives
-    the same bytes.
+    Printing and exporting are acts themselves; passing over them, an unchanged record
+    printed twice gives the same bytes.
     """
     with library.look() as look:
         head = look.raw(
-            "SELECT seq, hash FROM act WHERE action <> 'paper.export' ORDER BY seq DESC LIMIT 1"
+            "SELECT seq, hash FROM act WHERE action NOT IN (?, ?) ORDER BY seq DESC LIMIT 1",
+            *QUIET,
         )
     return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""

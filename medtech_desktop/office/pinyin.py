@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from medtech_desktop.domain import pinyin
+from collections.abc import Iterable
+
+from medtech_desktop.domain import matching, pinyin
+from medtech_desktop.domain.matching import Haystack
 from medtech_desktop.intake.pinyin import shipped_pinyin
 
 
@@ -19,3 +22,15 @@ def initials(text: str, person: bool = False) -> tuple[str, ...]:
 def spellings(text: str, person: bool = False) -> tuple[str, ...]:
     """全拼的各种可能，不写声调。"""
     return pinyin.spellings(shipped_pinyin(), text, person)
+
+
+def haystack(
+    names: Iterable[str], extra: Iterable[str] = (), people: Iterable[str] = ()
+) -> Haystack:
+    """一件事供比对的文字，见 ``domain.matching``。"""
+    return matching.haystack(shipped_pinyin(), names, extra, people)
+
+
+def person_haystack(name: str, extra: Iterable[str]) -> Haystack:
+    """一个人供比对的文字。"""
+    return matching.person_haystack(shipped_pinyin(), name, extra)

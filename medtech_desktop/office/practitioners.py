@@ -16,6 +16,7 @@ from medtech_desktop.domain.practitioners import (
 )
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look, Page
@@ -241,7 +242,7 @@ class PractitionerLine:
 
 
 def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
-    """在册人员，按姓名。"""
+    """在册人员，按姓名的拼音；同名的按工号。"""
     with library.look() as look:
         return look.kept(_lines, on)
 
@@ -265,4 +266,9 @@ def _lines(look: Look, on: date) -> tuple[PractitionerLine, ...]:
                 place,
             )
         )
-    return tuple(sorted(lines, key=lambda line: (line.name, line.staff_number)))
+    return tuple(
+        sorted(
+            lines,
+            key=lambda line: (sort_key(line.name, person=True), sort_key(line.staff_number)),
+        )
+    )

@@ -31,6 +31,8 @@ from medtech_desktop.domain.procedures import (
 from medtech_desktop.domain.prohibited import ProhibitedEntry
 from medtech_desktop.domain.terms import split_terms
 from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.pinyin import initials, sort_key
+from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.procedures import (
@@ -159,8 +161,11 @@ def _list_of(library: Book, kept: _Kept, edition: CodeEdition) -> CodeList:
     if edition.id not in kept.lists:
         earlier = edition_before(kept.editions, edition)
         before = _list_of(library, kept, earlier) if earlier is not None else None
-        with library.look() as look:
-            kept.lists[edition.id] = CodeList(procedure_rows(look, edition.id), before=before)
+        with steady():
+            with library.look() as look:
+                rows = tuple(procedure_rows(look, edition.id))
+            made = CodeList(rows, before=before, initials=initials, sort_key=sort_key)
+        kept.lists[edition.id] = made
     return kept.lists[edition.id]
 
 

@@ -58,8 +58,6 @@ def todo_board(library: Book, on: date, days: int = 90, known: int | None = None
     with library.look(known) as look:
         held = look.kept(_whole_board, on)
     items = [item for item in held.items if _within(item, on, days)]
-    far = date.max
-    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
     week_end = on + timedelta(days=6 - on.weekday())
     dated = [i for i in items if i.due is not None and not i.overdue]
     return TodoBoard(
@@ -85,9 +83,8 @@ class _Whole:
 def _whole_board(look: Look, on: date) -> _Whole:
     """全部待办、登记里的缺口、放假的情形；与随后的问题共用。"""
     world = read_world(look, on)
-    items = (*_items(world), *house_items(world, look))
     until = max(world.calendar.known_years, default=0)
-    return _Whole(items, world_gaps(world), until, _coming(world))
+    return _Whole(todo_items(world, look), world_gaps(world), until, _coming(world))
 
 
 def _coming(world: World) -> str:
@@ -101,6 +98,14 @@ def _coming(world: World) -> str:
             still = f"还有 {between} 个工作日" if between else "没有工作日了"
             return f"{special.name or '放假'}放假前{still}"
     return ""
+
+
+def todo_items(world: World, look: Look) -> tuple[TodoItem, ...]:
+    """全部待办，不论多远，按期限。"""
+    items = [*_items(world), *house_items(world, look)]
+    far = date.max
+    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
+    return tuple(items)
 
 
 def _within(item: TodoItem, on: date, days: int) -> bool:
@@ -170,7 +175,7 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             world,
             judged,
             "filing",
-            f"{word}（{_zero_words(duty)}）",
+            f"{word}（{_zero_words(duty, world.on)}）",
             clock.article,
             "提交备案" if number else "新建备案",
             due=clock.due,
@@ -184,11 +189,13 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             )
 
 
-def _zero_words(duty: FilingDuty) -> str:
+def _zero_words(duty: FilingDuty, on: date) -> str:
+    """起算日；今年的不写年份。"""
     day = duty.clock.day_zero.strftime("%m月%d日")
-    if duty.clock.first_case is not None:
-        return f"首例 {duty.clock.day_zero.year}年{day}"
-    return f"{CAUSE_LABELS[duty.clock.cause]} {duty.clock.day_zero.year}年{day}"
+    if duty.clock.day_zero.year != on.year:
+        day = f"{duty.clock.day_zero.year}年{day}"
+    word = "首例" if duty.clock.first_case is not None else CAUSE_LABELS[duty.clock.cause]
+    return f"{word} {day}"
 
 
 @cites("HN-annex2(2)")

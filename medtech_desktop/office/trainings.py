@@ -156,6 +156,12 @@ class TrainingBaseView:
     filed_on: date | None = None
 
 
+def bases_of_technology(look: Look, technology_id: int) -> tuple[str, ...]:
+    """一项技术的培训基地的编号。"""
+    where = t.TrainingBaseRow.technology_id == technology_id
+    return tuple(base.number for base in look.fetch(t.TrainingBaseRow, TrainingBase, where))
+
+
 def training_bases(library: Book, on: date) -> tuple[TrainingBaseView, ...]:
     """全部拟承担培训的技术。"""
     world = load_world(library, on)

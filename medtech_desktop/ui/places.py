@@ -9,6 +9,7 @@ from medtech_desktop.ui.article_sheet import ArticleView
 from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.main_window import Questions, WindowFacts
 from medtech_desktop.ui.screen import Place, Screen, Setting
+from medtech_desktop.ui.search import ask_search
 from medtech_desktop.ui.status_bar import StatusView
 from medtech_desktop.ui.widgets.nav import Badge, NavEntry
 
@@ -42,30 +43,6 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
         ("filings", Badge(len(filings), any(line.state == "逾期" for line in filings))),
     )
     return WindowFacts(info.hospital, status, badges, info.demo)
-
-
-def ask_search(library: Library, text: str, on: date) -> tuple[tuple[str, str, str], ...]:
-    """搜索技术与备案：名称、编号、科室、负责人都出现所打的每个词。"""
-    from medtech_desktop.office.filing_pages import filing_list
-    from medtech_desktop.office.technology_pages import technology_list
-
-    wanted = text.casefold().split()
-    found = []
-    for line in technology_list(library, on):
-        people = " ".join((*line.departments, *line.leads))
-        if _has(wanted, f"{line.code} {line.number} {line.name} {people}"):
-            said = f"{line.code or line.number}　{line.name}　{line.state}"
-            found.append(("technologies", line.number, said))
-    for filing in filing_list(library, on):
-        if filing.number and _has(wanted, f"{filing.number} {filing.code} {filing.name}"):
-            said = f"{filing.number}　{filing.name}　{filing.state}"
-            found.append(("filings", filing.number, said))
-    return tuple(found)
-
-
-def _has(wanted: list[str], text: str) -> bool:
-    plain = text.casefold()
-    return all(word in plain for word in wanted)
 
 
 def ask_article(library: Library, article: str) -> ArticleView:

@@ -34,6 +34,7 @@ class Screen(QWidget):
     place_wanted = Signal(str, str)
     cure_wanted = Signal(str, str, str)
     said = Signal(str)
+    resume_wanted = Signal(str, str, str)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,8 @@ class Screen(QWidget):
         self.heading = ("", "")
         self.stale = True
         self._awaited: tuple[str, str] | None = None
+        self.place = ""
+        self._resuming: tuple[str, str] | None = None
 
     @property
     def on(self) -> date:
@@ -76,6 +79,21 @@ class Screen(QWidget):
             return ""
         word, self._awaited = self._awaited[1], None
         return word
+
+    def act(self, word: str) -> None:
+        """打开一个录入框，或办一件事。"""
+
+    def resume(self, thing: str, word: str) -> None:
+        """回到没有办完的录入：显示那一件，读到以后打开录入框；没有词的作罢前一次。"""
+        self._resuming = (thing, word) if word else None
+
+    def take_up(self, thing: str = "") -> None:
+        """要回到的一件已经显示了：打开它的录入框。"""
+        wanted = self._resuming
+        if wanted is None or wanted[0] not in ("", thing) or self.desk.read_only:
+            return
+        self._resuming = None
+        self.act(wanted[1])
 
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许动作。"""

@@ -356,3 +356,12 @@ def test_before_the_measure_no_authority_had_a_term() -> None:
     old = date(2018, 10, 31)
     file = filing((FilingStep.SUBMITTED, old), (FilingStep.RECEIVED, old))
     assert authority_term(file, CALENDAR, TODAY) is None
+
+
+def test_a_case_of_early_november_2018_not_filed_by_the_notices_day_must_stop() -> None:
+    national = technology(G10, first_cases=(case(date(2018, 11, 12)),))
+    duty = duty_for(clock(national), 1, 1, (), TODAY)
+    assert duty is not None
+    assert duty.clock.due == date(2018, 12, 3)
+    [found] = barred_old_use(duty, True, TODAY)
+    assert (found.article, found.severity) == ("HN-6.1", Severity.REFUSE)

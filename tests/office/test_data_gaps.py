@@ -7,7 +7,7 @@ from pathlib import Path
 
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.office.backups import set_second_place
-from medtech_desktop.office.data_gaps import DataGap, data_gaps
+from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.institutions import set_institution
 from medtech_desktop.office.library import Library, NewHospital, new_library
 from medtech_desktop.office.technologies import NewTechnology, add_technology

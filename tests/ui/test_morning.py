@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import Library, NewHospital, new_library
@@ -239,13 +240,17 @@ def test_ctrl_k_finds_a_technology_and_opens_it(window: WindowPage) -> None:
     window.go("技术目录")
     _add_technology_without_people(window)
     window.go("今日待办")
-    from tests.pages.typing import type_chinese
+    from tests.pages.typing import press, type_chinese
 
     search = window.window.top_bar.search
     type_chinese(search, "神经 介入")
     window.settle()
-    assert search.answers() == ("S16　神经血管介入诊疗技术　拟开展",)
-    search.found.emit("technologies 技-001")
+    found = [line for line in search.answers() if line.key]
+    assert [(line.kind, line.code, line.title) for line in found] == [
+        ("技术", "S16", "神经血管介入诊疗技术")
+    ]
+    assert found[0].fact.startswith("拟开展")
+    press(search, Qt.Key.Key_Return)
     window.settle()
     assert window.here() == "技术目录"
     assert window.technologies.detail.name.text() == "神经血管介入诊疗技术"

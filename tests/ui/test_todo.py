@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import NewHospital, new_library, open_library
+from medtech_desktop.ui.month_paper import MonthPaper
 from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry, StepEntry
 from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
 from medtech_desktop.ui.screens.technology_entries import TechnologyEntry
@@ -91,3 +92,26 @@ def test_a_filing_with_gaps_is_shown_and_nothing_opens(opened: Open) -> None:
     window.todo.table.opened.emit(_line(window, "提交备案"))
     window.settle()
     assert window.here() == "备案"
+
+
+def test_the_month_sheet_is_shown_before_it_is_printed(opened: Open) -> None:
+    window = opened("filing")
+    window.todo.rail.month_link.click()
+    window.settle()
+    (paper,) = window.window.findChildren(MonthPaper)
+    assert paper.flow.paper is not None
+    assert paper.flow.paper.number == "2026-09"
+    paper.after_button.click()
+    window.settle()
+    assert paper.month_words.text() == "2026年10月"
+    assert paper.flow.paper.number == "2026-10"
+    assert paper.flow.paper.pdf.startswith(b"%PDF")
+    paper.before_button.click()
+    paper.before_button.click()
+    window.settle()
+    assert paper.month_words.text() == "2026年8月"
+    paper.close()
+    window.todo.month_button.click()
+    window.settle()
+    (again,) = [one for one in window.window.findChildren(MonthPaper) if one.isVisible()]
+    again.close()

@@ -225,7 +225,7 @@ class RestoreEntry(Entry):
 
     def __init__(self, desk: Desk, backup: Path, parent: QWidget | None = None) -> None:
         line = "现在的资料库不动；恢复成一个新的文件夹，核对无误再改用它。"
-        super().__init__(desk, "从备份恢复", "恢复到新文件夹", line, parent)
+        super().__init__(desk, "从备份恢复", "恢复到新文件夹", line, parent, part=str(backup))
         self._backup = backup
         self.said = label("正在核验这一份备份", wrap=True)
         self.form.add("preview", "这一份备份", self.said)

@@ -33,10 +33,10 @@ COLUMNS = (
     LongColumn("与前版相比", 92, key="mark", ink=Ink.INK2),
 )
 DIFF_COLUMNS = (
-    LongColumn("变化", 64, weight=theme.MEDIUM),
-    LongColumn("编码", 132, ink=Ink.INK2),
-    LongColumn("前版的名称", 0, ink=Ink.INK2),
-    LongColumn("后版的名称", 0),
+    LongColumn("变化", 64, sortable=False, weight=theme.MEDIUM),
+    LongColumn("编码", 132, sortable=False, ink=Ink.INK2),
+    LongColumn("前版的名称", 0, sortable=False, ink=Ink.INK2),
+    LongColumn("后版的名称", 0, sortable=False),
 )
 NEIGHBOUR_COLUMNS = (Column("编码", 112), Column("名称", 0))
 EDITION_COLUMNS = (Column("编码库", 0), Column("启用", 96))

@@ -307,13 +307,7 @@ class ProceduresScreen(Screen):
 
     def save_template(self, path: Path) -> None:
         """存一份模板。"""
-        self.desk.ask(
-            keep_template,
-            "procedures",
-            path,
-            then=lambda kept: tell_exported(kept, self),
-            owner=self,
-        )
+        self.desk.ask(keep_template, "procedures", path, then=self._tell_exported, owner=self)
 
     def _choose_file(self) -> None:
         path = ask_where(self, f"手术操作编码 {self.asked().edition}".strip())
@@ -321,11 +315,10 @@ class ProceduresScreen(Screen):
             self.export_to(path)
 
     def export_to(self, path: Path) -> None:
-        """把所列的（选中几行时只是这几行）存为文件。"""
+        """把所列的存为文件，按所列的次序。"""
         ids = self.table.model_held.ids
         ticket = self.desk.ask(
             keep_codes,
-            mark_choices,
             self.asked().edition,
             ids,
             path,
@@ -379,10 +372,8 @@ class ProceduresScreen(Screen):
         question = partial(ask_rows, edition=answer.edition, on=self.on)
         self.table.show_ids(answer.ids, question, answer.first, answer.row)
         count, whole = len(answer.ids), answer.whole
-        if count:
-            self.count.setText(f"列出 {count:,} 条" if count < whole else f"共 {whole:,} 条")
-        else:
-            self.count.setText("没有符合的编码，减少一个词再找" if whole else "")
+        self.table.empty_words = "没有符合的编码，减少一个词，或换一章再找" if whole else ""
+        self.count.setText(f"列出 {count:,} 条" if count < whole else f"共 {whole:,} 条")
         self.export_button.setEnabled(bool(count))
         if self._wanted and not asked.words:
             wanted, self._wanted = self._wanted, ""

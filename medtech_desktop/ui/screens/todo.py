@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui.cures import Cure, cure_of
+from medtech_desktop.ui.month_paper import MonthPaper
+from medtech_desktop.ui.reminder_settings import reminder_settings
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.todo_rail import TodoRail
 from medtech_desktop.ui.screens.todo_views import (
@@ -24,8 +26,10 @@ from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.figures import Figures
 from medtech_desktop.ui.widgets.filter_words import FilterWords
 from medtech_desktop.ui.widgets.next_steps import NextSteps, NextStepView
+from medtech_desktop.ui.widgets.quiet import button
 from medtech_desktop.ui.widgets.todo_table import TodoTable
 from medtech_desktop.ui.widgets.top_bar import day_words
+from medtech_desktop.ui.widgets.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -109,8 +113,10 @@ class TodoScreen(Screen):
         self.departments = QComboBox()
         self.departments.setAccessibleName("按科室筛选")
         self.departments.view().setAccessibleName("按科室筛选")
+        self.month_button = button("打印月历", "calendar-days")
         self.table = TodoTable()
         self.rail = TodoRail()
+        self.unfinished = Unfinished(setting.desk)
         self.empty = Empty(_EMPTY)
         self.next_steps = NextSteps("接下来", _NEXT)
         self._middle = QStackedWidget()
@@ -118,6 +124,7 @@ class TodoScreen(Screen):
         self._wire()
 
     def _wire(self) -> None:
+        self.unfinished.resume_wanted.connect(self.resume_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
         self.figures.chosen.connect(self._to_group)
@@ -125,6 +132,7 @@ class TodoScreen(Screen):
         self.departments.currentIndexChanged.connect(lambda _n: self._show_groups())
         self.rail.cure_wanted.connect(self._cure)
         self.rail.month_wanted.connect(self.open_month)
+        self.month_button.clicked.connect(lambda _=False: self.open_month())
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
         self.next_steps.article_opened.connect(self.article_opened)
@@ -137,7 +145,9 @@ class TodoScreen(Screen):
         inside.setSpacing(0)
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 6, 20, 2)
+        bar.setSpacing(8)
         bar.addWidget(self.kinds, 1)
+        bar.addWidget(self.month_button)
         bar.addWidget(self.departments)
         self.departments.setMinimumWidth(150)
         inside.addLayout(bar)
@@ -150,7 +160,10 @@ class TodoScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
-        row.addWidget(self.rail)
+        side = QVBoxLayout()
+        side.addWidget(self.unfinished)
+        side.addWidget(self.rail, 1)
+        row.addLayout(side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -163,12 +176,16 @@ class TodoScreen(Screen):
     # Asking
 
     def reload(self) -> None:
+        self.unfinished.reload()
         self.desk.ask(ask_board, self.on, then=self._show, owner=self, topic="board")
 
     # Acting
 
-    def open_month(self) -> None:
-        """看本月截止一览。"""
+    def open_month(self) -> MonthPaper:
+        """看本月法定期限一览，再打印。"""
+        paper = MonthPaper(self.desk, self.on, self)
+        paper.begin_month()
+        return paper
 
     def _open(self, key: str) -> None:
         self._cure(cure_of(self._items[int(key)]))
@@ -192,6 +209,7 @@ class TodoScreen(Screen):
         self._middle.setCurrentIndex(0 if board.items else 2 if answer.blank else 1)
         self.rail.show_news(answer.news, first=answer.first_look)
         self.rail.show_gaps(board.gaps)
+        self.rail.reminder.setText(reminder_settings().words)
         parts = (day_words(board.on), board.coming, f"{len(board.items)} 件待办")
         self.say_heading("今日待办", "，".join(part for part in parts if part))
 

@@ -103,7 +103,9 @@ def figures_of(board: TodoBoard) -> tuple[FigureView, ...]:
         _nearest(board),
     ]
     undated = sum(item.due is None for item in board.items)
-    views.append(FigureView("none", "没有法定天数", str(undated), "项", "尽快办理"))
+    views.append(
+        FigureView("none", "没有法定天数", str(undated), "项", "尽快办理" if undated else "没有")
+    )
     gaps = board.gaps
     note = gaps[0].title if gaps else "登记齐全"
     views.append(FigureView("gaps", "数据缺口", str(len(gaps)), "处", note))

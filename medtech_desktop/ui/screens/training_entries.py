@@ -78,7 +78,9 @@ class Annex4Entry(Entry):
     def __init__(
         self, desk: Desk, number: str, draft: TrainingBaseDraft, parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk, "填写附件4", "保存草稿", f"{number}：各栏可以分几次填。", parent)
+        super().__init__(
+            desk, "填写附件4", "保存草稿", f"{number}：各栏可以分几次填。", parent, thing=number
+        )
         self._number, self._version = number, draft.version
         self._first = draft.first_year
         for place, cases in enumerate((draft.cases1, draft.cases2, draft.cases3), 1):
@@ -118,7 +120,7 @@ class FileBaseEntry(Entry):
 
     def __init__(self, desk: Desk, number: str, today: date, parent: QWidget | None = None) -> None:
         line = f"{number}：附件4 与备案材料已送省级卫生行政部门；逾期的写明原因。"
-        super().__init__(desk, "登记省级备案", "登记省级备案", line, parent)
+        super().__init__(desk, "登记省级备案", "登记省级备案", line, parent, thing=number)
         self._number = number
         self.form.day("day", "备案日", today)
         self.form.line("document", "文号", hint="回执或受理文书的编号，没有的不填")

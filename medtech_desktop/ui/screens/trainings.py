@@ -186,29 +186,38 @@ class TrainingsScreen(Screen):
 
     # Acting
 
+    def act(self, word: str) -> None:
+        acts = {
+            "填写附件4…": self.edit,
+            "登记省级备案…": self.file,
+            "登记公告…": self.announce,
+        }
+        acts.get(word, self.add)()
+
     def add(self) -> None:
         """登记培训基地。"""
         entry = BaseEntry(self.desk, self.today, self)
         entry.recorded.connect(lambda done: self.list.choose(done.subject))
-        self._begin(entry)
+        self._begin(entry, "登记培训基地…")
 
     def announce(self) -> None:
         """登记首次招生公告，期限由此起算。"""
         if self._view is not None:
             base = self._view.base
             entry = AnnounceEntry(self.desk, base.number, base.announced_on, self.today, self)
-            self._begin(entry)
+            self._begin(entry, "登记公告…")
 
     def edit(self) -> None:
         """填写附件4。"""
         if self._view is not None:
             number = self._view.base.number
-            self._begin(Annex4Entry(self.desk, number, self._view.draft, self))
+            self._begin(Annex4Entry(self.desk, number, self._view.draft, self), "填写附件4…")
 
     def file(self) -> None:
         """登记已向省级备案。"""
         if self._view is not None:
-            self._begin(FileBaseEntry(self.desk, self._view.base.number, self.today, self))
+            entry = FileBaseEntry(self.desk, self._view.base.number, self.today, self)
+            self._begin(entry, "登记省级备案…")
 
     def _remedy(self, key: str) -> None:
         if key == "filing":
@@ -216,7 +225,8 @@ class TrainingsScreen(Screen):
         else:
             self.edit()
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 
@@ -235,6 +245,7 @@ class TrainingsScreen(Screen):
         )
         held = tuple(word for word in listed if word.count or word.key == "all")
         self.list.show_entries(tuple(map(self._entry, views)), held, "")
+        self.take_up()
         said = f"培训基地 {len(views)} 项" if views else "没有登记培训基地"
         self.say_heading("培训", f"{said}，{short} 项待补" if short else said)
 
@@ -278,6 +289,7 @@ class TrainingsScreen(Screen):
         self.flow.ask("annex4", view.base.number, filed is not None, self.on)
         if self.take_awaited(view.base.number):
             (self.edit if view.gaps else self.file)()
+        self.take_up(view.base.number)
 
     def _show_term(self, term: CountedTerm | None) -> None:
         for widget in (self.days, self.legend):

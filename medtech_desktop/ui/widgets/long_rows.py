@@ -33,7 +33,7 @@ _ROLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LongColumn(Column):
-    """长表的列：另有排序所用的键（空为不排）、颜色与字重。"""
+    """长表的列：另有排序所用的键、颜色与字重；不排的写 ``sortable=False``。"""
 
     key: str = ""
     ink: Ink = Ink.INK

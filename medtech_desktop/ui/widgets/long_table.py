@@ -17,7 +17,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPointF,
-    QRect,
     QRectF,
     Qt,
     Signal,
@@ -35,7 +34,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Report, Ticket
-from medtech_desktop.ui.painting import BASELINE
+from medtech_desktop.ui.painting import BASELINE, box, draw_text
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.long_rows import COMING, PAGE, LongColumn, LongModel, Texts
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
@@ -108,6 +107,7 @@ class LongTable(RuledTable):
         self._coming: dict[int, Ticket] = {}
         self._typed = ""
         self._typing = QElapsedTimer()
+        self.empty_words = ""
         self._paints = tuple((column.ink, column.weight, column.right) for column in columns)
         self.titles = tuple(column.title for column in columns)
         self._keys = tuple(column.key for column in columns)
@@ -116,7 +116,7 @@ class LongTable(RuledTable):
         self.begin_columns(several)
         self.model_held.page_wanted.connect(self._ask_page)
         self._heading.sectionClicked.connect(self._sort)
-        self.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
+        self.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
 
     # Rows
@@ -146,9 +146,7 @@ class LongTable(RuledTable):
 
     def show_order(self, key: str, descending: bool) -> None:
         """表头显示按哪一列排。"""
-        section = self._keys.index(key) if key in self._keys else -1
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self._heading.setSortIndicator(section, order)
+        self.show_sorted(self._keys.index(key) if key in self._keys else -1, descending)
 
     def show_row(self, row: int) -> None:
         """选中这一行，滚到看得见。"""
@@ -178,8 +176,9 @@ class LongTable(RuledTable):
 
     def _chosen_ranges(self) -> list[tuple[int, int]]:
         # asked as ranges: selectedRows() of a million rows makes a million indexes
-        found = {(part.top(), part.bottom()) for part in self.selectionModel().selection()}
-        return sorted(found)
+        parts = self.selectionModel().selection()
+        ranges = map(parts.at, range(parts.count()))
+        return sorted({(part.top(), part.bottom()) for part in ranges})
 
     def _is_chosen(self, row: int) -> bool:
         return any(top <= row <= bottom for top, bottom in self._chosen_ranges())
@@ -215,6 +214,7 @@ class LongTable(RuledTable):
         area = event.rect()
         top = self.rowAt(area.top())
         if top < 0:
+            self._paint_empty(painter)
             return
         bottom = self.rowAt(area.bottom())
         bottom = bottom if bottom >= 0 else self.model_held.rowCount() - 1
@@ -228,7 +228,6 @@ class LongTable(RuledTable):
             paint_ground(painter, place, is_chosen, row == self.hovered, True)
             self._paint_texts(painter, y, self.model_held.texts(row), spans)
             y += height
-        self._paint_focus(painter)
 
     def _paint_texts(
         self, painter: QPainter, y: int, texts: Texts | None, spans: list[tuple[int, int]]
@@ -253,11 +252,14 @@ class LongTable(RuledTable):
             painter.drawText(QPointF(x, baseline), shown)
             lead = PAD
 
-    def _paint_focus(self, painter: QPainter) -> None:
-        """没有行时焦点画在框上，有行时由选中行的竖条表示。"""
-        if self.hasFocus() and not self.model_held.rowCount():
-            painter.setPen(Ink.ACC.colour)
-            painter.drawRect(QRect(self.viewport().rect()).adjusted(0, 0, -1, -1))
+    def _paint_empty(self, painter: QPainter) -> None:
+        """没有行时说一句为什么；焦点画在框上（有行时是选中行的竖条）。"""
+        if self.model_held.rowCount():
+            return
+        room = QRectF(self.pad, 0, self.viewport().width() - self.pad, self._row_height + 8)
+        draw_text(painter, room, self.empty_words, theme.font(), Ink.INK2)
+        if self.hasFocus():
+            box(painter, QRectF(self.viewport().rect()), 3, None, Ink.ACC, 2)
 
     def _spans(self) -> list[tuple[int, int]]:
         return [
@@ -341,12 +343,8 @@ class LongTable(RuledTable):
         self.chosen.emit(self.current_id())
 
     def _sort(self, section: int) -> None:
-        if not self._keys[section]:
-            return
-        again = self._heading.sortIndicatorSection() == section
-        up = self._heading.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        self.show_order(self._keys[section], again and up)
-        self.sort_wanted.emit(self._keys[section], again and up)
+        if self._turn_order(section):
+            self.sort_wanted.emit(self._keys[section], self._order[1])
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         if not isinstance(model, LongModel):

@@ -90,6 +90,7 @@ class RuledTable(QTableView):
         self.setAccessibleName(name)
         self.setObjectName(name)
         self._heading = Heading(columns, self.pad, self)
+        self._order: tuple[int, bool] = (-1, False)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_REMEMBER_AFTER_MS)
@@ -120,10 +121,29 @@ class RuledTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(20)
         self.verticalHeader().setDefaultSectionSize(self._row_height)
 
+    def show_sorted(self, section: int, descending: bool) -> None:
+        """表头显示按哪一列排；-1 为不显示。"""
+        self._order = (section, descending)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._heading.setSortIndicator(section, order)
+
+    def _turn_order(self, section: int) -> bool:
+        """点了表头：同一列倒过来，别的列从头排；不能排的列不变，返回 False。
+
+        Qt has turned its own indicator before it tells of the click; ours is the one kept.
+        """
+        able = self.columns[section].sortable
+        before, descending = self._order
+        if able:
+            self._order = (section, section == before and not descending)
+        self.show_sorted(*self._order)
+        return able
+
     def lie_on(self, ground: Ink) -> None:
         """放在这种底色的面板上。"""
         self._heading.ground = ground
-        paper(self.viewport(), ground)
+        for ground_of in (self, self.viewport()):
+            paper(ground_of, ground)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

@@ -232,14 +232,9 @@ class RowTable(RuledTable):
         self.chosen.emit(self.current_key())
 
     def _sort(self, section: int) -> None:
-        column = self.columns[section]
-        if not column.sortable:
+        if not self._turn_order(section):
             return
-        again = self._heading.sortIndicatorSection() == section
-        up = self._heading.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        order = Qt.SortOrder.DescendingOrder if again and up else Qt.SortOrder.AscendingOrder
-        self._heading.setSortIndicator(section, order)
         keep = self.selected_keys()
-        self.rows_model.sort(section, order)
+        self.rows_model.sort(section, self._heading.sortIndicatorOrder())
         if keep:
             self.choose(keep[0])

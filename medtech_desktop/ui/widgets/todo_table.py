@@ -27,12 +27,12 @@ from medtech_desktop.ui.widgets.tables import RowDelegate, RowTable
 _WEEKDAYS = "一二三四五六日"
 
 COLUMNS = (
-    Column("期限", 150),
+    Column("期限", 152),
     Column("工作日", 60, right=True),
     Column("事项", 0),
-    Column("对象", 204),
-    Column("依据", 112),
-    Column("", 104, right=True, sortable=False),
+    Column("对象", 192),
+    Column("依据", 108),
+    Column("", 94, right=True, sortable=False),
 )
 _MATTER, _SUBJECT = 2, 3
 _LINE = 19
