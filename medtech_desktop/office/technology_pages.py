@@ -12,7 +12,7 @@ from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
-from medtech_desktop.office.pinyin import sort_key
+from medtech_desktop.office.list_order import in_list
 from medtech_desktop.office.technologies import level_word
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
 from medtech_desktop.office.technology_papers import (
@@ -123,11 +123,6 @@ def _lines(look: Look, on: date, _today: date) -> tuple[TechnologyLine, ...]:
     judged = [judge(world, file) for file in world.technologies]
     lines = [technology_line(world, j) for j in judged if was_there(j.cycle.nodes[0].day, on)]
     return tuple(sorted(lines, key=lambda line: in_list(line.code, line.name, line.number)))
-
-
-def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
-    """一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
-    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
 
 
 def technology_page(
