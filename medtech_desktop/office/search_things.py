@@ -18,7 +18,7 @@ from medtech_desktop.intake.pinyin import shipped_pinyin
 from medtech_desktop.office.disclosures import load_posted
 from medtech_desktop.office.filing_pages import filing_lines
 from medtech_desktop.office.judgements import judge
-from medtech_desktop.office.list_order import in_list
+from medtech_desktop.office.technologies import in_list
 from medtech_desktop.office.technology_pages import technology_line
 from medtech_desktop.office.trainings import all_bases
 from medtech_desktop.office.world import World, was_there

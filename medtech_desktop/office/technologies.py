@@ -29,6 +29,7 @@ from medtech_desktop.domain.terms import join_terms, normal
 from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import category_of
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.world import World, as_code, read_world
 from medtech_desktop.store.book import Book
@@ -367,6 +368,11 @@ def add_evidence(library: Book, clerk: Clerk, key: str, source: str, day: date) 
         file = read_world(page, day).find_technology(key)
         page.add(t.EvidenceRow, technology_id=file.technology.id, source=source.strip(), day=day)
     return Done(CHANGED, "已登记依据", subject=file.technology.number)
+
+
+def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
+    """一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
+    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
 
 
 def level_word(item: RestrictedItem | None) -> str:

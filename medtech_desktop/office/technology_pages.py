@@ -12,8 +12,7 @@ from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
-from medtech_desktop.office.list_order import in_list
-from medtech_desktop.office.technologies import level_word
+from medtech_desktop.office.technologies import in_list, level_word
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
 from medtech_desktop.office.technology_papers import (
     TechnologyAttachment,

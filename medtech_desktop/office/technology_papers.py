@@ -92,7 +92,9 @@ def filing_papers(
             yield paper(kind, _words(gaps), "草稿" if gaps else world.pack().form_edition)
     if filing.state(on) in _ENDED:
         return
-    lines = scans_checked(look, dossier_lines(world, filing))
+    lines = dossier_lines(world, filing)
+    if current:  # reads every scan: only where somebody is about to use them
+        lines = scans_checked(look, lines)
     held = (MaterialState.COMPLETE, MaterialState.EXEMPT, MaterialState.PRINTABLE)
     lacking = [line.label for line in lines if line.required and line.state not in held]
     yield paper("dossier", f"缺 {len(lacking)} 件：{'、'.join(lacking)}" if lacking else "", "")

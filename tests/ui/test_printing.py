@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -282,3 +283,30 @@ def test_the_print_history_of_a_filing_and_of_everything(
     assert len(lines_of(sheet.table)) == 1
     assert sheet.title.text() == "全部打印记录"
     sheet.close()
+
+
+def test_pages_are_drawn_by_the_worker_alone(
+    window: WindowPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pdfium bears one thread only, and a page at 600 dpi would freeze the window."""
+    threads: set[str] = set()
+    opened = pypdfium2.PdfDocument
+
+    def watched(*given: object) -> object:
+        threads.add(threading.current_thread().name)
+        return opened(*given)
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", watched)
+    screen = window.filings
+    screen.paper.tabs.chosen.emit("annex3")
+    window.settle()
+    screen.paper.pages.set_zoom("200 %")
+    window.qtbot.waitUntil(screen.paper.pages.is_sharp)
+    paper = screen.flow.paper
+    assert paper is not None
+    from medtech_desktop.ui.papers import item_of
+
+    screen.flow.printing.check(_printer(tmp_path / "三.pdf"), (item_of(paper),))
+    window.settle()
+    window.settle()
+    assert threads == {"desk"}

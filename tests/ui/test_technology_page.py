@@ -16,6 +16,7 @@ from medtech_desktop.office.dossiers import NewMaterial
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.papers import EnlargedPaper, PaperSheet
 from medtech_desktop.ui.printing import ExportedDialog
+from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.technology_history import HistorySheet
 from tests.builders import FILING, OPENED_FILING, office_at
 from tests.documents.scan_samples import jpeg
@@ -95,6 +96,23 @@ def test_the_whole_history_is_filtered_by_kind_and_opens_articles(window: Window
     press(sheet.table, Qt.Key.Key_F4)
     assert opened
     sheet.close()
+
+
+def test_what_was_printed_of_the_technology_is_listed(window: WindowPage, tmp_path: Path) -> None:
+    screen = window.technologies
+    screen.open_paper(f"annex2 {FILING}")
+    sheet = _sheet(window)
+    sheet.flow.export_to(tmp_path / "出", ("docx",))
+    window.settle()
+    for dialog in sheet.findChildren(ExportedDialog):
+        dialog.close()
+    sheet.close()
+    screen.detail.printings_link.click()
+    window.settle()
+    [held] = [one for one in screen.findChildren(PrintingsSheet) if one.isVisible()]
+    [line] = lines_of(held.table)
+    assert f"导出 附件2 备案表 {FILING}" in line
+    held.close()
 
 
 def test_f11_shows_the_paper_in_the_whole_window_and_back(window: WindowPage) -> None:

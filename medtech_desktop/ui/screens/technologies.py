@@ -12,6 +12,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperSheet
+from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
@@ -182,6 +183,7 @@ class TechnologiesScreen(Screen):
         detail.papers.opened.connect(self.open_paper)
         detail.attachments.opened.connect(self.open_attachment)
         detail.history_link.clicked.connect(lambda _=False: self.open_history())
+        detail.printings_link.clicked.connect(lambda _=False: self.open_printings())
         detail.sites.chosen.connect(self.choose_site)
         detail.filings.opened.connect(lambda number: self.place_wanted.emit("filings", number))
 
@@ -260,6 +262,14 @@ class TechnologiesScreen(Screen):
         one = self._page.attachments[int(place)]
         sheet = PaperSheet(self.desk, one.name, self)
         sheet.begin_scan(one.attachment_id, one.used_in)
+        return sheet
+
+    def open_printings(self) -> PrintingsSheet | None:
+        """这项技术与它的各份备案打印、导出过什么。"""
+        if self._page is None:
+            return None
+        sheet = PrintingsSheet(self.desk, self._page.line.number, self)
+        sheet.begin()
         return sheet
 
     def open_batch(self) -> BatchSheet:

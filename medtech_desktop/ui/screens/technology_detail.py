@@ -80,6 +80,7 @@ class TechnologyDetail(QWidget):
         self.filings = RowTable(_FILING_COLUMNS, "备案各次", bleed=True, several=False)
         self.paper_note = label("", size=theme.NOTE, ink=Ink.INK2)
         self.papers_link = Link("")
+        self.printings_link = Link("打印记录")
         self.papers = RowTable(_PAPER_COLUMNS, "文书", bleed=True, several=False)
         self.attachment_note = label("", size=theme.NOTE, ink=Ink.INK2)
         self.attachments = RowTable(_ATTACHMENT_COLUMNS, "附件", bleed=True, several=False)
@@ -157,7 +158,7 @@ class TechnologyDetail(QWidget):
         left.addLayout(_heading("备案", self.filing_note, 8))
         left.addWidget(self.filings)
         left.addSpacing(12)
-        left.addLayout(_heading("文书", self.paper_note, 8, self.papers_link))
+        left.addLayout(_heading("文书", self.paper_note, 8, self.papers_link, self.printings_link))
         left.addWidget(self.papers)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -247,13 +248,13 @@ def _show_link(link: Link, text: str, wanted: bool) -> None:
     link.setVisible(wanted)
 
 
-def _heading(title: str, note: QLabel, lead: int, link: Link | None = None) -> QHBoxLayout:
+def _heading(title: str, note: QLabel, lead: int, *links: Link) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(lead, 0, lead, 0)
     row.setSpacing(8)
     row.addWidget(label(title, weight=theme.BOLD))
     row.addWidget(note, 1)
-    if link is not None:
+    for link in links:
         row.addWidget(link)
     return row
 

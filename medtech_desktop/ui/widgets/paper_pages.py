@@ -45,13 +45,14 @@ class PaperPages(QAbstractScrollArea):
     """纸张控件；``pictures_wanted`` 带 PageWish 的元组，由外面取来 ``take_pictures``。
 
     PgUp/PgDn turn pages, Home/End go to the ends, Ctrl with plus, minus, 0 or the wheel
-    zooms, Ctrl+C copies the text of the page.
+    zooms, Ctrl+C copies the text of the page, Ctrl+P prints, F11 enlarges.
     """
 
     pictures_wanted = Signal(object)
     page_changed = Signal(int)
     zoom_changed = Signal(str)
     enlarge_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -380,6 +381,8 @@ class PaperPages(QAbstractScrollArea):
                 self.set_zoom(stepped(self._percent(), -1))
             case Qt.Key.Key_0:
                 self.set_zoom(FIT_WIDTH)
+            case Qt.Key.Key_P:
+                self.print_wanted.emit()
             case _:
                 return False
         return True

@@ -105,6 +105,7 @@ class PaperPane(QWidget):
         self.pages.zoom_changed.connect(self.zoom.show_zoom)
         self.pages.pictures_wanted.connect(self.pictures_wanted)
         self.pages.enlarge_wanted.connect(self.enlarge_wanted)
+        self.pages.print_wanted.connect(self.print_button.click)
         self.pages.page_changed.connect(self._show_page)
         self.page_box.valueChanged.connect(self.pages.go_to)
         self.print_button.clicked.connect(lambda _=False: self.print_wanted.emit())
