@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -274,8 +274,10 @@ def _is_open(_library: Library) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """开窗口。``--book`` 指定资料库文件夹；``--tray`` 只在托盘里，不开窗口。"""
+    from medtech_desktop.ui.calm import be_calm, import_rest
     from medtech_desktop.ui.theme import round_like_mock
 
+    be_calm()
     told, hidden = _parse(sys.argv[1:] if arguments is None else arguments)
     round_like_mock()
     app = QApplication.instance() or QApplication([_NAME])
@@ -293,6 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     curtain = Curtain()
     curtain.show()
     app.processEvents()
+    import_rest()
     return _run(app, folder, curtain)
 
 
@@ -333,7 +336,7 @@ class _Door:
 def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
     import platformdirs
 
-    from medtech_desktop.ui import theme
+    from medtech_desktop.ui import calm, theme
     from medtech_desktop.ui.problems import Problems
 
     theme.install(app)
@@ -352,6 +355,7 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
         door.open()
     else:
         _open(start, curtain, door)
+    QTimer.singleShot(calm.SETTLED_AFTER_MS, calm.settle)
     try:
         return app.exec()
     finally:
