@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,6 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     told = _parse(sys.argv[1:] if arguments is None else arguments)
     round_like_mock()
+    _name_for_windows()
     app = QApplication.instance() or QApplication([_NAME])
     if not isinstance(app, QApplication):
         return 2
@@ -159,21 +161,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run(app, told, curtain)
 
 
-def _run(app: QApplication, told: Path | None, curtain: Curtain) -> int:
-    import platformdirs
+def _name_for_windows() -> None:
+    """Windows 任务栏上自成一组，用自己的图标，不与别的程序并在一起。"""
+    if sys.platform == "win32":
+        import ctypes
 
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_NAME)
+
+
+def _run(app: QApplication, told: Told, curtain: Curtain) -> int:
+    import platformdirs
+    from PySide6.QtGui import QIcon
+
+    from medtech_desktop.resource_files import resource
     from medtech_desktop.ui import theme
     from medtech_desktop.ui.problems import Problems
 
     theme.install(app)
+    app.setWindowIcon(QIcon(str(resource("icons", "app.ico"))))
     log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
     problems = Problems()
     problems.watch()
-    start = Start(Opening(told or _usual_folder()), problems, log_path)
+    start = Start(Opening(told.book or _usual_folder()), problems, log_path)
     start.begin()
     if start.window is not None:
         start.window.move(curtain.pos())
         start.window.first_painted.connect(curtain.close)
+        if told.picture is not None:
+            from medtech_desktop.ui.picture import Picture
+
+            Picture(start.window, told.picture)
     else:
         curtain.close()
     try:
@@ -183,18 +200,32 @@ def _run(app: QApplication, told: Path | None, curtain: Curtain) -> int:
         problems.unwatch()
 
 
-def _parse(arguments: Sequence[str]) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """命令行上说的：哪个资料库；``picture`` 存一张截图就关窗（试验安装包用）。"""
+
+    book: Path | None = None
+    picture: Path | None = None
+
+
+def _parse(arguments: Sequence[str]) -> Told:
     if not arguments:
-        return None
+        return Told()
     import argparse
 
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
     parser.add_argument("--book", type=Path, help="资料库文件夹")
-    told: Path | None = parser.parse_args(list(arguments)).book
-    return told
+    parser.add_argument("--picture", type=Path, help=argparse.SUPPRESS)
+    found = parser.parse_args(list(arguments))
+    return Told(found.book, found.picture)
 
 
 def _usual_folder() -> Path:
+    from medtech_desktop.resource_files import portable_folder
+
+    beside = portable_folder()
+    if beside is not None:
+        return beside / "资料库"
     kept = QSettings().value("library", "")
     if isinstance(kept, str) and kept and Path(kept).exists():
         return Path(kept)
