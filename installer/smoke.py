@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from installer import NAME, TITLE
+from installer.ingredients import PYTHON
 from installer.packing import portable_path, setup_path, version
 from installer.steps import WORK, Failed, megabytes, must
 from installer.wine import C_DRIVE, refuse_stubs, windows, windows_path
@@ -20,7 +21,7 @@ PICTURE = PLAY / "窗口.png"
 RARE = ("王䶮", "𠮷田示例")
 """用作姓名的生僻字：一个在扩展A，一个在基本平面之外。"""
 
-_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall" + f"\\{NAME}"
+_KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall" + f"\\{NAME}"
 _CSV = """姓名,工号,人员类别,职称,科室
 示例䶮,2001,医师,主治医师,神经外科
 示例乙,2002,医师,医师,神经外科
@@ -71,17 +72,15 @@ def _setup(program: Path) -> None:
 
 
 def _registered(value: str) -> str:
-    done = windows(["reg", "query", _KEY, "/v", value])
-    line = next((x for x in _text(done.stdout).splitlines() if "REG_SZ" in x), "")
-    return line.partition("REG_SZ")[2].strip()
-
-
-def _text(raw: bytes) -> str:
-    """UTF-8 from our programs, GBK from those of Windows itself in Chinese."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
+    """「应用和功能」里的一项；空：没有登记。Asked by Python: reg.exe prints no Chinese here."""
+    code = (
+        "import sys, winreg\n"
+        "try: key = winreg.OpenKey(winreg.HKEY_CURRENT_USER, sys.argv[1])\n"
+        "except FileNotFoundError: sys.exit()\n"
+        "sys.stdout.write(winreg.QueryValueEx(key, sys.argv[2])[0])"
+    )
+    words: list[str | Path] = [PYTHON / "python.exe", "-X", "utf8", "-c", code, _KEY, value]
+    return must(windows(words), "读不了注册表").strip()
 
 
 def medtech(*words: str | Path) -> str:
@@ -127,15 +126,25 @@ def _read_back(papers: Path) -> int:
 
 def open_window() -> str:
     """开窗口，存一张图，自己关上；窗口程序的导入子进程也试一次。"""
+    for log in _logs():
+        log.unlink()
     done = windows([PLACE / f"{NAME}.exe", "--book", BOOK, "--picture", PICTURE], timeout=180)
     must(done, "窗口没有开")
     if not PICTURE.is_file() or PICTURE.stat().st_size < 20_000:
         raise Failed("窗口没有画出来")
+    for log in _logs():
+        text = log.read_text(encoding="utf-8")
+        if "Traceback" in text or "ERROR" in text:
+            raise Failed(f"窗口出过差错：\n{text[-1500:]}")
     words: list[str | Path] = [PLACE / f"{NAME}.exe", "--import-worker", PLAY / "人员.csv"]
     lines = must(windows([*words, "practitioners", ""]), "导入子进程").splitlines()
     if not lines or "end" not in json.loads(lines[-1]):
         raise Failed("窗口程序的导入子进程没有读完")
     return f"截图在 {PICTURE.relative_to(WORK.parent.parent)}"
+
+
+def _logs() -> list[Path]:
+    return sorted((C_DRIVE / "users").glob("*/AppData/Local/medtech*/Logs/*.log"))
 
 
 def upgrade() -> str:

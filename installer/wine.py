@@ -37,6 +37,8 @@ def prepare() -> str:
         shutil.rmtree(PREFIX, ignore_errors=True)
         PREFIX.mkdir(parents=True)
         must(_within_screen(["wineboot", "-i"], 300), "wine 没有备好")
+    # A new prefix calls itself Windows 7, and the set-up program rightly refuses that.
+    must(_within_screen(["wine", "winecfg", "-v", "win10"], 120), "wine 没有备好")
     for name in STUBS:
         target = C_DRIVE / "windows" / "system32" / f"{name}.dll"
         source = ROOT / "installer" / "stubs" / f"{name}.c"

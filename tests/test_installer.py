@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shutil
@@ -323,3 +324,23 @@ def test_a_portable_program_keeps_its_book_beside_itself(frozen: Path) -> None:
     (frozen / "portable.ini").write_text("", encoding="utf-8")
     assert resource_files.portable_folder() == frozen
     assert usual_folder() == frozen / "资料库"
+
+
+def _formats(tree: ast.AST) -> Iterator[str]:
+    """What is handed to strftime: by name, or as the format of an f-string."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            yield "".join(p.value for p in node.format_spec.values if isinstance(p, ast.Constant))
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in ("strftime", "strptime"):
+            assert isinstance(node, ast.Call)
+            yield "".join(str(a.value) for a in node.args if isinstance(a, ast.Constant))
+
+
+def test_no_date_format_holds_chinese() -> None:
+    """Windows encodes it by the system's code page: UnicodeEncodeError outside a Chinese one."""
+    assert list(_formats(ast.parse("f'{day:%m月%d日}'"))) == ["%m月%d日"]
+    assert list(_formats(ast.parse("day.strftime('%m月')"))) == ["%m月"]
+    for path in (ROOT / "medtech_desktop").rglob("*.py"):
+        for text in _formats(ast.parse(path.read_text(encoding="utf-8"))):
+            assert "%" not in text or text.isascii(), f"{path.name}: {text}"

@@ -153,8 +153,13 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             )
 
 
+def _month_and_day(day: date) -> str:
+    # Not strftime: on Windows it takes only what the system's own code page has.
+    return f"{day.month:02}月{day.day:02}日"
+
+
 def _zero_words(duty: FilingDuty) -> str:
-    day = duty.clock.day_zero.strftime("%m月%d日")
+    day = _month_and_day(duty.clock.day_zero)
     if duty.clock.first_case is not None:
         return f"首例 {duty.clock.day_zero.year}年{day}"
     return f"{CAUSE_LABELS[duty.clock.cause]} {duty.clock.day_zero.year}年{day}"
@@ -234,7 +239,7 @@ def _authority_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
         number = filing.filing.number
         term = authority_term(filing, world.calendar, world.on)
         if term is not None:
-            day = term.day_zero.strftime("%m月%d日")
+            day = _month_and_day(term.day_zero)
             yield _item(
                 world,
                 judged,
