@@ -330,7 +330,9 @@ def _formats(tree: ast.AST) -> Iterator[str]:
     """What is handed to strftime: by name, or as the format of an f-string."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
-            yield "".join(p.value for p in node.format_spec.values if isinstance(p, ast.Constant))
+            yield "".join(
+                str(p.value) for p in node.format_spec.values if isinstance(p, ast.Constant)
+            )
         called = node.func if isinstance(node, ast.Call) else None
         if isinstance(called, ast.Attribute) and called.attr in ("strftime", "strptime"):
             assert isinstance(node, ast.Call)
