@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import forms, working_days
+from bench import forms, search, tables, working_days
 
-WORKS = (working_days, forms)
+WORKS = (working_days, search, tables, forms)
 
 
 def main() -> int:

@@ -174,5 +174,7 @@ Section "Uninstall"
   Delete "$INSTDIR\uninstall.exe"
   Delete "$SMPROGRAMS\${TITLE}.lnk"
   RMDir "$INSTDIR"
+  ; What the setting 「登录时启动」 wrote would start nothing from now on.
+  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${NAME}"
   DeleteRegKey SHCTX "${KEY}"
 SectionEnd

@@ -58,16 +58,14 @@ def _prepare(folder: Path) -> Path:
     """演示数据与文书；上一次的演示先删去，别的数据不碰。"""
     from medtech_desktop.office.acts import clerk_here, today
     from medtech_desktop.office.demo import build_demo
+    from medtech_desktop.office.demo_folder import mark_demo, remove_old_demo
     from medtech_desktop.office.exports import KINDS, export_papers
 
     place, papers = folder / "library", folder / "papers"
-    _remove_old_demo(place)
+    remove_old_demo(place)
     shutil.rmtree(papers, ignore_errors=True)
     print(f"建立演示医院 {place}", flush=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _mark(place).write_text(
-        "library 文件夹是虚构的演示数据，下次演示会删去重建。\n", encoding="utf-8"
-    )
+    mark_demo(place)
     library = build_demo(place)
     try:
         done = export_papers(library, clerk_here("示例经办"), tuple(KINDS), (), papers, today())
@@ -88,21 +86,6 @@ def _prepare(folder: Path) -> Path:
     return place
 
 
-def _remove_old_demo(place: Path) -> None:
-    """只删自己建的：旁边有标记的那一个，不必打得开（旧版本建的也删得掉）。"""
-    from medtech_desktop.domain.trouble import Trouble
-
-    if not place.exists():
-        return
-    if not _mark(place).exists():
-        raise Trouble(f"{place} 不是演示数据，没有动它", "换一个文件夹再运行演示", "E-DEMO-01")
-    shutil.rmtree(place)
-
-
-def _mark(place: Path) -> Path:
-    return place.with_name("演示数据.txt")
-
-
 def _has_screen() -> bool:
     if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
         return False
@@ -112,7 +95,9 @@ def _has_screen() -> bool:
     return True
 
 
-def picture_screens(library: Path, folder: Path) -> list[Path]:
+def picture_screens(
+    library: Path, folder: Path, sizes: tuple[tuple[int, int], ...] = _PICTURES
+) -> list[Path]:
     """每一屏在各种大小下的截图。"""
     from PySide6.QtWidgets import QApplication
 
@@ -130,7 +115,7 @@ def picture_screens(library: Path, folder: Path) -> list[Path]:
     window = start.open_window()
     saved = []
     try:
-        for width, height in _PICTURES:
+        for width, height in sizes:
             window.resize(width, height)
             for number, place in enumerate(PLACES, 1):
                 window.go(place.entry.key)

@@ -16,11 +16,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.library import Library
+    from medtech_desktop.office.library import Library, NewHospital
     from medtech_desktop.ui.curtain import Curtain
-    from medtech_desktop.ui.first_run import FirstRun, HospitalDraft
+    from medtech_desktop.ui.desk import Desk
+    from medtech_desktop.ui.first_run import FirstRun
+    from medtech_desktop.ui.first_run_draft import HospitalDraft
     from medtech_desktop.ui.main_window import MainWindow
     from medtech_desktop.ui.problems import Problems
+    from medtech_desktop.ui.tray import Tray, TrayIcon
 
 _NAME = "medtech-desktop"
 _SHANGHAI = timedelta(hours=8)
@@ -29,6 +32,11 @@ _SHANGHAI = timedelta(hours=8)
 def today() -> date:
     """今天（北京时间）。"""
     return (datetime.now(tz=UTC) + _SHANGHAI).date()
+
+
+def now() -> datetime:
+    """此刻（北京时间，不带时区）。"""
+    return (datetime.now(tz=UTC) + _SHANGHAI).replace(tzinfo=None)
 
 
 class Opening:
@@ -43,22 +51,53 @@ class Opening:
         return (self.folder / "book.db").is_file() or self.folder.is_file()
 
     def __call__(self) -> Library:
-        from medtech_desktop.office.library import NewHospital, new_library, open_library
+        from medtech_desktop.office.library import new_library, open_library
 
         if self.draft is None or self.exists():
             return open_library(self.folder)
         draft = self.draft
-        hospital = NewHospital(
-            draft.name,
-            draft.type,
-            draft.level,
-            draft.principal,
-            draft.principal_mobile,
-            draft.licence_number,
-            draft.authority,
-            draft.tcm,
+        library = new_library(
+            self.folder,
+            _hospital(draft),
+            province=draft.province,
+            opened_on=draft.day("opened_on"),
         )
-        return new_library(self.folder, hospital, province=draft.province)
+        if draft.second:
+            _register_second(library, Path(draft.second))
+        return library
+
+
+def _hospital(draft: HospitalDraft) -> NewHospital:
+    from medtech_desktop.office.library import NewHospital, NewSite
+
+    return NewHospital(
+        draft.name,
+        draft.type,
+        draft.level,
+        draft.principal,
+        draft.mobile,
+        draft.licence,
+        draft.authority,
+        draft.tcm,
+        principal_since=draft.day("principal_since"),
+        main_site=draft.main_site,
+        sites=tuple(
+            NewSite(one.name, one.licence, one.authority if one.own_licence else "")
+            for one in draft.sites
+        ),
+    )
+
+
+def _register_second(library: Library, folder: Path) -> None:
+    """没有登记成的第二备份位置不使新建作废：今日待办里照样提醒。"""
+    from medtech_desktop.domain.trouble import Trouble
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.backups import set_second_place
+
+    try:
+        set_second_place(library, clerk_here(), folder)
+    except Trouble as trouble:
+        library.notices.append(trouble)
 
 
 class Start:
@@ -73,25 +112,22 @@ class Start:
         self.window: MainWindow | None = None
         self._problems = problems
         self._log_path = log_path
+        self._remembered = True  # the demo is never taken for one's own library
+        self.tray: Tray | None = None
+        self._watch_desk: Desk | None = None
 
     def begin(self) -> None:
         """有资料库就开窗口，没有就先登记本院。"""
         if self.opening.exists():
             self.open_window()
             return
-        from medtech_desktop.resource_files import resource
         from medtech_desktop.ui.first_run import FirstRun
 
         self.desk.release()
-        provinces = tuple(
-            sorted(path.name for path in resource("provinces").iterdir() if path.is_dir())
-        )
-        names = {"hunan": "湖南"}
-        self.first_run = FirstRun(
-            self.opening.folder, tuple(names.get(name, name) for name in provinces)
-        )
+        self.first_run = FirstRun(self.opening.folder, today())
         self.first_run.create_wanted.connect(self._create)
         self.first_run.open_wanted.connect(self._open_other)
+        self.first_run.demo_wanted.connect(self._open_demo)
         self.first_run.show()
 
     def open_window(self) -> MainWindow:
@@ -103,28 +139,116 @@ class Start:
         setting = Setting(self.desk, today)
         self.window = MainWindow(PLACES, setting, QUESTIONS, self._problems, self._log_path)
         self.window.first_painted.connect(self.desk.release)
+        self.window.stays = self._stays
+        self.window.hidden_away.connect(self.watch)
         self.window.resize(1366, 768)
         self.window.show()
         if self.first_run is not None:
-            self.first_run.close()
+            self.first_run.finish(created=self.opening.draft is not None)
             self.first_run = None
         return self.window
 
+    # In the tray
+
+    def watch(self, icon: TrayIcon | None = None) -> Tray:
+        """窗口关着：在托盘里看着；资料库平时放开，看一眼时只读打开。"""
+        from medtech_desktop.ui.desk import Desk
+        from medtech_desktop.ui.tray import Tray
+
+        QApplication.setQuitOnLastWindowClosed(False)
+        if self.tray is None:
+            self._watch_desk = Desk(self._look_only)
+            self.tray = Tray(self._watch_desk, now, icon)
+            self.tray.open_wanted.connect(self.show_window)
+            self.tray.todo_wanted.connect(lambda: self.show_window().go("todo"))
+            self.tray.month_wanted.connect(self._show_month)
+            self.tray.quit_wanted.connect(self.quit)
+        self.tray.watch()
+        return self.tray
+
+    def show_window(self) -> MainWindow:
+        """叫出窗口；从托盘启动的此时才打开。"""
+        QApplication.setQuitOnLastWindowClosed(True)
+        if self.tray is not None:
+            self.tray.rest()
+        if self.window is None:
+            return self.open_window()
+        self.window.come_back()
+        return self.window
+
+    def raise_window(self) -> None:
+        """第二次启动：叫出已开着的那一个。"""
+        if self.first_run is not None:
+            self.first_run.raise_()
+            self.first_run.activateWindow()
+        else:
+            self.show_window()
+
+    def quit(self) -> None:
+        """真的退出。"""
+        if self.window is not None:
+            self.window.leave()
+        QApplication.quit()
+
+    def stop(self) -> bool:
+        """停下各个工作线程。"""
+        if self.tray is not None:
+            self.tray.rest()
+        watch = self._watch_desk is None or self._watch_desk.stop()
+        return self.desk.stop() and watch
+
+    def _look_only(self) -> Library:
+        from medtech_desktop.office.library import open_library
+
+        return open_library(self.opening.folder, read_only=True)
+
+    def _show_month(self) -> None:
+        window = self.show_window()
+        window.go("todo")
+        open_month = getattr(window.current_screen(), "open_month", None)
+        if open_month is not None:
+            open_month()
+
+    def _stays(self) -> bool | None:
+        """关窗口时留不留在托盘；没有问过的先问一次。"""
+        from medtech_desktop.ui.reminder_settings import reminder_settings
+        from medtech_desktop.ui.tray import tray_available
+
+        stay = reminder_settings().stay
+        if stay is False or not tray_available():
+            return False
+        if stay is None and self.window is not None:
+            self._ask_stay(self.window)
+        return stay
+
+    def _ask_stay(self, window: MainWindow) -> None:
+        from medtech_desktop.ui.stay_question import StayQuestion
+
+        question = StayQuestion(window)
+        question.answered.connect(lambda _stay: window.close())
+        question.open()
+
+    # First run
+
     def _create(self, draft: HospitalDraft) -> None:
-        self.opening.folder = draft.folder
+        self.opening.folder = Path(draft.folder)
         self.opening.draft = draft
-        self._try()
+        self._try("正在新建资料库")
 
     def _open_other(self, folder: Path) -> None:
         self.opening.folder = folder
         self.opening.draft = None
-        self._try()
+        self._try("正在打开资料库")
 
-    def _try(self) -> None:
+    def _open_demo(self, folder: Path) -> None:
+        self._remembered = False
+        self._open_other(folder)
+
+    def _try(self, words: str) -> None:
         form = self.first_run
         if form is None:
             return
-        form.wait(True)
+        form.wait(words)
         self.desk.ask(
             _is_open,
             then=self._opened,
@@ -134,7 +258,8 @@ class Start:
         )
 
     def _opened(self, _open: bool) -> None:
-        QSettings().setValue("library", str(self.opening.folder))
+        if self._remembered:
+            QSettings().setValue("library", str(self.opening.folder))
         self.open_window()
 
 
@@ -143,8 +268,7 @@ def _is_open(_library: Library) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """开窗口。``--book`` 指定资料库文件夹。"""
-    from medtech_desktop.ui.curtain import Curtain
+    """开窗口。``--book`` 指定资料库文件夹；``--tray`` 只在托盘里，不开窗口。"""
     from medtech_desktop.ui.theme import round_like_mock
 
     told = _parse(sys.argv[1:] if arguments is None else arguments)
@@ -155,10 +279,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
+    folder = told.book or _usual_folder()
+    if _first_is_called(folder, hidden=told.tray):
+        return 0
+    if told.tray:
+        return _run(app, folder, None, told)
+    from medtech_desktop.ui.curtain import Curtain
+
     curtain = Curtain()
     curtain.show()
     app.processEvents()
-    return _run(app, told, curtain)
+    return _run(app, folder, curtain, told)
 
 
 def _name_for_windows() -> None:
@@ -169,42 +300,65 @@ def _name_for_windows() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_NAME)
 
 
-def _run(app: QApplication, told: Told, curtain: Curtain) -> int:
+def _first_is_called(folder: Path, *, hidden: bool) -> bool:
+    """同一个资料库已有一个程序开着：叫出它的窗口，这一个不开。"""
+    from medtech_desktop.ui.single import QUIET, SHOW, call_first, name_of
+
+    return call_first(name_of(folder), QUIET if hidden else SHOW)
+
+
+def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -> int:
     import platformdirs
     from PySide6.QtGui import QIcon
 
     from medtech_desktop.resource_files import resource
     from medtech_desktop.ui import theme
     from medtech_desktop.ui.problems import Problems
+    from medtech_desktop.ui.single import First, name_of
 
     theme.install(app)
     app.setWindowIcon(QIcon(str(resource("icons", "app.ico"))))
     log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
     problems = Problems()
     problems.watch()
-    start = Start(Opening(told.book or _usual_folder()), problems, log_path)
+    start = Start(Opening(folder), problems, log_path)
+    first = First(name_of(folder))
+    first.shown.connect(start.raise_window)
+    if curtain is None:
+        if not start.opening.exists():
+            problems.unwatch()
+            start.stop()
+            return 0  # nothing is registered yet, so there is nothing to remind of
+        start.watch()
+    else:
+        _open(start, curtain)
+    if told.picture is not None and start.window is not None:
+        from medtech_desktop.ui.picture import Picture
+
+        Picture(start.window, told.picture).taken.connect(start.quit)
+    try:
+        return app.exec()
+    finally:
+        first.close()
+        start.stop()
+        problems.unwatch()
+
+
+def _open(start: Start, curtain: Curtain) -> None:
     start.begin()
     if start.window is not None:
         start.window.move(curtain.pos())
         start.window.first_painted.connect(curtain.close)
-        if told.picture is not None:
-            from medtech_desktop.ui.picture import Picture
-
-            Picture(start.window, told.picture)
     else:
         curtain.close()
-    try:
-        return app.exec()
-    finally:
-        start.desk.stop()
-        problems.unwatch()
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """命令行上说的：哪个资料库；``picture`` 存一张截图就关窗（试验安装包用）。"""
+    """命令行上说的：哪个资料库、是否只在托盘；``picture`` 存一张截图就退出（试安装包用）。"""
 
     book: Path | None = None
+    tray: bool = False
     picture: Path | None = None
 
 
@@ -215,9 +369,10 @@ def _parse(arguments: Sequence[str]) -> Told:
 
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
     parser.add_argument("--book", type=Path, help="资料库文件夹")
+    parser.add_argument("--tray", action="store_true", help="只在托盘里提醒，不开窗口")
     parser.add_argument("--picture", type=Path, help=argparse.SUPPRESS)
-    found = parser.parse_args(list(arguments))
-    return Told(found.book, found.picture)
+    asked = parser.parse_args(list(arguments))
+    return Told(asked.book, asked.tray, asked.picture)
 
 
 def _usual_folder() -> Path:

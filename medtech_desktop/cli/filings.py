@@ -25,6 +25,7 @@ from medtech_desktop.domain.filings import CAUSE_LABELS, FilingCause, FilingStep
 from medtech_desktop.office import annulments, dossiers
 from medtech_desktop.office import filing_pages as pages
 from medtech_desktop.office import filings as office
+from medtech_desktop.office.institutions import find_site
 from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.practitioners import person_id
 
@@ -45,14 +46,7 @@ def add_commands(commands: Any) -> None:
     show = filing.add_parser("show", help="一份备案：期限、材料、还差什么")
     show.add_argument("number", metavar="备案编号")
     show.set_defaults(run=_show)
-    new = filing.add_parser("open", help="新建备案，可一并登记首例")
-    new.add_argument("code", metavar="编号")
-    new.add_argument("--first-case", type=a_date, metavar="日期")
-    new.add_argument("--cause", metavar="缘由", **one_of(CAUSE_LABELS, "缺省按首例判断"))
-    new.add_argument("--lead", action="append", default=[], metavar="工号或姓名")
-    new.add_argument("--opinion", default="", metavar="文字", help="医疗机构意见")
-    act_options(new)
-    new.set_defaults(run=_open)
+    _open_parser(filing)
     edit = filing.add_parser("edit", help="修改草稿")
     edit.add_argument("number", metavar="备案编号")
     edit.add_argument("--opinion", metavar="文字")
@@ -77,6 +71,18 @@ def add_commands(commands: Any) -> None:
         step.add_argument("--note", default="", metavar="说明")
         act_options(step)
         step.set_defaults(run=_step)
+
+
+def _open_parser(filing: Any) -> None:
+    new = filing.add_parser("open", help="新建备案，可一并登记首例")
+    new.add_argument("code", metavar="编号")
+    new.add_argument("--first-case", type=a_date, metavar="日期")
+    new.add_argument("--site", default="", metavar="院区", help="哪个院区的许可证，缺省默认院区")
+    new.add_argument("--cause", metavar="缘由", **one_of(CAUSE_LABELS, "缺省按首例判断"))
+    new.add_argument("--lead", action="append", default=[], metavar="工号或姓名")
+    new.add_argument("--opinion", default="", metavar="文字", help="医疗机构意见")
+    act_options(new)
+    new.set_defaults(run=_open)
 
 
 def _annul_parser(filing: Any) -> None:
@@ -189,14 +195,16 @@ def _count_word(number: int | None) -> str:
 
 def _open(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
-    draft = office.NewFiling(
-        FilingCause(asked.cause) if asked.cause else None,
-        asked.first_case,
-        None,
-        tuple(asked.lead),
-        asked.opinion,
-    )
     with opened(asked) as library:
+        site, licence = find_site(library, asked.site, day) if asked.site else (None, None)
+        draft = office.NewFiling(
+            FilingCause(asked.cause) if asked.cause else None,
+            asked.first_case,
+            licence,
+            tuple(asked.lead),
+            asked.opinion,
+            site,
+        )
         done = office.open_filing(
             library, the_clerk(asked), asked.code, draft, day, reason=asked.reason
         )

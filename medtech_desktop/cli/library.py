@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.parsing import (
+    BadUsage,
     a_count,
     a_date,
     a_number,
@@ -21,9 +22,12 @@ from medtech_desktop.cli.parsing import (
     the_clerk,
 )
 from medtech_desktop.cli.replies import Reply, done_reply, say, table
+from medtech_desktop.domain.law import Refused, Severity
 from medtech_desktop.office import library as office
 from medtech_desktop.office.acts import Done
+from medtech_desktop.office.backups import set_second_place
 from medtech_desktop.office.library import Library
+from medtech_desktop.office.storage_places import second_place
 
 
 @contextmanager
@@ -50,21 +54,7 @@ def act_reply(
 
 def add_commands(commands: Any) -> None:
     """登记命令。"""
-    new = commands.add_parser("new", help="新建数据文件，带随附目录")
-    new.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
-    new.add_argument("--hospital", required=True, metavar="名称", help="医疗机构全称")
-    new.add_argument("--province", default="湖南", metavar="省份")
-    new.add_argument("--plain", action="store_true", help="不加密（目前都不加密）")
-    new.add_argument("--type", default="", metavar="类别")
-    new.add_argument("--level", default="", metavar="级别")
-    new.add_argument("--principal", default="", metavar="姓名", help="主要负责人")
-    new.add_argument("--mobile", default="", metavar="手机", help="主要负责人的联系手机")
-    new.add_argument("--licence", default="", metavar="登记号", help="执业许可证登记号")
-    new.add_argument("--authority", default="", metavar="机关", help="发证机关全称")
-    new.add_argument("--tcm", action="store_true", help="中医医疗机构")
-    new.add_argument("--opened-on", type=a_date, metavar="日期", help="启用日，缺省今天")
-    act_options(new)
-    new.set_defaults(run=_new)
+    _new_parser(commands)
     demo = commands.add_parser("demo", help="建立演示医院")
     demo.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
     demo.add_argument(
@@ -81,6 +71,34 @@ def add_commands(commands: Any) -> None:
     doctor.set_defaults(run=_doctor)
 
 
+def _new_parser(commands: Any) -> None:
+    new = commands.add_parser("new", help="新建数据文件，带随附目录")
+    new.add_argument("file", type=a_path, metavar="文件夹", help="新的数据文件夹")
+    new.add_argument("--hospital", required=True, metavar="名称", help="医疗机构全称")
+    new.add_argument("--province", default="湖南", metavar="省份")
+    new.add_argument("--plain", action="store_true", help="不加密（目前都不加密）")
+    new.add_argument("--type", default="", metavar="类别")
+    new.add_argument("--level", default="", metavar="级别")
+    new.add_argument("--principal", default="", metavar="姓名", help="主要负责人")
+    new.add_argument("--mobile", default="", metavar="手机", help="主要负责人的联系手机")
+    new.add_argument("--licence", default="", metavar="登记号", help="执业许可证登记号")
+    new.add_argument("--authority", default="", metavar="机关", help="发证机关全称")
+    new.add_argument("--tcm", action="store_true", help="中医医疗机构")
+    new.add_argument("--principal-since", type=a_date, metavar="日期", help="任职起，缺省启用日")
+    new.add_argument("--main-site", default="本部", metavar="名称", help="默认院区，缺省「本部」")
+    new.add_argument(
+        "--site",
+        action="append",
+        default=[],
+        metavar="名称[:登记号:机关]",
+        help="另一院区；写了发证机关的另有一张许可证，可重复",
+    )
+    new.add_argument("--second-place", type=a_path, metavar="文件夹", help="第二备份位置，当场备份")
+    new.add_argument("--opened-on", type=a_date, metavar="日期", help="启用日，缺省今天")
+    act_options(new)
+    new.set_defaults(run=_new)
+
+
 def _new(asked: argparse.Namespace) -> Reply:
     hospital = office.NewHospital(
         name=asked.hospital,
@@ -91,9 +109,14 @@ def _new(asked: argparse.Namespace) -> Reply:
         licence_number=asked.licence,
         authority=asked.authority,
         tcm=asked.tcm,
+        principal_since=asked.principal_since,
+        main_site=asked.main_site,
+        sites=tuple(_site(text) for text in asked.site),
     )
     opened_on = asked.opened_on or act_day(asked)
     folder = Path(asked.file)
+    if asked.second_place:
+        _refuse_place(Path(asked.second_place), folder)
     library = office.new_library(
         folder,
         hospital,
@@ -102,8 +125,28 @@ def _new(asked: argparse.Namespace) -> Reply:
         clerk=the_clerk(asked),
     )
     where = str(library.folder)
-    library.close()
-    return Reply({"book": where}, (f"已新建 {where}",))
+    said = [f"已新建 {where}"]
+    try:
+        if asked.second_place:
+            done = set_second_place(library, the_clerk(asked), Path(asked.second_place))
+            said.append(done.said)
+    finally:
+        library.close()
+    return Reply({"book": where}, tuple(said))
+
+
+def _site(text: str) -> office.NewSite:
+    name, _, rest = text.partition(":")
+    number, _, authority = rest.partition(":")
+    if rest and not authority.strip():
+        raise BadUsage(f"「{text}」没有发证机关", "写成 名称:登记号:机关；同一张许可证只写名称")
+    return office.NewSite(name, number, authority)
+
+
+def _refuse_place(second: Path, folder: Path) -> None:
+    wrong = [f for f in second_place(second, folder) if f.severity is Severity.REFUSE]
+    if wrong:
+        raise Refused(wrong)
 
 
 def _demo(asked: argparse.Namespace) -> Reply:

@@ -1,4 +1,4 @@
-"""export：导出文书。"""
+"""export：导出文书；papers history：打印与导出的记录。"""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import BadUsage, a_path, on_day, the_clerk
+from medtech_desktop.cli.parsing import BadUsage, a_path, group, on_day, the_clerk
 from medtech_desktop.cli.replies import Reply, finding_data
 from medtech_desktop.office import exports as office
+from medtech_desktop.office import printings
 
 
 def add_commands(commands: Any) -> None:
@@ -21,11 +22,53 @@ def add_commands(commands: Any) -> None:
         metavar="文书",
         help="、".join([*office.KINDS, "all"]),
     )
-    export.add_argument("ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1")
+    export.add_argument(
+        "ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1；month-sheet 为 2026-12"
+    )
     export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")
     export.add_argument("--draft", action="store_true", help="有缺项的出草稿")
     export.set_defaults(run=_export)
+    papers = group(commands, "papers", "打印与导出的记录")
+    history = papers.add_parser("history", help="何时由谁打印、导出了哪份文书")
+    history.add_argument(
+        "thing", nargs="?", default="", metavar="对象", help="备案、基地、公开或技术编号；缺省全部"
+    )
+    history.set_defaults(run=_history)
+
+
+def _history(asked: argparse.Namespace) -> Reply:
+    with opened(asked) as library:
+        things = printings.things_of(library, asked.thing, on_day(asked)) if asked.thing else ()
+        found = printings.printings(library, things)
+    data = {
+        "printings": [
+            {
+                "at": one.at,
+                "act": "print" if one.word == "打印" else "export",
+                "paper": one.paper.kind,
+                "label": one.label,
+                "number": one.paper.number,
+                "title": one.paper.title,
+                "file": one.paper.file,
+                "pages": one.paper.pages,
+                "copies": one.paper.copies,
+                "draft": one.paper.draft,
+                "layout": one.paper.layout,
+                "place": one.paper.place,
+                "sha256": one.paper.sha256,
+                "person": one.person,
+                "pc": one.pc,
+            }
+            for one in found
+        ]
+    }
+    lines = [
+        f"{one.at} {one.word} {one.label} {one.paper.number} {one.paper.copies} 份"
+        f"{'，草稿' if one.paper.draft else ''}，{one.person}，{one.paper.place}"
+        for one in found
+    ]
+    return Reply(data, tuple(lines) or ("没有打印或导出过",))
 
 
 def _export(asked: argparse.Namespace) -> Reply:

@@ -26,7 +26,14 @@ from medtech_desktop.domain.products import (
     ProductKind,
 )
 from medtech_desktop.domain.stops import STOP_LABELS, StopGround
-from medtech_desktop.office import annulments, categories, first_cases, self_assessments, stops
+from medtech_desktop.office import (
+    annulments,
+    categories,
+    first_cases,
+    institutions,
+    self_assessments,
+    stops,
+)
 from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
 from medtech_desktop.office.acts import today
@@ -109,6 +116,7 @@ def _step_parsers(group_: Any) -> None:
     case = _one(group_, "first-case", "登记首例", _first_case)
     case.add_argument("--day", type=a_date, required=True, metavar="日期")
     case.add_argument("--case", default="", metavar="手术单号")
+    case.add_argument("--site", default="", metavar="院区", help="在哪个院区，缺省默认院区")
     case.add_argument("--not-counted", default="", metavar="理由", help="放弃的首例不计，写理由")
     annul = _one(group_, "annul-first-case", "撤销登记错的首例（写理由）", _annul_first_case)
     annul.add_argument("--day", type=a_date, required=True, metavar="日期")
@@ -176,8 +184,36 @@ def _show(asked: argparse.Namespace) -> Reply:
         "next": cycle.next_step,
         "missing": [finding_data(f) for f in cycle.blockers],
         "filings": [{"number": f.number, "cause": f.cause, "state": f.state} for f in page.filings],
+        **_paper_data(page),
     }
     return Reply(data, _show_lines(page))
+
+
+def _paper_data(page: pages.TechnologyPage) -> dict[str, object]:
+    """文书与附件。"""
+    return {
+        "papers": [
+            {
+                "paper": p.kind,
+                "number": p.number,
+                "label": p.label,
+                "version": p.version,
+                "state": p.state,
+                "lacking": p.lacking,
+            }
+            for p in page.papers
+        ],
+        "attachments": [
+            {
+                "name": a.name,
+                "used_in": a.used_in,
+                "day": a.day.isoformat(),
+                "bytes": a.size,
+                "valid_until": a.valid_until.isoformat() if a.valid_until else None,
+            }
+            for a in page.attachments
+        ],
+    }
 
 
 def _show_lines(page: pages.TechnologyPage) -> tuple[str, ...]:
@@ -190,6 +226,13 @@ def _show_lines(page: pages.TechnologyPage) -> tuple[str, ...]:
     for node in page.cycle.nodes:
         day = node.day.isoformat() if node.day else "—"
         out.append(f"  {node.label}：{day} {node.note}".rstrip())
+    for paper in page.papers:
+        if paper.current:
+            said = f"  文书 {paper.label} {paper.number}：{paper.state} {paper.version}".rstrip()
+            out.append(f"{said}，{paper.lacking}" if paper.lacking else said)
+    for one in page.attachments:
+        until = f"，有效期至 {one.valid_until.isoformat()}" if one.valid_until else ""
+        out.append(f"  附件 {one.name}：{one.used_in}，{one.day.isoformat()}{until}")
     for f in page.cycle.blockers:
         out.append(f"还缺：{f.message}（{label_of_article(f.article)}）。{f.remedy}")
     return tuple(out)
@@ -313,16 +356,20 @@ def _start(asked: argparse.Namespace) -> Reply:
 
 def _first_case(asked: argparse.Namespace) -> Reply:
     refuse_on(asked)
-    draft = first_cases.NewFirstCase(
-        asked.day,
-        case_ref=asked.case,
-        counts=not asked.not_counted,
-        reason=asked.not_counted,
-    )
     found = asked.effective or today()
-    return act_reply(
-        asked, first_cases.record_first_case, asked.code, draft, found, reason=asked.reason
-    )
+    with opened(asked) as library:
+        site = institutions.find_site(library, asked.site, asked.day)[0] if asked.site else None
+        draft = first_cases.NewFirstCase(
+            asked.day,
+            site,
+            case_ref=asked.case,
+            counts=not asked.not_counted,
+            reason=asked.not_counted,
+        )
+        done = first_cases.record_first_case(
+            library, the_clerk(asked), asked.code, draft, found, reason=asked.reason
+        )
+    return done_reply(done)
 
 
 def _annul_first_case(asked: argparse.Namespace) -> Reply:

@@ -33,6 +33,11 @@ def add_commands(commands: Any) -> None:
     new.add_argument("--announced-on", type=a_date, metavar="日期", help="首次发布招生公告之日")
     act_options(new)
     new.set_defaults(run=_open)
+    told = base.add_parser("announce", help="登记首次发布招生公告之日")
+    told.add_argument("number", metavar="编号")
+    told.add_argument("--day", type=a_date, required=True, metavar="日期")
+    act_options(told)
+    told.set_defaults(run=_announce)
     done = base.add_parser("file", help="登记已向省级备案")
     done.add_argument("number", metavar="编号")
     done.add_argument("--document", default="", metavar="回执号")
@@ -78,6 +83,12 @@ def _list(asked: argparse.Namespace) -> Reply:
 def _open(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     return act_reply(asked, office.open_base, asked.code, day, announced_on=asked.announced_on)
+
+
+def _announce(asked: argparse.Namespace) -> Reply:
+    on = act_day(asked)
+    act = office.announce_base
+    return act_reply(asked, act, asked.number, asked.day, on, reason=asked.reason)
 
 
 def _edit(asked: argparse.Namespace) -> Reply:

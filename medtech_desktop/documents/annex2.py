@@ -70,22 +70,25 @@ def layout(record: Annex2) -> Layout:
 def _institution_rows(record: Annex2) -> tuple[Row, ...]:
     return (
         Row(
-            (label("医疗机构名称", 0, 3), value(record.hospital, 3, 6, name="医疗机构名称")),
+            (
+                label("医疗机构名称", 0, 3),
+                value(record.hospital, 3, 6, name="医疗机构名称", field="hospital"),
+            ),
             stretch=_SHARE,
         ),
         Row(
             (
                 label("医疗机构类别", 0, 3),
-                value(record.hospital_type, 3, 2, name="医疗机构类别"),
+                value(record.hospital_type, 3, 2, name="医疗机构类别", field="hospital_type"),
                 label("医疗机构级别", 5, 2),
-                value(record.hospital_level, 7, 2, name="医疗机构级别"),
+                value(record.hospital_level, 7, 2, name="医疗机构级别", field="hospital_level"),
             ),
             stretch=_SHARE,
         ),
         Row(
             (
                 label("医疗机构主要负责人", 0, 3),
-                value(record.principal, 3, 2, name="医疗机构主要负责人"),
+                value(record.principal, 3, 2, name="医疗机构主要负责人", field="principal"),
                 label("联系手机", 5, 2),
                 value(record.principal_mobile, 7, 2, name="联系手机"),
             ),
@@ -101,7 +104,11 @@ def _technology_rows(record: Annex2, leads: tuple[LeadBox, ...]) -> tuple[Row, .
     )
     return (
         Row(
-            (vertical, label("技术名称", 1, 2), value(record.technology, 3, 6, name="技术名称")),
+            (
+                vertical,
+                label("技术名称", 1, 2),
+                value(record.technology, 3, 6, name="技术名称", field="technology"),
+            ),
             stretch=_SHARE,
             name="技术名称",
         ),
@@ -110,7 +117,7 @@ def _technology_rows(record: Annex2, leads: tuple[LeadBox, ...]) -> tuple[Row, .
                 label("技术编号", 1, 2),
                 value(record.code, 3, 2, name="技术编号"),
                 label("是否首次开展", 5, 2),
-                _answer(record.first_use, 7, 2, "是否首次开展"),
+                _answer(record.first_use, 7, 2, "是否首次开展", "first_use"),
             ),
             stretch=_SHARE,
         ),
@@ -122,11 +129,11 @@ def _lead_rows(leads: tuple[LeadBox, ...]) -> tuple[Row, ...]:
     for at, lead in enumerate(leads):
         cells = [
             label("姓名", 2),
-            value(lead.name, 3, name="姓名", align=Align.CENTER),
+            value(lead.name, 3, name="姓名", align=Align.CENTER, field="lead"),
             label("职称", 4),
-            value(lead.title, 5, name="职称", align=Align.CENTER),
+            value(lead.title, 5, name="职称", align=Align.CENTER, field="title"),
             label("负责科室", 6, 2),
-            value(lead.departments, 8, name="负责科室", align=Align.CENTER),
+            value(lead.departments, 8, name="负责科室", align=Align.CENTER, field="departments"),
         ]
         if not at:
             cells.insert(0, label("技术\n负责人", 1, rows=2 * len(leads)))
@@ -144,20 +151,25 @@ def _training_row(lead: LeadBox, named: str, *, several: bool) -> Row:
         7,
         top=True,
         name="相关培训情况",
+        field="training",
+        blank=not lead.training.strip(),
     )
     return Row((cell,), height=20.0, stretch=0.8, name=f"相关培训情况{named}")
 
 
-def _answer(answer: bool | None, column: int, columns: int, name: str) -> Cell:
-    return Cell(column, (Paragraph(yes_no(answer), align=Align.CENTER),), columns, name=name)
+def _answer(answer: bool | None, column: int, columns: int, name: str, field: str) -> Cell:
+    pieces = (Paragraph(yes_no(answer), align=Align.CENTER),)
+    return Cell(column, pieces, columns, name=name, field=field, blank=answer is None)
 
 
 def _answer_rows(record: Annex2) -> tuple[Row, ...]:
-    return (
-        Row((label(ASSESSED, 1, 6), _answer(record.self_assessed, 7, 2, ASSESSED)), stretch=_SHARE),
-        Row(
-            (label(MEETS_NORM, 1, 6), _answer(record.meets_norm, 7, 2, MEETS_NORM)), stretch=_SHARE
-        ),
+    asked = (
+        (ASSESSED, record.self_assessed, "self_assessed"),
+        (MEETS_NORM, record.meets_norm, "meets_norm"),
+    )
+    return tuple(
+        Row((label(name, 1, 6), _answer(answer, 7, 2, name, field)), stretch=_SHARE)
+        for name, answer, field in asked
     )
 
 
@@ -172,6 +184,8 @@ def _opinion_row(opinion: str) -> Row:
         foot=(seal, room_below),
         free=SEAL_FREE,
         name="医疗机构意见",
+        field="opinion",
+        blank=not opinion.strip(),
     )
     return Row((cell,), stretch=0.8, name="医疗机构意见", keeps=True)
 

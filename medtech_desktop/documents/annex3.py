@@ -41,8 +41,8 @@ def layout(record: Annex3) -> Layout:
                 (label("医疗技术名称", 0), value(record.technology, 1, name="医疗技术名称")),
                 height=14.0,
             ),
-            _conclusion_row(COMMITTEE, record.committee_conclusion),
-            _conclusion_row(ETHICS, record.ethics_conclusion),
+            _conclusion_row(COMMITTEE, record.committee_conclusion, "appraisal"),
+            _conclusion_row(ETHICS, record.ethics_conclusion, "ethics"),
         ),
         notes=(Paragraph((NOTE,), size=FIVE, hang=2, leading=1.45),),
         footer=record.footer,
@@ -50,7 +50,7 @@ def layout(record: Annex3) -> Layout:
     )
 
 
-def _conclusion_row(name: str, conclusion: str) -> Row:
+def _conclusion_row(name: str, conclusion: str, field: str) -> Row:
     first, *others = paragraphs(conclusion, align=Align.BODY, indent=2) or (Paragraph(("",)),)
     opening = Paragraph((CONCLUSION, *first.pieces), align=Align.BODY)
     cell = Cell(
@@ -63,6 +63,8 @@ def _conclusion_row(name: str, conclusion: str) -> Row:
         ),
         free=_SIGNING_ROOM,
         name=name,
+        field=field,
+        blank=not conclusion.strip(),
     )
     return Row((label(name, 0), cell), height=60.0, stretch=1.0, name=name)
 

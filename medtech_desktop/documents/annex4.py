@@ -45,31 +45,11 @@ _YEAR_COLUMNS = ((1, 1), (2, 2), (4, 1))
 def layout(record: Annex4) -> Layout:
     """附件4 的版式，一项技术一表；题目在「临床应用」之后换行。"""
     rows = (
-        Row(
-            (label("医疗机构名称", 0), value(record.hospital, 1, 4, name="医疗机构名称")),
-            stretch=_SHARE,
-        ),
-        Row(
-            (
-                label("医疗机构类别", 0),
-                value(record.hospital_type, 1, 2, name="医疗机构类别"),
-                label("医疗机构级别", 3),
-                value(record.hospital_level, 4, name="医疗机构级别"),
-            ),
-            stretch=_SHARE,
-        ),
-        Row(
-            (
-                label(TECHNOLOGY, 0),
-                value(record.technology, 1, 4, name=TECHNOLOGY.replace("\n", "")),
-            ),
-            height=14.0,
-            stretch=_SHARE,
-        ),
+        *_institution_rows(record),
         *_year_rows(record.years),
-        _text_row(QUALITY, record.quality),
-        _text_row(CONDITIONS, record.conditions),
-        _text_row(PLAN, record.plan),
+        _text_row(QUALITY, record.quality, "quality"),
+        _text_row(CONDITIONS, record.conditions, "conditions"),
+        _text_row(PLAN, record.plan, "plan"),
     )
     return Layout(
         title=TITLE,
@@ -82,31 +62,76 @@ def layout(record: Annex4) -> Layout:
     )
 
 
+def _institution_rows(record: Annex4) -> tuple[Row, ...]:
+    return (
+        Row(
+            (
+                label("医疗机构名称", 0),
+                value(record.hospital, 1, 4, name="医疗机构名称", field="hospital"),
+            ),
+            stretch=_SHARE,
+        ),
+        Row(
+            (
+                label("医疗机构类别", 0),
+                value(record.hospital_type, 1, 2, name="医疗机构类别", field="hospital_type"),
+                label("医疗机构级别", 3),
+                value(record.hospital_level, 4, name="医疗机构级别", field="hospital_level"),
+            ),
+            stretch=_SHARE,
+        ),
+        Row(
+            (
+                label(TECHNOLOGY, 0),
+                value(
+                    record.technology,
+                    1,
+                    4,
+                    name=TECHNOLOGY.replace("\n", ""),
+                    field="technology",
+                ),
+            ),
+            height=14.0,
+            stretch=_SHARE,
+        ),
+    )
+
+
 def _year_rows(years: tuple[YearCases, ...]) -> tuple[Row, Row]:
     """例数两行：年份一行，例数一行；未填的留空，供手写。"""
     above: list[Cell] = [label(CASES, 0, rows=2)]
     below: list[Cell] = []
-    for (column, columns), year in zip(_YEAR_COLUMNS, years, strict=True):
+    for at, (year, (column, columns)) in enumerate(zip(years, _YEAR_COLUMNS, strict=True), 1):
         above.append(_counted(year.year, "年", column, columns))
-        below.append(_counted(year.cases, "例", column, columns))
+        below.append(_counted(year.cases, "例", column, columns, f"cases{at}"))
     return (
         Row(tuple(above), stretch=_SHARE, name=CASES.replace("\n", ""), keeps=True),
         Row(tuple(below), stretch=_SHARE, name=CASES.replace("\n", "")),
     )
 
 
-def _counted(number: int | None, unit: str, column: int, columns: int) -> Cell:
+def _counted(number: int | None, unit: str, column: int, columns: int, field: str = "") -> Cell:
     text = unit if number is None else f"{number}{unit}"
     return Cell(
         column,
         (Paragraph((text,), align=Align.CENTER),),
         columns,
         name=CASES.replace("\n", ""),
+        field=field,
+        blank=number is None,
     )
 
 
-def _text_row(name: str, text: str) -> Row:
-    cell = Cell(1, paragraphs(text, align=Align.BODY, indent=2), 4, top=True, name=name)
+def _text_row(name: str, text: str, field: str) -> Row:
+    cell = Cell(
+        1,
+        paragraphs(text, align=Align.BODY, indent=2),
+        4,
+        top=True,
+        name=name,
+        field=field,
+        blank=not text.strip(),
+    )
     return Row((label(name, 0), cell), height=44.0, stretch=0.25, name=name)
 
 

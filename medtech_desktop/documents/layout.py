@@ -81,6 +81,9 @@ class Cell:
     and is never parted from the end of the text.  ``vertical`` sets one character a
     line.  ``name`` is what a 续页 and an error message call the cell; a cell that
     ``repeats`` (a label) stands again where its row goes on on a further page.
+    ``heavy`` and ``dashed`` draw a further frame inside (due day, provisional day).
+    ``field`` is what a finding calls this box; a ``blank`` one has nothing filled in.
+    Neither is ever printed: the preview asks where such a box stands.
     """
 
     column: int
@@ -94,6 +97,9 @@ class Cell:
     name: str = ""
     heavy: bool = False
     repeats: bool = False
+    dashed: bool = False
+    field: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +160,17 @@ def label(text: str, column: int, columns: int = 1, rows: int = 1) -> Cell:
 
 
 def value(
-    text: str, column: int, columns: int = 1, *, name: str, align: Align = Align.LEFT
+    text: str,
+    column: int,
+    columns: int = 1,
+    *,
+    name: str,
+    align: Align = Align.LEFT,
+    field: str = "",
 ) -> Cell:
     """填写单元格；文字长了就长高。"""
-    return Cell(column, paragraphs(text, align=align), columns, name=name)
+    empty = not text.strip()
+    return Cell(column, paragraphs(text, align=align), columns, name=name, field=field, blank=empty)
 
 
 def paragraphs(

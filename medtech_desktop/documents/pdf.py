@@ -10,6 +10,7 @@ from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
+from medtech_desktop.documents.boxes import PaperBox
 from medtech_desktop.documents.fonts import Face, FontSet, UnprintableCharacters, font_set
 from medtech_desktop.documents.layout import (
     THIRD,
@@ -93,6 +94,11 @@ def render_stamps(marks: Sequence[tuple[str, str]], fonts: FontSet) -> bytes:
 def page_count(layout: Layout, *, draft: bool = False, fonts: FontSet | None = None) -> int:
     """这个版式要几页。"""
     return len(_fitted_sheet(layout, fonts or font_set(), draft).pages)
+
+
+def boxes(layout: Layout, *, fonts: FontSet | None = None) -> tuple[PaperBox, ...]:
+    """这个版式的各格（``Cell.field`` 不空的）印在哪里。"""
+    return _fitted_sheet(layout, fonts or font_set(), False).boxes()
 
 
 def new_canvas(buffer: BytesIO, fonts: FontSet) -> Canvas:
@@ -197,6 +203,26 @@ class _Sheet:
             self._draw_footer(before + number, total)
             canvas.showPage()
 
+    def boxes(self) -> tuple[PaperBox, ...]:
+        """有名可指的各格画在哪一页的哪里；什么也不画。"""
+        found = []
+        for number, page in enumerate(self.pages):
+            y = self.further_top if number else self.table_top
+            for at, fragment in enumerate(page.fragments):
+                for part, height in self._parts_at(self.flow, page.fragments, at, fragment):
+                    if part.cell.field:
+                        found.append(self._box(number, part.cell, y, height))
+                y -= fragment.height
+        return tuple(found)
+
+    def _box(self, page: int, cell: Cell, top: float, height: float) -> PaperBox:
+        left = (self.left + self.flow.edges[cell.column]) / self.width
+        across = self.flow.width(cell) / self.width
+        down = (self.height - top) / self.height
+        return PaperBox(
+            cell.field, cell.name, cell.blank, page, left, down, across, height / self.height
+        )
+
     # heads and feet
 
     def _head_lines(self) -> tuple[Line, ...]:
@@ -296,6 +322,8 @@ class _Sheet:
         if cell.heavy:
             self.canvas.setLineWidth(RULE)
             self.canvas.rect(x, top - height, width, height)
+        if cell.dashed:
+            self._draw_dashes(x, top, width, height)
         if cell.vertical:
             self._draw_vertical(cell.paragraphs[0], x, top, width, height)
             return
@@ -308,6 +336,14 @@ class _Sheet:
         if part.foot:
             bottom = top - height + PAD_Y
             self.pen.lines(part.foot, bottom + height_of(part.foot), x + PAD_X, width - 2 * PAD_X)
+
+    def _draw_dashes(self, x: float, top: float, width: float, height: float) -> None:
+        self.canvas.saveState()
+        self.canvas.setDash(3, 2)
+        self.canvas.setLineWidth(_FRAME)
+        gap = 2.2
+        self.canvas.rect(x + gap, top - height + gap, width - 2 * gap, height - 2 * gap)
+        self.canvas.restoreState()
 
     def _draw_vertical(
         self, paragraph: Paragraph, x: float, top: float, width: float, height: float

@@ -17,12 +17,16 @@ from medtech_desktop.documents import (
     disclosure,
     dossier,
     management_catalog,
+    month_sheet,
     remark_slip,
     self_assessment,
 )
+from medtech_desktop.documents.boxes import PaperBox
 from medtech_desktop.documents.fonts import font_set
+from medtech_desktop.documents.layout import Layout
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
+from medtech_desktop.domain.month_papers import MonthSheet
 from medtech_desktop.domain.papers import (
     Annex1,
     Annex2,
@@ -55,11 +59,29 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "pdf"): management_catalog.render_pdf,
     (ManagementCatalog, "xlsx"): management_catalog.render_xlsx,
     (ManagementCatalog, "docx"): management_catalog.render_docx,
+    (MonthSheet, "pdf"): month_sheet.render_pdf,
+    (MonthSheet, "xlsx"): month_sheet.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
     (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,
 }
 """（记录类型，格式）→ 生成字节的函数。"""
+
+
+_LAYOUTS: dict[type, Callable[..., Layout]] = {
+    Annex2: annex2.layout,
+    Annex3: annex3.layout,
+    Annex4: annex4.layout,
+}
+"""有名可指的格的文书：记录类型 → 版式。"""
+
+
+def boxes(record: Any, *, text_font: Path | None = None) -> tuple[PaperBox, ...]:
+    """这份文书的各格印在 PDF 的哪里；没有可指的格的文书为空。"""
+    from medtech_desktop.documents import pdf
+
+    layout = _LAYOUTS.get(type(record))
+    return pdf.boxes(layout(record), fonts=font_set(text_font)) if layout else ()
 
 
 def formats(record_type: type) -> tuple[str, ...]:

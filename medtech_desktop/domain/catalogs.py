@@ -208,7 +208,8 @@ def _add_printed(
     items: list[RestrictedItem], edition: Edition, entry: Entry, tree: _Kinship
 ) -> None:
     """国家已不再施行、省文件仍印着的条目：未被后版承接者留存并标出。"""
-    heirs = [n for n, item in enumerate(items) if item.entry.id in tree.descendants(entry.id)]
+    kin = tree.descendants(entry.id)
+    heirs = [n for n, item in enumerate(items) if item.entry.id in kin]
     if not heirs:
         mark = f"国家已调出，{edition.printed_as}仍列入，请核对省文件"
         answers = tree.answers_to(entry)

@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.catalogs import Level, RestrictedCatalog, RestrictedItem
-from medtech_desktop.domain.law import MTCA_IN_FORCE, cites
+from medtech_desktop.domain.law import MTCA_IN_FORCE, Finding, Severity, cites
 from medtech_desktop.domain.prohibited import Match, MatchKind
 from medtech_desktop.domain.scope import Scope, ScopeKind
+from medtech_desktop.domain.terms import Closeness, closest, stem
 
 
 class Category(StrEnum):
@@ -98,3 +99,46 @@ def _restricted(items: tuple[RestrictedItem, ...], questions: tuple[str, ...]) -
         (*marks, *restored, *doubt),
         questions,
     )
+
+
+_TELLING = 4  # characters of a name that are enough to suspect the same technology
+
+
+@cites("MTCA-10", "HN-2.2")
+def near_restricted(
+    names: tuple[str, ...], catalog: RestrictedCatalog
+) -> tuple[RestrictedItem, Closeness] | None:
+    """名称相近的限制类条目：没有按编号登记的，问一句是不是它；身份仍由人确认，不凭名称。
+
+    SAME when only general words differ, WITHIN when one name holds the other.
+    """
+    best: tuple[RestrictedItem, Closeness] | None = None
+    for item in catalog.items:
+        near = _near(names, item.entry.name)
+        if near is Closeness.SAME:
+            return item, near
+        if near is Closeness.WITHIN and best is None:
+            best = item, near
+    return best
+
+
+def _near(names: tuple[str, ...], entry: str) -> Closeness:
+    near = closest(names, (entry,))
+    for name in names:
+        if near is not Closeness.SAME and len(stem(name)) >= _TELLING:
+            other = closest((entry,), (name,))
+            near = other if other is not Closeness.NONE else near
+    return near
+
+
+@cites("MTCA-10", "HN-2.2")
+def near_findings(names: tuple[str, ...], catalog: RestrictedCatalog) -> tuple[Finding, ...]:
+    """登记时的提示：按「其他」登记而名称与限制类相近的；近似名称不拦，身份由人确认。"""
+    near = near_restricted(names, catalog)
+    if near is None:
+        return ()
+    entry = near[0].entry
+    said = f"名称与限制类「{entry.code} {entry.name}」相近".replace("「 ", "「")
+    remedy = f"就是它的，用「对应目录条目」改为 {entry.code or entry.name}；不是的不必处理"
+    article = "MTCA-10" if near[0].level is Level.NATIONAL else "HN-2.2"
+    return (Finding(Severity.NOTE, said, article, remedy, "code"),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.catalogs import ForceEvent, RestrictedCatalog, RestrictedItem
+from medtech_desktop.domain.dated import Moment
 from medtech_desktop.domain.filings import (
     REFILING,
     FilingCause,
@@ -72,7 +73,7 @@ def items_on(file: TechnologyFile, catalog_on: CatalogOn, day: date) -> tuple[Re
 
 
 def in_use_from(
-    file: TechnologyFile, site_ids: Iterable[int], on: date, after: date | None = None
+    file: TechnologyFile, site_ids: Iterable[int], on: date, after: Moment | None = None
 ) -> tuple[date | None, FirstCase | None]:
     """最早的临床应用日：各院区首例；一例也没有登记的，取期初所记的开展日。"""
     sites = set(site_ids)
@@ -87,15 +88,15 @@ def in_use_from(
     return None, None
 
 
-def last_cancelled(filings: Sequence[FilingFile], on: date) -> date | None:
-    """最近一次被取消备案的日子；重新开展须另起一个期限。"""
-    days = [
-        e.day
+def last_cancelled(filings: Sequence[FilingFile], on: date) -> Moment | None:
+    """最近一次被取消备案的时刻；重新开展须另起一个期限，当日晚于取消登记的病例也算重新开展。"""
+    moments = [
+        _order(e)
         for f in filings
         for e in f.steps(on)
         if e.step is FilingStep.CANCELLED and f.filing.cause not in REFILING
     ]
-    return max(days, default=None)
+    return max(moments, default=None)
 
 
 @cites("MTCA-11", "HN-2.2", "MTCA-49", "HN-6.1", "MTCA-51")
@@ -106,11 +107,11 @@ def clock_for(
     force_events: Sequence[ForceEvent],
     calendar: Calendar,
     on: date,
-    after: date | None = None,
+    after: Moment | None = None,
 ) -> Clock | None:
     """某技术在某张许可证下的备案期限；不是限制类或未开展则 None。
 
-    ``after``: the day the last filing was cancelled; only later cases count then.
+    ``after``: when the last filing was cancelled; only later cases count then.
     判定为不适用本办法的不计期限（第四十七条）。
     """
     if file.decided_out_of_scope(on):
@@ -280,7 +281,7 @@ def duty_for(
     licence_id: int,
     filings: Sequence[FilingFile],
     on: date,
-    after: date | None = None,
+    after: Moment | None = None,
 ) -> FilingDuty | None:
     """把期限与备案对上：首例前提交的备案同样算数。"""
     if clock is None:
@@ -292,7 +293,7 @@ def duty_for(
         and f.filing.licence_id == licence_id
         and f.filing.cause not in REFILING
         and f.state(on) not in (FilingState.CLOSED, FilingState.CANCELLED)
-        and (after is None or f.filing.opened_on > after)
+        and (after is None or (f.filing.opened_on, f.filing.act_seq) > after)
     ]
     submitted = [(e.day, f) for f in mine if (e := f.first(FilingStep.SUBMITTED, on))]
     if submitted:
@@ -334,7 +335,7 @@ def barred_old_use(duty: FilingDuty, meets: bool | None, on: date) -> tuple[Find
     return ()
 
 
-def _order(event: FilingEvent) -> tuple[date, int]:
+def _order(event: FilingEvent) -> Moment:
     return (event.day, event.act_seq)
 
 

@@ -25,6 +25,10 @@ class Fact:
     since: date
 
 
+Moment = tuple[date, int]
+"""先后：法定日，同日的再按记录它的操作序号（今日登记在后的才算在后）。"""
+
+
 class Spanned(Protocol):
     """有起止日的记录；``until`` 含当日，None = 至今。"""
 

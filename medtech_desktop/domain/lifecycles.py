@@ -142,6 +142,8 @@ def life_cycle(
     nodes = _preparation(file, on, category)
     if category.is_restricted or filings:
         nodes += _filing_nodes(file, on, duty, filings)
+    if category.category is not Category.NOT_APPLICABLE:
+        nodes.append(Node("evaluation", "动态评估", None, NodeState.TODO))
     if stop is not None:
         nodes.append(Node("stop", "停止应用", stop.day, NodeState.STOPPED, stop.reason))
     state = _state(file, on, category, gate, duty, filings, stop)
@@ -225,10 +227,10 @@ def _filing_nodes(
 
 
 def _mark_current(nodes: list[Node]) -> list[Node]:
-    """第一个未完成的节点是当前一步。"""
+    """第一个未完成的节点是当前一步；动态评估在开展以后，从不挡住什么。"""
     out, found = [], False
     for node in nodes:
-        if not found and node.state is NodeState.TODO:
+        if not found and node.state is NodeState.TODO and node.key != "evaluation":
             found = True
             out.append(Node(node.key, node.label, node.day, NodeState.CURRENT, node.note))
         else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from medtech_desktop.domain.dated import Fact, held_on, value_on
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -149,35 +150,60 @@ class Staff:
     registrations: tuple[Registration, ...] = ()
     memberships: tuple[Membership, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    _groups: dict[str, dict[int, tuple[Any, ...]]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
-    def _facts(self, person_id: int) -> tuple[Fact, ...]:
-        return tuple(f for f in self.facts if f.subject_id == person_id)
+    def _of(self, name: str, person_id: int, by: str = "person_id") -> tuple[Any, ...]:
+        """某人的某类记录；第一次问时按人分好，不逐人翻遍全院。"""
+        groups = self._groups.get(name)
+        if groups is None:
+            lists: dict[int, list[Any]] = {}
+            for row in getattr(self, name):
+                lists.setdefault(getattr(row, by), []).append(row)
+            groups = self._groups[name] = {key: tuple(rows) for key, rows in lists.items()}
+        return groups.get(person_id, ())
+
+    def facts_of(self, person_id: int) -> tuple[Fact, ...]:
+        """某人的事实。"""
+        return self._of("facts", person_id, "subject_id")
+
+    def practices_of(self, person_id: int) -> tuple[Practice, ...]:
+        """某人的执业类别。"""
+        return self._of("practices", person_id)
+
+    def registrations_of(self, person_id: int) -> tuple[Registration, ...]:
+        """某人的执业注册。"""
+        return self._of("registrations", person_id)
+
+    def identifiers_of(self, person_id: int) -> tuple[Identifier, ...]:
+        """某人的标识号。"""
+        return self._of("identifiers", person_id)
 
     def name(self, person_id: int, day: date) -> str:
         """姓名，按当日；登记起始日以前取最早姓名。"""
-        facts = self._facts(person_id)
+        facts = self.facts_of(person_id)
         named = value_on(facts, "name", day)
         first = min((f for f in facts if f.kind == "name"), key=lambda f: f.since, default=None)
         return named or (first.value if first else "")
 
     def title(self, person_id: int, day: date) -> str:
         """当日的职称。"""
-        return value_on(self._facts(person_id), "title", day)
+        return value_on(self.facts_of(person_id), "title", day)
 
     def staff_number(self, person_id: int, day: date) -> str:
         """当日的工号；没有当日的取最近一个。"""
-        rows = [i for i in self.identifiers if i.person_id == person_id and i.scheme == "staff_no"]
+        rows = [i for i in self.identifiers_of(person_id) if i.scheme == "staff_no"]
         held = held_on(rows, day) or tuple(sorted(rows, key=lambda i: i.since)[-1:])
         return held[0].value if held else ""
 
     def departments(self, person_id: int, day: date) -> tuple[int, ...]:
         """当日所在科室。"""
-        rows = (m for m in self.memberships if m.person_id == person_id)
-        return tuple(m.department_id for m in held_on(rows, day))
+        return tuple(m.department_id for m in held_on(self._of("memberships", person_id), day))
 
     def has_left(self, person_id: int, day: date) -> str:
         """离院、去世或空（在院、休假都为空；休假不算变更，附件2 注 2）。"""
-        state = value_on(self._facts(person_id), "presence", day)
+        state = value_on(self.facts_of(person_id), "presence", day)
         return state if state in ("left", "died") else ""
 
     def certificates_of(
@@ -187,10 +213,8 @@ class Staff:
         wanted = set(lineages)
         rows = (
             c
-            for c in self.certificates
-            if c.person_id == person_id
-            and c.kind is kind
-            and (not c.lineage or not wanted or c.lineage in wanted)
+            for c in self._of("certificates", person_id)
+            if c.kind is kind and (not c.lineage or not wanted or c.lineage in wanted)
         )
         return held_on(rows, day)
 
@@ -214,10 +238,10 @@ def lead_registration(
     gone = staff.has_left(person_id, day)
     if gone:
         return no("已去世" if gone == "died" else "已离院", "改选本院注册的执业医师")
-    practices = held_on((p for p in staff.practices if p.person_id == person_id), day)
+    practices = held_on(staff.practices_of(person_id), day)
     if not any(p.kind is PractitionerKind.PHYSICIAN for p in practices):
         return no("不是执业医师，不能任技术负责人", other)
-    held = held_on((r for r in staff.registrations if r.person_id == person_id), day)
+    held = held_on(staff.registrations_of(person_id), day)
     here = [r for r in held if r.place is RegistrationPlace.HERE]
     if not held:
         return no(f"在 {day.isoformat()} 没有有效的执业注册记录", "先登记其执业注册，再填写备案表")

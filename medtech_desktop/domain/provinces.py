@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,3 +90,19 @@ class ProvincePack:
     def required_materials(self, *, radiology: bool) -> tuple[MaterialKind, ...]:
         """须提供的备案材料，按所列次序。"""
         return tuple(one for one in self.materials if radiology or not one.radiology)
+
+
+_PLACE = re.compile(r"^(.{1,12}?[市县区州盟旗])")
+
+
+def authority_suggestions(hospital: str, pack: ProvincePack, *, tcm: bool) -> tuple[str, ...]:
+    """发证机关的候选：按医院名称里的地名猜的，和省级机关；须与许可证上的印章核对。"""
+    kinds = ("provincial_tcm", "provincial") if tcm else ("provincial",)
+    named = [one.name for kind in kinds for one in pack.addressees if one.kind == kind]
+    bare = hospital.strip().removeprefix(pack.name)
+    place = _PLACE.match(bare)
+    local = []
+    if place is not None and not bare.startswith(f"{pack.short_name}省"):
+        ending = "卫生健康局" if place[1][-1] in "县区旗" else "卫生健康委员会"
+        local.append(f"{place[1]}{ending}")
+    return tuple(dict.fromkeys((*local, *named)))

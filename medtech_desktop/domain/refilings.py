@@ -106,10 +106,11 @@ def _lead_change(
     ends = [_next_day(r.until) for r in file.leads if r.until is not None]
     moved = [
         f.since
-        for f in staff.facts
-        if f.kind == "presence" and f.subject_id in filed and day < f.since <= on
+        for person in filed
+        for f in staff.facts_of(person)
+        if f.kind == "presence" and day < f.since <= on
     ]
-    left = [_next_day(r.until) for r in staff.registrations if r.person_id in filed and r.until]
+    left = [_next_day(r.until) for p in filed for r in staff.registrations_of(p) if r.until]
     since = max([*rows, *moved, *(d for d in (*ends, *left) if day < d <= on)], default=on)
     return since, "技术负责人变更，" + "；".join(p for p in parts if p)
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.appraisals import Appraisal, EthicsReview
-from medtech_desktop.domain.dated import Fact, held_on, value_on
+from medtech_desktop.domain.dated import Fact, Moment, held_on, value_on
 from medtech_desktop.domain.products import Product, ProductApproval
 from medtech_desktop.domain.prohibited import ProhibitedAnswer, Wording
 from medtech_desktop.domain.scope import ScopeDecision
@@ -207,14 +207,14 @@ class TechnologyFile:
         held = [a for a in self.self_assessments if a.assessed_on <= day]
         return max(held, key=lambda a: (a.assessed_on, a.act_seq), default=None)
 
-    def counting_cases(self, day: date, after: date | None = None) -> tuple[FirstCase, ...]:
+    def counting_cases(self, day: date, after: Moment | None = None) -> tuple[FirstCase, ...]:
         """当日以前计入的首例，最早的在前；临床研究的病例不是临床应用，不计。"""
         rows = (
             c
             for c in self.first_cases
             if c.counts
             and c.day <= day
-            and (after is None or c.day > after)
+            and (after is None or (c.day, c.act_seq) > after)
             and not self.flag(TechnologyFactKind.RESEARCH, c.day)
         )
         return tuple(sorted(rows, key=lambda c: (c.day, c.id)))

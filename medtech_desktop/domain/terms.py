@@ -101,6 +101,7 @@ def stem(text: str) -> str:
     return word
 
 
+@lru_cache(maxsize=4096)
 def split_terms(column: str) -> tuple[str, ...]:
     """一列中的各词，空词略去。"""
     return tuple(term.strip() for term in column.split(SEPARATOR) if term.strip())
@@ -150,6 +151,7 @@ def closeness(
     return best
 
 
+@lru_cache(maxsize=32_768)
 def closest(
     names: tuple[str, ...],
     terms: tuple[str, ...],
@@ -159,7 +161,11 @@ def closest(
     """各名称与各词语之间最高的吻合程度。"""
     best = Closeness.NONE
     for name in names:
+        wholes = normal(name), bare(name)
         for term in terms:
+            core = stem(term)
+            if core not in wholes[0] and core not in wholes[1]:
+                continue
             near = closeness(name, term, allowed, exceptions)
             if near is Closeness.SAME:
                 return near

@@ -29,6 +29,17 @@ class TrainingBase:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingAnnouncement:
+    """登记培训基地以后才发布的首次招生公告。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    training_base_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingBaseDraft:
     """附件4 的填写内容；``first_year`` 为近三年的第一年。"""
 
@@ -74,7 +85,7 @@ def base_term(base: TrainingBase, calendar: Calendar) -> CountedTerm | None:
     if day is None or day < MTCA_IN_FORCE:
         return None
     days = TRAINING_BASE_WORKING_DAYS.on(day)
-    return count(day, days, calendar, "公告日不计")
+    return count(day, days, calendar, "公告不计")
 
 
 @cites("MTCA-29", "MTCA-28")

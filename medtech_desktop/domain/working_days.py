@@ -20,6 +20,7 @@ from medtech_desktop.domain.law import cites
 
 MOST_DAYS = 400
 """一次计数最多的工作日数。"""
+_MOST_COUNTED = 4000
 
 _TABLE_FIRST = date(2003, 1, 1)
 _TABLE_LAST = date(2060, 12, 31)
@@ -65,6 +66,9 @@ class Calendar:
     _base: int = field(init=False, repr=False, compare=False)
     _until: array[int] = field(init=False, repr=False, compare=False)
     _open: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    counted: dict[tuple[date, int, str], CountedTerm] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         special = {s.day: s for s in self.special_days}
@@ -180,6 +184,16 @@ def count(day_zero: date, n: int, calendar: Calendar, zero_note: str = "起算�
     """
     if not 0 <= n <= MOST_DAYS:
         raise ValueError(f"工作日数须在 0 至 {MOST_DAYS} 之间，现为 {n}")
+    known = calendar.counted.get((day_zero, n, zero_note))
+    if known is None:
+        if len(calendar.counted) >= _MOST_COUNTED:
+            calendar.counted.clear()
+        known = _count(day_zero, n, calendar, zero_note)
+        calendar.counted[(day_zero, n, zero_note)] = known
+    return known
+
+
+def _count(day_zero: date, n: int, calendar: Calendar, zero_note: str) -> CountedTerm:
     due = calendar.nth_working_day(day_zero, n)
     days = [CountedDay(day_zero, None, zero_note)]
     why: dict[int, str] = {}

@@ -15,4 +15,4 @@ def shipped_calendar() -> Calendar:
 def calendar_of(library: Book) -> Calendar:
     """本库的工作日历。"""
     with library.look() as look:
-        return load_calendar(look)
+        return look.kept(load_calendar)

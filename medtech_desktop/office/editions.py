@@ -20,6 +20,7 @@ from medtech_desktop.domain.editions import (
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.technologies import in_list
 from medtech_desktop.office.world import World, load_world, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
@@ -49,7 +50,7 @@ def management_rows(world: World) -> tuple[ManagementRow, ...]:
                 judged.cycle.state,
             )
         )
-    return tuple(sorted(rows, key=lambda r: (not r.code, r.code, r.number)))
+    return tuple(sorted(rows, key=lambda r: in_list(r.code, r.name, r.number)))
 
 
 def rows_of(edition: ManagementEdition) -> tuple[ManagementRow, ...]:

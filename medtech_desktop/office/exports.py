@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from medtech_desktop.documents.exports import write_atomically
+from medtech_desktop.documents.rendering import boxes
+from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.papers import Footer
 from medtech_desktop.office.acts import Clerk, not_found
 from medtech_desktop.office.dossiers import IssuedPaper, issued_bytes, papers_of_filing
 from medtech_desktop.office.library import paper_anchor
 from medtech_desktop.office.paper_kinds import KINDS, Paper, kind_of, paper_of
+from medtech_desktop.office.printings import PrintedPaper, record_exports
 from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store import attachments
 from medtech_desktop.store.book import Book
 
 __all__ = ["KINDS", "Exported", "Previewed", "Skipped", "export_papers", "preview", "previewed"]
@@ -51,33 +57,72 @@ def export_papers(
     """导出到 ``folder``，先写临时文件再换名；有缺项的不定稿，列入 ``skipped``。"""
     maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, draft)
     work = maker.work(kinds, ids)
+    return _export(maker, work, clerk, folder, picky=len(kinds) == 1, progress=progress)
+
+
+def export_list(
+    library: Book,
+    clerk: Clerk,
+    work: Sequence[tuple[str, str]],
+    folder: Path,
+    on: date,
+    *,
+    formats: Sequence[str] = ("pdf",),
+    progress: Callable[[int, int], None] | None = None,
+) -> Exported:
+    """按所列次序导出（种类，对象）；有缺项的出草稿。"""
+    maker = _Maker(library, load_world(library, on), paper_anchor(library), formats, True)
+    return _export(maker, work, clerk, folder, picky=False, progress=progress)
+
+
+def _export(
+    maker: _Maker,
+    work: Sequence[tuple[str, str]],
+    clerk: Clerk,
+    folder: Path,
+    *,
+    picky: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Exported:
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     skipped: list[Skipped] = []
+    papers: list[PrintedPaper] = []
     try:
         for place, (kind, key) in enumerate(work):
             if progress is not None:
                 progress(place, len(work))
-            made = maker.made(kind, key, picky=len(kinds) == 1)
+            made = maker.made(kind, key, picky=picky)
             if isinstance(made, Skipped):
                 skipped.append(made)
                 continue
             for name, content in made:
                 write_atomically(folder / name, content)
                 files.append(folder / name)
+                papers.append(maker.written(kind, key, name, content, folder))
     finally:  # what was written before the disk was full is on record, too
-        _record(library, clerk, files, folder)
+        record_exports(maker.library, clerk, papers, folder)
     return Exported(tuple(files), tuple(skipped))
 
 
-def _record(library: Book, clerk: Clerk, files: Sequence[Path], folder: Path) -> None:
-    if not files or library.read_only:
-        return
-    with library.act(clerk, "paper.export") as page:
-        page.remark(
-            files=[[p.name, sha256(p.read_bytes()).hexdigest()] for p in files],
-            folder=folder.name,
-        )
+def export_attachment(
+    library: Book, clerk: Clerk, attachment_id: int, folder: Path, used_in: str = ""
+) -> Exported:
+    """把一件扫描件原样写到 ``folder``。raises Trouble when it is missing or changed."""
+    content = issued_bytes(library, attachment_id)
+    with library.look() as look:
+        name = _safe_file(attachments.name_of(look, attachment_id))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / name, content)
+    digest = sha256(content).hexdigest()
+    paper = PrintedPaper("attachment", used_in, name, digest, 0, 1, False, "", folder.name, name)
+    record_exports(library, clerk, (paper,), folder)
+    return Exported((folder / name,), ())
+
+
+def _safe_file(name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    return f"{_safe(stem)}{dot}{ending}" if stem else _safe(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +179,22 @@ class _Maker:
             out.append((f"{_safe(stem)}.{fmt}", content))
         return out
 
+    def written(self, kind: str, key: str, name: str, content: bytes, folder: Path) -> PrintedPaper:
+        """写出的一个文件，记入打印记录的样子。"""
+        draft = Path(name).stem.endswith("-草稿")
+        return PrintedPaper(
+            kind,
+            key,
+            Path(name).stem,
+            sha256(content).hexdigest(),
+            0,
+            1,
+            draft,
+            self.world.pack().form_edition,
+            folder.name,
+            name,
+        )
+
     def _paper(self, world: World, kind: str, key: str) -> Paper:
         with self.library.look() as look:
             return paper_of(world, kind, key, look=look, anchor=self.anchor)
@@ -160,25 +221,78 @@ def _safe(stem: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyBox:
+    """预览中须画虚框的一格：在哪一页的哪里（按页宽高的比例），缺什么。"""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Previewed:
-    """预览：PDF、还缺什么、能出的格式。"""
+    """预览：PDF、还缺什么、能出的格式、缺项的各格、是否提交过的原样、表式版本、名称。
+
+    ``lacking`` are the pieces that a bound dossier does not hold yet.
+    """
 
     pdf: bytes
     gaps: tuple[Finding, ...]
     formats: tuple[str, ...]
+    empty: tuple[EmptyBox, ...] = ()
+    issued: bool = False
+    layout: str = ""
+    title: str = ""
+    lacking: tuple[str, ...] = ()
+
+
+_MISSING_WORDS = {
+    "training": "缺培训证明",
+    "lead": "缺负责人",
+    "opinion": "缺机构意见",
+    "appraisal": "缺论证结论",
+    "ethics": "缺伦理结论",
+    "first_use": "未答",
+    "self_assessed": "未答",
+    "meets_norm": "未答",
+}
+
+
+def empty_boxes(record: Any, gaps: Sequence[Finding]) -> tuple[EmptyBox, ...]:
+    """各缺项所在的格：空着的；都不空而内容不对的（如负责人），是这一栏的每一格。"""
+    wanted = dict.fromkeys(gap.field for gap in gaps if gap.field)
+    held = boxes(record) if wanted else ()
+    found = []
+    for field in wanted:
+        own = [box for box in held if box.field == field]
+        for box in [box for box in own if box.blank] or own:
+            word = _MISSING_WORDS.get(field, f"缺{box.name}")
+            found.append(EmptyBox(box.page, box.left, box.top, box.width, box.height, word))
+    return tuple(found)
 
 
 def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
     """预览：提交过的给原样，有缺项的给草稿，并列出还缺什么。"""
-    world = load_world(library, on)
-    anchor = paper_anchor(library)
+    return previewed_in(library, load_world(library, on), paper_anchor(library), kind, key)
+
+
+def previewed_in(library: Book, world: World, anchor: str, kind: str, key: str) -> Previewed:
+    """在已读入的全貌里预览；一次看许多份时用。"""
     with library.look() as look:
         paper = paper_of(world, kind, key, look=look, anchor=anchor)
     issued = _issued(library, world, kind, key)
+    foot = getattr(paper.record, "footer", None)
+    layout = foot.form_edition if isinstance(foot, Footer) else ""
     if issued is not None:
-        return Previewed(issued_bytes(library, issued.attachment_id), (), paper.formats())
+        pdf = issued_bytes(library, issued.attachment_id)
+        return Previewed(pdf, (), paper.formats(), (), True, layout, paper.stem)
     pdf = paper.render("pdf", draft=bool(paper.gaps))
-    return Previewed(pdf, paper.gaps, paper.formats())
+    empty = empty_boxes(paper.record, paper.gaps)
+    lacking = paper.record.missing if isinstance(paper.record, Dossier) else ()
+    return Previewed(pdf, paper.gaps, paper.formats(), empty, False, layout, paper.stem, lacking)
 
 
 def preview(library: Book, kind: str, key: str, on: date) -> tuple[bytes, tuple[Finding, ...]]:

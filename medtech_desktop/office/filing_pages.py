@@ -19,12 +19,14 @@ from medtech_desktop.domain.filings import (
 )
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.working_days import CountedDay, left
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.dossiers import submission_findings
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_findings
-from medtech_desktop.office.world import World, load_world, was_there
+from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,12 @@ def _unopened(world: World, duty: FilingDuty) -> FilingLine:
 
 def filing_list(library: Book, on: date, known: int | None = None) -> tuple[FilingLine, ...]:
     """备案一览：进行中的在前，按期限；应办而未新建的也在内。"""
-    return filing_lines(load_world(library, on, known))
+    with library.look(known) as look:
+        return look.kept(_lines, on, today())
+
+
+def _lines(look: Look, on: date, _today: date) -> tuple[FilingLine, ...]:
+    return filing_lines(read_world(look, on))
 
 
 def filing_lines(world: World) -> tuple[FilingLine, ...]:

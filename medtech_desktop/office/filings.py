@@ -48,6 +48,7 @@ class NewFiling:
     licence_id: int | None = None
     leads: tuple[str, ...] = ()
     opinion: str = ""
+    site_id: int | None = None
 
 
 def open_filing(
@@ -59,7 +60,8 @@ def open_filing(
         file = world.find_technology(key)
         found = list(gate(page, may_file(world, judge(world, file)), reason))
         if draft.first_case is not None:
-            case = NewFirstCase(draft.first_case, _site_under(world, draft.licence_id))
+            site = draft.site_id or _site_under(world, draft.licence_id)
+            case = NewFirstCase(draft.first_case, site)
             found += insert_first_case(page, world, file, case, on, reason)
             world = read_world(page, on)
             file = world.technology(file.technology.id)

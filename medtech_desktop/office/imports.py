@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +28,7 @@ from medtech_desktop.office.import_keepers import (
     Technologies,
     Unfit,
 )
+from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
     ImportBatch,
@@ -137,19 +136,7 @@ class _Rehearsed(Exception):  # noqa: N818 - ends a rehearsal, nothing is saved
         super().__init__()
 
 
-@contextmanager
-def _steady() -> Iterator[None]:
-    """导入期间不做整体垃圾回收：几十万个小对象会让界面停上半秒，用完即由计数释放。"""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_steady()
+@steady()
 def preview_import(
     library: Book,
     kind: str,
@@ -172,7 +159,7 @@ def preview_import(
         return rehearsed.report
 
 
-@_steady()
+@steady()
 def import_file(
     library: Book,
     clerk: Clerk,

@@ -15,6 +15,7 @@ from medtech_desktop.domain.institutions import (
 )
 from medtech_desktop.domain.working_days import SpecialDay, festival_gaps
 from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Page
@@ -184,6 +185,22 @@ def add_special_days(
     return Done(frozenset({"holidays"}), f"已录入 {len(days)} 天放假与调休安排")
 
 
+def find_site(library: Book, name: str, on: date) -> tuple[int, int | None]:
+    """按名称找院区：院区编号与当日的许可证编号。raises Refused when there is no such site."""
+    with library.look() as look:
+        hospital = load_hospital(look)
+    names = [
+        hospital.site_name(site.id, on) or hospital.site_name(site.id, date.max)
+        for site in hospital.sites
+    ]
+    for site, called in zip(hospital.sites, names, strict=True):
+        if called == name.strip():
+            licence = hospital.licence_of(site.id, on)
+            return site.id, licence.id if licence else None
+    listed = "、".join(names) or "还没有登记院区"
+    raise not_found(f"没有院区「{name}」", f"在册的院区：{listed}", "site")
+
+
 @dataclass(frozen=True, slots=True)
 class InstitutionView:
     """本院登记一览。"""
@@ -192,6 +209,12 @@ class InstitutionView:
     sites: tuple[tuple[int, str, int | None, str, str], ...]
     departments: tuple[tuple[int, str], ...]
     provincial: str
+
+
+def _departments(hospital: Hospital, on: date) -> tuple[tuple[int, str], ...]:
+    """科室，按名称的拼音。"""
+    told = [(d.id, hospital.department_name(d.id, on)) for d in hospital.departments]
+    return tuple(sorted(told, key=lambda one: sort_key(one[1])))
 
 
 def institution_view(library: Book, on: date) -> InstitutionView:
@@ -215,6 +238,6 @@ def institution_view(library: Book, on: date) -> InstitutionView:
     return InstitutionView(
         tuple((label, hospital.value(kind, on)) for kind, label in INSTITUTION_LABELS.items()),
         tuple(sites),
-        tuple((d.id, hospital.department_name(d.id, on)) for d in hospital.departments),
+        _departments(hospital, on),
         provincial,
     )

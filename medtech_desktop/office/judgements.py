@@ -75,7 +75,11 @@ def category_of(world: World, file: TechnologyFile, day: date) -> Categorised:
 
 
 def judge(world: World, file: TechnologyFile) -> Judgement:
-    """按 ``world.on`` 判断一项技术。"""
+    """按 ``world.on`` 判断一项技术；同一份全貌里只判一次。"""
+    return world.once("judged", file, lambda: _judge(world, file))
+
+
+def _judge(world: World, file: TechnologyFile) -> Judgement:
     on = world.on
     wording = file.wording(on)
     scope = scope_of(

@@ -9,19 +9,23 @@ from pathlib import Path
 import platformdirs
 
 from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
+from medtech_desktop.domain.law import Refused
 from medtech_desktop.domain.provinces import ProvincePack
+from medtech_desktop.domain.storage_places import library_place_findings
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
-from medtech_desktop.office.acts import Clerk, clerk_here, named, today
+from medtech_desktop.office.acts import Clerk, clerk_here, named, not_found, today
 from medtech_desktop.office.institutions import add_authority
 from medtech_desktop.resource_files import portable_folder
 from medtech_desktop.store import audit
 from medtech_desktop.store.audit import AuditReport
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.doctor import DoctorLine, doctor
+from medtech_desktop.store.drives import place_kind
 from medtech_desktop.store.institutions import library_fact, load_hospital
 from medtech_desktop.store.page import Page
+from medtech_desktop.store.printings import QUIET
 from medtech_desktop.store.tables import catalogs as c
 from medtech_desktop.store.tables import institutions as t
 
@@ -29,6 +33,8 @@ Library = Book
 
 __all__ = [
     "Library",
+    "NewHospital",
+    "NewSite",
     "check_audit",
     "check_library",
     "library_info",
@@ -39,8 +45,17 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class NewSite:
+    """新建时一并登记的另一院区；``authority`` 空 = 与本部同一张许可证。"""
+
+    name: str
+    licence_number: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewHospital:
-    """新建时填写的本院情况；``opened_on`` 为启用日。"""
+    """新建时填写的本院情况；``principal_since`` 空 = 自启用日起。"""
 
     name: str
     type: str = ""
@@ -50,6 +65,9 @@ class NewHospital:
     licence_number: str = ""
     authority: str = ""
     tcm: bool = False
+    principal_since: date | None = None
+    main_site: str = "本部"
+    sites: tuple[NewSite, ...] = ()
 
 
 def new_library(
@@ -69,7 +87,7 @@ def new_library(
         raise BadInput(
             f"没有「{province}」的省份资料，未新建", "目前随附湖南省，省份填「湖南」", "E-NEW-01"
         ) from error
-    named(hospital.name, "医疗机构名称", "name")
+    _check(folder, hospital)
     who = clerk or clerk_here()
     start = opened_on or today()
     library = Book.create(folder, key=key)
@@ -81,6 +99,20 @@ def new_library(
         library.close()
         raise
     return library
+
+
+def _check(folder: Path, hospital: NewHospital) -> None:
+    """名称都填了，放的地方合适。raises Refused."""
+    named(hospital.name, "医疗机构名称", "name")
+    named(hospital.main_site, "院区名称", "main_site")
+    names = [hospital.main_site.strip()]
+    for site in hospital.sites:
+        names.append(named(site.name, "院区名称", "sites"))
+    if len(set(names)) < len(names):
+        raise not_found("两个院区同名", "改成不同的名称", "sites")
+    wrong = library_place_findings(folder, place_kind(folder))
+    if wrong:
+        raise Refused(wrong)
 
 
 def _add_province(page: Page, pack: ProvincePack, start: date, *, demo: bool) -> None:
@@ -108,25 +140,47 @@ def _add_hospital(page: Page, hospital: NewHospital, since: date) -> None:
         InstitutionKind.PRINCIPAL_MOBILE: hospital.principal_mobile,
         InstitutionKind.TCM: "yes" if hospital.tcm else "",
     }
+    own = {InstitutionKind.PRINCIPAL, InstitutionKind.PRINCIPAL_MOBILE}
     for kind, value in values.items():
         if value.strip():
+            day = (hospital.principal_since or since) if kind in own else since
             page.add(
-                t.InstitutionFact, subject_id=1, kind=kind.value, value=value.strip(), since=since
+                t.InstitutionFact, subject_id=1, kind=kind.value, value=value.strip(), since=day
             )
-    site = page.add(t.SiteRow, is_default=True)
-    page.add(t.SiteFact, subject_id=site, kind="name", value="本部", since=since)
-    licence = page.add(t.LicenceRow, number=hospital.licence_number.strip())
+    first = _add_licence(page, hospital, hospital.licence_number, hospital.authority, since)
+    _add_site(page, hospital.main_site, first, since, default=True)
+    for site in hospital.sites:
+        licence = first
+        if site.authority.strip():
+            licence = _add_licence(page, hospital, site.licence_number, site.authority, since)
+        _add_site(page, site.name, licence, since)
+
+
+def _add_site(page: Page, name: str, licence: int, since: date, *, default: bool = False) -> None:
+    site = page.add(t.SiteRow, is_default=default)
+    page.add(t.SiteFact, subject_id=site, kind="name", value=name.strip(), since=since)
     page.add(t.SiteLicenceRow, site_id=site, licence_id=licence, since=since, until=None)
-    if hospital.authority.strip():
-        tcm = hospital.tcm and "中医" in hospital.authority  # others are asked about (第五十条)
-        authority = add_authority(page, hospital.authority, AuthorityRank.ISSUING, since, tcm=tcm)
-        page.add(
-            t.LicenceAuthorityRow,
-            licence_id=licence,
-            authority_id=authority,
-            since=since,
-            until=None,
-        )
+
+
+def _add_licence(
+    page: Page, hospital: NewHospital, number: str, authority: str, since: date
+) -> int:
+    licence = page.add(t.LicenceRow, number=number.strip())
+    if not authority.strip():
+        return licence
+    known = load_hospital(page)
+    same = [
+        one.id
+        for one in known.authorities
+        if one.rank is AuthorityRank.ISSUING
+        and known.authority_name(one, since) == authority.strip()
+    ]
+    tcm = hospital.tcm and "中医" in authority  # others are asked about (第五十条)
+    held = (
+        same[0] if same else add_authority(page, authority, AuthorityRank.ISSUING, since, tcm=tcm)
+    )
+    page.add(t.LicenceAuthorityRow, licence_id=licence, authority_id=held, since=since, until=None)
+    return licence
 
 
 def add_shipped_catalogs(page: Page, province: str) -> None:
@@ -168,8 +222,8 @@ def library_info(library: Library, on: date) -> LibraryInfo:
     from medtech_desktop.store.institutions import load_calendar
 
     with library.look() as look:
-        hospital = load_hospital(look)
-        calendar = load_calendar(look)
+        hospital = look.kept(load_hospital)
+        calendar = look.kept(load_calendar)
         demo = library_fact(look, "demo") == "yes"
         province = library_fact(look, "province")
     return LibraryInfo(
@@ -213,11 +267,12 @@ def audit_anchor(library: Library) -> str:
 def paper_anchor(library: Library) -> str:
     """印在文书页脚的审计锚：最后一次有内容变动的操作。
 
-    Exporting itself is an act; passing over it, an unchanged record printed twice gives
-    the same bytes.
+    Printing and exporting are acts themselves; passing over them, an unchanged record
+    printed twice gives the same bytes.
     """
     with library.look() as look:
         head = look.raw(
-            "SELECT seq, hash FROM act WHERE action <> 'paper.export' ORDER BY seq DESC LIMIT 1"
+            "SELECT seq, hash FROM act WHERE action NOT IN (?, ?) ORDER BY seq DESC LIMIT 1",
+            *QUIET,
         )
     return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""

@@ -18,6 +18,7 @@ from medtech_desktop.office import further_papers as further
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
 from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.month_sheets import month_sheet, months
 from medtech_desktop.office.papers import (
     annex2_findings,
     annex2_of,
@@ -213,6 +214,7 @@ KINDS: dict[str, PaperKind] = {
             _further("management-catalog", further.management_catalog),
             further.one,
         ),
+        PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(
             "disclosure", "院务公开", _further("disclosure", further.disclosure), further.one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.practitioners import (
@@ -15,9 +16,10 @@ from medtech_desktop.domain.practitioners import (
 )
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
-from medtech_desktop.store.page import Page
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.tables import practitioners as t
 
@@ -240,15 +242,20 @@ class PractitionerLine:
 
 
 def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
-    """在册人员，按姓名。"""
+    """在册人员，按姓名的拼音；同名的按工号。"""
     with library.look() as look:
-        staff, hospital = load_staff(look), load_hospital(look)
+        return look.kept(_lines, on)
+
+
+def _lines(look: Look, on: date) -> tuple[PractitionerLine, ...]:
+    staff, hospital = look.kept(load_staff), look.kept(load_hospital)
+    called = cache(lambda department: hospital.department_name(department, on))
     lines = []
     for person in staff.people:
-        held = held_on((r for r in staff.registrations if r.person_id == person.id), on)
+        held = held_on(staff.registrations_of(person.id), on)
         here = any(r.place is RegistrationPlace.HERE for r in held)
         place = "本院" if here else (held[0].institution if held else "未登记")
-        departments = (hospital.department_name(d, on) for d in staff.departments(person.id, on))
+        departments = (called(d) for d in staff.departments(person.id, on))
         lines.append(
             PractitionerLine(
                 person.id,
@@ -259,4 +266,9 @@ def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
                 place,
             )
         )
-    return tuple(sorted(lines, key=lambda line: (line.name, line.staff_number)))
+    return tuple(
+        sorted(
+            lines,
+            key=lambda line: (sort_key(line.name, person=True), sort_key(line.staff_number)),
+        )
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.catalogs import Entry, Level, RestrictedItem
+from medtech_desktop.domain.categories import near_findings
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.prohibited import (
@@ -28,6 +29,7 @@ from medtech_desktop.domain.terms import join_terms, normal
 from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import category_of
+from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.world import World, as_code, read_world
 from medtech_desktop.store.book import Book
@@ -74,6 +76,7 @@ def add_technology(
         scope = suggested_scope(world.catalogs.out_of_scope, name, draft.aliases)
         if entry is None:
             found += _scope_questions(scope)
+            found += near_findings((name, *draft.aliases), world.catalog_on(on))
         found += lead_findings(world, draft.leads, entry, on)
         found = list(gate(page, found, reason))
         technology, number = insert_technology(page, world, draft, name, entry, on)
@@ -82,6 +85,9 @@ def add_technology(
     said = f"已登记 {number} {name}"
     if entry is None and scope.kind is ScopeKind.OUT:
         said += "，不适用本办法（第四十七条），不备案、不论证"
+    said += "".join(
+        f"。{one.message}：{one.remedy}" for one in found if one.severity is Severity.NOTE
+    )
     return Done(CHANGED, said, tuple(found), number)
 
 
@@ -362,6 +368,11 @@ def add_evidence(library: Book, clerk: Clerk, key: str, source: str, day: date) 
         file = read_world(page, day).find_technology(key)
         page.add(t.EvidenceRow, technology_id=file.technology.id, source=source.strip(), day=day)
     return Done(CHANGED, "已登记依据", subject=file.technology.number)
+
+
+def in_list(code: str, name: str, number: str) -> tuple[bool, str, str]:
+    """一览里的次序：有技术编号的在前，按编号；没有的按名称的拼音。"""
+    return (not code, sort_key(code) if code else sort_key(name), sort_key(number))
 
 
 def level_word(item: RestrictedItem | None) -> str:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from medtech_desktop.domain.appraisals import VERDICT_LABELS
 from medtech_desktop.domain.categories import CATEGORY_LABELS, Category
-from medtech_desktop.domain.filings import CAUSE_LABELS, STEP_LABELS, FilingFile, FilingStep
+from medtech_desktop.domain.filings import CAUSE_LABELS, FilingFile, FilingStep
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.lifecycles import LifeCycle
-from medtech_desktop.domain.stops import STOP_LABELS
+from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
-from medtech_desktop.office.technologies import level_word
-from medtech_desktop.office.world import World, load_world, was_there
+from medtech_desktop.office.technologies import in_list, level_word
+from medtech_desktop.office.technology_history import HistoryLine, technology_history
+from medtech_desktop.office.technology_papers import (
+    TechnologyAttachment,
+    TechnologyPaper,
+    technology_attachments,
+    technology_papers,
+)
+from medtech_desktop.office.world import World, read_world, was_there
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,11 @@ class FilingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """变更记录的一行，只增不改。"""
+class SiteChoice:
+    """可选的院区：许可证与其下各院区的名称。"""
 
-    day: date
-    title: str
-    detail: str
-    icon: str
+    licence_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,10 @@ class TechnologyPage:
     article: str
     filings: tuple[FilingRow, ...]
     history: tuple[HistoryLine, ...]
+    papers: tuple[TechnologyPaper, ...] = ()
+    attachments: tuple[TechnologyAttachment, ...] = ()
+    sites: tuple[SiteChoice, ...] = ()
+    licence_id: int | None = None
 
 
 def technology_line(world: World, judged: Judgement) -> TechnologyLine:
@@ -101,28 +112,75 @@ def technology_line(world: World, judged: Judgement) -> TechnologyLine:
 def technology_list(
     library: Book, on: date, known: int | None = None
 ) -> tuple[TechnologyLine, ...]:
-    """本院技术一览：限制类在前，按编号；问过去的日子时，略去那时还没有的。"""
-    world = load_world(library, on, known)
+    """本院技术一览：限制类在前，按技术编号，没有编号的按名称；问过去的日子时，略去那时还没有的。"""
+    with library.look(known) as look:
+        return look.kept(_lines, on, today())
+
+
+def _lines(look: Look, on: date, _today: date) -> tuple[TechnologyLine, ...]:
+    world = read_world(look, on)
     judged = [judge(world, file) for file in world.technologies]
     lines = [technology_line(world, j) for j in judged if was_there(j.cycle.nodes[0].day, on)]
-    return tuple(sorted(lines, key=lambda line: (not line.code, line.code, line.number)))
+    return tuple(sorted(lines, key=lambda line: in_list(line.code, line.name, line.number)))
 
 
-def technology_page(library: Book, key: str, on: date, known: int | None = None) -> TechnologyPage:
-    """技术单页。``key`` 为院内编号、技术编号、名称或 uid。raises Refused."""
-    world = load_world(library, on, known)
-    file = world.find_technology(key)
-    judged = judge(world, file)
-    return TechnologyPage(
-        technology_line(world, judged),
-        judged.cycle,
-        tuple(dict.fromkeys(i.edition.printed_as or i.edition.name for i in judged.category.items)),
-        judged.category.questions,
-        judged.gate,
-        judged.category.article,
-        _filing_rows(world, judged),
-        _history(world, judged),
+def technology_page(
+    library: Book, key: str, on: date, known: int | None = None, licence_id: int | None = None
+) -> TechnologyPage:
+    """技术单页。``key`` 为院内编号、技术编号、名称或 uid。raises Refused.
+
+    With ``licence_id`` the life cycle is that of the sites under one licence; without it
+    that of the most pressing duty.
+    """
+    with library.look(known) as look:
+        world = read_world(look, on)
+        file = world.find_technology(key)
+        judged = judge(world, file)
+        if licence_id is not None:
+            judged = _at_licence(world, judged, licence_id)
+        return TechnologyPage(
+            technology_line(world, judged),
+            judged.cycle,
+            tuple(
+                dict.fromkeys(i.edition.printed_as or i.edition.name for i in judged.category.items)
+            ),
+            judged.category.questions,
+            judged.gate,
+            judged.category.article,
+            _filing_rows(world, judged),
+            technology_history(world, file),
+            technology_papers(world, look, file),
+            technology_attachments(world, look, file),
+            _sites(world),
+            licence_id,
+        )
+
+
+def _sites(world: World) -> tuple[SiteChoice, ...]:
+    """多于一张许可证时可选的院区；只有一张的不必选。"""
+    hospital = world.hospital
+    if len(hospital.licences) < _SEVERAL:
+        return ()
+    return tuple(
+        SiteChoice(
+            licence.id,
+            "、".join(hospital.site_name(site.id, world.on) for site in sites) or licence.number,
+        )
+        for licence in hospital.licences
+        for sites in (hospital.sites_of(licence.id),)
     )
+
+
+def _at_licence(world: World, judged: Judgement, licence_id: int) -> Judgement:
+    """只看一张许可证下的首例与备案。"""
+    sites = world.site_ids(licence_id)
+    cases = tuple(case for case in judged.file.first_cases if case.site_id in sites)
+    file = replace(judged.file, first_cases=cases)
+    duty = world.duty(judged.file, licence_id)
+    filings = world.filings_of(file.technology.id, licence_id)
+    cycle = life_cycle(file, world.on, judged.category, judged.gate, duty, filings)
+    duties = () if duty is None else (duty,)
+    return replace(judged, file=file, duties=duties, cycle=cycle)
 
 
 def _filing_rows(world: World, judged: Judgement) -> tuple[FilingRow, ...]:
@@ -145,40 +203,3 @@ def _filing_row(world: World, filing: FilingFile) -> FilingRow:
         completed.day if completed else None,
         filing.state(world.on).value,
     )
-
-
-def _history(world: World, judged: Judgement) -> tuple[HistoryLine, ...]:
-    file = judged.file
-    rows: list[tuple[date, int, HistoryLine]] = []
-
-    def add(day: date, seq: int, title: str, detail: str, icon: str = "check") -> None:
-        rows.append((day, seq, HistoryLine(day, title, detail, icon)))
-
-    for fact in file.facts:
-        if fact.kind == "name":
-            add(fact.since, fact.act_seq, "登记技术", fact.value, "flag")
-    for one in file.self_assessments:
-        word = "符合" if one.compared and one.meets else "不符合"
-        add(one.assessed_on, one.act_seq, f"自我评估{word}", one.report[:40])
-    for verdict in file.appraisals:
-        title = f"技术论证{VERDICT_LABELS[verdict.verdict]}"
-        add(verdict.held_on, verdict.act_seq, title, verdict.meeting)
-    for review in file.ethics_reviews:
-        word = "免审" if review.waived else VERDICT_LABELS[review.verdict]
-        add(review.held_on, review.act_seq, f"伦理审查{word}", review.meeting)
-    for start in file.starts:
-        title = "期初在用" if start.opening else "获准开展"
-        add(start.day, start.act_seq, title, start.document)
-    for case in file.first_cases:
-        title = "首例" if case.counts else "首例不计"
-        found = f"{case.found_on.isoformat()} 登记" if case.found_on != case.day else ""
-        words = "，".join(p for p in (found, case.case_ref, case.reason) if p)
-        add(case.day, case.act_seq, title, words, "flag")
-    for stop in file.stops:
-        add(stop.day, stop.act_seq, "停止应用", STOP_LABELS[stop.ground], "stop")
-    for filing in world.filings_of(file.technology.id):
-        for event in filing.events:
-            detail = "，".join(p for p in (filing.filing.number, event.document, event.note) if p)
-            add(event.day, event.act_seq, STEP_LABELS[event.step], detail)
-    rows.sort(key=lambda row: (row[0], row[1]), reverse=True)
-    return tuple(line for day, _, line in rows if day <= world.on)

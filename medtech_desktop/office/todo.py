@@ -15,32 +15,22 @@ from medtech_desktop.domain.appraisals import (
 from medtech_desktop.domain.categories import Category
 from medtech_desktop.domain.clocks import FilingDuty, authority_term, barred_old_use
 from medtech_desktop.domain.filings import CAUSE_LABELS, FilingState, FilingStep, open_filings
-from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.lifecycles import gate_since
 from medtech_desktop.domain.norms import norm_findings
-from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.products import product_findings
 from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
 from medtech_desktop.domain.stops import stopped_on
 from medtech_desktop.domain.working_days import left
-from medtech_desktop.office.backups import backup_state
+from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.todo_items import TodoItem, house_items
-from medtech_desktop.office.world import World, load_world
+from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
 
 __all__ = ["DataGap", "TodoBoard", "TodoItem", "todo_board"]
-
-
-@dataclass(frozen=True, slots=True)
-class DataGap:
-    """数据缺口：补齐以前有些结果是暂定的。"""
-
-    title: str
-    detail: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +44,68 @@ class TodoBoard:
     this_week: int
     nearest: TodoItem | None
     holidays_until: int
+    coming: str = ""
+
+    @property
+    def nearest_filing(self) -> TodoItem | None:
+        """最近的、还没有过的备案截止。"""
+        open_ = (i for i in self.items if i.kind == "filing" and i.due and not i.overdue)
+        return next(open_, None)
 
 
 def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
     """今日待办：``days`` 日内到期的与全部逾期的。"""
-    world = load_world(library, on, known)
     with library.look(known) as look:
-        house = tuple(house_items(world, look))
-    items = [item for item in (*_items(world), *house) if _within(item, on, days)]
-    far = date.max
-    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
+        held = look.kept(_whole_board, on)
+    items = [item for item in held.items if _within(item, on, days)]
     week_end = on + timedelta(days=6 - on.weekday())
     dated = [i for i in items if i.due is not None and not i.overdue]
     return TodoBoard(
         on,
         tuple(items),
-        (*_gaps(world), *_backup_gaps(library, on)),
+        data_gaps(library, on, held.gaps),
         sum(i.overdue for i in items),
         sum(on <= i.due <= week_end for i in dated if i.due),
         dated[0] if dated else None,
-        max(world.calendar.known_years, default=0),
+        held.holidays_until,
+        held.coming,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    items: tuple[TodoItem, ...]
+    gaps: tuple[DataGap, ...]
+    holidays_until: int
+    coming: str
+
+
+def _whole_board(look: Look, on: date) -> _Whole:
+    """全部待办、登记里的缺口、放假的情形；与随后的问题共用。"""
+    world = read_world(look, on)
+    until = max(world.calendar.known_years, default=0)
+    return _Whole(todo_items(world, look), world_gaps(world), until, _coming(world))
+
+
+def _coming(world: World) -> str:
+    """放假在即时的一句话：「国庆节放假前还有 3 个工作日」。"""
+    on, calendar = world.on, world.calendar
+    for ahead in range(1, _HOLIDAY_AHEAD):
+        day = on + timedelta(days=ahead)
+        special = calendar.special(day)
+        if special is not None and not special.working:
+            between = calendar.working_days_between(on - timedelta(days=1), day)
+            still = f"还有 {between} 个工作日" if between else "没有工作日了"
+            return f"{special.name or '放假'}放假前{still}"
+    return ""
+
+
+def todo_items(world: World, look: Look) -> tuple[TodoItem, ...]:
+    """全部待办，不论多远，按期限。"""
+    items = [*_items(world), *house_items(world, look)]
+    far = date.max
+    items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
+    return tuple(items)
 
 
 def _within(item: TodoItem, on: date, days: int) -> bool:
@@ -118,9 +149,14 @@ def _item(
         place,
         key or judged.file.technology.number,
         provisional,
+        tuple(
+            world.hospital.department_name(one, world.on)
+            for one in judged.file.department_ids(world.on)
+        ),
     )
 
 
+_HOLIDAY_AHEAD = 15
 _NOT_FILED = (Category.PROHIBITED, Category.NOT_APPLICABLE)
 
 
@@ -139,7 +175,7 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             world,
             judged,
             "filing",
-            f"{word}（{_zero_words(duty)}）",
+            f"{word}（{_zero_words(duty, world.on)}）",
             clock.article,
             "提交备案" if number else "新建备案",
             due=clock.due,
@@ -158,11 +194,13 @@ def _month_and_day(day: date) -> str:
     return f"{day.month:02}月{day.day:02}日"
 
 
-def _zero_words(duty: FilingDuty) -> str:
+def _zero_words(duty: FilingDuty, on: date) -> str:
+    """起算日；今年的不写年份。"""
     day = _month_and_day(duty.clock.day_zero)
-    if duty.clock.first_case is not None:
-        return f"首例 {duty.clock.day_zero.year}年{day}"
-    return f"{CAUSE_LABELS[duty.clock.cause]} {duty.clock.day_zero.year}年{day}"
+    if duty.clock.day_zero.year != on.year:
+        day = f"{duty.clock.day_zero.year}年{day}"
+    word = "首例" if duty.clock.first_case is not None else CAUSE_LABELS[duty.clock.cause]
+    return f"{word} {day}"
 
 
 @cites("HN-annex2(2)")
@@ -266,36 +304,3 @@ def _authority_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
                 place="filings",
                 key=number,
             )
-
-
-def _backup_gaps(library: Book, on: date) -> Iterator[DataGap]:
-    state = backup_state(library, on)
-    if state.gap:
-        yield DataGap(state.gap, state.detail, "institution")
-
-
-def _gaps(world: World) -> Iterator[DataGap]:
-    on = world.on
-    known = world.calendar.known_years
-    if on.year not in known or (on.month >= 10 and on.year + 1 not in known):
-        year = on.year if on.year not in known else on.year + 1
-        yield DataGap(
-            f"{year}年放假安排缺失", f"{year - 1}年12月25日后的期限均为暂定", "institution"
-        )
-    for licence in world.hospital.licences:
-        if world.hospital.issuing_authority(licence.id, on) is None:
-            yield DataGap("没有登记发证机关", "备案表和报告没有收件人", "institution")
-        for finding in addressee_findings(world.hospital, licence.id, on):
-            yield DataGap(finding.message, finding.remedy, "institution")
-    values = world.hospital
-    if not values.facts:
-        yield DataGap("本院情况未登记", "先登记名称、类别、级别和主要负责人", "institution")
-    for file in world.technologies:
-        for person in file.lead_ids(on):
-            if lead_registration(world.staff, person, None, on):
-                name = world.staff.name(person, on)
-                yield DataGap(
-                    f"{name}不能任技术负责人",
-                    f"{file.technology.number} {file.name(on)}",
-                    "practitioners",
-                )

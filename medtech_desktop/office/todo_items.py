@@ -39,6 +39,7 @@ class TodoItem:
     place: str
     key: str
     provisional: bool = False
+    departments: tuple[str, ...] = ()
 
 
 def house_items(world: World, look: Look) -> Iterator[TodoItem]:

@@ -8,6 +8,7 @@ from datetime import date
 from medtech_desktop.domain.filings import FilingState
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.trainings import (
+    TrainingAnnouncement,
     TrainingBase,
     TrainingBaseDraft,
     TrainingBaseFiled,
@@ -110,7 +111,36 @@ def find_base(look: Look, number: str) -> tuple[TrainingBase, TrainingBaseDraft]
     )
     if draft is None:
         raise not_found(f"{number} 没有草稿", "重新登记", "number")
-    return base, draft
+    last = _announcements(look, base)
+    return (replace(base, announced_on=last[-1].day) if last else base), draft
+
+
+def _announcements(look: Look, base: TrainingBase) -> list[TrainingAnnouncement]:
+    where = t.TrainingAnnouncementRow.training_base_id == base.id
+    rows = look.fetch(t.TrainingAnnouncementRow, TrainingAnnouncement, where)
+    return sorted(rows, key=lambda row: row.act_seq)
+
+
+def announce_base(
+    library: Book, clerk: Clerk, number: str, day: date, on: date, *, reason: str = ""
+) -> Done:
+    """登记首次招生公告之日，3 个工作日的期限由此起算；改正已登记的须写明理由。raises Refused."""
+    with library.act(clerk, "training_base.announce", reason=reason, effective=day) as page:
+        base, _draft = find_base(page, number)
+        _not_filed(page, base)
+        if day > on:
+            raise not_found("招生公告日期晚于今天", "发布以后再登记", "announced_on")
+        if base.announced_on == day:
+            raise not_found("公告日已经是这一天", "不必再登记", "announced_on")
+        if base.announced_on is not None and not reason.strip():
+            said = f"已登记过公告日 {base.announced_on.isoformat()}"
+            raise not_found(said, "改正须写明理由", "reason")
+        for old in _announcements(page, base):
+            page.annul(t.TrainingAnnouncementRow, old.uid, reason)
+        page.add(t.TrainingAnnouncementRow, training_base_id=base.id, day=day)
+        term = base_term(replace(base, announced_on=day), read_world(page, on).calendar)
+    due = f"，{term.due.isoformat()} 前向省级备案" if term else ""
+    return Done(_CHANGED, f"{base.number} 首次招生公告 {day.isoformat()}{due}", subject=base.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +154,12 @@ class TrainingBaseView:
     term: CountedTerm | None
     gaps: tuple[Finding, ...]
     filed_on: date | None = None
+
+
+def bases_of_technology(look: Look, technology_id: int) -> tuple[str, ...]:
+    """一项技术的培训基地的编号。"""
+    where = t.TrainingBaseRow.technology_id == technology_id
+    return tuple(base.number for base in look.fetch(t.TrainingBaseRow, TrainingBase, where))
 
 
 def training_bases(library: Book, on: date) -> tuple[TrainingBaseView, ...]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from operator import is_
+from typing import Any, TypeVar, cast
 
 from medtech_desktop.domain.catalogs import RestrictedCatalog, restricted_on
 from medtech_desktop.domain.clocks import Clock, FilingDuty, clock_for, duty_for, last_cancelled
@@ -33,10 +36,36 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.technologies import load_norms, load_technologies
 
+R = TypeVar("R")
+
 
 @cache
 def _pack(province: str) -> ProvincePack:
     return shipped_province(province)
+
+
+@dataclass(slots=True)
+class Seen:
+    """一份全貌里已经找过、判过的；``of`` 是逐项技术的（期限、判断），见 ``World.once``。"""
+
+    catalogs: dict[date, RestrictedCatalog] = field(default_factory=dict)
+    technologies: dict[int, TechnologyFile] = field(default_factory=dict)
+    filings: dict[int, tuple[FilingFile, ...]] = field(default_factory=dict)
+    codes: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    of: dict[Hashable, tuple[TechnologyFile, tuple[FilingFile, ...], Any]] = field(
+        default_factory=dict
+    )
+
+
+def _by_technology(filings: tuple[FilingFile, ...]) -> dict[int, tuple[FilingFile, ...]]:
+    groups: dict[int, list[FilingFile]] = {}
+    for file in filings:
+        groups.setdefault(file.filing.technology_id, []).append(file)
+    return {key: tuple(files) for key, files in groups.items()}
+
+
+def _same(one: tuple[FilingFile, ...], other: tuple[FilingFile, ...]) -> bool:
+    return len(one) == len(other) and all(map(is_, one, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +82,7 @@ class World:
     materials: dict[int, tuple[Material, ...]]
     norms: tuple[Norm, ...]
     province: str = ""
-    _catalog: dict[date, RestrictedCatalog] = field(default_factory=dict, repr=False, compare=False)
+    seen: Seen = field(default_factory=lambda: Seen(), repr=False, compare=False)
 
     def pack(self) -> ProvincePack:
         """本库所用的省份包。"""
@@ -61,16 +90,18 @@ class World:
 
     def catalog_on(self, day: date) -> RestrictedCatalog:
         """某日的限制类技术目录。"""
-        if day not in self._catalog:
+        if day not in self.seen.catalogs:
             c = self.catalogs
-            self._catalog[day] = restricted_on(
+            self.seen.catalogs[day] = restricted_on(
                 day, c.series, c.editions, c.entries, c.force_events, c.links
             )
-        return self._catalog[day]
+        return self.seen.catalogs[day]
 
     def technology(self, technology_id: int) -> TechnologyFile:
         """按内部编号取技术。"""
-        return next(f for f in self.technologies if f.technology.id == technology_id)
+        if not self.seen.technologies:
+            self.seen.technologies.update((f.technology.id, f) for f in self.technologies)
+        return self.seen.technologies[technology_id]
 
     def find_technology(self, key: str) -> TechnologyFile:
         """按院内编号、技术编号或名称找技术。raises Refused when none or several fit."""
@@ -95,18 +126,24 @@ class World:
 
     def codes(self, file: TechnologyFile) -> tuple[str, ...]:
         """该技术对应过的技术编号（各版）。"""
+        if not self.seen.codes:
+            for place, entry in enumerate(self.catalogs.entries):
+                if entry.code:
+                    self.seen.codes.setdefault(entry.lineage, []).append((place, entry.code))
         lineages = {row.lineage for row in file.lineages}
-        return tuple(e.code for e in self.catalogs.entries if e.lineage in lineages and e.code)
+        found = sorted(pair for one in lineages for pair in self.seen.codes.get(one, ()))
+        return tuple(code for _place, code in found)
 
     def filings_of(
         self, technology_id: int, licence_id: int | None = None
     ) -> tuple[FilingFile, ...]:
         """某技术（某证）的全部备案。"""
-        return tuple(
-            f
-            for f in self.filings
-            if f.filing.technology_id == technology_id and licence_id in (None, f.filing.licence_id)
-        )
+        if not self.seen.filings:
+            self.seen.filings.update(_by_technology(self.filings))
+        mine = self.seen.filings.get(technology_id, ())
+        if licence_id is None:
+            return mine
+        return tuple(f for f in mine if f.filing.licence_id == licence_id)
 
     def find_filing(self, number: str) -> FilingFile:
         """按备案编号找；也接受只有一份备案的技术编号。raises Refused."""
@@ -125,6 +162,20 @@ class World:
                 f"「{number}」有多份备案：{numbers}", "用备案编号指明是哪一份", "filing"
             )
         raise not_found(f"没有备案「{number}」", "核对备案编号，或先新建备案", "filing")
+
+    def once(self, what: Hashable, file: TechnologyFile, find: Callable[[], R]) -> R:
+        """对一项技术的同一个问题只算一次；它自己和它的备案没有变，就还是那个回答。
+
+        The answer may depend on the file, its filings, the day, the hospital, calendar,
+        catalogs and norms (``_still_true``), on nothing else.
+        """
+        filings = self.filings_of(file.technology.id)
+        known = self.seen.of.get((file.technology.id, what))
+        if known is not None and known[0] is file and _same(known[1], filings):
+            return cast(R, known[2])
+        found = find()
+        self.seen.of[(file.technology.id, what)] = file, filings, found
+        return found
 
     def site_ids(self, licence_id: int) -> tuple[int, ...]:
         """某许可证下的院区。"""
@@ -145,6 +196,9 @@ class World:
 
     def duty(self, file: TechnologyFile, licence_id: int) -> FilingDuty | None:
         """某技术在某证下的备案义务。"""
+        return self.once(("duty", licence_id), file, lambda: self._duty(file, licence_id))
+
+    def _duty(self, file: TechnologyFile, licence_id: int) -> FilingDuty | None:
         filings = self.filings_of(file.technology.id, licence_id)
         after = last_cancelled(filings, self.on)
         clock = self.clock(file, licence_id)
@@ -167,20 +221,50 @@ def was_there(since: date | None, on: date) -> bool:
     return since is None or since <= on or on >= today()
 
 
+_DAYS_KEPT = 3
+
+
 def read_world(look: Look, on: date) -> World:
-    """在已打开的读（或写）事务里读入全貌。"""
-    return World(
-        on,
-        load_hospital(look),
-        load_staff(look),
-        load_calendar(look),
-        load_catalogs(look),
-        load_technologies(look),
-        load_filings(look),
-        load_materials(look),
-        load_norms(look),
-        library_fact(look, "province"),
-    )
+    """在已打开的读（或写）事务里读入全貌；没有变过的部分不重读，也不重判。"""
+    parts: dict[str, Any] = {
+        "hospital": look.kept(load_hospital),
+        "staff": look.kept(load_staff),
+        "calendar": look.kept(load_calendar),
+        "catalogs": look.kept(load_catalogs),
+        "technologies": look.kept(load_technologies),
+        "filings": look.kept(load_filings),
+        "materials": look.kept(load_materials),
+        "norms": look.kept(load_norms),
+        "province": look.kept(_province),
+    }
+    worlds: dict[date, World] = look.memory.shelf.setdefault("worlds", {})
+    before = worlds.pop(on, None)
+    world = before
+    if before is None or any(getattr(before, k) is not part for k, part in parts.items()):
+        world = World(on, **parts, seen=_still_true(before, parts))
+    assert world is not None
+    worlds[on] = world
+    while len(worlds) > _DAYS_KEPT:
+        del worlds[next(iter(worlds))]
+    return world
+
+
+def _still_true(before: World | None, parts: dict[str, Any]) -> Seen:
+    """上一份全貌里仍然算数的：目录没变的，目录；规则的依据没变的，逐项的判断。
+
+    The file and the filings of a technology are compared by ``World.once``.
+    """
+    seen = Seen()
+    if before is None or before.catalogs is not parts["catalogs"]:
+        return seen
+    seen.catalogs, seen.codes = before.seen.catalogs, before.seen.codes
+    if all(getattr(before, k) is parts[k] for k in ("hospital", "calendar", "norms")):
+        seen.of = dict(before.seen.of)
+    return seen
+
+
+def _province(look: Look) -> str:
+    return library_fact(look, "province")
 
 
 def load_world(library: Book, on: date, known: int | None = None) -> World:

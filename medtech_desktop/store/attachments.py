@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -153,6 +154,37 @@ def link(
         page=page_number,
         valid_until=valid_until,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFile:
+    """一个附件：来源文件名与大小（字节）。"""
+
+    id: int
+    name: str
+    size: int
+    mime: str
+
+
+def attachment_files(look: Look) -> dict[int, AttachmentFile]:
+    """全部附件，按 id；不读内容。"""
+    return {one.id: one for one in look.fetch(Attachment, AttachmentFile)}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """某记录用到的一个附件。"""
+
+    attachment_id: int
+    owner_uid: str
+    role: str
+    valid_until: date | None
+
+
+def linked_files(look: Look, owners: Sequence[str]) -> tuple[LinkedFile, ...]:
+    """这些记录（uid）以链接用到的附件。"""
+    where = AttachmentLink.owner_uid.in_(list(owners))
+    return tuple(look.fetch(AttachmentLink, LinkedFile, where))
 
 
 def content_of(look: Look, attachment_id: int) -> bytes:

@@ -23,6 +23,7 @@ from medtech_desktop.store import migrating, sniffing
 from medtech_desktop.store.audit import canonical, entry_hash, genesis, verify
 from medtech_desktop.store.connection import Line
 from medtech_desktop.store.lock import Lock
+from medtech_desktop.store.memory import Memory
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.acts import Act, BookInfo
 from medtech_desktop.store.uids import new_uid
@@ -74,6 +75,7 @@ class Book:
         self._line: Line | None = line
         self._lock = lock
         self.vault = Vault(folder, line.key)
+        self._memory = Memory()
         self._owner = threading.get_ident()
         self._busy = False
         self._opened = time.monotonic()
@@ -137,7 +139,7 @@ class Book:
         """查看：一个读事务；``known`` 是操作序号。"""
         line = self._begin(write=False)
         try:
-            yield Look(line.connection, self.vault, known)
+            yield Look(line.connection, self.vault, known, self._memory_at(line))
         finally:
             self._end(line)
 
@@ -164,13 +166,16 @@ class Book:
             done = _seq_of(line, uid)
             if done is not None:
                 raise AlreadyDone(done)
-            page = Page(line.connection, self.vault, _last(line)[0] + 1, self._secret)
+            last = _last(line)[0]
+            self._memory.at(last)
+            page = Page(line.connection, self.vault, last + 1, self._secret, self._memory)
             yield page
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:
             self._end(line)
             raise
         self._commit(line, uid)
+        self._memory.advance(page.seq, page.changed_tables)
 
     def interrupt(self) -> None:
         """取消正在进行的语句；唯一可从别的线程调用的方法。"""
@@ -184,6 +189,7 @@ class Book:
             self._own()
             self._line.close()
             self._line = None
+            self._memory.forget()
         if self._lock is not None:
             self._lock.release(clean=True)
             self._lock = None
@@ -202,6 +208,11 @@ class Book:
     def key(self) -> bytes | None:
         """密钥；未加密则 None。只在 store 内使用。"""
         return self.line.key
+
+    @property
+    def run(self) -> int:
+        """第几次打开；审计条目里记着同一个数。"""
+        return self._run
 
     def start_run(self) -> None:
         """打开后读入本文件的密钥散列种子与运行次数。"""
@@ -254,8 +265,16 @@ class Book:
     def _reopen(self) -> Line:
         old = self.line
         old.close()
+        self._memory.forget()
         self._line = Line(old.path, old.key, "ro" if self.read_only else "rw")
         return self._line
+
+    def _memory_at(self, line: Line) -> Memory | None:
+        """只读的不记：那时别的程序可能在写，或者数据文件是坏的。"""
+        if self.read_only:
+            return None
+        self._memory.at(_last(line)[0])
+        return self._memory
 
     def _enter(
         self,

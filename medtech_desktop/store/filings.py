@@ -30,19 +30,20 @@ def by(rows: Iterable[R], name: str) -> dict[Any, tuple[R, ...]]:
 
 
 def load_filings(look: Look) -> tuple[FilingFile, ...]:
-    """全部备案，连同草稿、负责人与经过。"""
+    """全部备案，连同草稿、负责人与经过；与上次相同的还是同一个对象。"""
     drafts = by(look.fetch(t.FilingDraftRow, FilingDraft), "filing_id")
     leads = by(look.fetch(t.FilingLeadRow, FilingLead, order=t.FilingLeadRow.position), "filing_id")
     events = by(look.fetch(t.FilingEventRow, FilingEvent), "filing_id")
-    return tuple(
-        FilingFile(
+    made = {
+        filing.id: FilingFile(
             filing,
             next(iter(drafts.get(filing.id, ())), None),
             leads.get(filing.id, ()),
             events.get(filing.id, ()),
         )
         for filing in look.fetch(t.FilingRow, Filing)
-    )
+    }
+    return look.memory.steady("filings", made)
 
 
 def load_materials(look: Look, filing_id: int | None = None) -> dict[int, tuple[Material, ...]]:

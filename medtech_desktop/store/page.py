@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -11,10 +11,12 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import visitors
 
 from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.domain.trouble import BadInput, Clash
 from medtech_desktop.store.audit import canonical, keyed
+from medtech_desktop.store.memory import EVERY, Memory
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.trouble import unreadable
@@ -42,10 +44,18 @@ def _is_legal(kind: type[Record]) -> bool:
 class Look:
     """查看：读事务。``known`` 是操作序号，只看到那时已记录的（按序号，不按钟点）。"""
 
-    def __init__(self, connection: Connection, vault: Vault, known: int | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        vault: Vault,
+        known: int | None = None,
+        memory: Memory | None = None,
+    ) -> None:
         self.known = known
         self.vault = vault
+        self.memory = memory if memory is not None and known is None else Memory()
         self._connection = connection
+        self._needs: list[set[str]] = []
 
     def fetch(
         self,
@@ -62,12 +72,58 @@ class Look:
         sequence of them; without it rows come by id.
         """
         build: Any = record
+        if not where and not annulled:
+            key = (table, record, str(order))
+            return list(self._once(key, lambda: self._whole_table(table, build, order)))
+        self._note(table.__tablename__)
         names, query = _whole(table, build, annulled, self.known)
         if where:
             query = query.where(*where)
         if order is not None:
             query = query.order_by(None).order_by(*_order(table, order))
         return [build(**dict(zip(names, row, strict=True))) for row in self._read(table, query)]
+
+    def kept(self, read: Callable[..., R], *args: Hashable) -> R:
+        """同样的内容只读一次：``read(look, *args)`` 靠的表改了才重读。
+
+        The answer must be one that nobody changes, and come from this book and ``args``
+        alone: no clock, no file.
+        """
+        return self._once((read, *args), lambda: read(self, *args))
+
+    def _whole_table(self, table: type[Record], build: Any, order: Any) -> tuple[Any, ...]:
+        self._note(table.__tablename__)
+        names, query = _whole(table, build, False, self.known)
+        if order is not None:
+            query = query.order_by(None).order_by(*_order(table, order))
+        rows = self._read(table, query)
+        if len(names) == len(fields(build)) and names == [one.name for one in fields(build)]:
+            return tuple([build(*row) for row in rows])
+        return tuple([build(**dict(zip(names, row, strict=True))) for row in rows])
+
+    def _once(self, key: object, read: Callable[[], R]) -> R:
+        known = self.memory.recall(key)
+        if known is not None and not self._is_touched(known[0]):
+            self._note(*known[0])
+            return cast(R, known[1])
+        self._needs.append(set())
+        try:
+            value = read()
+        finally:
+            needs = self._needs.pop()
+            self._note(*needs)
+        if not self._is_touched(needs):
+            self.memory.keep(key, needs, value)
+        return value
+
+    def _note(self, *tables: str) -> None:
+        """正在读的内容靠这些表。"""
+        if self._needs:
+            self._needs[-1].update(tables)
+
+    def _is_touched(self, needs: Collection[str]) -> bool:
+        """本事务里已经改过其中的表，尚未提交。"""
+        return False
 
     def _read(self, table: type[Record], query: Select[Any]) -> Sequence[Any]:
         try:
@@ -86,6 +142,7 @@ class Look:
         self, table: type[Record], *where: ColumnElement[bool], annulled: bool = False
     ) -> int:
         """条数，与 ``fetch`` 同一口径。"""
+        self._note(table.__tablename__)
         query = select(func.count()).select_from(table_of(table))
         query = query.where(*self.holding(table, annulled=annulled), *where)
         return int(self._connection.execute(query).scalar_one())
@@ -96,14 +153,18 @@ class Look:
 
     def rows(self, query: Select[Any]) -> list[tuple[Any, ...]]:
         """Core 查询的全部结果；只在 store/<noun>.py 内使用。"""
+        if self._needs:
+            self._note(*(one.name for one in visitors.iterate(query) if isinstance(one, Table)))
         return [tuple(row) for row in self._connection.execute(query)]
 
     def raw(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """一句 SQL 的全部原始值；只在 store 内使用。"""
+        self._note(EVERY)
         return [tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(values))]
 
     def last_seq(self) -> int:
         """最后一次操作的序号；空的数据文件为 0。"""
+        self._note(EVERY)
         return int(self._connection.execute(select(func.max(table_of(Act).c.seq))).scalar() or 0)
 
 
@@ -155,12 +216,30 @@ def _order(table: type[Record], order: Any) -> tuple[Any, ...]:
 class Page(Look):
     """写的事务：``seq`` 是本次操作的序号；每处改动都进入它的审计条目。"""
 
-    def __init__(self, connection: Connection, vault: Vault, seq: int, secret: bytes) -> None:
-        super().__init__(connection, vault)
+    def __init__(
+        self,
+        connection: Connection,
+        vault: Vault,
+        seq: int,
+        secret: bytes,
+        memory: Memory | None = None,
+    ) -> None:
+        super().__init__(connection, vault, None, memory)
         self.seq = seq
         self._secret = secret
+        self.changed_tables: set[str] = set()
         self._changes: list[dict[str, Any]] = []
         self._facts: dict[str, Any] = {}
+
+    def _is_touched(self, needs: Collection[str]) -> bool:
+        changed = self.changed_tables
+        if not changed:
+            return False
+        return EVERY in needs or "annulment" in changed or not changed.isdisjoint(needs)
+
+    def _enter(self, change: dict[str, Any]) -> None:
+        self._changes.append(change)
+        self.changed_tables.add(change["table"])
 
     def add(self, table: type[Record], **values: Any) -> int:
         """添一条，返回 id；uid 与 act_seq 自动填。raises Broken when a constraint refuses."""
@@ -168,7 +247,7 @@ class Page(Look):
         done = self._connection.execute(insert(core).values(**self._filled(core, values)))
         row_id = int(done.inserted_primary_key[0])  # type: ignore[index]
         change = {"do": "add", "table": core.name, "values": self._stored(core, row_id)}
-        self._changes.append(change)
+        self._enter(change)
         return row_id
 
     def add_many(self, table: type[Record], rows: Sequence[Mapping[str, Any]]) -> int:
@@ -182,7 +261,7 @@ class Page(Look):
             part = [self._filled(core, row) for row in rows[start : start + _SLICE]]
             self._connection.execute(insert(core), part)
         digest, count, last = digest_of(self, core, first)
-        self._changes.append(
+        self._enter(
             {
                 "do": "add_many",
                 "table": core.name,
@@ -205,7 +284,7 @@ class Page(Look):
             raise self._clash(before)
         after = self._stored(core, id)
         names = [name for name in after if after[name] != before[name]]
-        self._changes.append(
+        self._enter(
             {
                 "do": "amend",
                 "table": core.name,
@@ -222,7 +301,7 @@ class Page(Look):
         statement = delete(core).where(core.c.id == id, core.c.version == version)
         if self._connection.execute(statement).rowcount != 1:
             raise self._clash(before)
-        self._changes.append({"do": "discard", "table": core.name, "values": before})
+        self._enter({"do": "discard", "table": core.name, "values": before})
 
     def annul(self, table: type[Record], uid: str, reason: str) -> None:
         """撤销一条法律事实，理由必填。raises Clash (already), LookupError (no such)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from medtech_desktop.domain.appraisals import Appraisal, EthicsReview
@@ -44,14 +45,22 @@ _PARTS: dict[str, tuple[type[LegalRecord], type[Any]]] = {
 
 
 def load_technologies(look: Look) -> tuple[TechnologyFile, ...]:
-    """全部技术，连同各自的记录。"""
+    """全部技术，连同各自的记录。
+
+    A file that is as it was stays the same object: what was judged of it holds.
+    """
+    made = {file.technology.id: file for file in _files(look)}
+    return look.memory.steady("technologies", made)
+
+
+def _files(look: Look) -> Iterator[TechnologyFile]:
     facts = by(look.fetch(t.TechnologyFact, Fact), "subject_id")
     parts: dict[str, dict[Any, tuple[Any, ...]]] = {
         name: by(look.fetch(table, record), "technology_id")
         for name, (table, record) in _PARTS.items()
     }
     approvals = by(look.fetch(t.ProductApprovalRow, ProductApproval), "product_id")
-    return tuple(
+    yield from (
         TechnologyFile(
             technology=technology,
             facts=facts.get(technology.id, ()),

@@ -40,7 +40,7 @@ class Vault:
             return sha256
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, self._sealed(content))
+            write_whole(path, self.sealed(content))
             sync_folder(self.folder)
         except OSError as error:
             raise _not_kept(error) from error
@@ -77,7 +77,7 @@ class Vault:
 
     def _read(self, sha256: str) -> tuple[bytes, str]:
         try:
-            content = self._opened(self.path(sha256).read_bytes())
+            content = self.opened(self.path(sha256).read_bytes())
         except FileNotFoundError:
             return b"", "附件缺失"
         except OSError:
@@ -90,7 +90,12 @@ class Vault:
     def _cipher_key(self) -> bytes:
         return hashlib.sha256(b"medtech attachments" + (self._key or b"")).digest()
 
-    def _sealed(self, content: bytes) -> bytes:
+    def keyed_name(self, name: str) -> str:
+        """由密钥与一个名字得出的文件名：看不出原来的名字。"""
+        return hashlib.sha256(self._cipher_key() + name.encode("utf-8")).hexdigest()
+
+    def sealed(self, content: bytes) -> bytes:
+        """加密的数据文件，内容也加密；否则原样。"""
         if self._key is None:
             return content
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -98,7 +103,8 @@ class Vault:
         nonce = os.urandom(12)
         return _SEALED + nonce + AESGCM(self._cipher_key()).encrypt(nonce, content, _SEALED)
 
-    def _opened(self, stored: bytes) -> bytes:
+    def opened(self, stored: bytes) -> bytes:
+        """解开 ``sealed`` 的内容。raises ValueError when it is not ours or was changed."""
         if self._key is None:
             return stored
         from cryptography.exceptions import InvalidTag

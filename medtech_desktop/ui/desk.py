@@ -58,6 +58,7 @@ class Ticket:
     troubled: Callable[[Trouble], None] | None = None
     progress: Report | None = None
     acts: bool = False
+    lasts: bool = False
     dead: threading.Event = field(default_factory=threading.Event)
     answered: bool = False
 
@@ -69,12 +70,22 @@ class _Answer:
     problem: BaseException | None = None
 
 
+class _LetGo:
+    """队列里的一句话：到此为止的做完，放开资料库。"""
+
+
 class Desk(QObject):
-    """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。"""
+    """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。
+
+    ``kept``: a draft was kept or dropped; ``offered``: a sentence, the word of what may still
+    be done about it, and the doing.
+    """
 
     changed = Signal(object)
     saved = Signal(object)
     said = Signal(str)
+    offered = Signal(str, str, object)
+    kept = Signal()
     trouble_met = Signal(object)
     refusal_met = Signal(object)
     bug_met = Signal(object)
@@ -90,7 +101,7 @@ class Desk(QObject):
         self._released = threading.Event()
         if not held:
             self._released.set()
-        self._queue: queue.Queue[Ticket | None] = queue.Queue()
+        self._queue: queue.Queue[Ticket | _LetGo | None] = queue.Queue()
         self._latest: dict[tuple[int, str], Ticket] = {}
         self._waiting: set[Ticket] = set()
         self._read_only = ""
@@ -141,6 +152,27 @@ class Desk(QObject):
             return ticket
         return self._put(ticket)
 
+    def keep(
+        self,
+        work: Callable[..., object],
+        *args: object,
+        then: Callable[[Any], None] | None = None,
+        troubled: Callable[[Trouble], None] | None = None,
+        owner: QObject | None = None,
+    ) -> Ticket:
+        """随手留下的（草稿）：不是动作，看过去的日子时也做，关窗口前也做完。"""
+
+        def told(answer: object) -> None:
+            self.kept.emit()
+            if then is not None and _lives(owner):
+                then(answer)
+
+        def failed(trouble: Trouble) -> None:
+            if troubled is not None and _lives(owner):
+                troubled(trouble)
+
+        return self._put(Ticket(work, args, told, None, "", None, failed, lasts=True))
+
     def cancel(self, ticket: Ticket) -> None:
         """取消：未开始的不再做，进行中的在下一次报告进度时停下。"""
         ticket.dead.set()
@@ -148,6 +180,10 @@ class Desk(QObject):
     def release(self) -> None:
         """首屏画好了：按住的提问可以开始（此前工作线程不与画面争时间）。"""
         self._released.set()
+
+    def let_go(self) -> None:
+        """做完已在队列中的，放开资料库；下一个提问或动作再打开它。"""
+        self._queue.put(_LetGo())
 
     def set_read_only(self, reason: str) -> None:
         """看过去的日子时不许动作；空字为允许。"""
@@ -166,7 +202,7 @@ class Desk(QObject):
     def stop(self, seconds: float = 10.0) -> bool:
         """做完已在队列中的动作，关上库，停下线程；返回是否按时停下。"""
         for ticket in self._waiting:
-            if not ticket.acts:
+            if not (ticket.acts or ticket.lasts):
                 ticket.dead.set()
         self._released.set()
         self._queue.put(None)
@@ -188,6 +224,10 @@ class Desk(QObject):
             ticket = self._queue.get()
             if ticket is None:
                 break
+            if isinstance(ticket, _LetGo):
+                _close(library)
+                library = None
+                continue
             try:
                 if ticket.dead.is_set():
                     raise Cancelled
@@ -197,9 +237,7 @@ class Desk(QObject):
             except Exception as problem:
                 self._send(_Answer(ticket, problem=problem))
             del ticket  # a waiting worker must not keep a closed dialog alive
-        close = getattr(library, "close", None)
-        if close is not None:
-            close()
+        _close(library)
 
     def _run(self, library: object, ticket: Ticket) -> object:
         if ticket.progress is None:
@@ -278,6 +316,12 @@ class Desk(QObject):
                     self.trouble_met.emit(problem)
             case _:
                 self.bug_met.emit(problem)
+
+
+def _close(library: object) -> None:
+    close = getattr(library, "close", None)
+    if close is not None:
+        close()
 
 
 def _nothing(_answer: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
+from medtech_desktop.ui.drafting import Drafting, Whereabouts
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.form import Form
@@ -21,23 +22,35 @@ from medtech_desktop.ui.widgets.quiet import button, label
 Act = Callable[..., Done]
 _ALIKE = {"person": "leads", "leads": "person"}
 _TITLE_BAR = 40
+_SHORT = 40
 
 
 class Entry(QDialog):
     """录入框。子类填好 ``form``，并实现 ``plan``：返回要办的事及其参数。
 
-    ``plan`` may return None after showing findings of its own.
+    ``plan`` may return None after showing findings of its own. ``thing`` is what the entry is
+    about, as its screen knows it; ``part`` tells the entries of one thing apart; ``word`` opens
+    the entry again on its screen (``home``, when that is not the one it stands on).
     """
 
     article_opened = Signal(str)
     recorded = Signal(object)
 
     def __init__(
-        self, desk: Desk, title: str, act: str, line: str = "", parent: QWidget | None = None
+        self,
+        desk: Desk,
+        title: str,
+        act: str,
+        line: str = "",
+        parent: QWidget | None = None,
+        *,
+        thing: str = "",
+        part: str = "",
     ) -> None:
         super().__init__(parent)
+        self.thing, self.part, self.word, self.home = thing, part, "", ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.desk = desk
+        self.desk, self._line = desk, line
         self.setWindowTitle(title)
         self.setMinimumWidth(560)
         self.resize(600, 260)
@@ -46,7 +59,9 @@ class Entry(QDialog):
         self.trouble = TroubleBar()
         self.act_button = button(act, kind="primary")
         self.cancel_button = button("取消")
-        self.state = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.waiting = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.drafting = Drafting(self, desk, self, self._where(title, ""))
+        self.drafting.told.connect(lambda: QTimer.singleShot(0, self, self._fit))
         self._lay_out(title, line)
         self.act_button.setDefault(True)
         self.act_button.clicked.connect(lambda _=False: self.submit())
@@ -60,6 +75,7 @@ class Entry(QDialog):
         if line:
             column.addWidget(label(line, ink=Ink.INK2, wrap=True))
         column.addSpacing(8)
+        column.addWidget(self.drafting.bar)
         inside = QWidget()
         self._held = QVBoxLayout(inside)
         self._held.setContentsMargins(0, 0, 8, 0)
@@ -74,15 +90,45 @@ class Entry(QDialog):
         column.addWidget(self.trouble)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.state, 1)
+        row.addWidget(self.waiting, 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.act_button)
         column.addLayout(row)
 
     def begin(self) -> None:
         """打开，高度合于表单，不超出屏幕。"""
+        self.drafting.where = self._where(self.windowTitle(), self.word)
+        self.form.edited.connect(self.drafting.note)
         self._fit()
         self.open()
+        self.drafting.begin()
+
+    def _where(self, title: str, word: str) -> Whereabouts:
+        key = f"{type(self).__name__} {self.thing} {self.part}".strip()
+        above = self.parent()
+        while above is not None and not getattr(above, "place", ""):
+            above = above.parent()
+        place = self.home or str(getattr(above, "place", ""))
+        about = self._line.partition("：")[0] if self.thing else ""
+        about = about if len(about) <= _SHORT else ""
+        return Whereabouts(key, title, about, place, self.thing, word)
+
+    def state(self) -> dict[str, str]:
+        """所填的全部内容；表单以外还有的，由子类加上。"""
+        return self.form.state()
+
+    def typed(self) -> frozenset[str]:
+        """所填的内容里打字的那些。"""
+        return self.form.typed()
+
+    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
+        """放回所填的内容，返回放不回的字段名。"""
+        return self.form.restore(state)
+
+    def reject(self) -> None:
+        """取消：打过字的留作草稿。"""
+        self.drafting.left()
+        super().reject()
 
     def _fit(self) -> None:
         """高度合于内容：长到放得下，不超出屏幕，不缩。"""
@@ -132,6 +178,7 @@ class Entry(QDialog):
         if planned is None:
             QTimer.singleShot(0, self, self._reveal)
             return
+        self.drafting.keep_now()
         work, args = planned
         self._wait(True)
         self.desk.act(
@@ -147,6 +194,7 @@ class Entry(QDialog):
 
     def _done(self, done: object) -> None:
         self._wait(False)
+        self.drafting.done()
         self.recorded.emit(done)
         self.accept()
 
@@ -180,7 +228,7 @@ class Entry(QDialog):
 
     def _wait(self, waiting: bool) -> None:
         self.act_button.setEnabled(not waiting)
-        self.state.setText("正在保存" if waiting else "")
+        self.waiting.setText("正在保存" if waiting else "")
         if waiting:
             self.trouble.say("")
 

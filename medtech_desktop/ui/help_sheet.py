@@ -1,104 +1,163 @@
-"""帮助：F1 打开的一页，键盘用法、图标与颜色的意思、条款的来历。"""
+"""帮助：F1 打开手册，翻到现在这一屏的一页；可搜索，不挡住窗口。"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from dataclasses import dataclass
+from pathlib import Path
 
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from medtech_desktop.resource_files import resource
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.help_keys import KeysPage
+from medtech_desktop.ui.manual_text import ManualText
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.pieces import (
-    ArticleChip,
-    CategoryChip,
-    Chip,
-    ProvisionalChip,
-    StateChip,
-)
-from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label
+from medtech_desktop.ui.widgets.quiet import button, label
 
-_KEYS = (
-    ("Ctrl+K", "搜索技术：名称或编号，回车打开"),
-    ("Ctrl+1 … Ctrl+9", "换屏，次序同左侧导航"),
-    ("F5", "重新读取本屏"),
-    ("回车或双击", "做这一行右端蓝字所写的事"),
-    ("F4", "打开这一行所依据的条款"),
-    ("Ctrl+C", "复制所选各行连同标题，可直接粘贴到 Excel"),
-    ("Ctrl+V", "在填数的格子里粘贴从 Excel 复制的一块；文件可以拖进导入框"),
-    ("Tab、方向键", "在字段、列表、筛选词之间移动"),
-    ("Esc", "关闭对话框，不保存"),
-)
-_CHIPS: tuple[tuple[Chip, str], ...] = (
-    (ArticleChip("MTCA-11"), "依据《医疗技术临床应用管理办法》该条；点开看大意或原文"),
-    (ArticleChip("HN-2.2"), "依据湘卫医发〔2018〕11号该部分"),
-    (ArticleChip("HOSPITAL"), "依据本院自己的制度，虚线框"),
-    (CategoryChip("限制类"), "技术类别"),
-    (StateChip("待备案"), "有期限的待办，琥珀色"),
-    (StateChip("逾期"), "已过期限或违规，红色"),
-    (StateChip("已备案"), "已办好，绿色"),
-    (ProvisionalChip(), "放假安排缺失，期限只是暂定"),
-)
-_NOTES = (
-    "期限按工作日计，首例当日不计，次日起数；逐日计数可看可打印。",
-    "条款旁的短文是大意，不是原文；以印发的文件为准。",
-    "法定事实只增不改：写错了用更正或作废，旧的仍可查。",
-    "「查看日期」可看任一过去日子的情形，期间不能修改。",
-)
+KEYS = "keys"
+"""「键盘与签」一页的名字；它不是 Markdown。"""
+
+_NAME = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class ManualPage:
+    """手册一页：名字（同屏的 key）、标题、正文。"""
+
+    name: str
+    title: str
+    text: str
+
+
+def manual_pages() -> tuple[ManualPage, ...]:
+    """手册各页，按文件名的次序；标题是第一行。raises FileNotFoundError."""
+    pages = []
+    for path in sorted(resource("manual").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = text.split("\n", 1)[0].lstrip("# ").strip()
+        pages.append(ManualPage(path.stem.split("-", 1)[1], title, text))
+    return tuple(pages)
 
 
 class HelpSheet(QDialog):
-    """帮助页。"""
+    """手册窗口。``topic`` 为屏的 key；没有这一页的从头看起。"""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, topic: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("帮助")
-        self.resize(560, 600)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(24, 20, 24, 12)
-        column.setSpacing(8)
-        column.addWidget(label("帮助", size=theme.TITLE, weight=theme.BOLD))
-        column.addWidget(label("键盘", weight=theme.BOLD))
-        column.addLayout(_key_grid())
-        column.addSpacing(8)
-        column.addWidget(label("签的意思", weight=theme.BOLD))
-        column.addLayout(_chip_grid())
-        column.addSpacing(8)
-        column.addWidget(label("须知", weight=theme.BOLD))
-        for note in _NOTES:
-            column.addWidget(label(note, wrap=True))
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName("帮助")
+        self.setWindowTitle("手册")
+        self.resize(980, 640)
+        self._folder = _manual_folder()
+        self._pages = {page.name: page for page in manual_pages()}
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("在手册里找")
+        self.search.setAccessibleName("在手册里找")
+        self.search.setClearButtonEnabled(True)
+        self.topics = QListWidget()
+        self.topics.setAccessibleName("手册目录")
+        self.topics.setSpacing(2)
+        self.found_note = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.text = ManualText()
+        self.keys = KeysPage()
         self.close_button = button("关闭")
+        self._shown = QStackedWidget()
+        self._lay_out()
+        self._fill("")
+        self.search.textChanged.connect(self._fill)
+        self.topics.currentItemChanged.connect(self._show_item)
+        self.text.anchorClicked.connect(self._follow)
         self.close_button.clicked.connect(self.accept)
+        self.show_topic(topic)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(16, 16, 8, 8)
+        side.setSpacing(8)
+        side.addWidget(self.search)
+        side.addWidget(self.found_note)
+        side.addWidget(self.topics, 1)
+        self._shown.addWidget(self.text)
+        self._shown.addWidget(self.keys)
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(self._shown)
+        split.setStretchFactor(1, 1)
+        split.setSizes([220, 760])
         row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 24, 16)
+        row.setContentsMargins(24, 8, 24, 14)
         row.addStretch(1)
         row.addWidget(self.close_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll, 1)
+        whole.setSpacing(0)
+        whole.addWidget(split, 1)
         whole.addLayout(row)
 
+    def _fill(self, typed: str) -> None:
+        """目录；打了字的只列正文里有的页。"""
+        words = typed.casefold().split()
+        kept = self.current_topic()
+        listed = [(page.name, page.title, page.text) for page in self._pages.values()]
+        listed.append((KEYS, "键盘与签", "键盘与签 快捷键"))
+        self.topics.blockSignals(True)
+        self.topics.clear()
+        for name, title, text in listed:
+            if all(word in text.casefold() for word in words):
+                item = QListWidgetItem(title)
+                item.setData(_NAME, name)
+                self.topics.addItem(item)
+        self.topics.blockSignals(False)
+        count = self.topics.count()
+        none = "手册里没有这个词，换一个说法再找"
+        self.found_note.setText((f"{count} 页里有" if count else none) if words else "")
+        self.found_note.setVisible(bool(words))
+        if count:
+            self.show_topic(kept)
+        if words and count:
+            self.text.find(words[0])
 
-def _key_grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setColumnStretch(1, 1)
-    grid.setHorizontalSpacing(16)
-    for row, (key, says) in enumerate(_KEYS):
-        grid.addWidget(label(key, weight=theme.MEDIUM), row, 0)
-        grid.addWidget(label(says, ink=Ink.INK2, wrap=True), row, 1)
-    return grid
+    def show_topic(self, topic: str) -> None:
+        """翻到一页；目录里没有的翻到第一页。"""
+        rows = [str(self.topics.item(n).data(_NAME)) for n in range(self.topics.count())]
+        row = rows.index(topic) if topic in rows else 0
+        self.topics.setCurrentRow(row)
+        self._show_item(self.topics.item(row))
+
+    def current_topic(self) -> str:
+        """现在看的一页的名字。"""
+        chosen = self.topics.selectedItems()
+        return str(chosen[0].data(_NAME)) if chosen else ""
+
+    def _show_item(self, item: QListWidgetItem | None, _before: object = None) -> None:
+        if item is None:
+            return
+        name = str(item.data(_NAME))
+        self._shown.setCurrentIndex(1 if name == KEYS else 0)
+        if name != KEYS:
+            self.text.show_page(self._pages[name].text, self._folder)
+
+    def _follow(self, url: QUrl) -> None:
+        name = Path(url.path()).stem.split("-", 1)[-1]
+        if url.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(url)
+        elif name in self._pages or name == KEYS:
+            self.search.clear()
+            self.show_topic(name)
 
 
-def _chip_grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setColumnStretch(1, 1)
-    grid.setHorizontalSpacing(16)
-    for row, (chip, says) in enumerate(_CHIPS):
-        grid.addWidget(ChipLabel(chip), row, 0)
-        grid.addWidget(label(says, ink=Ink.INK2, wrap=True), row, 1)
-    return grid
+def _manual_folder() -> Path:
+    return resource("manual")

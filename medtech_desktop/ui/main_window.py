@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
 from medtech_desktop.ui.desk import Done, Kind
+from medtech_desktop.ui.drafting import Drafting
 from medtech_desktop.ui.help_sheet import HelpSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
 from medtech_desktop.ui.screen import Place, Screen, Setting
+from medtech_desktop.ui.search import ARTICLE, SearchView, destination
 from medtech_desktop.ui.status_bar import StatusBar, StatusView
 from medtech_desktop.ui.theme import Tone
 from medtech_desktop.ui.widgets.nav import Badge, Nav
@@ -46,7 +48,7 @@ class Questions:
     """
 
     facts: Callable[..., WindowFacts]
-    search: Callable[..., tuple[tuple[str, str, str], ...]]
+    search: Callable[..., SearchView]
     article: Callable[..., ArticleView]
     leaving: Callable[..., Done] | None = None
 
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
     """主窗口。``first_painted`` 首屏画好以后发一次。"""
 
     first_painted = Signal()
+    hidden_away = Signal()
 
     def __init__(
         self,
@@ -71,8 +74,10 @@ class MainWindow(QMainWindow):
         self._log_path = log_path
         self._past_day: date | None = None
         self._painted = False
+        self._away = False
+        self.stays: Callable[[], bool | None] | None = None
+        """关窗口时：留在托盘、退出，还是（None）先问，由外面给出。"""
         self._is_open = False
-        self._found: dict[str, tuple[str, str]] = {}
         self._bugs_open: dict[str, BugDialog] = {}
         self._setting = setting
         self._places = {place.entry.key: place for place in places}
@@ -139,11 +144,13 @@ class MainWindow(QMainWindow):
         self.top_bar.help_wanted.connect(self.open_help)
         self.top_bar.search.asked.connect(self._search)
         self.top_bar.search.found.connect(self._open_found)
+        self.top_bar.search.left.connect(self._leave_search)
         self.back_button.clicked.connect(lambda _=False: self.look_at(None))
         self._busy_timer.timeout.connect(lambda: self.status_bar.show_busy("正在处理"))
         self.desk.changed.connect(self._reload_changed)
         self.desk.saved.connect(self.status_bar.show_saved)
         self.desk.said.connect(self.status_bar.show_said)
+        self.desk.offered.connect(self.status_bar.show_offer)
         self.desk.trouble_met.connect(self.trouble_bar.show_trouble)
         self.desk.refusal_met.connect(self._show_refusal)
         self.desk.bug_met.connect(problems.report)
@@ -153,6 +160,7 @@ class MainWindow(QMainWindow):
     def _make_screen(self, key: str) -> Screen:
         """造一屏：第一次去到，或首屏画好以后空闲时。"""
         screen = self._places[key].make(self._setting)
+        screen.place = key
         screen.past_day = self._past_day
         screen.allow_acts(self._past_day is None)
         screen.heading_changed.connect(
@@ -160,6 +168,8 @@ class MainWindow(QMainWindow):
         )
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
+        screen.cure_wanted.connect(self.go_and_act)
+        screen.resume_wanted.connect(self.resume)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -173,7 +183,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(_IDLE_MS, self, self._make_another)
 
     def _set_shortcuts(self) -> None:
-        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_search)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.top_bar.search.begin)
         QShortcut(QKeySequence("F1"), self, self.open_help)
         QShortcut(QKeySequence("F5"), self, self._reload_now)
         for number, key in enumerate(self._places, start=1):
@@ -181,20 +191,32 @@ class MainWindow(QMainWindow):
 
     # Asking
 
-    def go(self, key: str, thing: str = "") -> None:
-        """到某一屏，可指明某一事物。"""
+    def resume(self, key: str, thing: str, word: str) -> None:
+        """回到没有办完的录入。"""
+        self.go(key, thing, word)
+
+    def go(self, key: str, thing: str = "", word: str = "") -> None:
+        """到某一屏，可指明某一事物，及在那里要接着办的事。"""
         screen = self.screen_of(key)
+        screen.resume(thing, word)
         self.nav.set_current(key)
         self._stack.setCurrentWidget(screen)
         self._show_heading(key, *screen.heading)
         if thing:
             screen.show_thing(thing)
-        if screen.stale:
+        if screen.stale or word:
             screen.stale = False
             screen.reload()
         first = screen.first_widget()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_and_act(self, key: str, thing: str, word: str) -> None:
+        """到某一屏的某一事物，接着打开那件事的录入框。"""
+        screen = self.screen_of(key)
+        screen.await_act(thing, word)
+        screen.stale = screen.stale or bool(word)
+        self.go(key, thing)
 
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""
@@ -222,9 +244,11 @@ class MainWindow(QMainWindow):
         return self._screens[key] if key in self._screens else self._make_screen(key)
 
     def open_help(self) -> HelpSheet:
-        """打开帮助。"""
-        sheet = HelpSheet(self)
-        sheet.open()
+        """打开手册，翻到现在这一屏的一页；手册开着不挡住窗口。"""
+        shown = self._stack.currentWidget()
+        key = next((key for key, screen in self._screens.items() if screen is shown), "")
+        sheet = HelpSheet(self, key)
+        sheet.show()
         return sheet
 
     def open_article(self, article: str) -> ArticleSheet:
@@ -250,6 +274,8 @@ class MainWindow(QMainWindow):
         screen.reload()
 
     def _reload_changed(self, changed: frozenset[Kind]) -> None:
+        if self._away:  # everything is read again when the window comes back
+            return
         for screen in self._screens.values():
             if not screen.matters(changed):
                 continue
@@ -258,9 +284,9 @@ class MainWindow(QMainWindow):
                 self._reload_now()
         self._ask_facts()
 
-    def _focus_search(self) -> None:
-        self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top_bar.search.selectAll()
+    def _leave_search(self) -> None:
+        first = self.current_screen().first_widget() or self.nav
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Answers
 
@@ -273,14 +299,15 @@ class MainWindow(QMainWindow):
         said = "演示库：人员、病例与文号均为虚构，不要录入真实资料" if facts.demo else ""
         self.demo_banner.say(said)
 
-    def _show_found(self, found: tuple[tuple[str, str, str], ...]) -> None:
-        self._found = {f"{place} {key}": (place, key) for place, key, _text in found}
-        answers = tuple((f"{place} {key}", text) for place, key, text in found)
-        self.top_bar.search.show_answers(answers)
+    def _show_found(self, found: SearchView) -> None:
+        self.top_bar.search.show_answers(found.text, found.lines)
 
     def _open_found(self, key: str) -> None:
-        place, thing = self._found[key]
-        self.go(place, thing)
+        place, thing = destination(key)
+        if place == ARTICLE:
+            self.open_article(thing)
+        else:
+            self.go(place, thing)
 
     def _show_heading(self, key: str, title: str, sentence: str) -> None:
         if self._screens.get(key) is self._stack.currentWidget():
@@ -292,6 +319,8 @@ class MainWindow(QMainWindow):
         else:
             self._busy_timer.stop()
             self.status_bar.show_busy("")
+            if self._away:
+                self.desk.let_go()
 
     def _show_refusal(self, findings: tuple[Finding, ...]) -> None:
         dialog = RefusalDialog(findings, self)
@@ -312,15 +341,61 @@ class MainWindow(QMainWindow):
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
 
+    def come_back(self) -> None:
+        """从托盘回来：各屏重读，日子可能已经换了。"""
+        if self._away:
+            self._away = False
+            self.top_bar.show_day(self._today(), self._past_day)
+            self.status_bar.show_today(self._today())
+            for screen in self._screens.values():
+                screen.stale = True
+            self.show()
+            self._reload_now()
+            self._ask_facts()
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
+    def leave(self) -> None:
+        """真的退出，不留在托盘。"""
+        self.stays = None
+        if self._away:
+            self.desk.stop()
+        else:
+            self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._is_open and self._questions.leaving is not None:
-            self._is_open = False
-            self.desk.set_read_only("")
-            self.status_bar.show_busy("正在备份，然后关闭")
-            self.status_bar.repaint()
-            self.desk.act(self._questions.leaving)
+        for open_entry in self.findChildren(Drafting):
+            open_entry.keep_now()
+        if self.stays is not None and self._is_open:
+            wanted = self.stays()
+            if wanted is not False:
+                event.ignore()
+                if wanted:
+                    self._hide_away()
+                return
+        self._back_up(and_then="然后关闭")
         if self.desk.stop():
             event.accept()
         else:
             self.trouble_bar.say("还在保存，请稍候再关")
             event.ignore()
+
+    def _hide_away(self) -> None:
+        """留在托盘：备份，放开资料库（夜里的备份命令要用它），藏起窗口。"""
+        if self._past_day is not None:
+            self.look_at(None)
+        self._away = True
+        self._back_up(and_then="留在托盘")
+        self._is_open = True
+        self.desk.let_go()
+        self.hide()
+        self.hidden_away.emit()
+
+    def _back_up(self, and_then: str) -> None:
+        if self._is_open and self._questions.leaving is not None:
+            self._is_open = False
+            self.desk.set_read_only("")
+            self.status_bar.show_busy(f"正在备份，{and_then}")
+            self.status_bar.repaint()
+            self.desk.act(self._questions.leaving)

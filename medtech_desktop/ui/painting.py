@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import ceil, floor
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 
 from medtech_desktop.ui.theme import Ink
 
-_BASELINE = 0.37
+BASELINE = 0.37
 """Baseline below the centre, in em: the fonts' own line box sits CJK glyphs about 1 px low."""
 
 
@@ -40,9 +40,26 @@ def draw_text(
         left = rect.center().x() - width / 2
     painter.setFont(font)
     painter.setPen(ink.colour)
-    baseline = rect.center().y() + _BASELINE * font.pixelSize()
+    baseline = rect.center().y() + BASELINE * font.pixelSize()
     painter.drawText(QPointF(left, baseline), text)
     return width
+
+
+def folded(text: str, font: QFont, width: float) -> tuple[str, ...]:
+    """按宽度折成几行；一行放得下的就是一行。"""
+    if text_width(text, font) <= width:
+        return (text,)
+    laid = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    laid.setTextOption(option)
+    laid.beginLayout()
+    lines = []
+    while (line := laid.createLine()).isValid():
+        line.setLineWidth(max(width, 12.0))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].strip())
+    laid.endLayout()
+    return tuple(lines)
 
 
 def hairline(painter: QPainter, line: QLineF, ink: Ink) -> None:

@@ -1,4 +1,4 @@
-"""一张窗口的截图：窗口画好、问题答完以后存成文件，然后关窗；安装包的试验用它。
+"""一张窗口的截图：窗口画好、问题答完以后存成文件；安装包的试验用它。
 
 Behind the option ``--picture`` of the window program, which its help does not show.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from medtech_desktop.ui.main_window import MainWindow
 
@@ -17,7 +17,9 @@ _MOST_ROUNDS = 1200
 
 
 class Picture(QObject):
-    """等窗口安静下来，存一张图，关窗。"""
+    """等窗口安静下来，存一张图，说一声 ``taken``。"""
+
+    taken = Signal()
 
     def __init__(self, window: MainWindow, path: Path) -> None:
         super().__init__(window)
@@ -36,4 +38,4 @@ class Picture(QObject):
             return
         self._timer.stop()
         self._window.grab().save(str(self._path))
-        self._window.close()
+        self.taken.emit()

@@ -9,6 +9,7 @@ from medtech_desktop.ui.article_sheet import ArticleView
 from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.main_window import Questions, WindowFacts
 from medtech_desktop.ui.screen import Place, Screen, Setting
+from medtech_desktop.ui.search import ask_search
 from medtech_desktop.ui.status_bar import StatusView
 from medtech_desktop.ui.widgets.nav import Badge, NavEntry
 
@@ -44,30 +45,6 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     return WindowFacts(info.hospital, status, badges, info.demo)
 
 
-def ask_search(library: Library, text: str, on: date) -> tuple[tuple[str, str, str], ...]:
-    """搜索技术与备案：名称、编号、科室、负责人都出现所打的每个词。"""
-    from medtech_desktop.office.filing_pages import filing_list
-    from medtech_desktop.office.technology_pages import technology_list
-
-    wanted = text.casefold().split()
-    found = []
-    for line in technology_list(library, on):
-        people = " ".join((*line.departments, *line.leads))
-        if _has(wanted, f"{line.code} {line.number} {line.name} {people}"):
-            said = f"{line.code or line.number}　{line.name}　{line.state}"
-            found.append(("technologies", line.number, said))
-    for filing in filing_list(library, on):
-        if filing.number and _has(wanted, f"{filing.number} {filing.code} {filing.name}"):
-            said = f"{filing.number}　{filing.name}　{filing.state}"
-            found.append(("filings", filing.number, said))
-    return tuple(found)
-
-
-def _has(wanted: list[str], text: str) -> bool:
-    plain = text.casefold()
-    return all(word in plain for word in wanted)
-
-
 def ask_article(library: Library, article: str) -> ArticleView:
     """一条条款：所在文件、大意、是否须核对原文。"""
     from medtech_desktop.office.law import article_wording
@@ -87,10 +64,12 @@ def ask_article(library: Library, article: str) -> ArticleView:
 def back_up_before_leaving(library: Library) -> Done:
     """关窗口前：上次备份以后有改动的位置备份一次；备份不成不拦着关。"""
     from medtech_desktop.office.acts import Done as Made
-    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.acts import clerk_here, today
     from medtech_desktop.office.backups import backup_on_exit
+    from medtech_desktop.ui.seen import mark_seen
 
     done = backup_on_exit(library, clerk_here())
+    mark_seen(library, today())
     return Made(frozenset(), done.said if done is not None else "没有改动，不需要备份")
 
 
@@ -110,6 +89,12 @@ def _filings(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.filings import FilingsScreen
 
     return FilingsScreen(setting)
+
+
+def _procedures(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.procedures import ProceduresScreen
+
+    return ProceduresScreen(setting)
 
 
 def _practitioners(setting: Setting) -> Screen:
@@ -140,6 +125,7 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("todo", "今日待办", "list-todo"), 0, _todo),
     Place(NavEntry("technologies", "技术目录", "layers"), 1, _technologies),
     Place(NavEntry("filings", "备案", "file-check"), 1, _filings),
+    Place(NavEntry("procedures", "手术分级", "list-tree"), 2, _procedures),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
     Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),

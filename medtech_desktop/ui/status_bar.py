@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import draw_text, rule, text_width
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.quiet import paper
+from medtech_desktop.ui.widgets.quiet import Link, paper
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -42,6 +43,11 @@ class StatusBar(QWidget):
         self._busy = ""
         self._said = ""
         self._day = ""
+        self._offer = ""
+        self._take: Callable[[], object] | None = None
+        self.offer_link = Link("", self)
+        self.offer_link.clicked.connect(lambda _=False: self._take_offer())
+        self.offer_link.hide()
 
     def show_status(self, view: StatusView) -> None:
         """换上库、经办人、备份与放假安排。"""
@@ -56,7 +62,24 @@ class StatusBar(QWidget):
     def show_said(self, sentence: str) -> None:
         """刚做完的事一句话。"""
         self._said = sentence
+        self.show_offer("", "", None)
+
+    def show_offer(self, sentence: str, word: str, take: Callable[[], object] | None) -> None:
+        """说一句，后面是还可以办的一个词；空字收起。"""
+        self._offer, self._take = sentence, take
+        self.offer_link.setText(word)
+        self.offer_link.setAccessibleName(word)
+        self.offer_link.resize(self.offer_link.sizeHint())
+        said = text_width(sentence, theme.font(theme.NOTE))
+        self.offer_link.move(round(theme.LIST_MARGIN + 18 + said) + 8, 4)
+        self.offer_link.setVisible(bool(word))
         self._refresh()
+
+    def _take_offer(self) -> None:
+        take = self._take
+        self.show_offer("", "", None)
+        if take is not None:
+            take()
 
     def show_busy(self, sentence: str) -> None:
         """正在做什么；空字为空闲。"""
@@ -79,6 +102,7 @@ class StatusBar(QWidget):
         late = Ink.BAD if view.backup_lost else late
         said = f"{self._saved}，{self._said}" if self._saved and self._said else self._saved
         parts = [
+            ("pencil", self._offer, Ink.INK),
             ("database", view.library, Ink.INK2),
             ("user", view.clerk, Ink.INK2),
             ("check", said, Ink.OK),
@@ -111,3 +135,5 @@ class StatusBar(QWidget):
             draw_icon(painter, icon, QRectF(left, 7, 13, 13), ink)
             rest = QRectF(left + 18, 1, room, self.height() - 1)
             left += 18 + draw_text(painter, rest, text, face, ink) + 20
+            if text == self._offer:
+                left += self.offer_link.width()

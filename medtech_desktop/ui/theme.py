@@ -225,12 +225,12 @@ QPushButton[kind="danger"]{color:@BAD}
 QPushButton[kind="danger"]:disabled{color:@INK3}
 QPushButton[kind="fatal"]{background:@BAD;border-color:@BAD;color:@BG}
 QPushButton[kind="fatal"]:focus{border:2px solid @INK}
-QLineEdit,QComboBox,QDateEdit,QSpinBox{border:1px solid @LINE3;border-radius:5px;
+QLineEdit,QComboBox,QDateEdit,QTimeEdit,QSpinBox{border:1px solid @LINE3;border-radius:5px;
   background:@BG;padding:0 11px;min-height:28px;selection-background-color:@ACC;
   selection-color:@BG}
 QPlainTextEdit{border:1px solid @LINE3;border-radius:5px;background:@BG;padding:4px 7px;
   selection-background-color:@ACC;selection-color:@BG}
-QLineEdit:focus,QComboBox:focus,QDateEdit:focus,QSpinBox:focus{
+QLineEdit:focus,QComboBox:focus,QDateEdit:focus,QTimeEdit:focus,QSpinBox:focus{
   border:2px solid @ACC;padding:0 10px;min-height:26px}
 QPlainTextEdit:focus{border:2px solid @ACC;padding:3px 6px}
 QLineEdit[wrong="true"],QComboBox[wrong="true"],QDateEdit[wrong="true"]{

@@ -207,3 +207,23 @@ def test_every_file_is_on_record_in_the_audit_log(ready: Terminal) -> None:
     path = _only(ready, "annex3")
     assert ready.json("audit", "verify")["entries"] == before + 1
     assert PdfReader(BytesIO(Path(path).read_bytes())).metadata is not None
+
+
+def test_the_month_sheet_is_exported_for_the_month_that_is_named(ready: Terminal) -> None:
+    ready.ok("--on", "2026-09-28", "export", "month-sheet", "2026-10", "--out", "月历")
+    names = sorted(path.name for path in Path("月历").iterdir())
+    assert names == ["法定期限一览-2026-10.pdf", "法定期限一览-2026-10.xlsx"]
+    assert "S16" in _text(str(Path("月历") / names[0]))
+    assert "不是月份" in ready.wrong("export", "month-sheet", "2026年", "--out", "月历")
+
+
+def test_what_was_exported_is_asked_for_by_thing(ready: Terminal) -> None:
+    """papers history：文件的散列就是所写文件的散列；按技术编号也查得到。"""
+    assert "没有打印或导出过" in ready.ok("papers", "history")
+    path = _only(ready, "annex2")
+    rows = ready.json("papers", "history", "备案-2026-001")["printings"]
+    row = next(one for one in rows if one["file"] == Path(path).name)
+    assert (row["act"], row["paper"], row["number"]) == ("export", "annex2", "备案-2026-001")
+    assert row["sha256"] == hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    assert ready.json("papers", "history", "S16")["printings"] == rows
+    assert ready.json("papers", "history", "备案-2020-999")["printings"] == []

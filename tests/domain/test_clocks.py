@@ -23,6 +23,7 @@ from medtech_desktop.domain.clocks import (
     last_cancelled,
     late_filing,
 )
+from medtech_desktop.domain.dated import Moment
 from medtech_desktop.domain.filings import FilingCause, FilingFile, FilingStep
 from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.scope import ScopeDecision
@@ -42,7 +43,7 @@ def clock(
     file: TechnologyFile,
     on: date = TODAY,
     events: tuple[ForceEvent, ...] = (),
-    after: date | None = None,
+    after: Moment | None = None,
     sites: tuple[int, ...] = (1,),
 ) -> Clock | None:
     force = (*SHIPPED.force_events, *events)
@@ -297,7 +298,8 @@ def test_after_a_cancellation_only_later_cases_count() -> None:
         (FilingStep.CANCELLED, date(2026, 10, 19)),
     )
     after = last_cancelled((ended,), TODAY)
-    assert after == date(2026, 10, 19)
+    assert after is not None
+    assert after[0] == date(2026, 10, 19)
     file = technology(first_cases=(case(CASE),))
     assert clock(file, after=after) is None
     again = replace(case(date(2026, 10, 26)), id=2)
@@ -354,3 +356,12 @@ def test_before_the_measure_no_authority_had_a_term() -> None:
     old = date(2018, 10, 31)
     file = filing((FilingStep.SUBMITTED, old), (FilingStep.RECEIVED, old))
     assert authority_term(file, CALENDAR, TODAY) is None
+
+
+def test_a_case_of_early_november_2018_not_filed_by_the_notices_day_must_stop() -> None:
+    national = technology(G10, first_cases=(case(date(2018, 11, 12)),))
+    duty = duty_for(clock(national), 1, 1, (), TODAY)
+    assert duty is not None
+    assert duty.clock.due == date(2018, 12, 3)
+    [found] = barred_old_use(duty, True, TODAY)
+    assert (found.article, found.severity) == ("HN-6.1", Severity.REFUSE)

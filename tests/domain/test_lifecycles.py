@@ -246,4 +246,4 @@ def test_returned_and_cancelled_are_nodes_of_their_own() -> None:
     )
     found = cycle(ready(first_cases=(case(CASE),)), TODAY, filing(*steps))
     keys = [node.key for node in found.nodes]
-    assert keys[-4:] == ["returned", "received", "completed", "cancelled"]
+    assert keys[-5:] == ["returned", "received", "completed", "cancelled", "evaluation"]

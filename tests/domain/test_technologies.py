@@ -61,10 +61,16 @@ def test_cases_are_counted_by_day_and_not_when_given_up_or_research() -> None:
     file = technology(first_cases=cases)
     assert [c.day for c in file.counting_cases(B)] == [A, B]
     assert [c.day for c in file.counting_cases(A)] == [A]
-    assert [c.day for c in file.counting_cases(B, after=A)] == [B]
+    assert [c.day for c in file.counting_cases(B, after=(A, 9))] == [B]
     until = (fact("research", "yes", A), fact("research", "", B, seq=2))
     trial = technology(first_cases=cases, facts=until)
     assert [c.day for c in trial.counting_cases(B)] == [B]
+
+
+def test_of_one_day_the_case_entered_after_the_cancellation_counts() -> None:
+    rows = tuple(replace(case(A), id=seq, act_seq=seq) for seq in (4, 6))
+    [again] = technology(first_cases=rows).counting_cases(A, after=(A, 5))
+    assert again.act_seq == 6
 
 
 def test_the_last_scope_decision_holds() -> None:

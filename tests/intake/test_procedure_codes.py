@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import random
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,39 +13,9 @@ from openpyxl import Workbook
 
 from medtech_desktop.intake.headings import UnmatchedColumns
 from medtech_desktop.intake.reading import Reading, read_kind
+from tests.code_lists import COUNT, all_codes, made_codes
 
 TODAY = date(2026, 11, 22)
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "procedure_codes_zh.tsv"
-COUNT = 13_686
-_SUFFIXES = ("", "x001", "x002", "x015", "x1001")
-
-
-def made_codes() -> list[tuple[str, str]]:
-    """As many codes as the national list, with the same oddities of form."""
-    dice = random.Random(20260101)
-    names = "冠状动脉椎间盘切除术置入镜下［］（）、，Ⅱβγ—“”－"
-    codes: dict[str, str] = {}
-    forms = ("{:02d}.{:04d}", "{:02d}.{:02d}00x{:03d}", "{:02d}.{}x00", "{:02d}.{}x00x{:03d}")
-    odd = [f"17.9{n}{letter}0" for n in range(10, 60) for letter in "0ABCDEFGHJ"]
-    for code in odd:
-        codes[code] = "".join(dice.choices(names, k=9)) + "术"
-    while len(codes) < COUNT:
-        chapter, number, last = dice.randint(0, 99), dice.randint(0, 9999), dice.randint(1, 999)
-        form = dice.choice(forms)
-        digit = number % 10
-        numbers = {0: (chapter, number), 1: (chapter, number % 100, last), 2: (chapter, digit)}
-        code = form.format(*numbers.get(forms.index(form), (chapter, digit, last)))
-        codes[code] = "".join(dice.choices(names, k=dice.randint(2, 40))) + "术"
-    return list(codes.items())
-
-
-def all_codes() -> list[tuple[str, str]]:
-    if not REAL.exists():
-        return made_codes()
-    lines = REAL.read_text(encoding="utf-8").splitlines()
-    return [(code, name) for code, name in (line.split("\t") for line in lines)]
-
-
 CODES = all_codes()
 
 

@@ -299,3 +299,13 @@ def test_cancelled_filing_closes_the_book_until_the_next_case(filed: Office) -> 
     filed.step(FILING, FilingStep.CANCELLED, day, document="示例文号")
     assert filed.todo(day, "filing") == []
     assert SECOND not in filed.page("S16", day).line.leads
+
+
+def test_a_case_entered_after_the_cancellation_of_the_same_day_starts_a_clock(
+    filed: Office,
+) -> None:
+    day = date(2026, 11, 2)
+    filed.step(FILING, FilingStep.CANCELLED, day, document="示例文号")
+    filed.operate("S16", day, reason="取消当日重新开展")
+    [item] = filed.todo(day, "filing")
+    assert item.due == date(2026, 11, 23)

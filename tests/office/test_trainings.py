@@ -89,3 +89,21 @@ def test_a_base_filed_late_says_why_and_leaves_the_list(filed: Office) -> None:
     filed.do(trainings.file_base, number, ON, reason="省厅系统停机（示例）")
     assert filed.todo(ON, "training-base") == []
     assert view(filed).filed_on == ON
+
+
+def test_a_notice_published_later_starts_its_clock_and_can_be_corrected(filed: Office) -> None:
+    number = opened(filed)
+    assert view(filed).term is None
+    told = filed.do(trainings.announce_base, number, ON, ON)
+    assert "2026-11-05" in told.said
+    term = view(filed).term
+    assert term is not None
+    assert term.due == date(2026, 11, 5)
+    earlier = date(2026, 10, 30)
+    assert "写明理由" in filed.refused(trainings.announce_base, number, earlier, ON)[0].remedy
+    filed.do(trainings.announce_base, number, earlier, ON, reason="公告栏先贴出")
+    term = view(filed).term
+    assert term is not None
+    assert term.due == date(2026, 11, 4)
+    later = filed.refused(trainings.announce_base, number, date(2026, 11, 3), ON)
+    assert "晚于今天" in words(later)

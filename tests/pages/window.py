@@ -98,9 +98,26 @@ class WindowPage:
         *,
         backs_up: bool = False,
     ) -> None:
-        self.qtbot = qtbot
+        self._begin(qtbot, Desk(opener))
         self.problems = Problems()
-        self.desk = Desk(opener)
+        setting = Setting(self.desk, lambda: today)
+        asks = QUESTIONS if backs_up else replace(QUESTIONS, leaving=None)
+        self.window = MainWindow(PLACES, setting, asks, self.problems, Path("medtech.log"))
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.settle()
+
+    @classmethod
+    def around(cls, qtbot: QtBot, window: MainWindow) -> WindowPage:
+        """已经开着的主窗口。"""
+        page = cls.__new__(cls)
+        page._begin(qtbot, window.desk)
+        page.window = window
+        return page
+
+    def _begin(self, qtbot: QtBot, desk: Desk) -> None:
+        self.qtbot = qtbot
+        self.desk = desk
         self.troubles: list[str] = []
         self.refusals: list[str] = []
         self.bugs: list[BaseException] = []
@@ -109,12 +126,6 @@ class WindowPage:
             lambda findings: self.refusals.extend(f.message for f in findings)
         )
         self.desk.bug_met.connect(self.bugs.append)
-        setting = Setting(self.desk, lambda: today)
-        asks = QUESTIONS if backs_up else replace(QUESTIONS, leaving=None)
-        self.window = MainWindow(PLACES, setting, asks, self.problems, Path("medtech.log"))
-        self.window.resize(1366, 768)
-        self.window.show()
-        self.settle()
 
     def close(self) -> None:
         """关上窗口；有没想到的错误就不算通过。"""

@@ -268,7 +268,7 @@ def test_a_file_that_cannot_be_written_leaves_no_row(book: Book) -> None:
 def test_a_writing_that_reads_back_otherwise_is_refused(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(book.vault, "_sealed", lambda content: content + b"!")
+    monkeypatch.setattr(book.vault, "sealed", lambda content: content + b"!")
     with pytest.raises(Trouble, match="读回不一致，未保存"):
         keep(book, PDF)
     monkeypatch.undo()

@@ -27,12 +27,13 @@ from tests.store.slips import save_scan, scans
 
 MIGRATIONS = Path(medtech_desktop.store.__file__).with_name("migrations")
 
+NEXT = migrating.SCHEMA + 1
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "LAST"
 
 
 def upgrade() -> None:
@@ -42,6 +43,7 @@ def upgrade() -> None:
     op.execute("INSERT INTO second (word) SELECT name FROM attachment")
 """
 
+SECOND = SECOND.replace("NEXT", f"{NEXT:04d}").replace("LAST", f"{NEXT - 1:04d}")
 FAILS = SECOND + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'
 DANGLES = SECOND + '    op.execute("DROP TABLE attachment")\n'
 
@@ -49,7 +51,7 @@ DANGLES = SECOND + '    op.execute("DROP TABLE attachment")\n'
 def scripts_with(tmp_path: Path, second: str) -> str:
     place = tmp_path / "scripts"
     shutil.copytree(MIGRATIONS, place)
-    (place / "versions" / "0002_second.py").write_text(second, encoding="utf-8")
+    (place / "versions" / f"{NEXT:04d}_second.py").write_text(second, encoding="utf-8")
     return str(place)
 
 
@@ -140,9 +142,9 @@ def test_an_older_book_is_backed_up_then_migrated(tmp_path: Path, key: bytes | N
         save_scan(book, 1)
         scripts = scripts_with(tmp_path, SECOND)
         kept = migrating.bring_up_to_date(
-            book.line, book.folder, read_only=False, schema=2, scripts=scripts
+            book.line, book.folder, read_only=False, schema=NEXT, scripts=scripts
         )
-        assert book.line.pragma("user_version") == 2
+        assert book.line.pragma("user_version") == NEXT
         assert book.line.pragma("foreign_keys") == 1
         with book.look() as look:
             assert look.raw("SELECT word FROM second") == [("扫描1",)]
@@ -151,7 +153,7 @@ def test_an_older_book_is_backed_up_then_migrated(tmp_path: Path, key: bytes | N
         old.mkdir()
         shutil.copy(kept, old / "book.db")
     with Book.open(old, key=key, read_only=True) as before:
-        assert before.line.pragma("user_version") == 1
+        assert before.line.pragma("user_version") == NEXT - 1
         assert [s.name for s in scans(before)] == ["扫描1"]
 
 
@@ -166,10 +168,10 @@ def test_a_migration_that_fails_leaves_everything_as_before(tmp_path: Path, seco
         scripts = scripts_with(tmp_path, second)
         with pytest.raises(Trouble, match="没有完成，仍是原来的版本，原数据完好"):
             migrating.bring_up_to_date(
-                book.line, book.folder, read_only=False, schema=2, scripts=scripts
+                book.line, book.folder, read_only=False, schema=NEXT, scripts=scripts
             )
         assert schema_of(book.line) == before
-        assert book.line.pragma("user_version") == 1
+        assert book.line.pragma("user_version") == NEXT - 1
         assert book.line.pragma("foreign_keys") == 1
         assert [s.name for s in scans(book)] == ["扫描1"]
         assert save_scan(book, 2) > 1
@@ -178,7 +180,7 @@ def test_a_migration_that_fails_leaves_everything_as_before(tmp_path: Path, seco
 def test_an_older_book_that_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
     folder = fresh_folder(tmp_path)
     with Book.open(folder, read_only=True) as book, pytest.raises(Trouble, match="旧版本"):
-        migrating.bring_up_to_date(book.line, folder, read_only=True, schema=2)
+        migrating.bring_up_to_date(book.line, folder, read_only=True, schema=NEXT)
 
 
 def test_alembic_is_not_imported_for_a_current_book(tmp_path: Path) -> None:

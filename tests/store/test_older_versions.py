@@ -28,7 +28,9 @@ from tests.books import CLERK, KEY, KEYS, fresh_folder, template
 from tests.store.children import all_of, forked
 from tests.store.faulty_disk import FULL, IOERR_WRITE, Disk, faulty
 from tests.store.slips import save_scan, scans
-from tests.store.test_migrating import SECOND, scripts_with
+from tests.store.test_migrating import NEXT, SECOND, scripts_with
+
+NOW = NEXT - 1
 
 LATER = (
     SECOND
@@ -44,7 +46,7 @@ def newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """This program as it will be one version later."""
     for key in (None, KEY):
         template(key)  # made by today's program, whichever test of this process comes first
-    monkeypatch.setattr(migrating, "SCHEMA", 2)
+    monkeypatch.setattr(migrating, "SCHEMA", NEXT)
     monkeypatch.setattr(migrating, "SCRIPTS", scripts_with(tmp_path, LATER))
 
 
@@ -68,7 +70,7 @@ def test_an_older_book_is_opened_backed_up_counted_and_logged(
     folder = older_book(tmp_path, key)
     with Book.open(folder, key=key) as book:
         before = counts_of(book.line)
-    monkeypatch.setattr(migrating, "SCHEMA", 2)
+    monkeypatch.setattr(migrating, "SCHEMA", NEXT)
     monkeypatch.setattr(migrating, "SCRIPTS", scripts_with(tmp_path, LATER))
     with Book.open(folder, key=key) as book:
         after = counts_of(book.line)
@@ -79,8 +81,8 @@ def test_an_older_book_is_opened_backed_up_counted_and_logged(
         (kept,) = manifests_in(folder / "backups")[0]
         facts = json.loads(rows[0][2])["facts"]
         assert rows[0][:2] == ("library.migrate", "数据升级")
-        assert facts == {"before": 1, "after": 2, "backup": kept.path.name}
-        assert (kept.schema, kept.why, kept.counts) == (1, BackupReason.MIGRATION, before)
+        assert facts == {"before": NOW, "after": NEXT, "backup": kept.path.name}
+        assert (kept.schema, kept.why, kept.counts) == (NOW, BackupReason.MIGRATION, before)
         assert save_scan(book, 99) == 6
     check(kept, key)
     with Book.open(folder, key=key) as book:
@@ -92,10 +94,10 @@ def test_an_older_backup_is_restored_and_brought_up_to_date(tmp_path: Path) -> N
     folder = fresh_folder(tmp_path)
     Book.open(folder).close()
     (kept,) = manifests_in(folder / "backups")[0]
-    assert kept.schema == 1
+    assert kept.schema == NOW
     done = restore(kept, tmp_path / "新", CLERK)
     with Book.open(done.folder) as book:
-        assert book.line.pragma("user_version") == 2
+        assert book.line.pragma("user_version") == NEXT
         with book.look() as look:
             assert [row[0] for row in look.raw("SELECT action FROM act ORDER BY seq")] == [
                 "library.migrate",
@@ -135,7 +137,7 @@ def old_or_new(folder: Path, key: bytes | None) -> int:
     schema = int(line.pragma("user_version"))
     tables = counts_of(line)
     line.close()
-    assert tables.get("second") == (405 if schema == 2 else None)
+    assert tables.get("second") == (405 if schema == NEXT else None)
     assert tables["attachment"] == 5
     return schema
 
@@ -149,16 +151,16 @@ def test_a_killed_migration_is_old_or_new_and_done_again(
     key: bytes | None,
 ) -> None:
     """Row 26, G5."""
-    monkeypatch.setattr(migrating, "SCHEMA", 1)
+    monkeypatch.setattr(migrating, "SCHEMA", NOW)
     template = older_book(tmp_path, key, "样板")
-    monkeypatch.setattr(migrating, "SCHEMA", 2)
+    monkeypatch.setattr(migrating, "SCHEMA", NEXT)
     dice, longest, folder = random.Random(17), 0.0, tmp_path / "数据"
     for kill in range(200 if pytestconfig.getoption("--all") else 6):
         shutil.copytree(template, folder)
         wait = dice.uniform(0.2, 1.1) * longest if kill else None
         acknowledged, took = killed_opening(folder, key, wait)
         longest = longest or took
-        assert old_or_new(folder, key) == 2 or not acknowledged
+        assert old_or_new(folder, key) == NEXT or not acknowledged
         assert acknowledged or kill
         with Book.open(folder, key=key) as book:
             assert counts_of(book.line)["second"] == 405
@@ -183,10 +185,10 @@ def test_a_disk_that_fails_in_a_migration_leaves_old_or_new(
 
     def opened(k: int | None) -> tuple[int, Trouble | None]:
         shutil.copytree(template, folder)
-        monkeypatch.setattr(migrating, "SCHEMA", 2)
+        monkeypatch.setattr(migrating, "SCHEMA", NEXT)
         with faulty(Disk(k, code, lasting=True)) as disk:
             told = refusal(folder)
-        monkeypatch.setattr(migrating, "SCHEMA", 1)
+        monkeypatch.setattr(migrating, "SCHEMA", NOW)
         return disk.asked, told
 
     requests, none = opened(None)
@@ -196,7 +198,7 @@ def test_a_disk_that_fails_in_a_migration_leaves_old_or_new(
     olds = 0
     for k in sorted({*range(0, requests, step), *range(requests - 15, requests, 2)}):
         told = opened(k)[1]
-        if old_or_new(folder, None) == 1:
+        if old_or_new(folder, None) == NOW:
             olds += 1
             assert told is not None
             assert re.search("完好|没有改动", told.sentence), (k, told.sentence)
@@ -222,6 +224,6 @@ def test_without_room_nothing_is_migrated(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1_000_000))
     with pytest.raises(Trouble, match="磁盘空间不足，没有升级，数据文件仍是原来的版本"):
         Book.open(folder)
-    monkeypatch.setattr(migrating, "SCHEMA", 1)
+    monkeypatch.setattr(migrating, "SCHEMA", NOW)
     Book.open(folder).close()
     assert not list((folder / "backups").iterdir())

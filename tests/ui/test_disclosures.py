@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.screens.disclosure_entries import FiguresEntry, read_number
@@ -134,6 +135,29 @@ def test_the_posted_lists_are_seen_again_as_they_were(window: WindowPage) -> Non
     )
     sheet.reject()
     window.settle()
+
+
+def test_what_was_posted_is_printed_or_exported_in_a_batch(
+    window: WindowPage, tmp_path: Path
+) -> None:
+    _give_figures(window)
+    window.disclosures.approve_button.click()
+    entry = window.entry().fill(approver="示例院长")
+    entry.submit()
+    assert entry.give_reason("先公开两张表").submit() == []
+    window.disclosures.show_tab("changes")
+    assert window.disclosures.batch_link.isHidden()
+    window.disclosures.show_tab("posted")
+    window.disclosures.batch_link.click()
+    window.settle()
+    [sheet] = [one for one in window.disclosures.findChildren(BatchSheet) if one.isVisible()]
+    assert sheet.chosen() == (("disclosure", "公开-2026-001"),)
+    sheet.export_to(tmp_path / "出")
+    window.settle()
+    assert [path.name for path in (tmp_path / "出").iterdir()] == ["院务公开-公开-2026-001.pdf"]
+    for dialog in sheet.findChildren(ExportedDialog):
+        dialog.close()
+    sheet.close()
 
 
 def test_every_format_is_exported(window: WindowPage, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import Library, NewHospital, new_library
@@ -38,7 +39,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowPage]:
     page.close()
 
 
-def _add_lead(window: WindowPage) -> None:
+def add_lead(window: WindowPage) -> None:
     window.technologies.act("登记人员…")
     entry = window.entry().fill(
         name="示例甲",
@@ -50,7 +51,7 @@ def _add_lead(window: WindowPage) -> None:
     assert entry.submit() == []
 
 
-def _add_technology(window: WindowPage) -> None:
+def add_technology(window: WindowPage) -> None:
     window.technologies.act("登记技术…")
     entry = window.entry().fill(
         code="S16", departments="神经外科、神经内科", leads="示例甲（10327）", on=date(2026, 3, 12)
@@ -58,7 +59,7 @@ def _add_technology(window: WindowPage) -> None:
     assert entry.submit() == []
 
 
-def _prepare(window: WindowPage) -> None:
+def prepare(window: WindowPage) -> None:
     """依据、自评、论证、伦理、获准。"""
     act = window.technologies.act
     act("登记依据…")
@@ -82,19 +83,19 @@ def _prepare(window: WindowPage) -> None:
 
 def test_an_empty_library_says_what_to_do_first(window: WindowPage) -> None:
     assert window.here() == "今日待办"
-    assert window.todo.empty.isVisible()
+    assert window.todo.next_steps.isVisible()
     window.go("技术目录")
     assert window.technologies.empty.accessibleName().startswith("还没有登记技术")
 
 
 def test_from_nothing_to_annex_2_ready_for_the_seal(window: WindowPage, tmp_path: Path) -> None:
     window.go("技术目录")
-    _add_lead(window)
-    _add_technology(window)
+    add_lead(window)
+    add_technology(window)
     detail = window.technologies.detail
     assert detail.name.text() == "神经血管介入诊疗技术"
     assert detail.next_button.text() == "登记依据…"
-    _prepare(window)
+    prepare(window)
     assert detail.next_button.text() == "登记首例…"
     assert not detail.blocker.isVisible()
 
@@ -117,7 +118,7 @@ def test_from_nothing_to_annex_2_ready_for_the_seal(window: WindowPage, tmp_path
     assert filing.missing.text().startswith("还差")
     assert window.materials()["附件3 论证结论"] == "可生成"
 
-    _give_materials(window)
+    give_materials(window)
     assert filing.step_button.isEnabled(), filing.missing.text()
     assert window.filings.paper.foot.text() == "各栏已填齐，可打印盖章"
 
@@ -145,7 +146,7 @@ def _export_and_submit(window: WindowPage, folder: Path) -> None:
     assert filing.step_button.text() == "登记完成…"
 
 
-def _give_materials(window: WindowPage) -> None:
+def give_materials(window: WindowPage) -> None:
     """每件缺的材料登记为纸质件已备。"""
     dossier = window.filings.detail.dossier
     while True:
@@ -239,13 +240,17 @@ def test_ctrl_k_finds_a_technology_and_opens_it(window: WindowPage) -> None:
     window.go("技术目录")
     _add_technology_without_people(window)
     window.go("今日待办")
-    from tests.pages.typing import type_chinese
+    from tests.pages.typing import press, type_chinese
 
     search = window.window.top_bar.search
     type_chinese(search, "神经 介入")
     window.settle()
-    assert search.answers() == ("S16　神经血管介入诊疗技术　拟开展",)
-    search.found.emit("technologies 技-001")
+    found = [line for line in search.answers() if line.key]
+    assert [(line.kind, line.code, line.title) for line in found] == [
+        ("技术", "S16", "神经血管介入诊疗技术")
+    ]
+    assert found[0].fact.startswith("拟开展")
+    press(search, Qt.Key.Key_Return)
     window.settle()
     assert window.here() == "技术目录"
     assert window.technologies.detail.name.text() == "神经血管介入诊疗技术"

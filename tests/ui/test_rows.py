@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -31,7 +32,7 @@ def _keys(model: RowsModel) -> list[str]:
     return [row.key for row in model.rows()]
 
 
-def _todo(key: str, due: date | None, left: int | None, **more: bool) -> TodoView:
+def _todo(key: str, due: date | None, left: int | None, **more: Any) -> TodoView:
     return TodoView(
         key, due, left, "提交备案", "S16", "神经血管介入诊疗技术", "MTCA-11", "提交", **more
     )
@@ -169,3 +170,35 @@ def test_column_widths_are_remembered(qtbot: QtBot) -> None:
     second = RowTable(_COLUMNS, "记宽表")
     qtbot.addWidget(second)
     assert second.columnWidth(0) == 171
+
+
+def test_texts_stand_in_chinese_order_and_names_by_their_surname() -> None:
+    columns = (Column("姓名", person=True), Column("科室"), Column("号"))
+    model = RowsModel(columns)
+    told = [("单强", "重症医学科", "10"), ("丁一", "肿瘤科", "9"), ("张三", "骨科", "Ｓ2")]
+    told.append(("曾四", "产科", "s10"))
+    model.set_rows(tuple(Row(n, (words(n), words(d), words(c))) for n, d, c in told))
+
+    def order(column: int) -> list[str]:
+        model.sort(column)
+        return [row.cells[column].text for row in model.rows()]
+
+    assert order(0) == ["丁一", "单强", "曾四", "张三"]
+    assert order(1) == ["产科", "骨科", "肿瘤科", "重症医学科"]
+    assert order(2) == ["9", "10", "Ｓ2", "s10"]
+
+
+def test_a_click_on_a_heading_sorts_up_and_a_second_one_down(qtbot: QtBot) -> None:
+    table = RowTable(_COLUMNS, "示例")
+    qtbot.addWidget(table)
+    table.set_rows((_row("a", "甲", 1_200), _row("b", "乙", 9), _row("c", "丙", 30)))
+    table.show()
+    head = table.horizontalHeader()
+
+    def press_heading(section: int) -> str:
+        click(head.viewport(), QPoint(head.sectionViewportPosition(section) + 6, 8))
+        return "".join(_keys(table.rows_model))
+
+    assert [press_heading(1) for _ in range(3)] == ["bca", "acb", "bca"]
+    assert press_heading(2) == "bca"  # not sortable: nothing moves, the mark stays
+    assert head.sortIndicatorSection() == 1

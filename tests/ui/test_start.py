@@ -6,7 +6,7 @@ import gc
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -49,7 +49,6 @@ from medtech_desktop.ui.screens.technology_entries import (
 from medtech_desktop.ui.screens.training_entries import BaseEntry
 from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
 from medtech_desktop.ui.theme import Ink
-from tests.pages.window import fill_field
 from tests.ui.conftest import MakeDesk
 
 _HEAVY = ("sqlalchemy", "alembic", "sqlcipher3", "openpyxl", "reportlab", "PIL", "pypdfium2")
@@ -98,39 +97,6 @@ def test_the_library_is_opened_only_after_the_first_frame(qtbot: QtBot, tmp_path
     desk.release()
     qtbot.waitUntil(lambda: opened == [True])
     assert desk.stop()
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    made = Start(Opening(tmp_path / "资料库"), Problems(), tmp_path / "medtech.log")
-    yield made
-    if made.window is not None:
-        made.window.close()
-        made.window.deleteLater()
-    if made.first_run is not None:
-        made.first_run.close()
-    assert made.desk.stop()
-
-
-def test_the_first_start_asks_for_the_hospital_and_opens_the_window(
-    qtbot: QtBot, start: Start
-) -> None:
-    start.begin()
-    form = start.first_run
-    assert form is not None
-    form.create_button.click()
-    said = [notice.finding.message for notice in form.form.notices()]
-    assert said == ["没有填医院名称", "没有填发证机关，备案表不知送往何处"]
-    fill_field(form.form.field("name"), "示例市第一医院")
-    fill_field(form.form.field("authority"), "示例市卫生健康委员会")
-    form.create_button.click()
-    qtbot.waitUntil(lambda: start.window is not None, timeout=20_000)
-    window = start.window
-    assert window is not None
-    qtbot.waitUntil(lambda: not start.desk.is_busy, timeout=20_000)
-    assert window.isVisible()
-    assert window.top_bar.title.text() == "今日待办"
-    assert start.opening.exists()
 
 
 def test_a_library_that_exists_opens_at_once_and_trouble_is_told(

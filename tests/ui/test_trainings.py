@@ -53,6 +53,19 @@ def test_without_an_announcement_there_is_no_term(window: WindowPage) -> None:
     assert not window.trainings.days.isVisible()
 
 
+def test_a_notice_published_later_starts_the_clock(window: WindowPage) -> None:
+    _register(window, "")
+    screen = window.trainings
+    screen.announce_button.click()
+    assert window.entry().fill(announced_on=date(2026, 10, 29)).submit() == []
+    assert screen.due.text() == "11月3日"
+    screen.announce_button.click()
+    entry = window.entry().fill(announced_on=date(2026, 10, 28))
+    assert entry.submit() == ["已登记过公告日 2026-10-29"]
+    assert entry.fill(reason="公告栏先贴出").submit() == []
+    assert screen.due.text() == "11月2日"
+
+
 def test_annex_4_is_filled_until_nothing_is_missing(window: WindowPage, tmp_path: Path) -> None:
     _register(window, "2026-10-29")
     screen = window.trainings

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from reportlab.pdfgen.canvas import Canvas
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui.widgets.blocker import Blocker, BlockerView, BlockView
@@ -19,9 +17,8 @@ from medtech_desktop.ui.widgets.form import Form
 from medtech_desktop.ui.widgets.life_strip import LifeStrip, NodeView, Step
 from medtech_desktop.ui.widgets.master_list import ListEntry, MasterList, filtered
 from medtech_desktop.ui.widgets.nav import Badge, Nav, NavEntry
-from medtech_desktop.ui.widgets.paper_view import PaperPane, PaperState, PaperView, page_images
-from medtech_desktop.ui.widgets.top_bar import SearchBox
-from tests.pages.typing import compose, press, type_chinese
+from medtech_desktop.ui.widgets.paper_view import PaperPane
+from tests.pages.typing import press, type_chinese
 
 _ENTRIES = (
     ListEntry("1", "S16", "神经血管介入诊疗技术", kinds=frozenset({"restricted"})),
@@ -170,62 +167,6 @@ def test_the_form_gives_back_what_was_entered(qtbot: QtBot) -> None:
     assert form.value("site") == "1"
     with pytest.raises(TypeError):
         form.day_value("name")
-
-
-def _pdf(pages: int) -> bytes:
-    buffer = BytesIO()
-    canvas = Canvas(buffer)
-    for number in range(pages):
-        canvas.drawString(100, 700, str(number))
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def test_a_paper_with_gaps_says_which_and_prints_as_a_draft(qtbot: QtBot) -> None:
-    pane = PaperPane()
-    qtbot.addWidget(pane)
-    pages = page_images(_pdf(2), 72)
-    assert [(page.width, page.height) for page in pages] == [(596, 842), (596, 842)]
-    pane.show_paper(PaperView(pages, PaperState.DRAFT, ("培训证明",), ((0.1, 0.2, 0.5, 0.1),)))
-    assert pane.foot.text() == "缺 培训证明，补齐后可盖章"
-    assert pane.print_button.accessibleName() == "打印草稿…"
-    pane.show_paper(PaperView(pages, PaperState.READY))
-    assert pane.foot.text() == "各栏已填齐，可打印盖章"
-    assert pane.print_button.accessibleName() == "打印…"
-    pane.show_paper(PaperView(pages, PaperState.SUBMITTED))
-    assert pane.foot.text() == "已提交，不再改动"
-
-
-def test_what_is_no_pdf_is_refused() -> None:
-    with pytest.raises(ValueError, match="PDF"):
-        page_images(b"not a pdf", 72)
-
-
-def test_letters_being_composed_are_not_searched(qtbot: QtBot) -> None:
-    box = SearchBox()
-    qtbot.addWidget(box)
-    asked: list[str] = []
-    box.asked.connect(asked.append)
-    compose(box, "shen'jing")
-    assert asked == []
-    type_chinese(box, "神经")
-    assert asked == ["神经"]
-
-
-def test_search_answers_are_taken_by_keyboard(qtbot: QtBot) -> None:
-    box = SearchBox()
-    qtbot.addWidget(box)
-    box.show()
-    type_chinese(box, "经")
-    box.show_answers((("t 1", "S16 神经血管介入"), ("t 2", "S20 经导管射频")))
-    press(box, Qt.Key.Key_Down)
-    with qtbot.waitSignal(box.found) as found:
-        press(box, Qt.Key.Key_Return)
-    assert found.args == ["t 2"]
-    type_chinese(box, "无此")
-    box.show_answers(())
-    assert box.answers() == ("没有找到「无此」",)
 
 
 def test_the_nav_says_overdue_in_words_and_walks_by_arrows(qtbot: QtBot) -> None:

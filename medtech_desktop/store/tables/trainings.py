@@ -21,6 +21,15 @@ class TrainingBaseRow(LegalRecord):
     opened_on: Mapped[date]
 
 
+class TrainingAnnouncementRow(LegalRecord):
+    """后登记的首次招生公告；登记错的撤销再登。"""
+
+    __tablename__ = "training_announcement"
+
+    training_base_id: Mapped[int] = mapped_column(ForeignKey("training_base.id"), index=True)
+    day: Mapped[date]
+
+
 class TrainingBaseDraftRow(DraftRecord):
     """附件4 的填写内容。"""
 

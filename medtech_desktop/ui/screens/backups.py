@@ -136,7 +136,7 @@ class BackupsPane(QWidget):
         self.troubles.setContentsMargins(8, 0, 8, 0)
         column.addWidget(self.troubles)
         self.back_up_button.clicked.connect(lambda _=False: self.back_up(None))
-        self.place_button.clicked.connect(lambda _=False: self._choose_place())
+        self.place_button.clicked.connect(lambda _=False: self.choose_place())
         self.other_button.clicked.connect(lambda _=False: self._choose_backup())
         self.table.opened.connect(self.restore_wanted)
 
@@ -168,7 +168,8 @@ class BackupsPane(QWidget):
         self.detail.setText("正在备份并核验")
         self.desk.act(set_place, folder, owner=self, troubled=self._troubled)
 
-    def _choose_place(self) -> None:
+    def choose_place(self) -> None:
+        """选第二备份位置，登记它。"""
         folder = QFileDialog.getExistingDirectory(self, "第二备份位置（U盘或另一块磁盘）")
         if folder:
             self.set_place(Path(folder))
@@ -224,7 +225,7 @@ class RestoreEntry(Entry):
 
     def __init__(self, desk: Desk, backup: Path, parent: QWidget | None = None) -> None:
         line = "现在的资料库不动；恢复成一个新的文件夹，核对无误再改用它。"
-        super().__init__(desk, "从备份恢复", "恢复到新文件夹", line, parent)
+        super().__init__(desk, "从备份恢复", "恢复到新文件夹", line, parent, part=str(backup))
         self._backup = backup
         self.said = label("正在核验这一份备份", wrap=True)
         self.form.add("preview", "这一份备份", self.said)

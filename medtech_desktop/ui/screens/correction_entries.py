@@ -22,7 +22,9 @@ class AnnulStepEntry(Entry):
         self, desk: Desk, number: str, step: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"撤销「{step}」。原记录与撤销都保留，备案回到前一步。"
-        super().__init__(desk, f"撤销 {number} 的最后一步", "撤销这一步", line, parent)
+        super().__init__(
+            desk, f"撤销 {number} 的最后一步", "撤销这一步", line, parent, thing=number, part=step
+        )
         self._number, self._today = number, today
         self.act_button.setProperty("kind", "fatal")
         self.act_button.setDefault(False)
@@ -46,7 +48,7 @@ class AnnulCaseEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：撤销以后，期限按其余首例重算。"
-        super().__init__(desk, "撤销登记错的首例", "撤销首例", line, parent)
+        super().__init__(desk, "撤销登记错的首例", "撤销首例", line, parent, thing=key)
         self._key, self._today = key, today
         self.act_button.setProperty("kind", "fatal")
         self.act_button.setDefault(False)

@@ -22,7 +22,7 @@ class ProhibitionEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：按适应证书面判定，判定属于的不得开展。"
-        super().__init__(desk, "判定是否属于禁止类", "登记判定", line, parent)
+        super().__init__(desk, "判定是否属于禁止类", "登记判定", line, parent, thing=key)
         self._key, self._today = key, today
         self.form.line("indication", "适应证")
         self.form.choice("prohibited", "属于禁止类", (UNANSWERED, *NO_YES))
@@ -59,7 +59,7 @@ class ScopeEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：器官移植、辅助生殖、细胞治疗另有规定，由人判定，不凭名称。"
-        super().__init__(desk, "判定是否适用本办法", "登记判定", line, parent)
+        super().__init__(desk, "判定是否适用本办法", "登记判定", line, parent, thing=key)
         self._key, self._today = key, today
         self.form.choice("in_scope", "适用本办法", (UNANSWERED, *YES_NO))
         self.form.text("reason", "理由")
@@ -85,7 +85,7 @@ class LinkEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：由人确认对应，程序不凭名称猜测。"
-        super().__init__(desk, "对应目录条目", "登记对应", line, parent)
+        super().__init__(desk, "对应目录条目", "登记对应", line, parent, thing=key)
         self._key = key
         self.form.line("code", "技术编号", hint="如 S16；没有编号的填目录里的正式名称")
         self.form.day("since", "自", today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -66,12 +67,13 @@ class FiguresEntry(Entry):
     ) -> None:
         said = f"{period[0].isoformat()} 至 {period[1].isoformat()}"
         line = f"统计期间 {said}。可从 Excel 复制一块粘贴；没有发生的填 0，空着的为未统计。"
-        super().__init__(desk, "录入应用情况", "保存数字", line, parent)
+        super().__init__(desk, "录入应用情况", "保存数字", line, parent, part=said)
         self._lines, self._period, self._today = lines, period, today
         self.resize(820, 620)
         self.grid = Grid(_COLUMNS, frozenset({2, 3, 4}), "应用情况")
         self.grid.show_rows(tuple(map(_texts, lines)))
         self._before = self.grid.values()
+        self.grid.edited.connect(self.form.edited)
         sources = dict.fromkeys(one.source for one in lines if one.source)
         self.form.line("source", "来源", "；".join(sources), "取自哪个系统或登记本，写入记录")
         column = self.layout()
@@ -83,6 +85,27 @@ class FiguresEntry(Entry):
 
     def _fit(self) -> None:
         self.resize(820, 640)
+
+    def state(self) -> dict[str, str]:
+        values = self.grid.values()
+        cells = {
+            f"{line.number} {column}": values[row][column]
+            for row, line in enumerate(self._lines)
+            for column in sorted(self.grid.grid_model.editable)
+        }
+        return {**self.form.state(), **cells}
+
+    def typed(self) -> frozenset[str]:
+        return frozenset(self.state())
+
+    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
+        model = self.grid.grid_model
+        for row, line in enumerate(self._lines):
+            for column in sorted(model.editable):
+                text = state.get(f"{line.number} {column}")
+                if text is not None and text != model.rows[row][column]:
+                    model.setData(self.grid.rows_index(row, column), text)
+        return self.form.restore(state)
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()
@@ -146,7 +169,9 @@ class ApprovalEntry(Entry):
         self, desk: Desk, period: Period, today: date, parent: QWidget | None = None
     ) -> None:
         line = "审定后三张表的内容冻结，以后按原样查看和打印；现状再变化时重新审定。"
-        super().__init__(desk, "审定公开", "审定并冻结", line, parent)
+        super().__init__(
+            desk, "审定公开", "审定并冻结", line, parent, part=f"{period[0]} {period[1]}"
+        )
         self._period, self._today = period, today
         self.form.line("approver", "审定人")
         self.form.day("approved_on", "审定日", today)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import DISCLOSURE_KINDS, BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
@@ -30,7 +31,7 @@ from medtech_desktop.ui.widgets.blocker import Blocker
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWords
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.widgets.quiet import Link, button, label
 from medtech_desktop.ui.widgets.rows import Row
 from medtech_desktop.ui.widgets.tables import RowTable
 
@@ -114,6 +115,8 @@ class DisclosuresScreen(Screen):
         self.blocker = Blocker()
         self.tabs = FilterWords("院务公开的表", lead=8)
         self.list_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
+        self.batch_link.hide()
         self.tables: dict[str, RowTable] = {}
         self._pages: dict[str, QStackedWidget] = {}
         self._stack = QStackedWidget()
@@ -138,11 +141,15 @@ class DisclosuresScreen(Screen):
         whole.addLayout(held)
         whole.addWidget(self.tabs)
         self.list_note.setContentsMargins(8, 0, 8, 0)
-        whole.addWidget(self.list_note)
+        note = QHBoxLayout()
+        note.addWidget(self.list_note, 1)
+        note.addWidget(self.batch_link)
+        whole.addLayout(note)
         whole.addWidget(self._stack, 1)
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         self.period_button.chosen.connect(self._choose_period)
         self.figures_button.clicked.connect(lambda _=False: self.act("录入应用情况…"))
         self.paper_button.clicked.connect(lambda _=False: self.act("预览三张表…"))
@@ -188,6 +195,8 @@ class DisclosuresScreen(Screen):
         note = notes.get(key, "") if self.tables[key].rows_model.rowCount() else ""
         self.list_note.setText(note)
         self.list_note.setVisible(bool(note))
+        some = bool(self.tables[key].rows_model.rowCount())
+        self.batch_link.setVisible(key == "posted" and some)
 
     # Acting
 
@@ -206,7 +215,7 @@ class DisclosuresScreen(Screen):
                 topic="lines",
             )
         elif word == "审定公开…":
-            self._begin(ApprovalEntry(self.desk, (first, last), self.today, self))
+            self._begin(ApprovalEntry(self.desk, (first, last), self.today, self), word)
         else:
             self.open_paper(f"draft {first.isoformat()} {last.isoformat()}")
 
@@ -219,14 +228,26 @@ class DisclosuresScreen(Screen):
         sheet.begin("disclosure", number, not drafted, self.on, said)
         return sheet
 
+    def open_batch(self) -> BatchSheet:
+        """所选几次（没有多选时是全部）公开成批打印、导出。"""
+        table = self.tables["posted"]
+        chosen = table.selected_keys()
+        every = tuple(row.key for row in table.rows_model.rows())
+        things = chosen if len(chosen) > 1 else every
+        sheet = BatchSheet(self.desk, things, self.on, self, kinds=DISCLOSURE_KINDS)
+        sheet.begin()
+        return sheet
+
     def _open_figures(self, lines: tuple[UsageLine, ...]) -> None:
         if not lines:
             self.said.emit("没有在用的限制类技术，不需要录入")
             return
         _word, first, last = self._period
-        self._begin(FiguresEntry(self.desk, lines, (first, last), self.today, self))
+        entry = FiguresEntry(self.desk, lines, (first, last), self.today, self)
+        self._begin(entry, "录入应用情况…")
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 
@@ -255,12 +276,13 @@ class DisclosuresScreen(Screen):
         self.reason.setText(f"还差 {stopping} 件" if stopping else nothing)
         self.allow_acts(not self.desk.read_only)
         self.say_heading("院务公开", said_of(view))
+        self.take_up()
 
     def _make_tables(self, view: DisclosureView) -> None:
         for key, listed in zip(TABS, view.record.lists, strict=True):
             self.tables[key] = RowTable(columns_of(listed.columns), listed.name, bleed=True)
         self.tables["changes"] = RowTable(CHANGE_COLUMNS, "与上次公开之差", bleed=True)
-        self.tables["posted"] = RowTable(POSTED_COLUMNS, "历次公开", bleed=True, several=False)
+        self.tables["posted"] = RowTable(POSTED_COLUMNS, "历次公开", bleed=True)
         self.tables["posted"].opened.connect(lambda number: self.open_paper(number))
         for key, table in self.tables.items():
             empty = Empty(_NOTHING[key])

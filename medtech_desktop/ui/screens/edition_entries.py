@@ -136,7 +136,9 @@ class LinkConfirmEntry(Entry):
             f"前版「{link.earlier.code} {link.earlier.name}」，"
             f"后版「{link.later.code} {link.later.name}」。确认后，本院按前版登记的技术随之对应。"
         )
-        super().__init__(desk, "确认沿革", "确认沿革", line, parent)
+        super().__init__(
+            desk, "确认沿革", "确认沿革", line, parent, part=f"{link.earlier.id} {link.later.id}"
+        )
         self._link, self._today = link, today
         kind = self.form.choice("kind", "变化", _KINDS)
         kind.setCurrentIndex(max(0, kind.findData(link.kind.value)))

@@ -29,7 +29,7 @@ class OpenFilingEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：缘由与期限由首例、目录和变更推定；编号生成后不变。"
-        super().__init__(desk, "新建备案", "新建备案", line, parent)
+        super().__init__(desk, "新建备案", "新建备案", line, parent, thing=key)
         self._key, self._today = key, today
         causes = (
             ("", "按登记推定"),
@@ -67,7 +67,7 @@ class OpinionEntry(Entry):
         self, desk: Desk, number: str, draft: DraftView, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{number}：提交以前可以改。"
-        super().__init__(desk, "填写备案表", "保存草稿", line, parent)
+        super().__init__(desk, "填写备案表", "保存草稿", line, parent, thing=number)
         self._number, self._version, self._today = number, draft.version, today
         answers = (("", "未答"), ("yes", "是"), ("no", "否"))
         box = self.form.choice("first_use", "是否首次开展", answers, "变更后重新提交的选「否」")
@@ -101,7 +101,7 @@ class FilingLeadsEntry(Entry):
         self, desk: Desk, number: str, draft: DraftView, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{number}：负责人须是本院注册的执业医师；多名均应填写，一人一行。"
-        super().__init__(desk, "填写技术负责人", "保存负责人", line, parent)
+        super().__init__(desk, "填写技术负责人", "保存负责人", line, parent, thing=number)
         self._number, self._today = number, today
         self._rows: list[tuple[PeopleField, QLineEdit, QLineEdit]] = []
         held = [(row[1], row[3], row[4]) for row in draft.leads]
@@ -206,7 +206,15 @@ class MaterialEntry(Entry):
         parent: QWidget | None = None,
     ) -> None:
         kind, person, name = material
-        super().__init__(desk, f"登记材料：{name}", "登记材料", number, parent)
+        super().__init__(
+            desk,
+            f"登记材料：{name}",
+            "登记材料",
+            number,
+            parent,
+            thing=number,
+            part=f"{kind} {person or 0}",
+        )
         self._number, self._kind, self._person, self._today = number, kind, person, today
         form = self.form
         if kind == "other":
@@ -293,7 +301,9 @@ class StepEntry(Entry):
         self, desk: Desk, number: str, step: str, today: date, parent: QWidget | None = None
     ) -> None:
         word, line, note = STEP_WORDS[step]
-        super().__init__(desk, f"登记{word}", f"登记{word}", f"{number}：{line}", parent)
+        super().__init__(
+            desk, f"登记{word}", f"登记{word}", f"{number}：{line}", parent, thing=number, part=step
+        )
         self._number, self._step = number, step
         if step == "cancelled":
             self.act_button.setProperty("kind", "fatal")

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.papers import SCREEN_DPI
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import BlockerView, BlockView
 from medtech_desktop.ui.widgets.day_strip import DayKind, DayView
 from medtech_desktop.ui.widgets.dossier import MaterialView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import ListEntry
-from medtech_desktop.ui.widgets.paper_view import PageImage, page_images
 from medtech_desktop.ui.widgets.pieces import Piece, ProvisionalChip, StateChip, Words
 from medtech_desktop.ui.widgets.top_bar import day_words
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from medtech_desktop.domain.dossiers import MaterialLine
     from medtech_desktop.domain.working_days import CountedDay
     from medtech_desktop.office.filing_pages import ClockView, FilingLine, FilingPage
-    from medtech_desktop.office.library import Library
 
 PAPER_TABS = (("annex2", "附件2"), ("annex3", "附件3"), ("counted-days", "计数表"))
 _FILED = frozenset({"已备案"})
@@ -246,20 +243,3 @@ def _each_box(page: FilingPage) -> tuple[Finding, ...]:
         said = {one.message for one in found}
         found += [one for one in boxes if one.message not in said]
     return tuple(found)
-
-
-def ask_scan(library: Library, attachment: int) -> tuple[PageImage, ...]:
-    """一件扫描件的各页。"""
-    from PySide6.QtGui import QImage
-
-    from medtech_desktop.domain.trouble import Trouble
-    from medtech_desktop.office.dossiers import issued_bytes
-
-    content = issued_bytes(library, attachment)
-    if content.startswith(b"%PDF"):
-        return page_images(content, SCREEN_DPI)
-    image = QImage.fromData(content).convertToFormat(QImage.Format.Format_RGB32)
-    if image.isNull():
-        raise Trouble("扫描件不能显示", "换一份 PDF、JPG 或 PNG 后重新登记")
-    pixels = bytes(image.constBits())
-    return (PageImage(pixels, image.width(), image.height(), image.bytesPerLine()),)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
@@ -23,7 +27,6 @@ from medtech_desktop.ui.screens.filing_entries import (
 )
 from medtech_desktop.ui.screens.filing_views import (
     PAPER_TABS,
-    ask_scan,
     entries_of,
     filter_words_of,
     key_of,
@@ -34,9 +37,11 @@ from medtech_desktop.ui.screens.technology_entries import AppraisalEntry, Ethics
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
-from medtech_desktop.ui.widgets.paper_view import PageImage, PaperPane
+from medtech_desktop.ui.widgets.paper_view import PaperPane
+from medtech_desktop.ui.widgets.quiet import Link
 
 if TYPE_CHECKING:
+    from medtech_desktop.domain.dossiers import MaterialLine
     from medtech_desktop.office.filing_pages import FilingLine, FilingPage
     from medtech_desktop.office.library import Library
 
@@ -51,6 +56,12 @@ _EMPTY = EmptyView(
 
 
 _AWAY = {"去系统登记": "institution", "去医师登记": "practitioners", "去技术目录": "technologies"}
+
+_TECHNOLOGY_ENTRIES: dict[str, Callable[..., Entry]] = {
+    "登记自评…": SelfAssessmentEntry,
+    "登记论证…": AppraisalEntry,
+    "登记伦理…": EthicsEntry,
+}
 
 
 def ask_list(library: Library, on: date) -> tuple[FilingLine, ...]:
@@ -78,8 +89,10 @@ class FilingsScreen(Screen):
         super().__init__(setting)
         self._lines: dict[str, FilingLine] = {}
         self._page: FilingPage | None = None
+        self._unopened: FilingLine | None = None
         self._tab = PAPER_TABS[0][0]
         self.list = MasterList("备案", 233, search=False)
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.detail = FilingDetail()
         self.paper = PaperPane()
         self.flow = PaperFlow(self.desk, self.paper, self)
@@ -98,6 +111,7 @@ class FilingsScreen(Screen):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.list.add_foot(self.batch_link)
         row.addWidget(self.list)
         row.addWidget(self._side, 3)
         row.addWidget(self.paper, 2)
@@ -110,6 +124,7 @@ class FilingsScreen(Screen):
     def _wire(self) -> None:
         detail = self.detail
         self.list.chosen.connect(self._choose)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
         detail.step_button.clicked.connect(lambda _=False: self.act(detail.step_button.text()))
@@ -179,6 +194,8 @@ class FilingsScreen(Screen):
     def act(self, word: str) -> None:
         """打开一个录入框。"""
         page = self._page
+        if word == "新建备案…" and page is None and self._unopened is not None:
+            self._open_filing(self._unopened)
         if page is None:
             return
         number, today = page.line.number, self.today
@@ -190,16 +207,28 @@ class FilingsScreen(Screen):
             entry = AnnulStepEntry(self.desk, number, last, today, self)
         elif word == "加一项材料":
             entry = MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
+        elif word.startswith("登记材料 "):
+            self._open_line(word)
+            return
         elif page.draft is None:
             return
         elif word == "登记证书…":
             people = tuple((str(row[0]), row[1]) for row in page.draft.leads)
             entry = CertificateEntry(self.desk, people, "training", today, self)
+            entry.home = "practitioners"
         elif word == "填写负责人…":
             entry = FilingLeadsEntry(self.desk, number, page.draft, today, self)
         else:
             entry = OpinionEntry(self.desk, number, page.draft, today, self)
-        self._begin(entry)
+        self._begin(entry, word)
+
+    def _arrive(self, word: str) -> None:
+        """从今日待办来：这一步办得了就打开它，办不了先看还差什么。"""
+        button = self.detail.step_button
+        if button.isVisibleTo(self) and button.isEnabled() and button.text() == word:
+            self.act(word)
+        else:
+            self.detail.dossier.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remedy(self, remedy: str) -> None:
         page = self._page
@@ -209,12 +238,11 @@ class FilingsScreen(Screen):
         if remedy in _AWAY:
             place = _AWAY[remedy]
             self.place_wanted.emit(place, line.technology if place == "technologies" else "")
-        elif remedy == "登记自评…":
-            self._begin(SelfAssessmentEntry(self.desk, line.technology, line.name, today, self))
-        elif remedy == "登记论证…":
-            self._begin(AppraisalEntry(self.desk, line.technology, line.name, today, self))
-        elif remedy == "登记伦理…":
-            self._begin(EthicsEntry(self.desk, line.technology, line.name, today, self))
+        elif remedy in _TECHNOLOGY_ENTRIES:
+            make = _TECHNOLOGY_ENTRIES[remedy]
+            entry = make(self.desk, line.technology, line.name, today, self)
+            entry.home = "technologies"
+            self._begin(entry, remedy)
         else:
             self.act(remedy)
 
@@ -227,27 +255,43 @@ class FilingsScreen(Screen):
             self._show_tab(line.kind.value)
         elif line.attachment_id is not None and line.state.value == "齐全":
             name = f"{line.label} {line.note}".strip()
-            self.desk.ask(
-                ask_scan,
-                line.attachment_id,
-                then=lambda pages: self._show_scan(pages, name),
-                owner=self,
-                topic="paper",
-            )
+            self.flow.show_scan(line.attachment_id, name)
         elif page.draft is None or page.draft.locked:
             self.said.emit("已提交的材料不能再改")
         else:
-            material = (line.kind.value, line.person_id, f"{line.label} {line.note}".strip())
-            self._begin(MaterialEntry(self.desk, page.line.number, material, self.today, self))
+            self._register(line)
+
+    def _register(self, line: MaterialLine) -> None:
+        page = self._page
+        if page is None:
+            return
+        material = (line.kind.value, line.person_id, f"{line.label} {line.note}".strip())
+        entry = MaterialEntry(self.desk, page.line.number, material, self.today, self)
+        self._begin(entry, f"登记材料 {line.kind.value} {line.person_id or 0}")
+
+    def _open_line(self, word: str) -> None:
+        """没有办完的一件材料。"""
+        lines = self._page.materials if self._page is not None else ()
+        for line in lines:
+            if word == f"登记材料 {line.kind.value} {line.person_id or 0}":
+                self._register(line)
+                return
 
     def _open_filing(self, line: FilingLine) -> None:
         entry = OpenFilingEntry(self.desk, line.technology, line.name, self.today, self)
         entry.recorded.connect(lambda done: self.list.choose(done.subject))
-        self._begin(entry)
+        self._begin(entry, "新建备案…")
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
+
+    def open_batch(self) -> BatchSheet:
+        """所选（或所列）备案的文书成批打印、导出。"""
+        sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
+        sheet.begin()
+        return sheet
 
     def export_to(self, folder: Path, formats: tuple[str, ...] = ()) -> None:
         """导出现在的文书到文件夹。"""
@@ -274,9 +318,12 @@ class FilingsScreen(Screen):
         if not same and self._tab == "counted-days":
             self._tab = PAPER_TABS[0][0]
         self._show_tab(self._tab)
+        if word := self.take_awaited(page.line.number):
+            self._arrive(word)
+        self.take_up(page.line.number)
 
     def _show_unopened(self, line: FilingLine) -> None:
-        self._page = None
+        self._page, self._unopened = None, line
         self.flow.forget()
         while (item := self._unopened_row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -297,6 +344,4 @@ class FilingsScreen(Screen):
         self._unopened_row.addWidget(empty)
         self._side.setCurrentIndex(2)
         self.paper.say("新建备案以后，这里显示附件2 和附件3")
-
-    def _show_scan(self, pages: tuple[PageImage, ...], name: str) -> None:
-        self.paper.show_scan(pages, name)
+        self.take_up(line.technology)

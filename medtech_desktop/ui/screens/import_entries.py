@@ -130,7 +130,7 @@ class UndoImportEntry(Entry):
 
     def __init__(self, desk: Desk, number: str, said: str, parent: QWidget | None = None) -> None:
         line = f"{said}。这一批写入的全部记录自始不算数，痕迹保留；被后来记录引用的不能撤销。"
-        super().__init__(desk, f"撤销 {number}", "撤销这一批", line, parent)
+        super().__init__(desk, f"撤销 {number}", "撤销这一批", line, parent, part=number)
         self._number = number
         self.act_button.setProperty("kind", "fatal")
         self.act_button.setDefault(False)

@@ -21,6 +21,7 @@ from medtech_desktop.ui.screens.institution_entries import (
     HolidaysEntry,
     attach_text,
 )
+from medtech_desktop.ui.screens.reminder_pane import ReminderPane
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.quiet import Link, label, tint
 from medtech_desktop.ui.widgets.rows import Column, Row, words
@@ -104,6 +105,7 @@ class InstitutionScreen(Screen):
         self.imports_link = Link("导入…")
         self.imports = label(_IMPORTS, wrap=True)
         self.backups = BackupsPane(self.desk)
+        self.reminders = ReminderPane(self.desk)
         self.laws = label("", wrap=True)
         self.laws_link = Link("附入官方文本…")
         self.library = label("", wrap=True)
@@ -136,6 +138,7 @@ class InstitutionScreen(Screen):
             ("科室", self.departments, (self.departments_link,)),
             ("放假安排", self.holidays, (self.import_days_link, self.holidays_link)),
             ("备份与恢复", self.backups, ()),
+            ("关窗以后的提醒", self.reminders, ()),
             ("导入与撤销", self.imports, (self.imports_link,)),
             ("法规原文", self.laws, (self.laws_link,)),
             ("资料库", self.library, (self.check_link,)),
@@ -170,6 +173,7 @@ class InstitutionScreen(Screen):
     def reload(self) -> None:
         self.desk.ask(ask_page, self.on, then=self._show, owner=self, topic="page")
         self.backups.reload(self.on)
+        self.reminders.reload()
 
     def check(self) -> None:
         """体检资料库，核验审计日志。"""
@@ -179,22 +183,33 @@ class InstitutionScreen(Screen):
 
     # Acting
 
+    def act(self, word: str) -> None:
+        what, _, which = word.partition(" ")
+        acts = {"登记变更": self.change, "登记发证机关": self.change_site, "恢复": self.restore}
+        if what in acts:
+            acts[what](which)
+        else:
+            self.add_holidays()
+
     def change(self, title: str) -> None:
         """登记一项变更。"""
         value = dict(self._page.view.values).get(title, "") if self._page else ""
-        self._open(FactEntry(self.desk, title, value, self.today, self))
+        entry = FactEntry(self.desk, title, value, self.today, self)
+        self._open(entry, f"登记变更 {title}")
 
     def change_site(self, key: str) -> None:
         """登记某院区许可证的发证机关。"""
         sites = self._page.view.sites if self._page else ()
         for site, _name, licence, _number, authority in sites:
             if str(site) == key and licence is not None:
-                self._open(AuthorityEntry(self.desk, licence, authority, self.today, self))
+                entry = AuthorityEntry(self.desk, licence, authority, self.today, self)
+                self._open(entry, f"登记发证机关 {key}")
 
     def add_holidays(self) -> None:
         """录入放假安排。"""
         known = self._page.info.holidays_until if self._page else self.today.year
-        self._open(HolidaysEntry(self.desk, max(known + 1, self.today.year), self))
+        entry = HolidaysEntry(self.desk, max(known + 1, self.today.year), self)
+        self._open(entry, "录入放假安排…")
 
     def open_import(self, kind: str) -> None:
         """打开导入。"""
@@ -202,7 +217,7 @@ class InstitutionScreen(Screen):
 
     def restore(self, backup: str) -> None:
         """从一份备份恢复到新文件夹。"""
-        self._open(RestoreEntry(self.desk, Path(backup), self))
+        self._open(RestoreEntry(self.desk, Path(backup), self), f"恢复 {backup}")
 
     def _choose_text(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, "选择官方文本", "", "纯文本 (*.txt *.md)")
@@ -228,7 +243,8 @@ class InstitutionScreen(Screen):
             table.actions_allowed = allowed
             table.viewport().update()
 
-    def _open(self, entry: Entry) -> None:
+    def _open(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 
@@ -252,6 +268,25 @@ class InstitutionScreen(Screen):
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """从数据缺口来：接着打开要补的那一处。"""
+        titles = dict(self._page.view.values) if self._page else {}
+        sites = [str(site[0]) for site in self._page.view.sites] if self._page else []
+        for key in ("", *titles, *sites):
+            word = self.take_awaited(key)
+            if word == "录入放假安排…":
+                self.add_holidays()
+            elif word == "第二备份位置…":
+                self.backups.choose_place()
+            elif word == "附入官方文本…":
+                self._choose_text()
+            elif word and key in titles:
+                self.change(key)
+            elif word:
+                self.change_site(key)
+        self.take_up()
 
     def _show_check(self, checked: Checked) -> None:
         self.checked.setText("\n".join(checked.lines))

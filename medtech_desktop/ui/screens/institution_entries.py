@@ -28,7 +28,7 @@ class FactEntry(Entry):
         self, desk: Desk, title: str, value: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = "自所填日期起用新值；以前的值保留，旧日期的文书仍用旧值。"
-        super().__init__(desk, f"登记变更：{title}", "登记变更", line, parent)
+        super().__init__(desk, f"登记变更：{title}", "登记变更", line, parent, part=title)
         self._title = title
         if title == "中医医疗机构":
             self.form.choice("name", title, (("", "不是"), ("yes", "是")))
@@ -60,7 +60,7 @@ class AuthorityEntry(Entry):
         self, desk: Desk, licence: int, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = "限制类技术向核发许可证的卫生行政部门备案。原机关的记录保留。"
-        super().__init__(desk, "登记发证机关", "登记发证机关", line, parent)
+        super().__init__(desk, "登记发证机关", "登记发证机关", line, parent, part=str(licence))
         self._licence = licence
         self.form.line("name", "发证机关", name)
         self.form.day("since", "自", today)
@@ -119,7 +119,7 @@ class HolidaysEntry(Entry):
 
     def __init__(self, desk: Desk, year: int, parent: QWidget | None = None) -> None:
         line = "按国务院办公厅的通知录入；一年录齐以后，这一年的期限不再暂定。"
-        super().__init__(desk, "录入放假安排", "录入放假安排", line, parent)
+        super().__init__(desk, "录入放假安排", "录入放假安排", line, parent, part=str(year))
         hint = f"每行一段，如「{year}-01-01 至 {year}-01-03 休 元旦」「{year}-01-04 班」"
         self._box = self.form.text("days", "放假与调休", hint=hint)
         self._box.setFixedHeight(160)

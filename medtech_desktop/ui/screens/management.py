@@ -128,6 +128,7 @@ class ManagementPane(Screen):
             return
         changes = len(view.diff.added) + len(view.diff.removed) + len(view.diff.changed)
         entry = AdoptEntry(self.desk, len(view.rows), changes, self.today, self)
+        entry.word = "目录版本"
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 

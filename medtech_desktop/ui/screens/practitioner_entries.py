@@ -58,6 +58,10 @@ def _add(library: Library, answers: dict[str, str], since: date) -> Done:
     return add_practitioner(library, clerk_here(), draft)
 
 
+def _whose(people: tuple[tuple[str, str], ...]) -> str:
+    return people[0][0] if len(people) == 1 else ""
+
+
 class CertificateEntry(Entry):
     """登记证书或培训证明。"""
 
@@ -72,7 +76,9 @@ class CertificateEntry(Entry):
         from medtech_desktop.domain.practitioners import CERTIFICATE_LABELS
 
         line = "培训证明写进备案表的「相关培训情况」；到期提醒，不自动撤销。"
-        super().__init__(desk, "登记证书", "登记证书", line, parent)
+        super().__init__(
+            desk, "登记证书", "登记证书", line, parent, thing=_whose(people), part=kind
+        )
         form = self.form
         form.choice("person", "人员", people)
         labels = tuple((one.value, said) for one, said in CERTIFICATE_LABELS.items())
@@ -147,7 +153,7 @@ class PractitionerChangeEntry(Entry):
         self, desk: Desk, person: int, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = "负责人离院、变更注册的，须重新提交备案表；休假不算变更。"
-        super().__init__(desk, f"登记变更：{name}", "登记变更", line, parent)
+        super().__init__(desk, f"登记变更：{name}", "登记变更", line, parent, thing=str(person))
         self._person = person
         self.form.choice("change", "变更", _CHANGES)
         self.form.line("value", "内容", hint="职称填新职称；注册变更到外院填该机构名称")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from medtech_desktop.domain.matching import Haystack, matches, split_words
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
@@ -16,6 +17,7 @@ from medtech_desktop.ui.screens.practitioner_entries import (
     PractitionerChangeEntry,
     PractitionerEntry,
 )
+from medtech_desktop.ui.search import DEPARTMENT
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.quiet import button, label
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from medtech_desktop.office.practitioners import PractitionerLine
 
 _COLUMNS = (
-    Column("姓名", 120),
+    Column("姓名", 120, person=True),
     Column("工号", 100),
     Column("职称", 130),
     Column("科室", 0),
@@ -44,11 +46,21 @@ _EMPTY = EmptyView(
 )
 
 
-def ask_people(library: Library, on: date) -> tuple[PractitionerLine, ...]:
-    """在册人员。"""
+def ask_people(library: Library, on: date) -> tuple[tuple[PractitionerLine, Haystack], ...]:
+    """在册人员，各带筛选用的文字。"""
+    from medtech_desktop.office.pinyin import person_haystack
     from medtech_desktop.office.practitioners import practitioner_list
 
-    return practitioner_list(library, on)
+    return tuple(
+        (
+            line,
+            person_haystack(
+                line.name,
+                (line.staff_number, line.title, *line.departments.split("、"), line.place),
+            ),
+        )
+        for line in practitioner_list(library, on)
+    )
 
 
 class PractitionersScreen(Screen):
@@ -59,9 +71,11 @@ class PractitionersScreen(Screen):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._lines: tuple[PractitionerLine, ...] = ()
+        self._hays: tuple[Haystack, ...] = ()
+        self._wanted = ""
         self.filter_box = QLineEdit()
         self.filter_box.setAccessibleName("筛选人员")
-        self.filter_box.setPlaceholderText("筛选：姓名、工号、科室、职称")
+        self.filter_box.setPlaceholderText("筛选：姓名、工号、科室、职称、首字母")
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setFixedWidth(300)
         self.count = label("", ink=Ink.INK2)
@@ -76,7 +90,7 @@ class PractitionersScreen(Screen):
         self.add_button.clicked.connect(lambda _=False: self.add())
         self.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
         self.import_button.clicked.connect(lambda _=False: self.open_import())
-        self.empty.act_chosen.connect(self._act)
+        self.empty.act_chosen.connect(self.act)
         self.empty.article_opened.connect(self.article_opened)
         self.table.opened.connect(self.change)
 
@@ -105,8 +119,12 @@ class PractitionersScreen(Screen):
         return self.table
 
     def show_thing(self, key: str) -> None:
+        """一个人；「department:科室」为这个科室的人。"""
+        if key.startswith(DEPARTMENT):
+            self.filter_box.setText(key.removeprefix(DEPARTMENT))
+            return
         self.filter_box.clear()
-        self.table.choose(key)
+        self._wanted = "" if self.table.choose(key) else key
 
     def allow_acts(self, allowed: bool) -> None:
         for made in (self.add_button, self.certificate_button, self.import_button):
@@ -121,9 +139,14 @@ class PractitionersScreen(Screen):
 
     # Acting
 
-    def _act(self, word: str) -> None:
+    def act(self, word: str) -> None:
+        chosen = self.table.selected_keys()
         if word == "导入…":
             self.open_import()
+        elif word == "登记证书…":
+            self.add_certificate()
+        elif word == "登记变更" and chosen:
+            self.change(next(iter(chosen)))
         else:
             self.add()
 
@@ -133,12 +156,13 @@ class PractitionersScreen(Screen):
 
     def add(self) -> None:
         """登记人员。"""
-        self._begin(PractitionerEntry(self.desk, self.today, self))
+        self._begin(PractitionerEntry(self.desk, self.today, self), "登记人员…")
 
     def change(self, key: str) -> None:
         """登记一个人的变更。"""
         line = next(line for line in self._lines if str(line.id) == key)
-        self._begin(PractitionerChangeEntry(self.desk, line.id, line.name, self.today, self))
+        entry = PractitionerChangeEntry(self.desk, line.id, line.name, self.today, self)
+        self._begin(entry, "登记变更")
 
     def add_certificate(self) -> None:
         """给选中的人登记证书。"""
@@ -148,32 +172,40 @@ class PractitionersScreen(Screen):
             for line in self._lines
             if not chosen or str(line.id) in chosen
         )
-        self._begin(CertificateEntry(self.desk, people, "training", self.today, self))
+        entry = CertificateEntry(self.desk, people, "training", self.today, self)
+        self._begin(entry, "登记证书…")
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(lambda done: self.table.choose(done.subject))
         entry.begin()
 
     # Answers
 
-    def _show(self, lines: tuple[PractitionerLine, ...]) -> None:
-        self._lines = lines
+    def _show(self, told: tuple[tuple[PractitionerLine, Haystack], ...]) -> None:
+        lines = self._lines = tuple(line for line, _hay in told)
+        self._hays = tuple(hay for _line, hay in told)
         self._whole.setCurrentIndex(0 if lines else 1)
         self._filter()
+        if self._wanted and self.table.choose(self._wanted):
+            self._wanted = ""
         here = sum(line.place == "本院" for line in lines)
+        self.take_up(next(iter(self.table.selected_keys()), ""))
         self.say_heading("医师", f"{len(lines):,} 人，本院注册 {here:,} 人")
+        if self.take_awaited(""):
+            self.add()
+        for line in lines:
+            if self.take_awaited(str(line.id)):
+                self.table.choose(str(line.id))
+                self.add_certificate()
 
     def _filter(self) -> None:
-        wanted = self.filter_box.text().split()
-        shown = [line for line in self._lines if _fits(line, wanted)]
+        wanted = split_words(self.filter_box.text())
+        held = zip(self._lines, self._hays, strict=True)
+        shown = [line for line, hay in held if matches(wanted, hay)]
         self.table.set_rows(tuple(map(_row, shown)))
         self.count.setText(f"{len(shown):,} 人")
-
-
-def _fits(line: PractitionerLine, wanted: list[str]) -> bool:
-    text = f"{line.name} {line.staff_number} {line.title} {line.departments} {line.place}"
-    return all(word in text for word in wanted)
 
 
 def _row(line: PractitionerLine) -> Row:

@@ -35,7 +35,7 @@ class NormEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：换版以后，按旧版的自我评估须重做。"
-        super().__init__(desk, "登记管理规范", "登记管理规范", line, parent)
+        super().__init__(desk, "登记管理规范", "登记管理规范", line, parent, thing=key)
         self._key = key
         self.form.line("title", "规范名称")
         self.form.line("edition", "版次", hint="如 2022年版")
@@ -69,7 +69,7 @@ class SelfAssessmentEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：两项回答印入备案表，「否」的不能开展。"
-        super().__init__(desk, "登记自我评估", "登记自我评估", line, parent)
+        super().__init__(desk, "登记自我评估", "登记自我评估", line, parent, thing=key)
         self._key = key
         form = self.form
         form.day("assessed_on", "评估日期", today)

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.papers import PaperSheet
+from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
@@ -29,9 +32,10 @@ from medtech_desktop.ui.screens.technology_entries import (
 )
 from medtech_desktop.ui.screens.technology_views import entries_of, filter_words_of
 from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
+from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.master_list import MasterList
-from medtech_desktop.ui.widgets.quiet import button
+from medtech_desktop.ui.widgets.quiet import Link, button
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -84,11 +88,11 @@ def ask_list(library: Library, on: date) -> tuple[TechnologyLine, ...]:
     return technology_list(library, on)
 
 
-def ask_page(library: Library, key: str, on: date) -> TechnologyPage:
-    """技术单页。"""
+def ask_page(library: Library, key: str, on: date, licence: int | None = None) -> TechnologyPage:
+    """技术单页；``licence`` 只看一张许可证下的院区。"""
     from medtech_desktop.office.technology_pages import technology_page
 
-    return technology_page(library, key, on)
+    return technology_page(library, key, on, licence_id=licence)
 
 
 class TechnologiesScreen(Screen):
@@ -111,10 +115,12 @@ class TechnologiesScreen(Screen):
         super().__init__(setting)
         self._page: TechnologyPage | None = None
         self._wanted = ""
+        self._licence: int | None = None
         self.list = MasterList("技术", 325)
         self.add_button = button("登记技术…", "plus")
         self.import_button = button("导入…")
         self.editions_button = button("目录版本")
+        self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.editions = EditionsPane(setting)
         self.detail = TechnologyDetail()
         self.empty = Empty(_EMPTY)
@@ -139,6 +145,11 @@ class TechnologiesScreen(Screen):
         foot.addWidget(self.import_button)
         foot.addWidget(self.editions_button)
         column.addLayout(foot)
+        batch = QHBoxLayout()
+        batch.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 8)
+        batch.addWidget(self.batch_link)
+        batch.addStretch(1)
+        column.addLayout(batch)
         held = QWidget()
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +179,12 @@ class TechnologiesScreen(Screen):
         detail.stop_button.clicked.connect(lambda _=False: self.act("停止应用…"))
         detail.blocker.remedy_chosen.connect(lambda key: self.act(_REMEDY_ENTRIES[key]))
         detail.blocker.article_opened.connect(self.article_opened)
+        self.batch_link.clicked.connect(lambda _=False: self.open_batch())
+        detail.papers.opened.connect(self.open_paper)
+        detail.attachments.opened.connect(self.open_attachment)
+        detail.history_link.clicked.connect(lambda _=False: self.open_history())
+        detail.printings_link.clicked.connect(lambda _=False: self.open_printings())
+        detail.sites.chosen.connect(self.choose_site)
         detail.filings.opened.connect(lambda number: self.place_wanted.emit("filings", number))
 
     def first_widget(self) -> QWidget | None:
@@ -219,7 +236,58 @@ class TechnologiesScreen(Screen):
         if not key:
             self._side.setCurrentIndex(0)
             return
-        self.desk.ask(ask_page, key, self.on, then=self._show_page, owner=self, topic="page")
+        self.desk.ask(
+            ask_page, key, self.on, self._licence, then=self._show_page, owner=self, topic="page"
+        )
+
+    def choose_site(self, licence: str) -> None:
+        """看哪一处院区的进度；空为最急的一处。"""
+        self._licence = int(licence) if licence else None
+        self._choose(self._wanted)
+
+    # Papers, attachments, history
+
+    def open_paper(self, key: str) -> PaperSheet:
+        """看一份文书；``key`` 为「种类 对象」。"""
+        kind, _, number = key.partition(" ")
+        papers = self._page.papers if self._page is not None else ()
+        paper = next(one for one in papers if (one.kind, one.number) == (kind, number))
+        sheet = PaperSheet(self.desk, paper.label, self)
+        sheet.begin(kind, number, paper.state == "已提交", self.on)
+        return sheet
+
+    def open_attachment(self, place: str) -> PaperSheet:
+        """看一件扫描件。"""
+        assert self._page is not None
+        one = self._page.attachments[int(place)]
+        sheet = PaperSheet(self.desk, one.name, self)
+        sheet.begin_scan(one.attachment_id, one.used_in)
+        return sheet
+
+    def open_printings(self) -> PrintingsSheet | None:
+        """这项技术与它的各份备案打印、导出过什么。"""
+        if self._page is None:
+            return None
+        sheet = PrintingsSheet(self.desk, self._page.line.number, self)
+        sheet.begin()
+        return sheet
+
+    def open_batch(self) -> BatchSheet:
+        """所选（或所列）技术的文书成批打印、导出。"""
+        sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
+        sheet.begin()
+        return sheet
+
+    def open_history(self) -> HistorySheet | None:
+        """全部变更记录。"""
+        page = self._page
+        if page is None:
+            return None
+        title = f"{page.line.code} {page.line.name}".strip()
+        sheet = HistorySheet(title, page.history, self)
+        sheet.article_opened.connect(self.article_opened)
+        sheet.begin()
+        return sheet
 
     # Acting
 
@@ -242,6 +310,7 @@ class TechnologiesScreen(Screen):
             return
         else:
             entry = self._entry(word, self._page)
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(self._recorded)
         entry.begin()
@@ -285,6 +354,9 @@ class TechnologiesScreen(Screen):
         self.say_heading("技术目录", "，".join(part for part in said if part))
         if lines and self._wanted:
             self._choose(self._wanted)
+        if word := self.take_awaited(""):
+            self.act(word)
+        self.take_up()
 
     def _show_page(self, page: TechnologyPage) -> None:
         self._page = page
@@ -305,6 +377,9 @@ class TechnologiesScreen(Screen):
         detail.stop_button.setVisible(_is_used(page) and not stopped)
         detail.more.set_words(_more_words(page))
         self.allow_acts(not self.desk.read_only)
+        if word := self.take_awaited(page.line.number):
+            self.act(word)
+        self.take_up(page.line.number)
 
 
 def _is_used(page: TechnologyPage) -> bool:

@@ -11,18 +11,21 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBo
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.technology_views import (
+    attachment_rows,
     blocker_of,
     category_chip,
     events_of,
     filing_rows,
     nodes_of,
+    paper_rows,
 )
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import Blocker
 from medtech_desktop.ui.widgets.drop_button import DropButton
+from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.life_strip import LifeStrip
 from medtech_desktop.ui.widgets.pieces import CategoryChip, StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, tint
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
 from medtech_desktop.ui.widgets.rows import Column
 from medtech_desktop.ui.widgets.tables import RowTable
 from medtech_desktop.ui.widgets.timeline import Timeline
@@ -39,6 +42,23 @@ _FILING_COLUMNS = (
     Column("状态", 84),
     Column("", 60, right=True, sortable=False),
 )
+_PAPER_COLUMNS = (
+    Column("文书", 0),
+    Column("版本", 116),
+    Column("状态", 84),
+    Column("", 60, right=True, sortable=False),
+)
+_ATTACHMENT_COLUMNS = (
+    Column("附件", 0),
+    Column("用在", 0),
+    Column("登记", 92),
+    Column("大小", 72, right=True),
+    Column("有效期", 190),
+    Column("", 60, right=True, sortable=False),
+)
+_VALIDITY = 4
+_RECENT = 8
+"""单页上列出的变更记录；其余在「全部 n 条」里。"""
 
 
 class TechnologyDetail(QWidget):
@@ -58,8 +78,19 @@ class TechnologyDetail(QWidget):
         self.blocker = Blocker()
         self.filing_note = label("", size=theme.NOTE, ink=Ink.INK2)
         self.filings = RowTable(_FILING_COLUMNS, "备案各次", bleed=True, several=False)
+        self.paper_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.papers_link = Link("")
+        self.printings_link = Link("打印记录")
+        self.papers = RowTable(_PAPER_COLUMNS, "文书", bleed=True, several=False)
+        self.attachment_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.attachments = RowTable(_ATTACHMENT_COLUMNS, "附件", bleed=True, several=False)
         self.history_note = label("只增不改", size=theme.NOTE, ink=Ink.INK2)
+        self.history_link = Link("")
         self.timeline = Timeline()
+        self.sites = FilterWords("院区", lead=0)
+        self.sites.underlined = False
+        self._page: TechnologyPage | None = None
+        self.papers_link.clicked.connect(lambda _=False: self._show_papers(True))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -82,11 +113,17 @@ class TechnologyDetail(QWidget):
         facts.addWidget(self.facts, 1)
         column.addLayout(facts)
         column.addSpacing(8)
-        column.addWidget(label("生命周期", weight=theme.BOLD))
+        heading = QHBoxLayout()
+        heading.setSpacing(12)
+        heading.addWidget(label("生命周期", weight=theme.BOLD))
+        heading.addWidget(self.sites, 1)
+        column.addLayout(heading)
         column.addWidget(self.strip)
         column.addWidget(self.blocker)
         column.addSpacing(8)
         column.addLayout(self._below())
+        column.addSpacing(8)
+        column.addLayout(self._scans())
         column.addStretch(1)
         pane = QScrollArea()
         pane.setWidget(inside)
@@ -96,6 +133,14 @@ class TechnologyDetail(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
+
+    def _scans(self) -> QVBoxLayout:
+        scans = QVBoxLayout()
+        scans.setContentsMargins(-8, 0, 0, 0)
+        scans.setSpacing(2)
+        scans.addLayout(_heading("附件", self.attachment_note, 8))
+        scans.addWidget(self.attachments)
+        return scans
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """窄时变更记录移到备案之下，各列不被截去。"""
@@ -112,11 +157,14 @@ class TechnologyDetail(QWidget):
         left.setSpacing(2)
         left.addLayout(_heading("备案", self.filing_note, 8))
         left.addWidget(self.filings)
+        left.addSpacing(12)
+        left.addLayout(_heading("文书", self.paper_note, 8, self.papers_link, self.printings_link))
+        left.addWidget(self.papers)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
-        right.addLayout(_heading("变更记录", self.history_note, 0))
+        right.addLayout(_heading("变更记录", self.history_note, 0, self.history_link))
         right.addWidget(self.timeline)
         right.addStretch(1)
         self._past = QWidget()
@@ -145,15 +193,69 @@ class TechnologyDetail(QWidget):
         self.filings.setFixedHeight(self.filings.whole_height())
         self.filings.setVisible(bool(rows))
         self.filing_note.setText(f"{len(rows)} 次" if rows else "尚未备案")
-        self.timeline.show_events(events_of(page.history))
+        self._page = page
+        self._show_papers(False)
+        self._show_attachments(page)
+        self._show_history(page)
+        self._show_sites(page)
+
+    def _show_papers(self, every: bool) -> None:
+        """文书：眼前要用的；``every`` 时连同从前各份备案的。"""
+        papers = self._page.papers if self._page is not None else ()
+        shown = tuple(paper for paper in papers if every or paper.current)
+        rows = paper_rows(shown)
+        self.papers.set_rows(rows)
+        self.papers.setFixedHeight(self.papers.whole_height())
+        self.papers.setVisible(bool(rows))
+        lacking = sum(paper.state == "待补" for paper in shown)
+        more = f"，{lacking} 份待补" if lacking else ""
+        self.paper_note.setText(f"{len(shown)} 份{more}" if rows else "新建备案以后才有文书")
+        _show_link(self.papers_link, f"全部 {len(papers)} 份", len(shown) < len(papers))
+
+    def _show_attachments(self, page: TechnologyPage) -> None:
+        rows = attachment_rows(page.attachments)
+        self.attachments.set_rows(rows)
+        lasting = all(one.valid_until is None for one in page.attachments)
+        self.attachments.setColumnHidden(_VALIDITY, lasting)
+        self.attachments.setFixedHeight(self.attachments.whole_height())
+        self.attachments.setVisible(bool(rows))
+        expired = sum(one.validity == "已过期" for one in page.attachments)
+        soon = sum(one.validity == "60 天内到期" for one in page.attachments)
+        parts = (
+            f"{len(rows)} 件",
+            f"{expired} 件已过期" if expired else "",
+            f"{soon} 件 60 天内到期" if soon else "",
+        )
+        said = "，".join(part for part in parts if part)
+        self.attachment_note.setText(said if rows else "还没有扫描件，在备案材料中上传")
+
+    def _show_history(self, page: TechnologyPage) -> None:
+        self.timeline.show_events(events_of(page.history[:_RECENT]))
+        _show_link(self.history_link, f"全部 {len(page.history)} 条", bool(page.history))
+
+    def _show_sites(self, page: TechnologyPage) -> None:
+        self.sites.setVisible(bool(page.sites))
+        if page.sites:
+            choices = [FilterWord(str(site.licence_id), site.name) for site in page.sites]
+            current = "" if page.licence_id is None else str(page.licence_id)
+            self.sites.show_words((FilterWord("", "最急的一处"), *choices), current)
 
 
-def _heading(title: str, note: QLabel, lead: int) -> QHBoxLayout:
+def _show_link(link: Link, text: str, wanted: bool) -> None:
+    link.setText(text)
+    link.setAccessibleName(text)
+    link.updateGeometry()
+    link.setVisible(wanted)
+
+
+def _heading(title: str, note: QLabel, lead: int, *links: Link) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(lead, 0, lead, 0)
     row.setSpacing(8)
     row.addWidget(label(title, weight=theme.BOLD))
     row.addWidget(note, 1)
+    for link in links:
+        row.addWidget(link)
     return row
 
 

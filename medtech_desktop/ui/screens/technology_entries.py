@@ -31,10 +31,16 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def ask_people(library: Library, on: date) -> tuple[PersonChoice, ...]:
     """在册人员。"""
+    from medtech_desktop.office.pinyin import person_haystack
     from medtech_desktop.office.practitioners import practitioner_list
 
     return tuple(
-        PersonChoice(line.name, line.staff_number, f"{line.title} {line.departments}".strip())
+        PersonChoice(
+            line.name,
+            line.staff_number,
+            f"{line.title} {line.departments}".strip(),
+            person_haystack(line.name, (line.staff_number, line.title, line.departments)),
+        )
         for line in practitioner_list(library, on)
     )
 
@@ -95,7 +101,7 @@ class EvidenceEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：没有安全性、有效性的依据，不能论证。"
-        super().__init__(desk, "登记依据", "登记依据", line, parent)
+        super().__init__(desk, "登记依据", "登记依据", line, parent, thing=key)
         self._key = key
         self.form.text("source", "依据", hint="指南、文献或临床研究结论的名称和出处")
         self.form.day("day", "日期", today)
@@ -124,7 +130,7 @@ class LeadsEntry(Entry):
         parent: QWidget | None = None,
     ) -> None:
         line = f"{name}：自所填日期起由这些人负责；以前的记录保留。"
-        super().__init__(desk, "登记技术负责人", "登记技术负责人", line, parent)
+        super().__init__(desk, "登记技术负责人", "登记技术负责人", line, parent, thing=key)
         self._key = key
         self.leads = PeopleField("、".join(leads))
         self.form.add("person", "技术负责人", self.leads, "须是本院注册的执业医师；多名均填")
@@ -155,7 +161,7 @@ class DepartmentsEntry(Entry):
         parent: QWidget | None = None,
     ) -> None:
         line = f"{name}：开展科室为多个时，备案表均应填写。"
-        super().__init__(desk, "登记开展科室", "登记开展科室", line, parent)
+        super().__init__(desk, "登记开展科室", "登记开展科室", line, parent, thing=key)
         self._key = key
         self.form.line("departments", "开展科室", departments, "多个用顿号分开")
         self.form.day("since", "自", today)
@@ -179,7 +185,7 @@ class AppraisalEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：论证技术能力与安全保障能力，只有「通过」才可以开展。"
-        super().__init__(desk, "登记论证结论", "登记论证结论", line, parent)
+        super().__init__(desk, "登记论证结论", "登记论证结论", line, parent, thing=key)
         self._key = key
         form = self.form
         form.day("held_on", "论证日期", today)
@@ -217,7 +223,7 @@ class EthicsEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：限制类和有重大伦理风险的须经审查通过，不能免审。"
-        super().__init__(desk, "登记伦理审查", "登记伦理审查", line, parent)
+        super().__init__(desk, "登记伦理审查", "登记伦理审查", line, parent, thing=key)
         self._key = key
         form = self.form
         form.day("held_on", "审查日期", today)

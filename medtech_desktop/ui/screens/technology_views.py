@@ -18,12 +18,13 @@ from medtech_desktop.ui.widgets.timeline import EventView
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.lifecycles import Node
+    from medtech_desktop.office.technology_history import HistoryLine
     from medtech_desktop.office.technology_pages import (
         FilingRow,
-        HistoryLine,
         TechnologyLine,
         TechnologyPage,
     )
+    from medtech_desktop.office.technology_papers import TechnologyAttachment, TechnologyPaper
 
 _KINDS = {
     "prohibited": ("prohibited", "禁止类"),
@@ -83,7 +84,8 @@ def _entry(line: TechnologyLine) -> ListEntry:
         tuple(chips),
         _fact(line),
         frozenset({kind_of(line)[0]}),
-        f"{line.number} {' '.join(line.departments)} {' '.join(line.leads)}",
+        f"{line.number} {' '.join(line.departments)}",
+        line.leads,
     )
 
 
@@ -185,7 +187,8 @@ def events_of(history: tuple[HistoryLine, ...]) -> tuple[EventView, ...]:
             icon, tone = "corner-up-left", Tone.WARN
         elif "不" in line.title:
             icon, tone = "circle-x", Tone.BAD
-        views.append(EventView(icon, tone, line.title, line.day.isoformat(), line.detail))
+        said = "，".join(part for part in (line.document, line.detail.rstrip("。")) if part)
+        views.append(EventView(icon, tone, line.title, line.day.isoformat(), said))
     return tuple(views)
 
 
@@ -209,3 +212,55 @@ def filing_rows(rows: tuple[FilingRow, ...]) -> tuple[Row, ...]:
 
 def _day(day: date | None) -> Cell:
     return words(day.isoformat() if day else "")
+
+
+def paper_rows(papers: tuple[TechnologyPaper, ...]) -> tuple[Row, ...]:
+    """文书各行；``key`` 为「种类 对象」。"""
+    return tuple(_paper_row(paper) for paper in papers)
+
+
+def _paper_row(paper: TechnologyPaper) -> Row:
+    note = "，".join(part for part in (paper.number, paper.lacking) if part)
+    pieces = (Words(paper.label, weight=theme.MEDIUM), Words(note, Ink.INK2, theme.NOTE))
+    preview = paper.state in ("可生成", "待补")
+    return Row(
+        f"{paper.kind} {paper.number}",
+        (
+            Cell(pieces, paper.label, f"{paper.label} {note}".strip()),
+            words(paper.version),
+            Cell((StateChip(paper.state),)),
+        ),
+        action="预览" if preview else "打开",
+    )
+
+
+def attachment_rows(attachments: tuple[TechnologyAttachment, ...]) -> tuple[Row, ...]:
+    """附件各行；``key`` 为行次。"""
+    return tuple(
+        Row(
+            str(place),
+            (
+                words(one.name, weight=theme.MEDIUM),
+                words(one.used_in),
+                _day(one.day),
+                Cell(words(size_words(one.size)).pieces, one.size),
+                _validity(one),
+            ),
+            action="打开",
+        )
+        for place, one in enumerate(attachments)
+    )
+
+
+def size_words(size: int) -> str:
+    """大小：不到 1 MB 的写 KB。"""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024)):,} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+def _validity(one: TechnologyAttachment) -> Cell:
+    if one.valid_until is None:
+        return words("")
+    day = one.valid_until.isoformat()
+    return Cell((Words(day), StateChip(one.validity)), day)

@@ -1,32 +1,41 @@
-"""今日待办：到期与逾期的事、要紧的数、数据缺口；每件点开就到去办的地方。"""
+"""今日待办：到期与逾期的事、要紧的数、变化与缺口；每件点开就到去办的地方。"""
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from medtech_desktop.ui import theme
-from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import upright
+from medtech_desktop.ui.cures import Cure, cure_of
+from medtech_desktop.ui.month_paper import MonthPaper
+from medtech_desktop.ui.reminder_settings import reminder_settings
 from medtech_desktop.ui.screen import Screen, Setting
-from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.screens.todo_rail import TodoRail
+from medtech_desktop.ui.screens.todo_views import (
+    ALL,
+    DAYS,
+    departments_of,
+    figures_of,
+    groups_of,
+    kind_words,
+)
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
-from medtech_desktop.ui.widgets.figures import Figures, FigureView
-from medtech_desktop.ui.widgets.quiet import Link, label, paper
-from medtech_desktop.ui.widgets.todo_table import TodoGroup, TodoTable, TodoView
+from medtech_desktop.ui.widgets.figures import Figures
+from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.next_steps import NextSteps, NextStepView
+from medtech_desktop.ui.widgets.quiet import button
+from medtech_desktop.ui.widgets.todo_table import TodoTable
 from medtech_desktop.ui.widgets.top_bar import day_words
+from medtech_desktop.ui.widgets.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
-    from medtech_desktop.office.todo import DataGap, TodoBoard, TodoItem
+    from medtech_desktop.office.news import News
+    from medtech_desktop.office.todo import TodoBoard, TodoItem
 
-_WEEKDAYS = "一二三四五六日"
-_DAYS = 90
 _EMPTY = EmptyView(
     "list-todo",
     "近 90 天没有要办的事",
@@ -35,188 +44,131 @@ _EMPTY = EmptyView(
     "MTCA-11",
     "限制类技术自首例之日起 15 个工作日内备案",
 )
+_NEXT = (
+    NextStepView(
+        "practitioners", "登记人员…", "登记人员，或从表格导入", "技术负责人须本院注册", "MTCA-11(3)"
+    ),
+    NextStepView(
+        "technologies", "登记技术…", "登记技术", "限制类的从目录里选，其他的自己填", "MTCA-18"
+    ),
+    NextStepView(
+        "technologies", "", "登记论证与伦理", "通过以后才能开展，记下日期与结论", "MTCA-21"
+    ),
+    NextStepView("technologies", "", "登记首例", "自首例之日起 15 个工作日内备案", "MTCA-11"),
+    NextStepView("filings", "", "备案", "材料备齐，打印附件2，盖章提交", "HN-2.2"),
+)
 
 
-def ask_board(library: Library, on: date) -> TodoBoard:
+@dataclass(frozen=True, slots=True)
+class HomeAnswer:
+    """今日待办整板与上次查看以来的变化；``blank``：一项技术也没有登记。"""
+
+    board: TodoBoard
+    news: News
+    first_look: bool
+    blank: bool
+
+
+def ask_board(library: Library, on: date) -> HomeAnswer:
     """今日待办整板。"""
+    from medtech_desktop.office.news import news_since
+    from medtech_desktop.office.technology_pages import technology_list
     from medtech_desktop.office.todo import todo_board
+    from medtech_desktop.ui.seen import seen_of
 
-    return todo_board(library, on, _DAYS)
-
-
-def left_number(words: str) -> int | None:
-    """「剩 5 个工作日」→ 5，「今天」→ 0，「逾期 2」→ −2，「已逾期」→ −1；没有期限为 None。"""
-    if not words:
-        return None
-    found = re.search(r"\d+", words)
-    number = int(found[0]) if found else 0
-    if words.startswith("逾期") or words == "已逾期":
-        return -max(number, 1)
-    return number
-
-
-def groups_of(board: TodoBoard) -> tuple[TodoGroup, ...]:
-    """分成已逾期、本周、以后、没有法定天数四组。"""
-    on = board.on
-    week_end = on + timedelta(days=6 - on.weekday())
-    held: dict[str, list[TodoView]] = {"late": [], "week": [], "later": [], "none": []}
-    for number, item in enumerate(board.items):
-        if item.due is None:
-            where = "none"
-        elif item.overdue:
-            where = "late"
-        else:
-            where = "week" if item.due <= week_end else "later"
-        held[where].append(_view(str(number), item))
-    week = f"{on.month}月{on.day}日至{week_end.month}月{week_end.day}日"
-    return (
-        TodoGroup("late", "已逾期", "按逾期长短排列", tuple(held["late"]), True),
-        TodoGroup("week", "本周", week, tuple(held["week"])),
-        TodoGroup("later", "以后", f"未来 {_DAYS} 天", tuple(held["later"])),
-        TodoGroup("none", "没有法定天数", "尽快办理", tuple(held["none"])),
-    )
-
-
-def _view(key: str, item: TodoItem) -> TodoView:
-    return TodoView(
-        key,
-        item.due,
-        left_number(item.left),
-        item.matter,
-        item.code,
-        item.subject,
-        item.article,
-        item.action,
-        makeup_day=item.due is not None and item.due.weekday() >= 5,
-        provisional=item.provisional,
-    )
-
-
-def figures_of(board: TodoBoard) -> tuple[FigureView, ...]:
-    """要紧的数：已逾期、本周到期、最近的期限。"""
-    late = [item for item in board.items if item.overdue]
-    late_note = f"最久：{late[0].code or late[0].subject} {late[0].matter}" if late else "没有逾期"
-    nearest = board.nearest
-    views = [
-        FigureView("late", "已逾期", str(board.overdue), "项", late_note, board.overdue > 0),
-        FigureView("week", "本周到期", str(board.this_week), "项", _week_note(board)),
-    ]
-    if nearest is not None and nearest.due is not None:
-        number = left_number(nearest.left) or 0
-        figure, unit = (str(number), "个工作日") if number else ("今天", "")
-        makeup = "（调休上班）" if nearest.due.weekday() >= 5 else ""
-        note = f"{nearest.code or nearest.subject}，{day_words(nearest.due)}{makeup}"
-        views.append(FigureView("nearest", "最近的期限", figure, unit, note))
-    return tuple(views)
-
-
-def _week_note(board: TodoBoard) -> str:
-    end = board.on + timedelta(days=6 - board.on.weekday())
-    counts: dict[str, int] = {}
-    for item in board.items:
-        if item.due is None or item.overdue or item.due > end:
-            continue
-        word = "今天" if item.due == board.on else f"周{_WEEKDAYS[item.due.weekday()]}"
-        counts[word] = counts.get(word, 0) + 1
-    return "，".join(f"{word} {count} 项" for word, count in counts.items()) or "本周没有到期"
-
-
-class _GapLine(QWidget):
-    """数据缺口一行。"""
-
-    wanted = Signal(str)
-
-    def __init__(self, gap: DataGap) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 2, 0, 6)
-        column.setSpacing(2)
-        column.addWidget(label(gap.title, weight=theme.MEDIUM, wrap=True))
-        column.addWidget(label(gap.detail, size=theme.NOTE, ink=Ink.INK2, wrap=True))
-        link = Link("去补齐")
-        link.setAccessibleName(f"去补齐：{gap.title}")
-        link.clicked.connect(lambda _=False: self.wanted.emit(gap.place))
-        column.addWidget(link)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        draw_icon(QPainter(self), "triangle-alert", QRectF(0, 4, 15, 15), Ink.WARN)
-
-
-class GapRail(QWidget):
-    """右栏：数据缺口。"""
-
-    wanted = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(264)
-        self.setAccessibleName("数据缺口")
-        paper(self, Ink.PANEL)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.PANEL_MARGIN, 18, theme.PANEL_MARGIN, 12)
-        self._column.setSpacing(4)
-
-    def show_gaps(self, gaps: tuple[DataGap, ...]) -> None:
-        """换上缺口；没有时收起。"""
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.setVisible(bool(gaps))
-        self._column.addWidget(label("数据缺口", weight=theme.BOLD))
-        self._column.addSpacing(6)
-        for gap in gaps:
-            line = _GapLine(gap)
-            line.wanted.connect(self.wanted)
-            self._column.addWidget(line)
-        self._column.addStretch(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Ink.PANEL.colour)
-        upright(painter, 0, 0, self.height())
+    board = todo_board(library, on, DAYS)
+    seen = seen_of(library)
+    blank = not board.items and not technology_list(library, on)
+    return HomeAnswer(board, news_since(library, seen, board.items, on), seen is None, blank)
 
 
 class TodoScreen(Screen):
     """今日待办屏。"""
 
     KINDS = frozenset(
-        {"technology", "filing", "appraisal", "practitioner", "institution", "holidays", "catalog"}
+        {
+            "technology",
+            "filing",
+            "appraisal",
+            "practitioner",
+            "institution",
+            "holidays",
+            "catalog",
+            "edition",
+            "disclosure",
+            "training",
+            "backup",
+            "law",
+            "department",
+        }
     )
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._items: tuple[TodoItem, ...] = ()
+        self._board: TodoBoard | None = None
+        self._kind = ALL
         self.figures = Figures()
+        self.kinds = FilterWords("按事项筛选", lead=24)
+        self.departments = QComboBox()
+        self.departments.setAccessibleName("按科室筛选")
+        self.departments.view().setAccessibleName("按科室筛选")
+        self.month_button = button("打印月历", "calendar-days")
         self.table = TodoTable()
-        self.rail = GapRail()
+        self.rail = TodoRail()
+        self.unfinished = Unfinished(setting.desk)
         self.empty = Empty(_EMPTY)
+        self.next_steps = NextSteps("接下来", _NEXT)
         self._middle = QStackedWidget()
         self._lay_out()
+        self._wire()
+
+    def _wire(self) -> None:
+        self.unfinished.resume_wanted.connect(self.resume_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
         self.figures.chosen.connect(self._to_group)
-        self.rail.wanted.connect(lambda place: self.place_wanted.emit(place, ""))
+        self.kinds.chosen.connect(self._filter_kind)
+        self.departments.currentIndexChanged.connect(lambda _n: self._show_groups())
+        self.rail.cure_wanted.connect(self._cure)
+        self.rail.month_wanted.connect(self.open_month)
+        self.month_button.clicked.connect(lambda _=False: self.open_month())
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
+        self.next_steps.article_opened.connect(self.article_opened)
+        self.next_steps.wanted.connect(lambda place, act: self.cure_wanted.emit(place, "", act))
 
     def _lay_out(self) -> None:
         held = QWidget()
-        inside = QHBoxLayout(held)
-        inside.setContentsMargins(16, 0, 6, 0)
-        inside.addWidget(self.table)
-        self._middle.addWidget(held)
-        self._middle.addWidget(self.empty)
+        inside = QVBoxLayout(held)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 6, 20, 2)
+        bar.setSpacing(8)
+        bar.addWidget(self.kinds, 1)
+        bar.addWidget(self.month_button)
+        bar.addWidget(self.departments)
+        self.departments.setMinimumWidth(150)
+        inside.addLayout(bar)
+        rows = QHBoxLayout()
+        rows.setContentsMargins(16, 0, 6, 0)
+        rows.addWidget(self.table)
+        inside.addLayout(rows, 1)
+        for widget in (held, self.empty, self.next_steps):
+            self._middle.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
-        row.addWidget(self.rail)
+        side = QVBoxLayout()
+        side.addWidget(self.unfinished)
+        side.addWidget(self.rail, 1)
+        row.addLayout(side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.figures)
         column.addLayout(row, 1)
-        self.rail.hide()
 
     def first_widget(self) -> QWidget:
         return self.table
@@ -224,30 +176,89 @@ class TodoScreen(Screen):
     # Asking
 
     def reload(self) -> None:
+        self.unfinished.reload()
         self.desk.ask(ask_board, self.on, then=self._show, owner=self, topic="board")
+
+    # Acting
+
+    def open_month(self) -> MonthPaper:
+        """看本月法定期限一览，再打印。"""
+        paper = MonthPaper(self.desk, self.on, self)
+        paper.begin_month()
+        return paper
+
+    def _open(self, key: str) -> None:
+        self._cure(cure_of(self._items[int(key)]))
+
+    def _cure(self, cure: Cure) -> None:
+        self.cure_wanted.emit(cure.place, cure.key, cure.act)
 
     # Answers
 
-    def _show(self, board: TodoBoard) -> None:
+    def _show(self, answer: HomeAnswer) -> None:
+        board = answer.board
+        self._board = board
         self._items = board.items
         self.figures.show_figures(figures_of(board))
-        self.table.show_groups(groups_of(board))
-        if board.items and not self.table.current_key():
-            self.table.choose("0")
-        self._middle.setCurrentIndex(0 if board.items else 1)
+        words = kind_words(board)
+        if self._kind not in {word.key for word in words}:
+            self._kind = ALL
+        self.kinds.show_words(words, self._kind)
+        self._offer_departments(departments_of(board))
+        self._show_groups()
+        self._middle.setCurrentIndex(0 if board.items else 2 if answer.blank else 1)
+        self.rail.show_news(answer.news, first=answer.first_look)
         self.rail.show_gaps(board.gaps)
-        self.say_heading("今日待办", f"{day_words(board.on)}，{len(board.items)} 件待办")
+        self.rail.reminder.setText(reminder_settings().words)
+        parts = (day_words(board.on), board.coming, f"{len(board.items)} 件待办")
+        self.say_heading("今日待办", "，".join(part for part in parts if part))
 
-    def _open(self, key: str) -> None:
-        item = self._items[int(key)]
-        self.place_wanted.emit(item.place, item.key or item.kind)
+    def _offer_departments(self, names: tuple[str, ...]) -> None:
+        before = self.departments.currentData()
+        self.departments.blockSignals(True)
+        self.departments.clear()
+        self.departments.addItem("全部科室", "")
+        for name in names:
+            self.departments.addItem(name, name)
+        self.departments.setCurrentIndex(max(0, self.departments.findData(before)))
+        self.departments.blockSignals(False)
+
+    def _filter_kind(self, key: str) -> None:
+        self._kind = key
+        self._show_groups()
+
+    def _show_groups(self) -> None:
+        if self._board is None:
+            return
+        department = str(self.departments.currentData() or "")
+        self.table.show_groups(groups_of(self._board, self._kind, department))
+        if not self.table.current_key():
+            first = next((r.key for r in self.table.rows_model.rows() if not r.group), "")
+            self.table.choose(first)
 
     def _to_group(self, key: str) -> None:
-        wanted = "later" if key == "nearest" else key
+        if key == "gaps":
+            self.rail.open_all("数据缺口", self.rail.gaps)
+            return
+        if key == "nearest":
+            self._to_nearest()
+            return
         for number, row in enumerate(self.table.rows_model.rows()):
-            if row.key == f"group:{wanted}":
+            if row.key == f"group:{key}":
                 self.table.scrollTo(
                     self.table.rows_model.index(number, 0),
                     self.table.ScrollHint.PositionAtTop,
                 )
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_nearest(self) -> None:
+        """选中最近的备案截止。"""
+        nearest = self._board.nearest_filing if self._board is not None else None
+        if nearest is None:
+            return
+        if not self.table.choose(str(self._items.index(nearest))):
+            self._kind = ALL
+            self.departments.setCurrentIndex(0)
+            self._show_groups()
+            self.table.choose(str(self._items.index(nearest)))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -78,7 +78,9 @@ class Annex4Entry(Entry):
     def __init__(
         self, desk: Desk, number: str, draft: TrainingBaseDraft, parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk, "填写附件4", "保存草稿", f"{number}：各栏可以分几次填。", parent)
+        super().__init__(
+            desk, "填写附件4", "保存草稿", f"{number}：各栏可以分几次填。", parent, thing=number
+        )
         self._number, self._version = number, draft.version
         self._first = draft.first_year
         for place, cases in enumerate((draft.cases1, draft.cases2, draft.cases3), 1):
@@ -118,7 +120,7 @@ class FileBaseEntry(Entry):
 
     def __init__(self, desk: Desk, number: str, today: date, parent: QWidget | None = None) -> None:
         line = f"{number}：附件4 与备案材料已送省级卫生行政部门；逾期的写明原因。"
-        super().__init__(desk, "登记省级备案", "登记省级备案", line, parent)
+        super().__init__(desk, "登记省级备案", "登记省级备案", line, parent, thing=number)
         self._number = number
         self.form.day("day", "备案日", today)
         self.form.line("document", "文号", hint="回执或受理文书的编号，没有的不填")
@@ -134,3 +136,35 @@ def _file(library: Library, number: str, day: date, answers: tuple[str, str]) ->
 
     document, reason = answers
     return file_base(library, clerk_here(), number, day, document=document, reason=reason)
+
+
+class AnnounceEntry(Entry):
+    """登记首次招生公告；登记错的写明理由改正。"""
+
+    def __init__(
+        self,
+        desk: Desk,
+        number: str,
+        announced: date | None,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        line = f"{number}：自首次发布招生公告之日起 3 个工作日内向省级备案。"
+        super().__init__(desk, "登记招生公告", "登记招生公告", line, parent)
+        self._number, self._today = number, today
+        self.form.day("announced_on", "首次招生公告日", announced or today)
+        if announced is not None:
+            hint = f"已登记 {announced.isoformat()}，改正须写明理由"
+            self.form.line("reason", "理由", hint=hint)
+
+    def plan(self) -> Plan:
+        reason = self.form.value("reason") if self.form.has("reason") else ""
+        day = self.form.day_value("announced_on")
+        return _announce, (self._number, day, self._today, reason)
+
+
+def _announce(library: Library, number: str, day: date, on: date, reason: str) -> Done:
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.trainings import announce_base
+
+    return announce_base(library, clerk_here(), number, day, on, reason=reason)

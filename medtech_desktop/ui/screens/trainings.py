@@ -14,7 +14,12 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.filing_views import days_of
-from medtech_desktop.ui.screens.training_entries import Annex4Entry, BaseEntry, FileBaseEntry
+from medtech_desktop.ui.screens.training_entries import (
+    Annex4Entry,
+    AnnounceEntry,
+    BaseEntry,
+    FileBaseEntry,
+)
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import Blocker, BlockerView, BlockView
 from medtech_desktop.ui.widgets.day_strip import DayLegend, DayStrip
@@ -63,6 +68,7 @@ class TrainingsScreen(Screen):
         self.name = label("", size=theme.TITLE, weight=theme.BOLD, wrap=True)
         self.state = ChipLabel(StateChip("草稿"))
         self.facts = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.announce_button = button("登记公告…")
         self.edit_button = button("填写附件4…")
         self.file_button = button("登记省级备案…", kind="primary")
         self.due = label("", size=theme.DUE, weight=theme.MEDIUM)
@@ -118,6 +124,7 @@ class TrainingsScreen(Screen):
         title.setSpacing(8)
         title.addWidget(self.code)
         title.addWidget(self.name, 1)
+        title.addWidget(self.announce_button)
         title.addWidget(self.edit_button)
         title.addWidget(self.file_button)
         column.addLayout(title)
@@ -152,6 +159,7 @@ class TrainingsScreen(Screen):
         self.add_button.clicked.connect(lambda _=False: self.add())
         self.empty.act_chosen.connect(lambda _word: self.add())
         self.empty.article_opened.connect(self.article_opened)
+        self.announce_button.clicked.connect(lambda _=False: self.announce())
         self.edit_button.clicked.connect(lambda _=False: self.edit())
         self.file_button.clicked.connect(lambda _=False: self.file())
         self.blocker.remedy_chosen.connect(self._remedy)
@@ -168,7 +176,8 @@ class TrainingsScreen(Screen):
         self.list.choose(key)
 
     def allow_acts(self, allowed: bool) -> None:
-        for made in (self.add_button, self.edit_button, self.file_button, self.blocker):
+        buttons = (self.add_button, self.announce_button, self.edit_button, self.file_button)
+        for made in (*buttons, self.blocker):
             made.setEnabled(allowed)
         self.empty.setEnabled(allowed)
 
@@ -177,22 +186,38 @@ class TrainingsScreen(Screen):
 
     # Acting
 
+    def act(self, word: str) -> None:
+        acts = {
+            "填写附件4…": self.edit,
+            "登记省级备案…": self.file,
+            "登记公告…": self.announce,
+        }
+        acts.get(word, self.add)()
+
     def add(self) -> None:
         """登记培训基地。"""
         entry = BaseEntry(self.desk, self.today, self)
         entry.recorded.connect(lambda done: self.list.choose(done.subject))
-        self._begin(entry)
+        self._begin(entry, "登记培训基地…")
+
+    def announce(self) -> None:
+        """登记首次招生公告，期限由此起算。"""
+        if self._view is not None:
+            base = self._view.base
+            entry = AnnounceEntry(self.desk, base.number, base.announced_on, self.today, self)
+            self._begin(entry, "登记公告…")
 
     def edit(self) -> None:
         """填写附件4。"""
         if self._view is not None:
             number = self._view.base.number
-            self._begin(Annex4Entry(self.desk, number, self._view.draft, self))
+            self._begin(Annex4Entry(self.desk, number, self._view.draft, self), "填写附件4…")
 
     def file(self) -> None:
         """登记已向省级备案。"""
         if self._view is not None:
-            self._begin(FileBaseEntry(self.desk, self._view.base.number, self.today, self))
+            entry = FileBaseEntry(self.desk, self._view.base.number, self.today, self)
+            self._begin(entry, "登记省级备案…")
 
     def _remedy(self, key: str) -> None:
         if key == "filing":
@@ -200,7 +225,8 @@ class TrainingsScreen(Screen):
         else:
             self.edit()
 
-    def _begin(self, entry: Entry) -> None:
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
 
@@ -219,6 +245,7 @@ class TrainingsScreen(Screen):
         )
         held = tuple(word for word in listed if word.count or word.key == "all")
         self.list.show_entries(tuple(map(self._entry, views)), held, "")
+        self.take_up()
         said = f"培训基地 {len(views)} 项" if views else "没有登记培训基地"
         self.say_heading("培训", f"{said}，{short} 项待补" if short else said)
 
@@ -254,12 +281,18 @@ class TrainingsScreen(Screen):
         filed = view.filed_on
         self.file_button.setVisible(filed is None and not view.gaps)
         self.edit_button.setVisible(filed is None)
+        self.announce_button.setVisible(filed is None)
+        self.announce_button.setText("改正公告日…" if announced else "登记公告…")
+        self.announce_button.setAccessibleName(self.announce_button.text())
         said += f"，{filed.isoformat()} 已向省级备案" if filed else ""
         self.facts.setText(f"{view.base.number}，{said}")
         self._show_term(view.term)
         self.blocker.show_blocks(_blocker(view) if filed is None else BlockerView("", "", ()))
         self.filled.setText(_filled(view))
         self.flow.ask("annex4", view.base.number, filed is not None, self.on)
+        if self.take_awaited(view.base.number):
+            (self.edit if view.gaps else self.file)()
+        self.take_up(view.base.number)
 
     def _show_term(self, term: CountedTerm | None) -> None:
         for widget in (self.days, self.legend):

@@ -22,7 +22,7 @@ class StartEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = f"{name}：自我评估、论证、伦理审查齐备才可以开展。"
-        super().__init__(desk, "登记获准开展", "登记获准开展", line, parent)
+        super().__init__(desk, "登记获准开展", "登记获准开展", line, parent, thing=key)
         self._key = key
         self.form.day("day", "自", today)
         self.form.line("document", "文件", hint="院内批准文号；期初须写明凭据")
@@ -59,7 +59,7 @@ class FirstCaseEntry(Entry):
         parent: QWidget | None = None,
     ) -> None:
         line = f"{name}：限制类技术自首例起 15 个工作日内备案，首例当日不计。"
-        super().__init__(desk, "登记首例", "登记首例", line, parent)
+        super().__init__(desk, "登记首例", "登记首例", line, parent, thing=key)
         self._key = key
         self._today = today
         self.form.day("day", "首例日期", today, "真实的首例日；迟发现的也从这一天起算")
@@ -112,7 +112,7 @@ class StopEntry(Entry):
         self, desk: Desk, key: str, name: str, today: date, parent: QWidget | None = None
     ) -> None:
         line = "停止后不得再开展，恢复须重新论证；记录不可删除。"
-        super().__init__(desk, f"停止应用「{name}」", "停止应用", line, parent)
+        super().__init__(desk, f"停止应用「{name}」", "停止应用", line, parent, thing=key)
         self._key = key
         self.act_button.setProperty("kind", "fatal")
         self.act_button.setDefault(False)

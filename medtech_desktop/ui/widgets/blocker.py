@@ -116,7 +116,7 @@ class Blocker(QWidget):
     def _line(self, view: BlockView) -> QWidget:
         line = _Line(view, self._narrow)
         holder = QWidget()
-        holder.setFixedWidth(112)
+        holder.setMinimumWidth(112)
         inside = QHBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
         if is_law(view.article):
@@ -127,7 +127,7 @@ class Blocker(QWidget):
         line.row.addWidget(holder)
         if view.remedy:
             made = button(view.remedy, small=True)
-            made.setFixedWidth(96)
+            made.setMinimumWidth(96)
             made.clicked.connect(lambda _=False, key=view.key: self.remedy_chosen.emit(key))
             line.row.addWidget(made)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -18,10 +19,19 @@ from PySide6.QtWidgets import (
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.field_state import (
+    inputs_of,
+    is_typed,
+    put_text,
+    text_of,
+    when_edited,
+)
 from medtech_desktop.ui.widgets.notices import Notice
 from medtech_desktop.ui.widgets.quiet import label
 
 _LABEL_WIDTH = 92
+_PART = "#"
+_REASON = "理由："
 
 
 class Form(QWidget):
@@ -41,6 +51,7 @@ class Form(QWidget):
         self._rest = QVBoxLayout()
         self._rest.setSpacing(6)
         self._notices: list[Notice] = []
+        self._given_back: dict[str, str] = {}
         self._column.addLayout(self._rest)
 
     def add(self, name: str, title: str, field: QWidget, hint: str = "") -> QWidget:
@@ -70,13 +81,24 @@ class Form(QWidget):
         self._fields[name] = field
         self._rows[name] = whole
         self._holders[name] = inside
+        for one in inputs_of(field):
+            when_edited(one, self.edited.emit)
         return field
+
+    def beside(self, name: str, widget: QWidget) -> None:
+        """在字段右边放一个按钮或别的控件。raises KeyError for an unknown name."""
+        field, holder = self._fields[name], self._holders[name]
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        holder.removeWidget(field)
+        row.addWidget(field, 1)
+        row.addWidget(widget)
+        holder.insertLayout(0, row)
 
     def line(self, name: str, title: str, value: str = "", hint: str = "") -> QLineEdit:
         """一行文字。"""
         made = QLineEdit(value)
         made.setCursorPosition(0)
-        made.textChanged.connect(lambda _text: self.edited.emit())
         self.add(name, title, made, hint)
         return made
 
@@ -85,7 +107,6 @@ class Form(QWidget):
         made = QPlainTextEdit(value)
         made.setTabChangesFocus(True)
         made.setFixedHeight(72)
-        made.textChanged.connect(self.edited)
         self.add(name, title, made, hint)
         return made
 
@@ -95,7 +116,6 @@ class Form(QWidget):
         made.setDisplayFormat("yyyy-MM-dd")
         made.setCalendarPopup(True)
         made.setFixedWidth(160)
-        made.dateChanged.connect(lambda _day: self.edited.emit())
         self.add(name, title, made, hint)
         return made
 
@@ -106,7 +126,6 @@ class Form(QWidget):
         made = QComboBox()
         for value, word in options:
             made.addItem(word, value)
-        made.currentIndexChanged.connect(lambda _n: self.edited.emit())
         made.view().setAccessibleName(title)
         self.add(name, title, made, hint)
         return made
@@ -114,6 +133,10 @@ class Form(QWidget):
     def field(self, name: str) -> QWidget:
         """一个字段。raises KeyError for an unknown name."""
         return self._fields[name]
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """全部字段，依次。"""
+        return tuple(self._fields.values())
 
     def has(self, name: str) -> bool:
         """有没有这个字段。"""
@@ -142,12 +165,13 @@ class Form(QWidget):
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """把告示放到各自的字段下，其余放在表单末尾；第一个出错的字段得焦点。"""
-        typed = self.reasons()
+        typed = {**self._given_back, **self.reasons()}
         self.clear_findings()
         first: QWidget | None = None
         for finding in findings:
             notice = Notice(finding)
             notice.reason.setText(typed.get(finding.message, ""))
+            notice.reason.textChanged.connect(lambda _text: self.edited.emit())
             notice.article_opened.connect(self.article_opened)
             self._notices.append(notice)
             holder = self._holders.get(finding.field, self._rest)
@@ -180,6 +204,42 @@ class Form(QWidget):
             for notice in self._notices
             if notice.finding.severity is Severity.WARN and notice.reason.text().strip()
         }
+
+    def state(self) -> dict[str, str]:
+        """各字段的内容，写成文字；一个字段装着几件的，逐件编号。"""
+        held = {key: text_of(one) for key, one in self._inputs()}
+        reasons = {**self._given_back, **self.reasons()}
+        return held | {f"{_REASON}{said}": why for said, why in reasons.items()}
+
+    def typed(self) -> frozenset[str]:
+        """``state`` 里打字的那些。"""
+        return frozenset(key for key, one in self._inputs() if is_typed(one))
+
+    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
+        """放回各字段的内容，返回放不回的字段名（所选的已不可选）；没有的字段不理。"""
+        stale = []
+        for key, one in self._inputs():
+            if key in state and not put_text(one, state[key]):
+                stale.append(self._fields[key.partition(_PART)[0]].accessibleName())
+        self._given_back = {}
+        for key, why in state.items():
+            if key.startswith(_REASON):
+                self._give_reason(key.removeprefix(_REASON), why)
+        return tuple(dict.fromkeys(stale))
+
+    def _give_reason(self, said: str, why: str) -> None:
+        """The notice it stood under may not be there yet; it is filled in when it comes."""
+        self._given_back[said] = why
+        for notice in self._notices:
+            if notice.finding.message == said:
+                notice.reason.setText(why)
+
+    def _inputs(self) -> list[tuple[str, QWidget]]:
+        found: list[tuple[str, QWidget]] = []
+        for name, field in self._fields.items():
+            for place, one in enumerate(inputs_of(field)):
+                found.append((f"{name}{_PART}{place}" if place else name, one))
+        return found
 
 
 def mark_wrong(field: QWidget, wrong: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from medtech_desktop.domain.matching import Haystack, matches, split_words
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import icon
 from medtech_desktop.ui.painting import rule, upright
@@ -57,6 +60,7 @@ class ListEntry:
     fact: Piece | None = None
     kinds: frozenset[str] = frozenset()
     found_by: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def says(self) -> str:
@@ -104,14 +108,21 @@ class EntriesModel(QAbstractListModel):
 
 
 def filtered(entries: tuple[ListEntry, ...], kind: str, text: str) -> tuple[ListEntry, ...]:
-    """筛选：词的种类（空为全部），和每一个输入的词都出现在编号、名称或检索词中。"""
-    wanted = text.casefold().split()
+    """筛选：词的种类（空为全部），和每一个输入的词都合上编号、名称、检索词或人名（也认首字母）。"""
+    wanted = split_words(text)
     return tuple(
         entry
         for entry in entries
-        if (not kind or kind in entry.kinds)
-        and all(word in f"{entry.code} {entry.name} {entry.found_by}".casefold() for word in wanted)
+        if (not kind or kind in entry.kinds) and (not wanted or matches(wanted, _hay_of(entry)))
     )
+
+
+@lru_cache(maxsize=4096)
+def _hay_of(entry: ListEntry) -> Haystack:
+    """一项供比对的文字，只算一次。"""
+    from medtech_desktop.office.pinyin import haystack
+
+    return haystack((entry.code, entry.name), entry.found_by.split(), entry.people)
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -143,6 +154,9 @@ class EntryDelegate(QStyledItemDelegate):
             draw_pieces(painter, room, (entry.fact,), right=True)
 
 
+_SEVERAL = 2
+
+
 class MasterList(QWidget):
     """主从列表控件；``chosen`` 带选中项的 key，空列表时为空字。"""
 
@@ -163,7 +177,7 @@ class MasterList(QWidget):
         self.model = EntriesModel(self)
         self.list = QListView()
         self._set_up_list(name)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 1, 0)
         column.setSpacing(0)
         if search:
@@ -182,6 +196,7 @@ class MasterList(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(EntryDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setMouseTracking(True)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -217,6 +232,21 @@ class MasterList(QWidget):
         """选中项的 key；没有时为空。"""
         index = self.list.currentIndex()
         return self.model.entry(index.row()).key if index.isValid() else ""
+
+    def add_foot(self, widget: QWidget) -> None:
+        """列表之下再放一样东西，靠左。"""
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.LIST_MARGIN, 6, theme.LIST_MARGIN, 8)
+        foot.addWidget(widget)
+        foot.addStretch(1)
+        self._column.addLayout(foot)
+
+    def batch_keys(self) -> tuple[str, ...]:
+        """选了几项时是所选各项，否则是所列的全部；按列表次序。"""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedRows())
+        if len(rows) < _SEVERAL:
+            rows = list(range(self.model.rowCount()))
+        return tuple(self.model.entry(row).key for row in rows)
 
     def _choose_kind(self, key: str) -> None:
         self._kind = key

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from medtech_desktop.domain.matching import Haystack, fold, matches, split_words
 from medtech_desktop.ui.widgets.suggestions import Suggestions
 
 _NUMBER = re.compile(r"[（(]([^（）()]+)[）)]$")
@@ -16,11 +17,12 @@ _PARTING = re.compile(r"[、,，;；]")
 
 @dataclass(frozen=True, slots=True)
 class PersonChoice:
-    """可选的人：姓名、工号、职称与科室。"""
+    """可选的人：姓名、工号、职称与科室；``hay`` 供按拼音找。"""
 
     name: str
     staff_number: str
     note: str = ""
+    hay: Haystack | None = None
 
     @property
     def text(self) -> str:
@@ -37,6 +39,13 @@ def people_keys(text: str) -> tuple[str, ...]:
             found = _NUMBER.search(plain)
             keys.append(found[1].strip() if found else plain)
     return tuple(keys)
+
+
+def _fits(one: PersonChoice, wanted: tuple[str, ...]) -> bool:
+    if one.hay is not None:
+        return matches(wanted, one.hay)
+    text = fold(f"{one.text} {one.note}")
+    return all(word in text for word in wanted)
 
 
 class PeopleField(QLineEdit):
@@ -72,7 +81,8 @@ class PeopleField(QLineEdit):
 
     def _suggest(self, text: str) -> None:
         last = _PARTING.split(text)[-1].strip()
-        found = [one for one in self._people if last and last in f"{one.text} {one.note}"]
+        wanted = split_words(last)
+        found = [one for one in self._people if last and _fits(one, wanted)]
         exact = [one for one in found if one.text == last]
         answers = tuple((one.text, f"{one.text}　{one.note}".strip()) for one in found)
         self._list.offer(() if exact else answers, "", max(self.width(), 280))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -17,12 +18,13 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """列：标题、宽度（像素，0 为占余下宽度）、是否靠右、是否可排序。"""
+    """列：标题、宽度（像素，0 为占余下宽度）、是否靠右、是否可排序、是否人名。"""
 
     title: str
     width: int = 0
     right: bool = False
     sortable: bool = True
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +148,14 @@ class RowsModel(QAbstractTableModel):
         if self._sorted is None:
             return rows
         column, backwards = self._sorted
+        person = self.columns[column].person
         ordered: list[Row] = []
         block: list[Row] = []
         for row in (*rows, None):
             if row is not None and not row.group:
                 block.append(row)
                 continue
-            block.sort(key=lambda r: _sort_key(r, column), reverse=backwards)
+            block.sort(key=lambda r: _sort_key(r, column, person), reverse=backwards)
             ordered += block
             block = []
             if row is not None:
@@ -160,9 +163,17 @@ class RowsModel(QAbstractTableModel):
         return tuple(ordered)
 
 
-def _sort_key(row: Row, column: int) -> tuple[int, float, str]:
+def _sort_key(row: Row, column: int, person: bool) -> tuple[int, float, str]:
     cell = row.cells[column] if column < len(row.cells) else Cell()
     value = cell.text if cell.sort is None else cell.sort
     if isinstance(value, int | float):
         return (0, float(value), "")
-    return (1, 0.0, value)
+    return (1, 0.0, _chinese_key(value, person))
+
+
+@lru_cache(maxsize=1 << 16)
+def _chinese_key(text: str, person: bool) -> str:
+    """按拼音排的键，同一段文字只算一次。"""
+    from medtech_desktop.office.pinyin import sort_key
+
+    return sort_key(text, person)

@@ -2,82 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QRectF,
-    QSettings,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import (
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import draw_text, rule, text_width
+from medtech_desktop.ui.painting import draw_text, rule
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.pieces import ArticleChip, draw_pieces, piece_width, pieces_width
 from medtech_desktop.ui.widgets.rows import Cell, Column, Index, Role, Row, RowsModel
+from medtech_desktop.ui.widgets.ruled import PAD, Heading, RuledTable, paint_ground
 
-_PAD = 8
-_REMEMBER_AFTER_MS = 400
-_WIDEST = 900
-"""Text columns stop growing here; a line of text is not read across a whole 4K screen."""
-
-
-class Heading(QHeaderView):
-    """表头：12 号 ink3；排序列 ink 加小箭头；每列自己的对齐。"""
-
-    def __init__(self, columns: tuple[Column, ...], pad: int, parent: QWidget | None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._columns = columns
-        self._pad = pad
-        self.setFixedHeight(theme.HEADING)
-        self.setMinimumSectionSize(24)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-
-    def paintSection(self, painter: QPainter, rect: object, logical: int) -> None:
-        from PySide6.QtCore import QRect
-
-        if not isinstance(rect, QRect) or logical >= len(self._columns):
-            return
-        column = self._columns[logical]
-        place = QRectF(rect)
-        painter.fillRect(place, Ink.BG.colour)
-        rule(painter, place.left(), place.right() + 1, place.bottom() - 1, Ink.LINE2)
-        current = self.sortIndicatorSection() == logical
-        ink = Ink.INK if current else Ink.INK3
-        room = place.adjusted(self._lead(logical), 0, -_PAD, 0)
-        align = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        face = theme.font(theme.NOTE, theme.MEDIUM)
-        width = draw_text(painter, room, column.title, face, ink, align)
-        if current:
-            down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-            x = room.left() + width + 3 if not column.right else room.right() - width - 15
-            side = QRectF(x, place.center().y() - 6, 12, 12)
-            draw_icon(painter, "chevron-down" if down else "chevron-up", side, Ink.ACC)
-
-    def _lead(self, logical: int) -> int:
-        return self._pad if self.visualIndex(logical) == 0 else _PAD
+__all__ = ["Heading", "RowDelegate", "RowTable"]
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -108,16 +45,11 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, place: QRectF, index: Index) -> None:
         table = self._table
         chosen = table.selectionModel().isRowSelected(index.row(), QModelIndex())
-        if chosen or index.row() == table.hovered:
-            painter.fillRect(place, (Ink.SEL if chosen else Ink.HOVER).colour)
-        rule(painter, place.left(), place.right() + 1, place.bottom() - 1)
-        if chosen and index.column() == 0:
-            painter.fillRect(
-                QRectF(place.left(), place.top(), 3, place.height() - 1), Ink.ACC.colour
-            )
+        hovered = index.row() == table.hovered
+        paint_ground(painter, place, chosen, hovered, index.column() == 0)
 
     def _paint_group(self, painter: QPainter, place: QRectF, cell: Cell) -> None:
-        room = place.adjusted(self._table.pad, 7, -_PAD, 0)
+        room = place.adjusted(self._table.pad, 7, -PAD, 0)
         draw_pieces(painter, room, cell.pieces, gap=8)
         rule(painter, place.left(), place.right() + 1, place.bottom() - 1, Ink.LINE2)
 
@@ -131,8 +63,8 @@ class RowDelegate(QStyledItemDelegate):
         draw_icon(painter, "chevron-right", side, ink)
 
     def _room(self, place: QRectF, column: int) -> QRectF:
-        lead = self._table.pad if column == 0 else _PAD
-        return place.adjusted(lead, 0, -_PAD, -1)
+        lead = self._table.pad if column == 0 else PAD
+        return place.adjusted(lead, 0, -PAD, -1)
 
     def article_at(self, index: Index, place: QRectF, x: float) -> str:
         """光标处的条款编号；不在条款签上时为空。"""
@@ -151,7 +83,7 @@ class RowDelegate(QStyledItemDelegate):
         return ""
 
 
-class RowTable(QTableView):
+class RowTable(RuledTable):
     """表格控件。``opened`` 行的动作，``chosen`` 选中的行，``article_opened`` 条款。
 
     Enter or a double click acts on the current row; F4 opens its article.
@@ -171,48 +103,16 @@ class RowTable(QTableView):
         several: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.columns = columns
-        self.hovered = -1
-        self.pad = _PAD if bleed else 0
+        super().__init__(columns, name, row_height, bleed, parent)
         self.actions_allowed = True
-        self._row_height = row_height
         self.rows_model = RowsModel(columns, self)
-        self.setAccessibleName(name)
-        self.setObjectName(name)
         self.setModel(self.rows_model)
         self._delegate = RowDelegate(self)
         self.setItemDelegate(self._delegate)
-        self._heading = Heading(columns, self.pad, self)
-        self.setHorizontalHeader(self._heading)
-        self._set_up_view(several)
+        self.begin_columns(several)
         self._heading.sectionClicked.connect(self._sort)
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
-        self._restore_widths()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_REMEMBER_AFTER_MS)
-        self._later.timeout.connect(self.remember_widths)
-        self._heading.sectionResized.connect(self._resized)
-
-    def _set_up_view(self, several: bool) -> None:
-        mode = QAbstractItemView.SelectionMode
-        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(20)
-        self.verticalHeader().setDefaultSectionSize(self._row_height)
 
     def set_rows(self, rows: tuple[Row, ...]) -> None:
         """换上新的行；原来选中的仍选中。"""
@@ -298,20 +198,11 @@ class RowTable(QTableView):
         elif self._on_action(index):
             self._open(index.row())
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self._hover(-1)
-        return super().viewportEvent(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         first = next((row.key for row in self.rows_model.rows() if not row.group), "")
         if first and not self.selected_keys():
             self.choose(first)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_width()
 
     def _acts_at(self, index: QModelIndex, x: float) -> bool:
         return bool(self._article_at(index, x)) or self._on_action(index)
@@ -322,11 +213,6 @@ class RowTable(QTableView):
     def _on_action(self, index: QModelIndex) -> bool:
         last = index.column() == len(self.columns) - 1
         return last and bool(self.rows_model.row(index.row()).action)
-
-    def _hover(self, row: int) -> None:
-        if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
 
     def _open(self, row: int) -> None:
         if 0 <= row < self.rows_model.rowCount() and not self.rows_model.row(row).group:
@@ -346,44 +232,9 @@ class RowTable(QTableView):
         self.chosen.emit(self.current_key())
 
     def _sort(self, section: int) -> None:
-        column = self.columns[section]
-        if not column.sortable:
+        if not self._turn_order(section):
             return
-        again = self._heading.sortIndicatorSection() == section
-        up = self._heading.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        order = Qt.SortOrder.DescendingOrder if again and up else Qt.SortOrder.AscendingOrder
-        self._heading.setSortIndicator(section, order)
         keep = self.selected_keys()
-        self.rows_model.sort(section, order)
+        self.rows_model.sort(section, self._heading.sortIndicatorOrder())
         if keep:
             self.choose(keep[0])
-
-    def _share_width(self) -> None:
-        free = [n for n, column in enumerate(self.columns) if column.width == 0]
-        if not free:
-            return
-        taken = sum(self.columnWidth(n) for n in range(len(self.columns)) if n not in free)
-        share = min(_WIDEST, max(60, (self.viewport().width() - taken) // len(free)))
-        for number in free:
-            self._heading.blockSignals(True)
-            self.setColumnWidth(number, share)
-            self._heading.blockSignals(False)
-
-    def _restore_widths(self) -> None:
-        kept = QSettings().value(f"widths/{self.objectName()}", "")
-        numbers = [int(part) for part in str(kept).split(",") if part.isdigit()]
-        fits = len(numbers) == len(self.columns)
-        for number, column in enumerate(self.columns):
-            least = round(text_width(column.title, theme.font(theme.NOTE, theme.MEDIUM))) + 16
-            width = numbers[number] if fits and column.width else column.width
-            self._heading.resizeSection(number, max(width, least) if width else 60)
-
-    def _resized(self, section: int) -> None:
-        if self.columns[section].width:
-            self._later.start()
-            self._share_width()
-
-    def remember_widths(self) -> None:
-        """记住各列宽度。"""
-        widths = ",".join(str(self.columnWidth(n)) for n in range(len(self.columns)))
-        QSettings().setValue(f"widths/{self.objectName()}", widths)

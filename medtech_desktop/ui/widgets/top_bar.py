@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QTextCharFormat,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.icons import icon
-from medtech_desktop.ui.painting import box, draw_text, rule
+from medtech_desktop.ui.painting import rule
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.quiet import button, label, paper
-from medtech_desktop.ui.widgets.suggestions import Suggestions
+from medtech_desktop.ui.widgets.search_box import SearchBox
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -37,72 +27,6 @@ _WEEKDAYS = "一二三四五六日"
 def day_words(day: date) -> str:
     """句子里的日期：「10月10日 周六」。"""
     return f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
-
-
-class SearchBox(QLineEdit):
-    """搜索框：输入即找，候选在下方；IME 未上屏的字不算输入。"""
-
-    asked = Signal(str)
-    found = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText("搜技术（名称、编号）")
-        self.setAccessibleName("搜索，快捷键 Ctrl+K")
-        self.setFixedSize(248, 30)
-        self.setTextMargins(0, 0, 56, 0)
-        look = QAction(icon("search", Ink.INK2, 16), "", self)
-        self.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
-        self._answers = Suggestions(self, "搜索结果")
-        self._answers.taken.connect(self._take)
-        self.textEdited.connect(self._ask)
-
-    def show_answers(self, answers: tuple[tuple[str, str], ...]) -> None:
-        """显示候选：(key, 文字)；没有时说没有。"""
-        wanted = self.text().strip()
-        self._answers.offer(
-            answers if wanted else (), f"没有找到「{wanted}」" if wanted else "", 340
-        )
-
-    def answers(self) -> tuple[str, ...]:
-        """所示候选的文字。"""
-        return self._answers.texts()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._answers.handles(event):
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._answers.hide()
-        super().focusOutEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._answers.hide()
-        super().hideEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.text():
-            return
-        painter = QPainter(self)
-        cap = QRectF(self.width() - 58, 5, 51, 20)
-        box(painter, cap, 4, Ink.PANEL, Ink.LINE)
-        face = theme.font(theme.NOTE)
-        draw_text(painter, cap, "Ctrl+K", face, Ink.INK3, Qt.AlignmentFlag.AlignHCenter, False)
-
-    def _ask(self, text: str) -> None:
-        if text.strip():
-            self.asked.emit(text)
-        else:
-            self._answers.hide()
-
-    def _take(self, key: str) -> None:
-        self.clear()
-        self.found.emit(key)
 
 
 class DayPopup(QFrame):

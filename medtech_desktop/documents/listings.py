@@ -1,0 +1,55 @@
+"""所列：屏上一张长表存为 xlsx 或 csv；各行产生一次、写一次，随写随报进度。"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from medtech_desktop.documents.tables import Table, render_tables
+from medtech_desktop.domain.trouble import BadInput
+
+Progress = Callable[[int, int, str], None]
+_EVERY = 500
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """一张所列的表：名称、栏名、各行（可以是产生器）、行数。"""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[str]]
+    count: int
+
+
+def render_listing(listing: Listing, suffix: str, progress: Progress | None = None) -> bytes:
+    """文件的字节；``progress`` 可以抛出异常来取消。raises BadInput for another suffix."""
+    rows = _counted(listing, progress)
+    match suffix.lower():
+        case ".xlsx":
+            return render_tables((Table(listing.name, listing.columns, rows),))
+        case ".csv":
+            return _csv(listing.columns, rows)
+    raise BadInput(f"不能存为「{suffix}」，没有导出", "文件名以 .xlsx 或 .csv 结尾", "E-EX-07")
+
+
+def _counted(listing: Listing, progress: Progress | None) -> Iterator[Sequence[str]]:
+    for number, row in enumerate(listing.rows):
+        if progress is not None and number % _EVERY == 0:
+            progress(number, listing.count, f"正在写第 {number + 1:,} 行")
+        yield row
+    if progress is not None:
+        progress(listing.count, listing.count, "正在存盘")
+
+
+def _csv(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> bytes:
+    """带 BOM 的 UTF-8，Excel 直接认得；会被当作公式的前面加一撇。"""
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([f"'{text}" if text.startswith(_RISKY) else text for text in row])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")

@@ -1,0 +1,102 @@
+"""每一种录入框的一个样子：少了哪一种，测试会说。"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace as Record
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from medtech_desktop.domain.catalogs import LinkKind
+from medtech_desktop.domain.trainings import TrainingBaseDraft
+from medtech_desktop.office.disclosures import UsageLine
+from medtech_desktop.office.filing_pages import DraftView
+from medtech_desktop.ui import screens
+from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.entry import Entry
+
+DAY = date(2026, 9, 28)
+_PLAIN = (
+    *("AnnulCaseEntry", "AppraisalEntry", "EthicsEntry", "EvidenceEntry"),
+    *("FirstCaseEntry", "LinkEntry", "NormEntry", "OpenFilingEntry", "ProhibitionEntry"),
+    *("ScopeEntry", "SelfAssessmentEntry", "StartEntry", "StopEntry"),
+)
+_KEY, _NAME, _FILING = "技-001", "示例技术", "备案-2026-001"
+
+
+def every_entry() -> dict[str, type[Entry]]:
+    """各屏里全部录入框的类。"""
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"{screens.__name__}.{module.name}")
+    return {one.__name__: one for one in _below(Entry) if "tests" not in one.__module__}
+
+
+def _below(kind: type[Entry]) -> list[type[Entry]]:
+    return [found for one in kind.__subclasses__() for found in (one, *_below(one))]
+
+
+def _draft() -> DraftView:
+    lead = (1, "示例甲", "主任医师", "神经外科", "")
+    return DraftView(1, None, "同意", (lead,), False)
+
+
+def samples() -> dict[str, tuple[Any, ...]]:
+    """类名 → 造它的参数（案头与上级以外的）。"""
+    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
+    link = Record(
+        earlier=Record(id=1, code="S16", name="甲"),
+        later=Record(id=2, code="G10", name="乙"),
+        kind=LinkKind.SAME,
+    )
+    editions = tuple(
+        Record(key=key, name=key, entries=3, series="national", state="未施行")
+        for key in ("甲版", "乙版")
+    )
+    usage = (UsageLine(_KEY, "S16", _NAME, 3, None, 0, "病案"),)
+    return {
+        **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)),
+        "TechnologyEntry": (DAY,),
+        "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
+        "DepartmentsEntry": (_KEY, _NAME, "骨科", DAY),
+        "PractitionerEntry": (DAY,),
+        "CertificateEntry": ((("1", "示例甲"), ("2", "示例乙")), "training", DAY),
+        "PractitionerChangeEntry": (1, "示例甲", DAY),
+        "MaterialEntry": (_FILING, ("other", None, "其他"), DAY),
+        "StepEntry": (_FILING, "submitted", DAY),
+        "AnnulStepEntry": (_FILING, "提交备案", DAY),
+        "OpinionEntry": (_FILING, _draft(), DAY),
+        "FilingLeadsEntry": (_FILING, _draft(), DAY),
+        "HolidaysEntry": (2027,),
+        "FactEntry": ("医疗机构级别", "三级甲等", DAY),
+        "AuthorityEntry": (1, "示例市卫生健康委员会", DAY),
+        "ApprovalEntry": ((DAY, DAY), DAY),
+        "FiguresEntry": (usage, (DAY, DAY), DAY),
+        "ForceEntry": (editions, "甲版", DAY),
+        "LinkConfirmEntry": (link, DAY),
+        "AdoptEntry": (3, 1, DAY),
+        "BaseEntry": (DAY,),
+        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "Annex4Entry": ("基地-2026-001", numbers),
+        "FileBaseEntry": ("基地-2026-001", DAY),
+        "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
+        "RestoreEntry": (Path("没有"),),
+    }
+
+
+def makers() -> dict[str, Callable[[Desk, QWidget], Entry]]:
+    """类名 → 造一个录入框。"""
+    kinds = every_entry()
+    return {name: _maker(kinds[name], args) for name, args in samples().items()}
+
+
+def _maker(kind: Any, args: tuple[Any, ...]) -> Callable[[Desk, QWidget], Entry]:
+    def make(desk: Desk, parent: QWidget) -> Entry:
+        made: Entry = kind(desk, *args, parent)
+        return made
+
+    return make
