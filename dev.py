@@ -319,15 +319,14 @@ def run() -> int:
 
 
 def package() -> int:
-    """打一个 wheel 到 dist/。"""
+    """打一个 wheel 到 dist/，再做 Windows 安装包（缺工具则略过）。"""
     shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # modules that are gone by now
     wheel = ["pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
     if module(*wheel, "--wheel-dir", str(ROOT / "dist"), str(ROOT)) != 0:
         return 1
     for path in sorted((ROOT / "dist").glob("*.whl")):
         say(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.1f} MB")
-    say("Windows 安装包尚未制作。")
-    return 0
+    return module("installer")
 
 
 def lock() -> int:
@@ -344,6 +343,13 @@ def lock() -> int:
         )
         if done.returncode != 0:
             raise Stopped(done.stdout.strip())
+    # Windows: no markers (pip would read them for this machine), the versions of run.txt.
+    options.remove("--universal")
+    options += ["--extra", "windows", "-c", "locks/run.txt"]
+    options += ["--python-platform", "x86_64-pc-windows-msvc", "-o", "locks/windows.txt"]
+    done = call(uv, "pip", "compile", "pyproject.toml", *options)
+    if done.returncode != 0:
+        raise Stopped(done.stdout.strip())
     return 0
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -278,25 +279,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from medtech_desktop.ui.theme import round_like_mock
 
     be_calm()
-    told, hidden = _parse(sys.argv[1:] if arguments is None else arguments)
+    told = _parse(sys.argv[1:] if arguments is None else arguments)
     round_like_mock()
+    _name_for_windows()
     app = QApplication.instance() or QApplication([_NAME])
     if not isinstance(app, QApplication):
         return 2
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
-    folder = told or _usual_folder()
-    if _first_is_called(folder, hidden=hidden):
+    folder = told.book or _usual_folder()
+    if _first_is_called(folder, hidden=told.tray):
         return 0
-    if hidden:
-        return _run(app, folder, None)
+    if told.tray:
+        return _run(app, folder, None, told)
     from medtech_desktop.ui.curtain import Curtain
 
     curtain = Curtain()
     curtain.show()
     app.processEvents()
     import_rest()
-    return _run(app, folder, curtain)
+    return _run(app, folder, curtain, told)
+
+
+def _name_for_windows() -> None:
+    """Windows 任务栏上自成一组，用自己的图标，不与别的程序并在一起。"""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_NAME)
 
 
 def _first_is_called(folder: Path, *, hidden: bool) -> bool:
@@ -333,13 +343,16 @@ class _Door:
             self._first.close()
 
 
-def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
+def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -> int:
     import platformdirs
+    from PySide6.QtGui import QIcon
 
+    from medtech_desktop.resource_files import resource
     from medtech_desktop.ui import calm, theme
     from medtech_desktop.ui.problems import Problems
 
     theme.install(app)
+    app.setWindowIcon(QIcon(str(resource("icons", "app.ico"))))
     log_path = start_log(Path(platformdirs.user_log_dir(_NAME, appauthor=False)))
     problems = Problems()
     problems.watch()
@@ -355,6 +368,10 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None) -> int:
         door.open()
     else:
         _open(start, curtain, door)
+    if told.picture is not None and start.window is not None:
+        from medtech_desktop.ui.picture import Picture
+
+        Picture(start.window, told.picture).taken.connect(start.quit)
     QTimer.singleShot(calm.SETTLED_AFTER_MS, calm.settle)
     try:
         return app.exec()
@@ -375,19 +392,34 @@ def _open(start: Start, curtain: Curtain, door: _Door) -> None:
         door.open()
 
 
-def _parse(arguments: Sequence[str]) -> tuple[Path | None, bool]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """命令行上说的：哪个资料库、是否只在托盘；``picture`` 存一张截图就退出（试安装包用）。"""
+
+    book: Path | None = None
+    tray: bool = False
+    picture: Path | None = None
+
+
+def _parse(arguments: Sequence[str]) -> Told:
     if not arguments:
-        return None, False
+        return Told()
     import argparse
 
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
     parser.add_argument("--book", type=Path, help="资料库文件夹")
     parser.add_argument("--tray", action="store_true", help="只在托盘里提醒，不开窗口")
+    parser.add_argument("--picture", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(list(arguments))
-    return asked.book, asked.tray
+    return Told(asked.book, asked.tray, asked.picture)
 
 
 def _usual_folder() -> Path:
+    from medtech_desktop.resource_files import portable_folder
+
+    beside = portable_folder()
+    if beside is not None:
+        return beside / "资料库"
     kept = QSettings().value("library", "")
     if isinstance(kept, str) and kept and Path(kept).exists():
         return Path(kept)

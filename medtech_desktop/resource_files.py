@@ -27,3 +27,11 @@ def resource(*parts: str) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"程序文件不完整：缺少 {'/'.join(parts)}，请重新安装")
     return path
+
+
+def portable_folder() -> Path | None:
+    """绿色版的文件夹：程序旁边有 portable.ini 时，资料库也放在程序旁边。"""
+    beside = Path(sys.executable).resolve().parent
+    if getattr(sys, "frozen", False) and (beside / "portable.ini").is_file():
+        return beside
+    return None

@@ -207,7 +207,9 @@ def training_words(world: World, person_id: int, file: TechnologyFile) -> str:
     lineages = [row.lineage for row in file.lineages]
     rows = world.staff.certificates_of(person_id, CertificateKind.TRAINING, world.on, lineages)
     return "；".join(
-        "，".join(p for p in (c.since.strftime("%Y年%m月"), c.issuer, c.title, c.number) if p)
+        "，".join(
+            p for p in (f"{c.since.year}年{c.since.month:02}月", c.issuer, c.title, c.number) if p
+        )
         for c in rows
     )
 

@@ -17,6 +17,7 @@ from medtech_desktop.intake.provinces import shipped_province
 from medtech_desktop.office.acts import Clerk, clerk_here, named, not_found, today
 from medtech_desktop.office.institutions import add_authority
 from medtech_desktop.office.storage_places import library_place_findings
+from medtech_desktop.resource_files import portable_folder
 from medtech_desktop.store import audit
 from medtech_desktop.store.audit import AuditReport
 from medtech_desktop.store.book import Book
@@ -238,7 +239,10 @@ def library_info(library: Library, on: date) -> LibraryInfo:
 
 
 def usual_folder() -> Path:
-    """没有指明时的数据文件夹：使用者数据目录下。"""
+    """没有指明时的数据文件夹：绿色版在程序旁边，否则在使用者数据目录下。"""
+    beside = portable_folder()
+    if beside is not None:
+        return beside / "资料库"
     return Path(platformdirs.user_data_dir("medtech-desktop", appauthor=False)) / "资料库"
 
 

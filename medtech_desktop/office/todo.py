@@ -189,9 +189,14 @@ def _filing_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
             )
 
 
+def _month_and_day(day: date) -> str:
+    # Not strftime: on Windows it takes only what the system's own code page has.
+    return f"{day.month:02}月{day.day:02}日"
+
+
 def _zero_words(duty: FilingDuty, on: date) -> str:
     """起算日；今年的不写年份。"""
-    day = duty.clock.day_zero.strftime("%m月%d日")
+    day = _month_and_day(duty.clock.day_zero)
     if duty.clock.day_zero.year != on.year:
         day = f"{duty.clock.day_zero.year}年{day}"
     word = "首例" if duty.clock.first_case is not None else CAUSE_LABELS[duty.clock.cause]
@@ -272,7 +277,7 @@ def _authority_items(world: World, judged: Judgement) -> Iterator[TodoItem]:
         number = filing.filing.number
         term = authority_term(filing, world.calendar, world.on)
         if term is not None:
-            day = term.day_zero.strftime("%m月%d日")
+            day = _month_and_day(term.day_zero)
             yield _item(
                 world,
                 judged,

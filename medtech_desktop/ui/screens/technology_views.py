@@ -147,7 +147,7 @@ def _node(node: Node, page: TechnologyPage, years: bool) -> NodeView:
 
 def short_day(day: date, years: bool) -> str:
     """节点下的日期：都在今年的写月日，否则一律写年月日。"""
-    return day.isoformat() if years else f"{day:%m月%d日}"
+    return day.isoformat() if years else f"{day.month:02}月{day.day:02}日"
 
 
 def blocker_of(page: TechnologyPage) -> BlockerView:

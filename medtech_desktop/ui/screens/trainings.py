@@ -253,7 +253,10 @@ class TrainingsScreen(Screen):
         state, late = _state(view, self.on)
         fact = None
         if view.term is not None and view.filed_on is None:
-            fact = Words(f"{view.term.due:%m月%d日}止", Ink.BAD if late else Ink.WARN, theme.NOTE)
+            due = view.term.due
+            fact = Words(
+                f"{due.month:02}月{due.day:02}日止", Ink.BAD if late else Ink.WARN, theme.NOTE
+            )
         return ListEntry(
             view.base.number,
             view.code,
