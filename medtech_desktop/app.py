@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from medtech_desktop.office.library import Library, NewHospital
     from medtech_desktop.ui.curtain import Curtain
     from medtech_desktop.ui.desk import Desk
+    from medtech_desktop.ui.door import Door
     from medtech_desktop.ui.first_run import FirstRun
     from medtech_desktop.ui.first_run_draft import HospitalDraft
     from medtech_desktop.ui.main_window import MainWindow
     from medtech_desktop.ui.problems import Problems
-    from medtech_desktop.ui.single import First
     from medtech_desktop.ui.tray import Tray, TrayIcon
 
 _NAME = "medtech-desktop"
@@ -287,8 +287,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
+    from medtech_desktop.ui.door import first_is_called
+
     folder = told.book or _usual_folder()
-    if _first_is_called(folder, hidden=told.tray):
+    if first_is_called(folder, hidden=told.tray):
         return 0
     if told.tray:
         return _run(app, folder, None, told)
@@ -309,46 +311,13 @@ def _name_for_windows() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_NAME)
 
 
-def _first_is_called(folder: Path, *, hidden: bool) -> bool:
-    """同一个资料库已有一个程序开着：叫出它的窗口，这一个不开。"""
-    from medtech_desktop.ui.single_mark import mark_of, name_of
-
-    name = name_of(folder)
-    if not mark_of(name).exists():
-        return False
-    from medtech_desktop.ui.single import QUIET, SHOW, call_first
-
-    return call_first(name, QUIET if hidden else SHOW)
-
-
-class _Door:
-    """听着第二次启动；首屏画好以后才开始听。"""
-
-    def __init__(self, start: Start, folder: Path) -> None:
-        self._start, self._folder = start, folder
-        self._first: First | None = None
-
-    def open(self) -> None:
-        """开始听。"""
-        from medtech_desktop.ui.single import First
-        from medtech_desktop.ui.single_mark import name_of
-
-        if self._first is None:
-            self._first = First(name_of(self._folder))
-            self._first.shown.connect(self._start.raise_window)
-
-    def close(self) -> None:
-        """不再听。"""
-        if self._first is not None:
-            self._first.close()
-
-
 def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -> int:
     import platformdirs
     from PySide6.QtGui import QIcon
 
     from medtech_desktop.resource_files import resource
     from medtech_desktop.ui import calm, theme
+    from medtech_desktop.ui.door import Door
     from medtech_desktop.ui.problems import Problems
 
     theme.install(app)
@@ -357,7 +326,7 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -
     problems = Problems()
     problems.watch()
     start = Start(Opening(folder), problems, log_path)
-    door = _Door(start, folder)
+    door = Door(folder, start.raise_window)
     app.commitDataRequest.connect(lambda _session: start.end_session())
     if curtain is None:
         if not start.opening.exists():
@@ -381,7 +350,7 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -
         problems.unwatch()
 
 
-def _open(start: Start, curtain: Curtain, door: _Door) -> None:
+def _open(start: Start, curtain: Curtain, door: Door) -> None:
     start.begin()
     if start.window is not None:
         start.window.move(curtain.pos())

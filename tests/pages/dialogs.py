@@ -42,6 +42,7 @@ from medtech_desktop.ui.screens import (
     disclosure_entries,
     edition_entries,
     filing_entries,
+    filing_lead_entries,
     import_entries,
     imports,
     institution_entries,
@@ -174,7 +175,7 @@ _TECHNOLOGY = (
 MAKERS: dict[str, Make] = {
     **{kind.__name__: _on_technology(kind) for kind in _TECHNOLOGY},
     "OpinionEntry": _on_draft(filing_entries.OpinionEntry),
-    "FilingLeadsEntry": _on_draft(filing_entries.FilingLeadsEntry),
+    "FilingLeadsEntry": _on_draft(filing_lead_entries.FilingLeadsEntry),
     "FiguresEntry": _figures,
     "ForceEntry": _force,
     "LinkConfirmEntry": _link,
