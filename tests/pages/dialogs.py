@@ -17,12 +17,14 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
 from medtech_desktop.office.data_gaps import world_gaps
-from medtech_desktop.office.disclosures import default_period, usage_lines
+from medtech_desktop.office.disclosures import default_period
 from medtech_desktop.office.filing_pages import filing_list, filing_page
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.procedures import CodeEditionLine
+from medtech_desktop.office.sources import source_of
 from medtech_desktop.office.technology_pages import technology_page
 from medtech_desktop.office.trainings import training_bases
+from medtech_desktop.office.usage_lines import usage_lines
 from medtech_desktop.office.world import load_world
 from medtech_desktop.ui.article_sheet import ArticleSheet
 from medtech_desktop.ui.batches import BatchSheet
@@ -54,6 +56,7 @@ from medtech_desktop.ui.screens import (
     use_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
+from medtech_desktop.ui.sources import SourceSheet
 from medtech_desktop.ui.stay_question import StayQuestion
 from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
@@ -152,6 +155,12 @@ def _progress(h: House) -> QDialog:
     return sheet
 
 
+def _source(h: House) -> QDialog:
+    sheet = SourceSheet(h.desk, h.parent)
+    sheet.show_source(source_of(h.library, "filings", h.today))
+    return sheet
+
+
 def _exported(h: House) -> QDialog:
     return ExportedDialog((h.folder / "附件2 示例.pdf", h.folder / "附件2 示例.docx"), h.parent)
 
@@ -183,6 +192,7 @@ MAKERS: dict[str, Make] = {
     "MappingDialog": _mapping,
     "BatchSheet": lambda h: BatchSheet(h.desk, (_TECH,), h.today, h.parent),
     "MonthPaper": lambda h: MonthPaper(h.desk, h.today, h.parent),
+    "SourceSheet": _source,
     "StayQuestion": lambda h: StayQuestion(h.parent),
     "ChoiceDialog": lambda h: ChoiceDialog(
         "没有打印机", "这台电脑没有打印机，可以先导出", ("导出 PDF…",), h.parent
