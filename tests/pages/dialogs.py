@@ -151,7 +151,7 @@ def _rail(h: House) -> QDialog:
 def _progress(h: House) -> QDialog:
     """Whoever opens it stops the work when told to, and then takes it away."""
     sheet = ProgressSheet("正在打印", h.parent)
-    sheet.cancelled.connect(sheet.finish)
+    sheet.strip.begin("正在打印", sheet.finish)
     return sheet
 
 
