@@ -365,7 +365,8 @@ def main() -> int:
     commands.add_parser("test", help="整道关卡").add_argument(
         "--all", action="store_true", help="连同慢的测试"
     )
-    commands.add_parser("bench", help="量速度（与同一次运行里的对照之比）")
+    bench = commands.add_parser("bench", help="量速度（与同一次运行里的对照之比）")
+    bench.add_argument("works", nargs="*", metavar="名字", help="只量这些，如 start、forms")
     commands.add_parser("law", help="条款与代码、测试的对照")
     commands.add_parser("package", help="打包")
     commands.add_parser("lock", help="重写锁定文件（需要 uv）")
@@ -374,7 +375,7 @@ def main() -> int:
         "setup": lambda: 0,
         "run": run,
         "test": lambda: test(wanted.all),
-        "bench": lambda: module("bench"),
+        "bench": lambda: module("bench", *wanted.works),
         "law": lambda: module("tests.law_map"),
         "package": package,
         "lock": lock,

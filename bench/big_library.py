@@ -73,7 +73,7 @@ def code_list(path: Path, rows: int) -> Path:
 def people_list(path: Path, rows: int, first: int = 50_001) -> Path:
     """虚构的人员表。"""
     lines = [f"B{first + i},示例导入{i},医师,主治医师,骨科,2020-01-02,本院" for i in range(rows)]
-    heading = "工号,姓名,类别,职称,科室,起始日期,注册地点"
+    heading = "工号,姓名,类别,职称,科室,注册日期,注册地点"
     path.write_text("\n".join([heading, *lines]), encoding="utf-8")
     return path
 
@@ -119,6 +119,10 @@ def _prepare(put: Any, number: int, begun: date, size: Size, dice: random.Random
         meets=True,
         report="示例：逐项对照",
     )
+    _decide(put, mine, begun)
+
+
+def _decide(put: Any, mine: dict[str, Any], begun: date) -> None:
     said = {"conclusion": "示例：同意开展", "meeting": "示例会议纪要"}
     put(t.AppraisalRow, **mine, held_on=begun - 100 * _DAY, **_VERDICT, **said)
     put(

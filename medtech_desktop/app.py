@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library, NewHospital
     from medtech_desktop.ui.curtain import Curtain
     from medtech_desktop.ui.desk import Desk
+    from medtech_desktop.ui.door import Door
     from medtech_desktop.ui.first_run import FirstRun
     from medtech_desktop.ui.first_run_draft import HospitalDraft
     from medtech_desktop.ui.main_window import MainWindow
@@ -190,6 +191,11 @@ class Start:
             self.window.leave()
         QApplication.quit()
 
+    def end_session(self) -> None:
+        """电脑要注销或关机：关窗口就是退出，不拦着。"""
+        if self.window is not None:
+            self.window.stays = None
+
     def stop(self) -> bool:
         """停下各个工作线程。"""
         if self.tray is not None:
@@ -269,8 +275,10 @@ def _is_open(_library: Library) -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """开窗口。``--book`` 指定资料库文件夹；``--tray`` 只在托盘里，不开窗口。"""
+    from medtech_desktop.ui.calm import be_calm, import_rest
     from medtech_desktop.ui.theme import round_like_mock
 
+    be_calm()
     told = _parse(sys.argv[1:] if arguments is None else arguments)
     round_like_mock()
     _name_for_windows()
@@ -279,8 +287,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
+    from medtech_desktop.ui.door import first_is_called
+
     folder = told.book or _usual_folder()
-    if _first_is_called(folder, hidden=told.tray):
+    if first_is_called(folder, hidden=told.tray):
         return 0
     if told.tray:
         return _run(app, folder, None, told)
@@ -289,6 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     curtain = Curtain()
     curtain.show()
     app.processEvents()
+    import_rest()
     return _run(app, folder, curtain, told)
 
 
@@ -300,21 +311,14 @@ def _name_for_windows() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_NAME)
 
 
-def _first_is_called(folder: Path, *, hidden: bool) -> bool:
-    """同一个资料库已有一个程序开着：叫出它的窗口，这一个不开。"""
-    from medtech_desktop.ui.single import QUIET, SHOW, call_first, name_of
-
-    return call_first(name_of(folder), QUIET if hidden else SHOW)
-
-
 def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -> int:
     import platformdirs
     from PySide6.QtGui import QIcon
 
     from medtech_desktop.resource_files import resource
-    from medtech_desktop.ui import theme
+    from medtech_desktop.ui import calm, theme
+    from medtech_desktop.ui.door import Door
     from medtech_desktop.ui.problems import Problems
-    from medtech_desktop.ui.single import First, name_of
 
     theme.install(app)
     app.setWindowIcon(QIcon(str(resource("icons", "app.ico"))))
@@ -322,35 +326,39 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -
     problems = Problems()
     problems.watch()
     start = Start(Opening(folder), problems, log_path)
-    first = First(name_of(folder))
-    first.shown.connect(start.raise_window)
+    door = Door(folder, start.raise_window)
+    app.commitDataRequest.connect(lambda _session: start.end_session())
     if curtain is None:
         if not start.opening.exists():
             problems.unwatch()
             start.stop()
             return 0  # nothing is registered yet, so there is nothing to remind of
         start.watch()
+        door.open()
     else:
-        _open(start, curtain)
+        _open(start, curtain, door)
     if told.picture is not None and start.window is not None:
         from medtech_desktop.ui.picture import Picture
 
         Picture(start.window, told.picture).taken.connect(start.quit)
+    QTimer.singleShot(calm.SETTLED_AFTER_MS, calm.settle)
     try:
         return app.exec()
     finally:
-        first.close()
+        door.close()
         start.stop()
         problems.unwatch()
 
 
-def _open(start: Start, curtain: Curtain) -> None:
+def _open(start: Start, curtain: Curtain, door: Door) -> None:
     start.begin()
     if start.window is not None:
         start.window.move(curtain.pos())
         start.window.first_painted.connect(curtain.close)
+        start.window.first_painted.connect(door.open)
     else:
         curtain.close()
+        door.open()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class FontSet:
     def __init__(self, text_font: Path | None = None) -> None:
         self.refused: Path | None = None
         self._found: dict[Face, dict[str, TTFont | None]] = {face: {} for face in Face}
+        self._widths: dict[Face, dict[str, float]] = {face: {} for face in Face}
         self._paths: dict[Face, list[Path]] = {
             face: [resource("fonts", name) for name in chain] for face, chain in _CHAINS.items()
         }
@@ -125,6 +126,14 @@ class FontSet:
 
     def width(self, character: str, face: Face = Face.TEXT) -> float:
         """字宽，单位为字号（em）；缺字以一个字宽计。"""
+        widths = self._widths[face]
+        try:
+            return widths[character]
+        except KeyError:
+            widths[character] = self._measured(character, face)
+            return widths[character]
+
+    def _measured(self, character: str, face: Face) -> float:
         font = self.font(character, face)
         if font is None:
             return 1.0

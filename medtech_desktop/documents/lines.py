@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from medtech_desktop.documents.fonts import FontSet, settled
 from medtech_desktop.documents.layout import Align, Box, Paragraph, Spring
@@ -113,6 +114,11 @@ def _trimmed(line: list[Token]) -> list[Token]:
 
 def break_paragraph(paragraph: Paragraph, width: float, fonts: FontSet) -> list[Line]:
     """把一段折成行；``width`` 为可用宽度（pt）。空段仍占一行。"""
+    return list(_broken(paragraph, width, fonts))
+
+
+@lru_cache(maxsize=2048)  # the printed words of a form are the same on every one
+def _broken(paragraph: Paragraph, width: float, fonts: FontSet) -> tuple[Line, ...]:
     size = paragraph.size
     rest = max(width - (paragraph.hang * size) - paragraph.right * MILLIMETRE, size)
     room = max(width - (paragraph.indent * size) - paragraph.right * MILLIMETRE, size)
@@ -131,7 +137,8 @@ def break_paragraph(paragraph: Paragraph, width: float, fonts: FontSet) -> list[
         line.append(token)
         used += token.width
     filled.append(line)
-    return [_line(paragraph, content, at, len(filled)) for at, content in enumerate(filled)]
+    count = len(filled)
+    return tuple(_line(paragraph, content, at, count) for at, content in enumerate(filled))
 
 
 def _line(paragraph: Paragraph, content: list[Token], at: int, count: int) -> Line:

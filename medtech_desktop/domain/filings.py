@@ -189,6 +189,13 @@ ALLOWED_NEXT: dict[FilingState, frozenset[FilingStep]] = {
 }
 
 
+def day_to_come(step: FilingStep, day: date, today: date) -> str:
+    """还没有到的日子不能登记，登记的是已经发生的事：一句话，空为可以。"""
+    if day <= today:
+        return ""
+    return f"{STEP_LABELS[step]}的日期 {day.isoformat()} 晚于今天（{today.isoformat()}）"
+
+
 def open_filings(files: Sequence[FilingFile], day: date) -> tuple[FilingFile, ...]:
     """当日仍在进行中的备案。"""
     closed = (FilingState.CANCELLED, FilingState.CLOSED, FilingState.FILED)

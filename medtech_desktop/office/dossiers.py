@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from medtech_desktop.domain.annexes import norm_answers
+from medtech_desktop.domain.clocks import clock_for, last_cancelled, late_filing
 from medtech_desktop.domain.dossiers import (
     MATERIAL_LABELS,
     MaterialForm,
@@ -19,7 +20,7 @@ from medtech_desktop.domain.dossiers import (
     dossier_gaps,
     exemption_needs_reason,
 )
-from medtech_desktop.domain.filings import FilingFile, FilingStep
+from medtech_desktop.domain.filings import REFILING, FilingFile, FilingStep
 from medtech_desktop.domain.institutions import addressee_findings
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
@@ -28,8 +29,8 @@ from medtech_desktop.office.filings import (
     CHANGED,
     add_step,
     check_step,
-    late_reason_needed,
     may_file,
+    refuse_day_to_come,
     refuse_locked,
 )
 from medtech_desktop.office.judgements import judge
@@ -63,9 +64,35 @@ def submission_findings(
     return tuple(dict.fromkeys(found))
 
 
+def late_reason_needed(world: World, filing: FilingFile) -> tuple[Finding, ...]:
+    """逾期提交须写明原因。"""
+    if filing.filing.cause in REFILING:
+        return ()
+    file = world.technology(filing.filing.technology_id)
+    licence = filing.filing.licence_id
+    mine = world.filings_of(file.technology.id, licence)
+    after = last_cancelled(mine, world.on)
+    clock = clock_for(
+        file,
+        world.site_ids(licence),
+        world.catalog_on,
+        world.catalogs.force_events,
+        world.calendar,
+        world.on,
+        after,
+    )
+    duty = world.duty(file, licence) if clock else None
+    if duty is None or duty.submitted is not None or not duty.is_late(world.on):
+        return ()
+    return tuple(
+        Finding(Severity.WARN, f"{f.message}；逾期提交须写明原因", f.article, "写明原因", "reason")
+        for f in late_filing(duty, world.on)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NewMaterial:
-    """登记一件材料。``file`` 非空为扫描件，否则为纸质件。"""
+    """登记一件材料。``file`` 或 ``content``（名为 ``name``）非空为扫描件，否则为纸质件。"""
 
     kind: MaterialKind
     form: MaterialForm = MaterialForm.PAPER
@@ -75,6 +102,8 @@ class NewMaterial:
     title: str = ""
     note: str = ""
     valid_until: date | None = None
+    content: bytes = b""
+    name: str = ""
 
 
 def add_material(library: Book, clerk: Clerk, number: str, draft: NewMaterial, on: date) -> Done:
@@ -84,6 +113,35 @@ def add_material(library: Book, clerk: Clerk, number: str, draft: NewMaterial, o
         filing = world.find_filing(number)
         insert_material(page, filing, draft, on)
     said = f"已登记{draft.title or MATERIAL_LABELS[draft.kind]}"
+    return Done(frozenset({"filing"}), said, subject=filing.filing.number)
+
+
+def add_materials(
+    library: Book, clerk: Clerk, number: str, drafts: Sequence[NewMaterial], on: date
+) -> Done:
+    """一次登记几件材料，要么都登记，要么都不登记。"""
+    with library.act(clerk, "material.add") as page:
+        world = read_world(page, on)
+        filing = world.find_filing(number)
+        for draft in drafts:
+            insert_material(page, filing, draft, on)
+    said = f"已登记 {len(drafts)} 件材料"
+    return Done(frozenset({"filing"}), said, subject=filing.filing.number)
+
+
+def withdraw_material(
+    library: Book, clerk: Clerk, number: str, kind: MaterialKind, person: int | None, on: date
+) -> Done:
+    """撤下一件登记错的材料；提交以后不能撤下。原来的登记保留。"""
+    with library.act(clerk, "material.withdraw") as page:
+        world = read_world(page, on)
+        filing = world.find_filing(number)
+        lines = dossier_lines(world, filing)
+        held = [m for m in lines if (m.kind, m.person_id) == (kind, person) and m.copies]
+        if kind is MaterialKind.OTHER or not held:
+            raise not_found("这件材料没有登记，不需要撤下", "另附的材料不挡住提交，留着即可", "")
+        insert_material(page, filing, NewMaterial(kind, MaterialForm.WITHDRAWN, person), on)
+    said = f"已撤下{held[0].label}"
     return Done(frozenset({"filing"}), said, subject=filing.filing.number)
 
 
@@ -107,6 +165,8 @@ def insert_material(page: Page, filing: FilingFile, draft: NewMaterial, on: date
         refuse_locked(filing, on)
     gate(page, exemption_needs_reason(draft.form, draft.note))
     attachment = attachments.keep_file(page, draft.file) if draft.file is not None else None
+    if draft.content:
+        attachment = attachments.keep(page, draft.content, draft.name)
     page.add(
         t.MaterialRow,
         filing_id=filing.filing.id,
@@ -133,11 +193,13 @@ def submit_filing(
     document: str = "",
     note: str = "",
     reason: str = "",
+    today: date | None = None,
 ) -> Done:
     """提交备案：材料不齐拒绝；提交的附件2、附件3 按字节原样保存，记下谁对真实性负责。"""
     with library.act(clerk, "filing.submitted", reason=reason, effective=day) as page:
         world = read_world(page, day)
         filing = world.find_filing(number)
+        refuse_day_to_come(FilingStep.SUBMITTED, day, today)
         check_step(filing, FilingStep.SUBMITTED, day)
         lines = scans_checked(page, dossier_lines(world, filing))
         found = gate(page, submission_findings(world, filing, lines), reason)
@@ -198,6 +260,13 @@ def papers_of_filing(library: Book, filing: FilingFile) -> tuple[IssuedPaper, ..
             t.IssuedPaperRow, IssuedPaper, t.IssuedPaperRow.owner_uid == filing.filing.uid
         )
     return tuple(rows)
+
+
+def scan_bytes(path: Path | None, content: bytes, name: str) -> bytes:
+    """还没有登记的一份扫描件，收得下的才给看。raises Trouble."""
+    held = content if path is None else attachments.read_file(path)
+    attachments.check(held, name)
+    return held
 
 
 def issued_bytes(library: Book, attachment_id: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,15 +16,19 @@ from medtech_desktop.domain.filings import (
     FilingFile,
     FilingState,
     FilingStep,
+    open_filings,
     register_remark,
 )
-from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.law import Finding, Refused, Severity
+from medtech_desktop.domain.practitioners import lead_registration
 from medtech_desktop.domain.working_days import CountedDay, left
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.dossiers import submission_findings
+from medtech_desktop.office.filings import may_file
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_findings
+from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
@@ -292,3 +297,65 @@ def _draft_view(world: World, filing: FilingFile) -> DraftView | None:
         ),
         filing.is_locked(world.on),
     )
+
+
+def lead_findings(
+    library: Book, number: str, people: Sequence[str], on: date
+) -> tuple[Finding, ...]:
+    """这些人能不能任这份备案的负责人；一边选一边说。找不到的人不在这里说。"""
+    world = load_world(library, on)
+    licence = world.find_filing(number).filing.licence_id
+    found: list[Finding] = []
+    for person in people:
+        try:
+            who = find_person(world.staff, person, on)
+        except Refused:
+            continue
+        found += lead_registration(world.staff, who, licence, on)
+    return tuple(found)
+
+
+def earlier_opinions(library: Book, on: date) -> tuple[str, ...]:
+    """本院以前各份备案写过的意见，新的在前，不重复。"""
+    world = load_world(library, on)
+    files = [f for file in world.technologies for f in world.filings_of(file.technology.id)]
+    files.sort(key=lambda f: f.filing.opened_on, reverse=True)
+    said = (f.draft.opinion.strip() for f in files if f.draft is not None)
+    return tuple(dict.fromkeys(text for text in said if text))
+
+
+@dataclass(frozen=True, slots=True)
+class Fileable:
+    """可以新建备案的一项技术：首例哪天（没有则 None），期限怎么说。"""
+
+    technology: str
+    code: str
+    name: str
+    first_case: date | None
+    said: str
+
+
+def fileable(library: Book, on: date) -> tuple[Fileable, ...]:
+    """限制类技术里还可以新建备案的：没有进行中的，也不是没有新事由的。应办的在前。"""
+    world = load_world(library, on)
+    found: list[tuple[bool, Fileable]] = []
+    for file in world.technologies:
+        judged = judge(world, file)
+        if may_file(world, judged):
+            continue
+        if open_filings(world.filings_of(file.technology.id), on):
+            continue
+        duties = [duty for duty in world.duties(file) if duty.submitted is None]
+        days = [case.day for case in file.first_cases if case.counts and case.day <= on]
+        if days and not duties:
+            continue
+        said = "还没有登记首例"
+        if duties:
+            due = duties[0].clock.due
+            said = f"{CAUSE_LABELS[duties[0].clock.cause]}，{due.isoformat()} 止"
+        name = judged.official_name(on)
+        number = file.technology.number
+        one = Fileable(number, judged.code, name, min(days, default=None), said)
+        found.append((not duties, one))
+    found.sort(key=lambda pair: (pair[0], pair[1].code, pair[1].technology))
+    return tuple(one for _later, one in found)

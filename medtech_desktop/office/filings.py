@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.categories import Category
-from medtech_desktop.domain.clocks import clock_for, last_cancelled, late_filing
 from medtech_desktop.domain.evidence import research_note
 from medtech_desktop.domain.filings import (
     ALLOWED_NEXT,
@@ -18,6 +17,7 @@ from medtech_desktop.domain.filings import (
     FilingFile,
     FilingState,
     FilingStep,
+    day_to_come,
     open_filings,
 )
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -26,6 +26,7 @@ from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import refiling_tasks
 from medtech_desktop.domain.scope import scope_findings
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
+from medtech_desktop.office import acts
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.first_cases import NewFirstCase, insert_first_case
 from medtech_desktop.office.judgements import Judgement, judge
@@ -49,6 +50,8 @@ class NewFiling:
     leads: tuple[str, ...] = ()
     opinion: str = ""
     site_id: int | None = None
+    case_ref: str = ""
+    case_reason: str = ""
 
 
 def open_filing(
@@ -61,11 +64,11 @@ def open_filing(
         found = list(gate(page, may_file(world, judge(world, file)), reason))
         if draft.first_case is not None:
             site = draft.site_id or _site_under(world, draft.licence_id)
-            case = NewFirstCase(draft.first_case, site)
+            case = NewFirstCase(draft.first_case, site, draft.case_ref, reason=draft.case_reason)
             found += insert_first_case(page, world, file, case, on, reason)
             world = read_world(page, on)
             file = world.technology(file.technology.id)
-        licence = draft.licence_id or _only_licence(world, on)
+        licence = draft.licence_id or _licence_at(world, draft.site_id, on)
         cause, zero = _cause(world, file, licence, draft.cause)
         _none_open(world, file, licence, cause)
         number = next_filing_number(page, on.year)
@@ -119,9 +122,11 @@ def may_file(world: World, judgement: Judgement) -> list[Finding]:
     return found
 
 
-def _only_licence(world: World, on: date) -> int:
-    site = world.hospital.default_site()
-    licence = world.hospital.licence_of(site.id, on) if site else None
+def _licence_at(world: World, site_id: int | None, on: date) -> int:
+    """院区的许可证；没有指明院区的，取默认院区。"""
+    default = world.hospital.default_site()
+    site = site_id or (default.id if default is not None else None)
+    licence = world.hospital.licence_of(site, on) if site is not None else None
     if licence is None:
         raise not_found("还没有登记执业许可证", "先登记院区、许可证与发证机关", "licence")
     return licence.id
@@ -292,18 +297,30 @@ def take_step(
     *,
     document: str = "",
     note: str = "",
+    today: date | None = None,
 ) -> Done:
-    """备案的一步：补正、收齐、完成、取消、结束。提交另用 ``submit_filing``。"""
+    """备案的一步：补正、收齐、完成、取消、结束。提交另用 ``submit_filing``。
+
+    ``today``: the day it is registered on; a step of a later day is refused.
+    """
     if step is FilingStep.SUBMITTED:
         raise not_found("提交备案须先核对材料", "用「提交备案」办理，材料齐全才可以登记", "step")
     with library.act(clerk, f"filing.{step.value}", effective=day) as page:
         world = read_world(page, day)
         filing = world.find_filing(number)
+        refuse_day_to_come(step, day, today)
         check_step(filing, step, day)
         gate(page, _step_needs(step, document, note))
         add_step(page, filing, step, day, document, note, clerk.person_id)
     said = f"{filing.filing.number} 已登记{STEP_LABELS[step]}，{day.isoformat()}"
     return Done(CHANGED, said, subject=filing.filing.number)
+
+
+def refuse_day_to_come(step: FilingStep, day: date, today: date | None) -> None:
+    """还没有到的日子不登记。raises Refused."""
+    what = day_to_come(step, day, today or acts.today())
+    if what:
+        raise not_found(what, "核对日期；办了以后再登记", "day")
 
 
 def check_step(filing: FilingFile, step: FilingStep, day: date) -> None:
@@ -377,32 +394,6 @@ def add_step(
         document=document.strip(),
         note=note.strip(),
         attested_by=attested_by,
-    )
-
-
-def late_reason_needed(world: World, filing: FilingFile) -> tuple[Finding, ...]:
-    """逾期提交须写明原因。"""
-    if filing.filing.cause in REFILING:
-        return ()
-    file = world.technology(filing.filing.technology_id)
-    licence = filing.filing.licence_id
-    mine = world.filings_of(file.technology.id, licence)
-    after = last_cancelled(mine, world.on)
-    clock = clock_for(
-        file,
-        world.site_ids(licence),
-        world.catalog_on,
-        world.catalogs.force_events,
-        world.calendar,
-        world.on,
-        after,
-    )
-    duty = world.duty(file, licence) if clock else None
-    if duty is None or duty.submitted is not None or not duty.is_late(world.on):
-        return ()
-    return tuple(
-        Finding(Severity.WARN, f"{f.message}；逾期提交须写明原因", f.article, "写明原因", "reason")
-        for f in late_filing(duty, world.on)
     )
 
 

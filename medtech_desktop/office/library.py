@@ -11,12 +11,12 @@ import platformdirs
 from medtech_desktop.domain.institutions import AuthorityRank, InstitutionKind
 from medtech_desktop.domain.law import Refused
 from medtech_desktop.domain.provinces import ProvincePack
-from medtech_desktop.domain.storage_places import library_place_findings
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.intake.provinces import shipped_province
 from medtech_desktop.office.acts import Clerk, clerk_here, named, not_found, today
 from medtech_desktop.office.institutions import add_authority
+from medtech_desktop.office.storage_places import library_place_findings
 from medtech_desktop.resource_files import portable_folder
 from medtech_desktop.store import audit
 from medtech_desktop.store.audit import AuditReport
@@ -272,7 +272,7 @@ def paper_anchor(library: Library) -> str:
     """
     with library.look() as look:
         head = look.raw(
-            "SELECT seq, hash FROM act WHERE action NOT IN (?, ?) ORDER BY seq DESC LIMIT 1",
+            "SELECT seq, hash FROM act WHERE action NOT IN (?, ?, ?) ORDER BY seq DESC LIMIT 1",
             *QUIET,
         )
     return audit.anchor(int(head[0][0]), str(head[0][1])) if head else ""

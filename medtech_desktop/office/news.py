@@ -112,13 +112,21 @@ _TOLD: dict[str, _Told] = {
     "disclosure.figure": _Told("录入了应用情况", "应用情况 {n} 次", "megaphone", "disclosures"),
     "disclosure.approve": _Told("审定了公开", "审定公开 {n} 次", "megaphone", "disclosures"),
     "training_base.open": _Told("登记了培训基地", "培训基地 {n} 个", "graduation-cap", "trainings"),
+    "technology.set": _Told("登记有改动", "{n} 项技术有改动", "pencil"),
+    "library.new": _Told("新建资料库", "新建资料库 {n} 次", "database", _HOUSE),
+    "training_base.announce": _Told(
+        "发布了招生公告", "招生公告 {n} 次", "graduation-cap", "trainings"
+    ),
     "training_base.edit": _Told(
         "附件4 有改动", "附件4 有改动 {n} 次", "graduation-cap", "trainings"
     ),
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
-_SILENT = frozenset({"backup.made", "paper.export", "import.rehearse", "attachment.bring_back"})
+_OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
+_SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back"})
+_SILENT_KINDS = ("paper.", "table.")
+"""Printing and exporting change nothing; who printed what stands in its own list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +162,12 @@ def news_since(library: Book, seen: Seen | None, items: Sequence[TodoItem], on: 
             _MOST,
         )
     world = load_world(library, on)
-    entries = [_entry(world, row) for row in rows if row[3] not in _SILENT]
+    entries = [_entry(world, row) for row in rows if _is_news(str(row[3]))]
     return News((*_overdue(items, seen.day, on), *_grouped(entries, on)), head)
+
+
+def _is_news(action: str) -> bool:
+    return action not in _SILENT and not action.startswith(_SILENT_KINDS)
 
 
 def _overdue(items: Iterable[TodoItem], before: date, on: date) -> Iterable[NewsItem]:
@@ -230,7 +242,7 @@ def _grouped(entries: Sequence[_Entry], on: date) -> list[NewsItem]:
 
 def _item(entries: list[_Entry], on: date) -> NewsItem:
     newest = entries[0]
-    told = _TOLD.get(newest.action) or _IMPORT
+    told = _told(newest.action)
     subjects = list(dict.fromkeys(entry.subject for entry in reversed(entries) if entry.subject))
     keys = {entry.key for entry in entries if entry.key}
     if len(keys) <= 1 and len(subjects) <= 1:
@@ -244,6 +256,13 @@ def _item(entries: list[_Entry], on: date) -> NewsItem:
     key = next(iter(keys)) if len(keys) == 1 else ""
     bad = newest.action in ("backup.failed", "filing.cancelled")
     return NewsItem(told.icon, sentence, detail, told.place, key, bad)
+
+
+def _told(action: str) -> _Told:
+    """一类操作怎么说；这里没有写的，只说有改动。"""
+    if action.startswith("import."):
+        return _IMPORT
+    return _TOLD.get(action, _OTHER)
 
 
 def _when(at: datetime, on: date) -> str:

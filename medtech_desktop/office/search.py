@@ -12,6 +12,7 @@ from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 from medtech_desktop.domain.matching import marked, split_words
+from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.shelves import Shelf
 from medtech_desktop.intake.pinyin import shipped_pinyin
 from medtech_desktop.office.search_things import (
@@ -27,7 +28,8 @@ from medtech_desktop.office.search_things import (
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.search import code_edition_on, code_rows, codes_signature
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.procedures import codes_signature, load_code_editions, procedure_rows
 
 __all__ = ["Found", "FoundGroup", "Offer", "SearchAnswer", "SearchKind", "find_things"]
 
@@ -159,13 +161,20 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
             world = read_world(look, on)
             for kind, things in things_of(world, look).items():
                 kept.stacks[kind] = _stack(things)
-        edition = code_edition_on(look, on)
+        edition = _code_edition(look, on)
         codes_of = (*codes_signature(look), edition)
         if kept.codes_of != codes_of:
-            kept.stacks[SearchKind.PROCEDURE] = _stack(code_things(code_rows(look, edition)))
+            kept.stacks[SearchKind.PROCEDURE] = _stack(code_things(procedure_rows(look, edition)))
             kept.codes_of = codes_of
     kept.saved, kept.seq, kept.on = library.last_saved, seq, on
     return kept
+
+
+def _code_edition(look: Look, on: date) -> int:
+    """所用的一版编码；一版也没有为 0。"""
+    editions = load_code_editions(look)
+    edition = edition_in_use(editions, on) or next(iter(editions), None)
+    return edition.id if edition is not None else 0
 
 
 def _stack(things: tuple[Thing, ...]) -> _Stack:

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from medtech_desktop.domain.matching import Haystack, haystack, person_haystack
 from medtech_desktop.domain.pinyin import sort_key
 from medtech_desktop.domain.practitioners import Staff
+from medtech_desktop.domain.procedures import Entered
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.intake.law_register import load_register
 from medtech_desktop.intake.pinyin import shipped_pinyin
@@ -207,11 +209,11 @@ def _disclosures(world: World, look: Look) -> Iterator[Thing]:
             yield Thing(posted.number, posted.number, title, fact, hay)
 
 
-def code_things(rows: Iterable[tuple[str, str]]) -> tuple[Thing, ...]:
+def code_things(rows: Iterable[Entered]) -> tuple[Thing, ...]:
     """手术操作编码：编码、名称。"""
     table = shipped_pinyin()
     things = []
-    for count, (code, name) in enumerate(rows):
+    for count, (_id, code, name, _category) in enumerate(sorted(rows, key=itemgetter(1))):
         if count % _BREATH == 0:
             time.sleep(_PAUSE)
         things.append(Thing(code, code, name, "", haystack(table, (code, name))))

@@ -30,6 +30,11 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
 
 def keep_file(page: Page, source: Path) -> int:
     """收下一个文件，返回附件 id。raises Trouble: 读不到、过大、不是 PDF/JPG/PNG。"""
+    return keep(page, read_file(source), source.name)
+
+
+def read_file(source: Path) -> bytes:
+    """读一个要收下的文件；过大的不读。raises Trouble."""
     try:
         size = source.stat().st_size
         if size > MAX_BYTES:
@@ -42,15 +47,21 @@ def keep_file(page: Page, source: Path) -> int:
             "请确认文件还在、没有被别的程序独占",
             "E-DB-34",
         ) from error
-    return keep(page, content, source.name)
+    return content
 
 
-def keep(page: Page, content: bytes, name: str) -> int:
-    """收下一份内容，返回附件 id；内容已有时就是那一个。raises Trouble."""
+def check(content: bytes, name: str) -> str:
+    """收不收得下，返回类型；看文件头，不解码。raises Trouble."""
     if len(content) > MAX_BYTES:
         raise too_big(name, len(content))
     mime = kind_of(content, name)
     _check_pixels(content, mime, name)
+    return mime
+
+
+def keep(page: Page, content: bytes, name: str) -> int:
+    """收下一份内容，返回附件 id；内容已有时就是那一个。raises Trouble."""
+    mime = check(content, name)
     sha256 = page.vault.put(content)
     columns = table_of(Attachment).c
     known = page.rows(select(columns.id).where(columns.sha256 == sha256))

@@ -9,8 +9,8 @@ from typing import Any
 
 from medtech_desktop.store.page import Look, local_time
 
-PRINTED, EXPORTED = "paper.print", "paper.export"
-QUIET = (PRINTED, EXPORTED)
+PRINTED, EXPORTED, LISTED = "paper.print", "paper.export", "table.export"
+QUIET = (PRINTED, EXPORTED, LISTED)
 """不改变登记内容的操作：印在页脚的审计锚越过它们，同一记录再印一次字节不变。"""
 
 
@@ -33,7 +33,8 @@ def paper_acts(look: Look, things: Sequence[str] = ()) -> tuple[PaperAct, ...]:
         "SELECT seq, recorded_at, offset_minutes, person_name, pc, action, body FROM act "
         f"WHERE action IN (?, ?) AND seq <= ? {f'AND ({named})' if named else ''} "
         "ORDER BY seq DESC",
-        *QUIET,
+        PRINTED,
+        EXPORTED,
         look.known if look.known is not None else 1 << 62,
         *things,
     )

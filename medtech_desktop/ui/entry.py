@@ -76,6 +76,7 @@ class Entry(QDialog):
             column.addWidget(label(line, ink=Ink.INK2, wrap=True))
         column.addSpacing(8)
         column.addWidget(self.drafting.bar)
+        column.addSpacing(2)
         inside = QWidget()
         self._held = QVBoxLayout(inside)
         self._held.setContentsMargins(0, 0, 8, 0)
@@ -97,6 +98,9 @@ class Entry(QDialog):
 
     def begin(self) -> None:
         """打开，高度合于表单，不超出屏幕。"""
+        if self.act_button.property("kind") == "fatal":
+            self.act_button.setAutoDefault(False)
+            self.cancel_button.setDefault(True)
         self.drafting.where = self._where(self.windowTitle(), self.word)
         self.form.edited.connect(self.drafting.note)
         self._fit()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.printing import ExportedDialog
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.library import Library
+    from medtech_desktop.office.shown_tables import ShownTable
 
 _XLSX, _CSV = "表格 (*.xlsx)", "文本表格 (*.csv)"
 
@@ -21,6 +27,29 @@ def ask_where(parent: QWidget, stem: str) -> Path | None:
     if path.suffix.lower() not in (".xlsx", ".csv") or (kind == _CSV and path.suffix == ".xlsx"):
         path = path.with_suffix(suffix) if path.suffix == ".xlsx" else Path(said + suffix)
     return path
+
+
+def export_shown(desk: Desk, shown: ShownTable, parent: QWidget) -> None:
+    """导出所列：问存到哪里，存好以后打开或打开文件夹。"""
+    path = ask_where(parent, shown.name)
+    if path is not None:
+        export_shown_to(desk, shown, path, parent)
+
+
+def export_shown_to(desk: Desk, shown: ShownTable, path: Path, parent: QWidget) -> None:
+    """把所列的存为这个文件。"""
+    desk.ask(_export, shown, path, then=lambda kept: _tell(kept, parent), owner=parent)
+
+
+def _tell(path: Path, parent: QWidget) -> None:
+    tell_exported(path, parent)
+
+
+def _export(library: Library, shown: ShownTable, path: Path) -> Path:
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.shown_tables import export_shown
+
+    return export_shown(library, clerk_here(), shown, path)
 
 
 def tell_exported(path: Path, parent: QWidget) -> ExportedDialog:

@@ -68,6 +68,7 @@ class FirstRun(QDialog):
         kept: Path | None = None,
     ) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("医疗技术临床应用管理")
         self.setWindowFlag(Qt.WindowType.WindowMinimizeButtonHint, True)
         self.resize(820, 640)

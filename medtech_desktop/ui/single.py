@@ -5,26 +5,16 @@ The lock of the book stays the real barrier; this only brings the window to the 
 
 from __future__ import annotations
 
-import getpass
-import hashlib
-from pathlib import Path
+import contextlib
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from medtech_desktop.ui.single_mark import mark_of
+
 _WAIT_MS = 500
 _ANSWER_MS = 3000
 SHOW, QUIET = b"show", b"quiet"
-
-
-def name_of(folder: Path) -> str:
-    """这个账户、这个资料库的名字。"""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = ""
-    told = f"{user}|{folder.expanduser().absolute()}"
-    return f"medtech-{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
 
 
 def call_first(name: str, word: bytes = SHOW) -> bool:
@@ -51,11 +41,16 @@ class First(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(name)  # left behind by a crash; nobody answered it
         self._server.listen(name)
+        self._mark = mark_of(name)
+        with contextlib.suppress(OSError):
+            self._mark.touch()
         self._server.newConnection.connect(self._meet)
 
     def close(self) -> None:
         """不再听。"""
         self._server.close()
+        with contextlib.suppress(OSError):
+            self._mark.unlink(missing_ok=True)
 
     def _meet(self) -> None:
         if not self._server.hasPendingConnections():

@@ -341,3 +341,11 @@ def test_a_strange_name_is_kept_as_text(hospital: Terminal, name: str) -> None:
 def test_codes_are_read_as_they_are_typed(approved: Terminal) -> None:
     for typed in ("S16", "s16", "Ｓ１６", " S16 ", "技-001"):
         assert approved.json("technology", "show", typed)["code"] == "S16"
+
+
+def test_a_filing_step_of_a_day_to_come_is_refused(ready: Terminal) -> None:
+    """登记的是已经发生的事；今天是哪天看电脑的日子。"""
+    assert "晚于今天" in ready.wrong("filing", "submit", "S16", "--effective", "2199-01-04")
+    ready.ok("filing", "submit", "S16", "--effective", "2026-09-20")
+    for step in ("received", "complete"):
+        assert "晚于今天" in ready.wrong("filing", step, "S16", "--effective", "2199-01-04")

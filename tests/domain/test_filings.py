@@ -13,6 +13,7 @@ from medtech_desktop.domain.filings import (
     FilingCause,
     FilingState,
     FilingStep,
+    day_to_come,
     filing_number,
     open_filings,
     register_remark,
@@ -103,3 +104,14 @@ def test_remark_three_has_code_name_and_day() -> None:
     bare = register_remark(PARTS, "", "体外膜肺氧合（ECMO）技术", D[3])
     assert bare == "体外膜肺氧合（ECMO）技术 20261020"
     assert register_remark(("completed_on",), "S16", "名", D[3]) == "20261020"
+
+
+@pytest.mark.parametrize("step", list(FilingStep))
+def test_a_step_of_a_day_to_come_is_refused(step: FilingStep) -> None:
+    said = f"{STEP_LABELS[step]}的日期 2026-10-12 晚于今天（2026-10-09）"
+    assert day_to_come(step, D[1], D[0]) == said
+
+
+@pytest.mark.parametrize("day", [D[0], D[1]])
+def test_a_step_of_today_or_before_may_be_registered(day: date) -> None:
+    assert day_to_come(FilingStep.COMPLETED, day, D[1]) == ""

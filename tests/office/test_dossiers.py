@@ -12,18 +12,24 @@ from medtech_desktop.domain.dossiers import MaterialForm, MaterialKind, Material
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.technologies import TechnologyFactKind
+from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.office import institutions, technologies
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.annulments import annul_step
 from medtech_desktop.office.dossiers import (
     NewMaterial,
     add_material,
+    add_materials,
     issued_bytes,
     issued_papers,
     submit_filing,
+    withdraw_material,
 )
+from medtech_desktop.office.filing_pages import earlier_opinions, fileable, lead_findings
+from medtech_desktop.office.filings import NewFiling, open_filing, take_step
 from medtech_desktop.office.library import check_audit, check_library
 from medtech_desktop.office.paper_kinds import paper_of
+from tests.books import CLERK
 from tests.builders import FILING, OPENED_FILING, RECEIVED, SUBMITTED, Office, articles, words
 
 
@@ -219,3 +225,82 @@ def test_the_attester_is_the_clerk_when_nobody_else_is_named(ready: Office) -> N
     clerk = Clerk(person, "示例甲", "测试机", "tester")
     submit_filing(ready.library, clerk, FILING, SUBMITTED)
     assert {p.attested_by for p in issued_papers(ready.library, FILING, SUBMITTED)} == {person}
+
+
+# --- 备案助手所问所办 --------------------------------------------------------------------------
+
+
+def test_nothing_is_submitted_or_completed_on_a_day_to_come(ready: Office) -> None:
+    found = ready.refused(submit_filing, FILING, SUBMITTED, today=SUBMITTED - timedelta(days=1))
+    assert [one.field for one in found] == ["day"]
+    assert "晚于今天" in found[0].message
+    ready.do(submit_filing, FILING, SUBMITTED, today=SUBMITTED)
+    found = ready.refused(take_step, FILING, FilingStep.COMPLETED, RECEIVED, today=SUBMITTED)
+    assert "完成备案的日期" in found[0].message
+    ready.do(take_step, FILING, FilingStep.RECEIVED, RECEIVED, today=RECEIVED)
+
+
+def test_several_scans_are_registered_at_once_or_not_at_all(filing: Office, tmp_path: Path) -> None:
+    good, bad = tmp_path / "许可证.pdf", tmp_path / "坏.pdf"
+    good.write_bytes(b"%PDF-1.4 good")
+    bad.write_bytes(b"no scan")
+    scan = MaterialForm.SCAN
+    drafts = [
+        NewMaterial(MaterialKind.LICENCE, scan, file=good),
+        NewMaterial(MaterialKind.SELF_ASSESSMENT, scan, content=b"%PDF-1.4 pasted", name="贴.pdf"),
+    ]
+    broken = [*drafts, NewMaterial(MaterialKind.APPRAISAL_PAPERS, scan, file=bad)]
+    with pytest.raises(BadInput, match="不是 PDF"):
+        add_materials(filing.library, CLERK, FILING, broken, OPENED_FILING)
+    assert _states(filing)["licence"] == MaterialState.MISSING
+    assert "2 件" in filing.do(add_materials, FILING, drafts, OPENED_FILING).said
+    assert _states(filing)["licence"] == MaterialState.COMPLETE
+    assert _states(filing)["self_assessment"] == MaterialState.COMPLETE
+
+
+def test_a_material_is_taken_back_before_the_submission_only(ready: Office) -> None:
+    kind = MaterialKind.LICENCE
+    ready.do(withdraw_material, FILING, kind, None, OPENED_FILING)
+    assert _states(ready)["licence"] == MaterialState.MISSING
+    found = ready.refused(withdraw_material, FILING, kind, None, OPENED_FILING)
+    assert "没有登记" in found[0].message
+    ready.do(add_material, FILING, NewMaterial(kind), OPENED_FILING)
+    ready.submit(FILING, SUBMITTED)
+    found = ready.refused(withdraw_material, FILING, kind, None, SUBMITTED)
+    assert "不能再改" in found[0].message
+
+
+def test_a_lead_registered_elsewhere_is_told_at_once(filing: Office) -> None:
+    filing.hire("示例外", "9001", elsewhere="示例市第二医院")
+    (finding,) = lead_findings(filing.library, FILING, ("9001",), OPENED_FILING)
+    assert (finding.article, finding.field) == ("MTCA-11(3)", "lead")
+    assert lead_findings(filing.library, FILING, ("查无此人",), OPENED_FILING) == ()
+
+
+def test_a_technology_and_its_first_case_are_entered_in_one_act(approved: Office) -> None:
+    on = OPENED_FILING
+    (choice,) = fileable(approved.library, on)
+    assert (choice.technology, choice.first_case) == ("S16", None) or choice.code == "S16"
+    site = approved.world(on).hospital.default_site()
+    assert site is not None
+    draft = NewFiling(
+        first_case=date(2026, 9, 14),
+        site_id=site.id,
+        case_ref="尾号 0421",
+        case_reason="科室迟报",
+        opinion="同意备案",
+    )
+    number = approved.do(open_filing, choice.technology, draft, on).subject
+    page = approved.filing(number, on)
+    assert page.clock is not None
+    assert page.clock.day_zero == date(2026, 9, 14)
+    assert page.clock.late_reason == "科室迟报"
+    assert fileable(approved.library, on) == ()
+    assert earlier_opinions(approved.library, on) == ("同意备案",)
+
+
+def test_a_technology_with_its_case_waits_in_the_list_until_it_is_filed(approved: Office) -> None:
+    approved.operate("S16", date(2026, 9, 14))
+    (choice,) = fileable(approved.library, OPENED_FILING)
+    assert choice.first_case == date(2026, 9, 14)
+    assert "2026-10-10 止" in choice.said

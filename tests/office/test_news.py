@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
+from medtech_desktop.office import news
 from medtech_desktop.office.library import open_library
 from medtech_desktop.office.news import News, Seen, library_mark, news_since
 from medtech_desktop.office.todo import todo_board
@@ -67,3 +69,29 @@ def test_what_became_overdue_in_between_is_told_once(tmp_path: Path) -> None:
     assert told.bad
     assert told.detail.startswith("应于 10月10日前")
     assert _since(folder, head, late, late).items == ()
+
+
+def test_printing_is_no_news_and_every_act_has_its_own_words(tmp_path: Path) -> None:
+    office = office_at("ready", tmp_path)
+    with office.library.look() as look:
+        head = look.last_seq()
+    with office.library.act(CLERK, "paper.print"):
+        pass
+    with office.library.act(CLERK, "something.new"):
+        pass
+    with office.library.act(CLERK, "import.practitioners"):
+        pass
+    office.library.close()
+    told = [item.sentence for item in _since(tmp_path / "库", head).items]
+    assert told == ["导入了一批", "登记有改动"]
+
+
+def test_every_act_of_the_program_is_told_in_its_own_words() -> None:
+    source = Path(news.__file__).parent
+    written = {
+        name
+        for path in source.glob("*.py")
+        for name in re.findall(r'\.act\([\w() ]+, "([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))
+    }
+    untold = {n for n in written if news._is_news(n) and news._told(n) is news._OTHER}
+    assert untold <= {"demo.people"}

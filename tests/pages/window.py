@@ -211,6 +211,10 @@ class WindowPage:
         assert len(shown) == 1, [type(one).__name__ for one in shown]
         return EntryPage(self, shown[0])
 
+    def open_entries(self) -> list[Entry]:
+        """全部开着的录入框。"""
+        return [one for one in self.window.findChildren(Entry) if one.isVisible()]
+
     def todo_lines(self) -> list[str]:
         """待办各行的文字。"""
         return [

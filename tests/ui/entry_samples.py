@@ -19,6 +19,7 @@ from medtech_desktop.office.filing_pages import DraftView
 from medtech_desktop.ui import screens
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.scan_entries import Place
 
 DAY = date(2026, 9, 28)
 _PLAIN = (
@@ -45,6 +46,13 @@ def _draft() -> DraftView:
     return DraftView(1, None, "同意", (lead,), False)
 
 
+def _editions() -> tuple[Any, ...]:
+    return tuple(
+        Record(key=key, name=key, entries=3, series="national", state="未施行")
+        for key in ("甲版", "乙版")
+    )
+
+
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
     numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
@@ -52,10 +60,6 @@ def samples() -> dict[str, tuple[Any, ...]]:
         earlier=Record(id=1, code="S16", name="甲"),
         later=Record(id=2, code="G10", name="乙"),
         kind=LinkKind.SAME,
-    )
-    editions = tuple(
-        Record(key=key, name=key, entries=3, series="national", state="未施行")
-        for key in ("甲版", "乙版")
     )
     usage = (UsageLine(_KEY, "S16", _NAME, 3, None, 0, "病案"),)
     return {
@@ -76,11 +80,13 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "AuthorityEntry": (1, "示例市卫生健康委员会", DAY),
         "ApprovalEntry": ((DAY, DAY), DAY),
         "FiguresEntry": (usage, (DAY, DAY), DAY),
-        "ForceEntry": (editions, "甲版", DAY),
+        "ForceEntry": (_editions(), "甲版", DAY),
         "LinkConfirmEntry": (link, DAY),
         "AdoptEntry": (3, 1, DAY),
         "BaseEntry": (DAY,),
         "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "StartFilingEntry": (DAY,),
+        "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "Annex4Entry": ("基地-2026-001", numbers),
         "FileBaseEntry": ("基地-2026-001", DAY),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),

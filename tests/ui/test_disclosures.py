@@ -62,7 +62,7 @@ def test_a_block_of_figures_is_pasted_from_excel(window: WindowPage) -> None:
     from PySide6.QtCore import Qt
 
     press(entry.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert entry.grid.values()[0][2:] == ("1,200", "30", "1")
+    assert entry.grid.values()[0][2:] == ("1200", "30", "1")
     assert page.fill(source="示例登记本").submit() == []
     assert "1,200" in lines_of(window.disclosures.tables["usage"])[0]
     assert window.disclosures.approve_button.isEnabled()

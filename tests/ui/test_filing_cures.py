@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.office import practitioners, todo
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.printing import ExportedDialog
-from medtech_desktop.ui.screens.filing_entries import FilingLeadsEntry
+from medtech_desktop.ui.screens.filing_lead_entries import FilingLeadsEntry
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.day_strip import DayKind, DayStrip, DayView
 from tests.builders import FIRST_CASE, LEAD, office_at

@@ -107,6 +107,13 @@ def test_from_nothing_to_annex_2_ready_for_the_seal(window: WindowPage, tmp_path
     assert "剩 5" in line
     assert "第十一条" in line
 
+    _open_filing(window)
+    give_materials(window)
+    _look_at_both(window)
+    _export_and_submit(window, tmp_path / "导出")
+
+
+def _open_filing(window: WindowPage) -> None:
     window.go("备案")
     window.open_unopened()
     assert window.entry().fill(opinion="具备开展条件，同意备案").submit() == []
@@ -114,15 +121,22 @@ def test_from_nothing_to_annex_2_ready_for_the_seal(window: WindowPage, tmp_path
     assert filing.due.text() == "10月10日"
     assert filing.left.text() == "剩 5 个工作日"
     assert "10月9日" in filing.stricter.text()
-    assert not filing.step_button.isEnabled()
-    assert filing.missing.text().startswith("还差")
+    assert filing.step_button.text() == "登记证书…"
+    assert filing.missing.text().startswith("提交前还差")
+    assert "登记提交…" not in filing.more.words()
     assert window.materials()["附件3 论证结论"] == "可生成"
 
-    give_materials(window)
-    assert filing.step_button.isEnabled(), filing.missing.text()
-    assert window.filings.paper.foot.text() == "各栏已填齐，可打印盖章"
 
-    _export_and_submit(window, tmp_path / "导出")
+def _look_at_both(window: WindowPage) -> None:
+    filing = window.filings.detail
+    assert filing.missing.text() == ""
+    assert filing.step_button.text() == "预览附件3"
+    filing.step_button.click()
+    window.settle()
+    assert filing.step_button.text() == "登记提交…"
+    filing.strip.step("preview").click()
+    window.settle()
+    assert window.filings.paper.foot.text() == "各栏已填齐，可打印盖章"
 
 
 def _export_and_submit(window: WindowPage, folder: Path) -> None:

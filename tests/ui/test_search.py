@@ -11,10 +11,12 @@ from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QFocusEvent
 from pytestqt.qtbot import QtBot
 
+from medtech_desktop.office.imports import ImportOptions, import_file
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.article_sheet import ArticleSheet
 from medtech_desktop.ui.screens.practitioners import PractitionersScreen
-from tests.builders import FILING, OPENED_FILING, office_at
+from medtech_desktop.ui.screens.procedures import ProceduresScreen
+from tests.builders import CLERK, FILING, OPENED_FILING, office_at
 from tests.pages.search import SearchPage
 from tests.pages.typing import press, type_chinese
 from tests.pages.window import WindowPage
@@ -209,3 +211,26 @@ def test_lists_are_filtered_by_the_same_rule(window: WindowPage) -> None:
     box.clear()
     type_chinese(box, "sjxg 无此")
     assert window.technologies.list.model.rowCount() == 0
+
+
+def test_a_procedure_opens_in_the_code_list(
+    window: WindowPage, search: SearchPage, tmp_path: Path
+) -> None:
+    book = tmp_path / "编码.csv"
+    rows = [f"52.{n},胰腺测试{n}号手术" for n in range(8000, 8020)]
+    book.write_text("编码,名称\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    options = ImportOptions(edition="示例版")
+    window.desk.act(
+        lambda library: import_file(
+            library, CLERK, "procedures", book, OPENED_FILING, options=options
+        )
+    )
+    window.settle()
+    search.type("52.8007")
+    assert search.groups() == ["术式"]
+    search.press(KEY.Key_Return)
+    assert window.here() == "手术分级"
+    screen = window.window.screen_of("procedures")
+    assert isinstance(screen, ProceduresScreen)
+    window.settle()
+    assert "胰腺测试8007号手术" in screen.detail.name.text()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -21,7 +18,6 @@ from medtech_desktop.cli import main as command
 from medtech_desktop.domain.trouble import InUse
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui import tray as tray_module
-from medtech_desktop.ui.autostart import Autostart
 from medtech_desktop.ui.month_paper import MonthPaper
 from medtech_desktop.ui.problems import Problems
 from medtech_desktop.ui.reminder_settings import (
@@ -31,7 +27,6 @@ from medtech_desktop.ui.reminder_settings import (
     reminder_settings,
 )
 from medtech_desktop.ui.screens import reminder_pane
-from medtech_desktop.ui.single import First, call_first, name_of
 from medtech_desktop.ui.stay_question import StayQuestion
 from medtech_desktop.ui.tray import Tray
 from tests.builders import CLERK, Office, office_at
@@ -342,73 +337,11 @@ def test_the_settings_are_kept_as_they_are_changed(
     assert page.todo.rail.reminder.text() == "关窗后仍在托盘提醒，每日 07:30"
 
 
-def test_on_linux_a_file_starts_it_at_login(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(sys, "executable", "/opt/医务科 程序/python")
-    auto = Autostart("linux")
-    assert auto.words == ""
-    assert not auto.is_on()
-    auto.set_on(True)
-    assert auto.is_on()
-    said = (tmp_path / "autostart" / "medtech-desktop.desktop").read_text(encoding="utf-8")
-    assert 'Exec="/opt/医务科 程序/python" -m medtech_desktop --tray' in said
-    auto.set_on(False)
-    assert not auto.is_on()
-
-
-def test_on_windows_the_run_key_is_written_and_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "executable", r"C:\Program Files\medtech\medtech-desktop.exe")
-    run = QSettings(str(tmp_path / "run.ini"), QSettings.Format.IniFormat)
-    auto = Autostart("win32", run)
-    auto.set_on(True)
-    assert run.value("medtech-desktop") == (
-        r'"C:\Program Files\medtech\medtech-desktop.exe" --tray'
-    )
-    assert auto.is_on()
-    auto.set_on(False)
-    assert not auto.is_on()
-
-
-def test_elsewhere_the_settings_say_how() -> None:
-    assert "--tray" in Autostart("darwin").words
-
-
-def test_a_second_start_calls_the_first(qtbot: QtBot, tmp_path: Path) -> None:
-    name = name_of(tmp_path)
-    assert not call_first(name)
-    first = First(name)
-    told = (
-        "import sys; from medtech_desktop.ui.single import call_first as c; print(c(sys.argv[1]))"
-    )
-    with qtbot.waitSignal(first.shown, timeout=20_000):
-        words = [sys.executable, "-X", "utf8", "-c", told, name]
-        caller = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    qtbot.waitUntil(lambda: caller.poll() is not None, timeout=20_000)
-    assert caller.communicate()[0].strip() == "True"
-    first.close()
-    assert name_of(tmp_path) != name_of(tmp_path / "另一个")
-
-
-def _started(*words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-X", "utf8", "-m", "medtech_desktop", *words])
-
-
-def test_a_real_second_program_raises_the_window_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
-    folder = tmp_path / "库"
-    first = First(name_of(folder))
-    with qtbot.waitSignal(first.shown, timeout=20_000):
-        second = _started("--book", str(folder))
-    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
-    assert second.returncode == 0
-    first.close()
-
-
-def test_a_hidden_start_without_a_library_ends_at_once(tmp_path: Path) -> None:
-    hidden = _started("--book", str(tmp_path / "没有"), "--tray")
-    assert hidden.wait(30) == 0
-    assert os.listdir(tmp_path) == []
+def test_logging_off_is_never_held_up(morning: Morning, tmp_path: Path) -> None:
+    office_at("filing", tmp_path).library.close()
+    keep_settings(ReminderSettings(stay=True))
+    page = morning.open()
+    morning.start.end_session()
+    page.window.close()
+    assert not page.window.isVisible()
+    assert not morning.icon.shown

@@ -14,6 +14,7 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.screens.technology_entries import Plan
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.grid import Grid
 from medtech_desktop.ui.widgets.rows import Column
 
@@ -73,14 +74,18 @@ class FiguresEntry(Entry):
         self.grid = Grid(_COLUMNS, frozenset({2, 3, 4}), "应用情况")
         self.grid.show_rows(tuple(map(_texts, lines)))
         self._before = self.grid.values()
+        self.grid.told.connect(self.waiting.setText)
         self.grid.edited.connect(self.form.edited)
         sources = dict.fromkeys(one.source for one in lines if one.source)
-        self.form.line("source", "来源", "；".join(sources), "取自哪个系统或登记本，写入记录")
+        source = self.form.line(
+            "source", "来源", "；".join(sources), "取自哪个系统或登记本，写入记录"
+        )
         column = self.layout()
         if isinstance(column, QBoxLayout):
             column.insertWidget(column.indexOf(self.pane), self.grid, 3)
             column.setStretchFactor(self.pane, 0)
         self.pane.setFixedHeight(_SOURCE)
+        keep_order(self.grid, (source,))
         self.grid.setFocus()
 
     def _fit(self) -> None:

@@ -14,12 +14,15 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.screens.technology_entries import Plan, ask_people
+from medtech_desktop.ui.widgets.field_state import put_text
 from medtech_desktop.ui.widgets.people_field import PeopleField
 from medtech_desktop.ui.widgets.quiet import button
 
 if TYPE_CHECKING:
     from medtech_desktop.office.filing_pages import DraftView
     from medtech_desktop.office.library import Library
+
+_SHORT = 36
 
 
 class OpenFilingEntry(Entry):
@@ -73,13 +76,37 @@ class OpinionEntry(Entry):
         box = self.form.choice("first_use", "是否首次开展", answers, "变更后重新提交的选「否」")
         said = {True: "yes", False: "no", None: ""}[draft.first_use]
         box.setCurrentIndex(box.findData(said))
-        self.form.text("opinion", "医疗机构意见", draft.opinion, "印入附件2，加盖公章")
+        self.opinions = self.form.choice("earlier", "以前的意见", (("", "不用以前的"),))
+        self.form.show_field("earlier", False)
+        self.text = self.form.text("opinion", "医疗机构意见", draft.opinion, "印入附件2，加盖公章")
+        self.opinions.activated.connect(lambda _n: self._take())
+        desk.ask(ask_opinions, today, then=self._show_opinions, owner=self)
+
+    def _show_opinions(self, opinions: tuple[str, ...]) -> None:
+        for text in opinions:
+            short = text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+            self.opinions.addItem(short.replace("\n", " "), text)
+        self.form.show_field("earlier", bool(opinions))
+        self._fit()
+
+    def _take(self) -> None:
+        """取一条以前的意见；原来写的可以撤销回来。"""
+        chosen = self.form.value("earlier")
+        if chosen:
+            put_text(self.text, chosen)
 
     def plan(self) -> Plan:
         said = self.form.value("first_use")
         first = None if not said else said == "yes"
         answers = (first, self.form.value("opinion"), self._version)
         return _opinion, (self._number, answers, self._today)
+
+
+def ask_opinions(library: Library, on: date) -> tuple[str, ...]:
+    """本院以前写过的意见。"""
+    from medtech_desktop.office.filing_pages import earlier_opinions
+
+    return earlier_opinions(library, on)
 
 
 def _opinion(
@@ -92,92 +119,6 @@ def _opinion(
     return edit_draft(
         library, clerk_here(), number, on=on, opinion=opinion, first_use=first, version=version
     )
-
-
-class FilingLeadsEntry(Entry):
-    """填写备案表上的技术负责人。"""
-
-    def __init__(
-        self, desk: Desk, number: str, draft: DraftView, today: date, parent: QWidget | None = None
-    ) -> None:
-        line = f"{number}：负责人须是本院注册的执业医师；多名均应填写，一人一行。"
-        super().__init__(desk, "填写技术负责人", "保存负责人", line, parent, thing=number)
-        self._number, self._today = number, today
-        self._rows: list[tuple[PeopleField, QLineEdit, QLineEdit]] = []
-        held = [(row[1], row[3], row[4]) for row in draft.leads]
-        for place in range(max(2, len(held) + 1)):
-            name, departments, training = held[place] if place < len(held) else ("", "", "")
-            self._add_row(place + 1, name, departments, training)
-        self.rewrite = button("按培训证明重写", "undo-2", small=True)
-        self.rewrite.clicked.connect(lambda _=False: self._ask_training())
-        self.form.add("rewrite", "", self.rewrite, "登记了新的培训证明以后用；保存以前可以再改")
-        self.rewrite.setAccessibleName("按培训证明重写")
-        desk.ask(ask_people, today, then=self._show_people, owner=self)
-
-    def _ask_training(self) -> None:
-        people = tuple(person.keys()[0] for person, *_rest in self._rows if person.keys())
-        self.desk.ask(
-            ask_training,
-            self._number,
-            people,
-            self._today,
-            then=self._show_training,
-            refused=self._refused,
-            owner=self,
-            topic="training",
-        )
-
-    def _show_training(self, written: tuple[str, ...]) -> None:
-        held = [learned for person, _where, learned in self._rows if person.keys()]
-        for learned, text in zip(held, written, strict=False):
-            learned.setText(text)
-            learned.setCursorPosition(0)
-
-    def _add_row(self, place: int, name: str, departments: str, training: str) -> None:
-        form = self.form
-        person = PeopleField(name)
-        person.setPlaceholderText("姓名或工号")
-        first = "lead" if place == 1 else f"lead{place}"
-        form.add(first, f"负责人 {place}", person)
-        where = form.line(f"departments{place}", "负责科室", departments, "不填为全部开展科室")
-        learned = form.line(f"training{place}", "相关培训情况", training, "不填时按培训证明生成")
-        self._rows.append((person, where, learned))
-
-    def _show_people(self, people: tuple[object, ...]) -> None:
-        for person, _where, _learned in self._rows:
-            person.set_people(people)  # type: ignore[arg-type]
-
-    def plan(self) -> Plan:
-        leads = tuple(
-            (person.keys()[0], where.text().strip(), learned.text().strip())
-            for person, where, learned in self._rows
-            if person.keys()
-        )
-        return _leads, (self._number, leads, self._today)
-
-
-def ask_training(
-    library: Library, number: str, people: tuple[str, ...], on: date
-) -> tuple[str, ...]:
-    """各负责人按培训证明写成的培训情况。raises Refused for an unknown person."""
-    from medtech_desktop.office.filings import training_words
-    from medtech_desktop.office.practitioners import find_person
-    from medtech_desktop.office.world import load_world
-
-    world = load_world(library, on)
-    file = world.technology(world.find_filing(number).filing.technology_id)
-    found = [find_person(world.staff, person, on) for person in people]
-    return tuple(training_words(world, person, file) for person in found)
-
-
-def _leads(
-    library: Library, number: str, leads: tuple[tuple[str, str, str], ...], on: date
-) -> Done:
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.filings import DraftLead, set_filing_leads
-
-    drafts = [DraftLead(*lead) for lead in leads]
-    return set_filing_leads(library, clerk_here(), number, drafts, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +245,7 @@ class StepEntry(Entry):
         super().__init__(
             desk, f"登记{word}", f"登记{word}", f"{number}：{line}", parent, thing=number, part=step
         )
-        self._number, self._step = number, step
+        self._number, self._step, self._today = number, step, today
         if step == "cancelled":
             self.act_button.setProperty("kind", "fatal")
             self.act_button.setDefault(False)
@@ -315,7 +256,8 @@ class StepEntry(Entry):
     def plan(self) -> Plan:
         value = self.form.value
         answers = (value("document"), value("note"), self.reason())
-        return _step, (self._number, self._step, self.form.day_value("day"), answers)
+        days = (self.form.day_value("day"), self._today)
+        return _step, (self._number, self._step, days, answers)
 
 
 STEP_WORDS = {
@@ -329,7 +271,11 @@ STEP_WORDS = {
 
 
 def _step(
-    library: Library, number: str, step: str, day: date, answers: tuple[str, str, str]
+    library: Library,
+    number: str,
+    step: str,
+    days: tuple[date, date],
+    answers: tuple[str, str, str],
 ) -> Done:
     from medtech_desktop.domain.filings import FilingStep
     from medtech_desktop.office.acts import clerk_here
@@ -337,9 +283,14 @@ def _step(
     from medtech_desktop.office.filings import take_step
 
     document, note, reason = answers
-    kind = FilingStep(step)
+    day, today = days
+    kind, clerk = FilingStep(step), clerk_here()
     if kind is FilingStep.SUBMITTED:
         return submit_filing(
-            library, clerk_here(), number, day, document=document, note=note, reason=reason
+            *(library, clerk, number, day),
+            document=document,
+            note=note,
+            reason=reason,
+            today=today,
         )
-    return take_step(library, clerk_here(), number, kind, day, document=document, note=note)
+    return take_step(library, clerk, number, kind, day, document=document, note=note, today=today)

@@ -220,7 +220,7 @@ def blocker_of(page: FilingPage) -> BlockerView:
     """提交以前还差的、材料清单里办不了的事。"""
     listed = {line.kind.value for line in page.materials} - _GENERATED
     blocks = []
-    for finding in _each_box(page):
+    for finding in each_box(page):
         if finding.field in listed:
             continue
         remedy = remedy_of(finding)
@@ -235,8 +235,8 @@ def blocker_of(page: FilingPage) -> BlockerView:
     return BlockerView(heading, "", tuple(blocks))
 
 
-def _each_box(page: FilingPage) -> tuple[Finding, ...]:
-    """附件2 的一句换成所缺的各格，一格一件，不重复。"""
+def each_box(page: FilingPage) -> tuple[Finding, ...]:
+    """还差的各件：附件2 的一句换成所缺的各格，一格一件，不重复。"""
     found: list[Finding] = []
     for finding in page.findings:
         boxes = page.annex_gaps if finding.field == "annex2" and page.annex_gaps else (finding,)

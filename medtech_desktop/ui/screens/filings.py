@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
@@ -19,12 +19,15 @@ from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.correction_entries import AnnulStepEntry
 from medtech_desktop.ui.screens.filing_detail import STEP_BUTTONS, FilingDetail
 from medtech_desktop.ui.screens.filing_entries import (
-    FilingLeadsEntry,
     MaterialEntry,
     OpenFilingEntry,
     OpinionEntry,
     StepEntry,
 )
+from medtech_desktop.ui.screens.filing_lead_entries import FilingLeadsEntry
+from medtech_desktop.ui.screens.filing_materials import ONE, FilingMaterials
+from medtech_desktop.ui.screens.filing_start_entries import StartFilingEntry
+from medtech_desktop.ui.screens.filing_steps import ACTS, ADD_SCANS, COPY_REMARK, SEE_PAPER
 from medtech_desktop.ui.screens.filing_views import (
     PAPER_TABS,
     entries_of,
@@ -38,18 +41,18 @@ from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import MasterList
 from medtech_desktop.ui.widgets.paper_view import PaperPane
-from medtech_desktop.ui.widgets.quiet import Link
+from medtech_desktop.ui.widgets.quiet import Link, button
 
 if TYPE_CHECKING:
-    from medtech_desktop.domain.dossiers import MaterialLine
     from medtech_desktop.office.filing_pages import FilingLine, FilingPage
     from medtech_desktop.office.library import Library
 
+START = "选一项技术新建备案…"
 _EMPTY = EmptyView(
     "file-check",
     "还没有要备案的技术",
     "登记限制类技术的首例以后，15 个工作日的备案期限会列在这里",
-    ("去技术目录",),
+    (START, "去技术目录"),
     "MTCA-11",
     "自首例之日起 15 个工作日内，向核发许可证的卫生行政部门备案",
 )
@@ -91,9 +94,12 @@ class FilingsScreen(Screen):
         self._page: FilingPage | None = None
         self._unopened: FilingLine | None = None
         self._tab = PAPER_TABS[0][0]
+        self._seen: dict[str, frozenset[str]] = {}
         self.list = MasterList("备案", 233, search=False)
+        self.start_button = button("新建备案…", "plus")
         self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.detail = FilingDetail()
+        self.materials = FilingMaterials(self, self.detail, self._begin)
         self.paper = PaperPane()
         self.flow = PaperFlow(self.desk, self.paper, self)
         self.empty = Empty(_EMPTY)
@@ -111,6 +117,7 @@ class FilingsScreen(Screen):
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.list.add_foot(self.start_button)
         self.list.add_foot(self.batch_link)
         row.addWidget(self.list)
         row.addWidget(self._side, 3)
@@ -124,16 +131,22 @@ class FilingsScreen(Screen):
     def _wire(self) -> None:
         detail = self.detail
         self.list.chosen.connect(self._choose)
+        self.empty.act_chosen.connect(self.act)
+        self.start_button.clicked.connect(lambda _=False: self.start_filing())
+        detail.strip.chosen.connect(self.go_to_step)
+        self.materials.tab_wanted.connect(self._show_tab)
+        self.materials.scan_wanted.connect(lambda number, name: self.flow.show_scan(number, name))
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.materials.paste)
         self.batch_link.clicked.connect(lambda _=False: self.open_batch())
-        self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
-        detail.step_button.clicked.connect(lambda _=False: self.act(detail.step_button.text()))
+        detail.step_button.clicked.connect(lambda _=False: self._remedy(detail.step_button.text()))
         detail.more.chosen.connect(self.act)
         detail.add_link.clicked.connect(lambda _=False: self.act("加一项材料"))
         detail.count_link.clicked.connect(lambda _=False: self._show_tab("counted-days"))
         detail.blocker.remedy_chosen.connect(self._remedy)
         detail.blocker.article_opened.connect(self.article_opened)
-        detail.dossier.opened.connect(self._open_material)
         detail.dossier.article_opened.connect(self.article_opened)
         self.paper.tab_chosen.connect(self._show_tab)
 
@@ -149,10 +162,11 @@ class FilingsScreen(Screen):
 
     def allow_acts(self, allowed: bool) -> None:
         detail = self.detail
-        for made in (detail.more, detail.blocker, detail.add_link):
+        links = (detail.add_link, detail.scans_link, detail.replace_link, detail.withdraw_link)
+        parts = (detail.more, detail.blocker, detail.strip, detail.step_button, self.start_button)
+        for made in (*parts, *links):
             made.setEnabled(allowed)
-        if not allowed:
-            detail.step_button.setEnabled(False)
+        detail.setAcceptDrops(allowed)
         detail.dossier.actions_allowed = allowed
         detail.dossier.viewport().update()
 
@@ -181,6 +195,11 @@ class FilingsScreen(Screen):
             return
         locked = page.draft is not None and page.draft.locked
         self.flow.ask(kind, page.line.number, locked, self.on)
+        number = page.line.number
+        before = self._seen.get(number, frozenset())
+        self._seen[number] = before | {kind}
+        if kind not in before:
+            self.detail.show_guide(page, self._seen[number])
 
     def _tabs(self) -> tuple[FilterWord, ...]:
         clock = self._page.clock if self._page is not None else None
@@ -192,35 +211,54 @@ class FilingsScreen(Screen):
     # Acting
 
     def act(self, word: str) -> None:
-        """打开一个录入框。"""
+        """打开一个录入框，或办一件不用填的事。"""
         page = self._page
-        if word == "新建备案…" and page is None and self._unopened is not None:
+        if word in _AWAY:
+            self.place_wanted.emit(_AWAY[word], "")
+        elif page is None and word == "新建备案…" and self._unopened is not None:
             self._open_filing(self._unopened)
-        if page is None:
-            return
+        elif word in ("新建备案…", START):
+            self.start_filing()
+        elif page is not None and not self._done_at_once(word, page):
+            entry = self._entry(word, page)
+            if entry is not None:
+                self._begin(entry, word)
+
+    def _done_at_once(self, word: str, page: FilingPage) -> bool:
+        """不用在这里填的：材料另有一段，文书看一看，备注三复制。"""
+        if word == ADD_SCANS:
+            self.materials.add_scans(())
+        elif word.startswith(ONE):
+            self.materials.take_up(word)
+        elif word == SEE_PAPER:
+            self._show_tab("annex3" if self._tab == "annex2" else "annex2")
+        elif word == COPY_REMARK:
+            QGuiApplication.clipboard().setText(page.remark)
+            self.said.emit("备注三已复制")
+        else:
+            return False
+        return True
+
+    def _entry(self, word: str, page: FilingPage) -> Entry | None:
         number, today = page.line.number, self.today
         steps = {said: step for step, said in STEP_BUTTONS.items()}
         if word in steps:
-            entry: Entry = StepEntry(self.desk, number, steps[word], today, self)
-        elif word == "撤销最后一步…":
+            return StepEntry(self.desk, number, steps[word], today, self)
+        if word == "撤销最后一步…":
             last = page.steps[-1].label if page.steps else ""
-            entry = AnnulStepEntry(self.desk, number, last, today, self)
-        elif word == "加一项材料":
-            entry = MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
-        elif word.startswith("登记材料 "):
-            self._open_line(word)
-            return
-        elif page.draft is None:
-            return
-        elif word == "登记证书…":
+            return AnnulStepEntry(self.desk, number, last, today, self)
+        if word == "加一项材料":
+            return MaterialEntry(self.desk, number, ("other", None, "其他材料"), today, self)
+        if page.draft is None:
+            return None
+        if word == "登记证书…":
             people = tuple((str(row[0]), row[1]) for row in page.draft.leads)
             entry = CertificateEntry(self.desk, people, "training", today, self)
             entry.home = "practitioners"
-        elif word == "填写负责人…":
-            entry = FilingLeadsEntry(self.desk, number, page.draft, today, self)
-        else:
-            entry = OpinionEntry(self.desk, number, page.draft, today, self)
-        self._begin(entry, word)
+            return entry
+        if word == "填写负责人…":
+            return FilingLeadsEntry(self.desk, number, page.draft, today, self)
+        return OpinionEntry(self.desk, number, page.draft, today, self)
 
     def _arrive(self, word: str) -> None:
         """从今日待办来：这一步办得了就打开它，办不了先看还差什么。"""
@@ -246,37 +284,6 @@ class FilingsScreen(Screen):
         else:
             self.act(remedy)
 
-    def _open_material(self, place: str) -> None:
-        page = self._page
-        if page is None:
-            return
-        line = page.materials[int(place)]
-        if line.kind.value in ("annex2", "annex3"):
-            self._show_tab(line.kind.value)
-        elif line.attachment_id is not None and line.state.value == "齐全":
-            name = f"{line.label} {line.note}".strip()
-            self.flow.show_scan(line.attachment_id, name)
-        elif page.draft is None or page.draft.locked:
-            self.said.emit("已提交的材料不能再改")
-        else:
-            self._register(line)
-
-    def _register(self, line: MaterialLine) -> None:
-        page = self._page
-        if page is None:
-            return
-        material = (line.kind.value, line.person_id, f"{line.label} {line.note}".strip())
-        entry = MaterialEntry(self.desk, page.line.number, material, self.today, self)
-        self._begin(entry, f"登记材料 {line.kind.value} {line.person_id or 0}")
-
-    def _open_line(self, word: str) -> None:
-        """没有办完的一件材料。"""
-        lines = self._page.materials if self._page is not None else ()
-        for line in lines:
-            if word == f"登记材料 {line.kind.value} {line.person_id or 0}":
-                self._register(line)
-                return
-
     def _open_filing(self, line: FilingLine) -> None:
         entry = OpenFilingEntry(self.desk, line.technology, line.name, self.today, self)
         entry.recorded.connect(lambda done: self.list.choose(done.subject))
@@ -286,6 +293,31 @@ class FilingsScreen(Screen):
         entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
+
+    def start_filing(self) -> None:
+        """选一项技术新建备案。"""
+        entry = StartFilingEntry(self.desk, self.today, self)
+        entry.recorded.connect(lambda done: self.list.choose(done.subject))
+        self._begin(entry, START)
+
+    def go_to_step(self, key: str) -> None:
+        """点一步：去办那一步的事；提交以后的材料只看不改。"""
+        page = self._page
+        if page is None:
+            return
+        locked = page.draft is None or page.draft.locked
+        word = ACTS.get(key, "")
+        allowed = [STEP_BUTTONS[step.value] for step in page.next_steps]
+        if key == "check":
+            self.detail.show_check()
+        elif key == "preview":
+            self._show_tab("annex2")
+        elif word in STEP_BUTTONS.values() and word not in allowed:
+            self.said.emit("这一步还不到，或已经登记")
+        elif locked and key in ("leads", "materials", "opinion"):
+            self.said.emit("已提交的不能再改；要求补正的，先登记补正")
+        else:
+            self._remedy(word)
 
     def open_batch(self) -> BatchSheet:
         """所选（或所列）备案的文书成批打印、导出。"""
@@ -302,7 +334,12 @@ class FilingsScreen(Screen):
     def _show_list(self, lines: tuple[FilingLine, ...]) -> None:
         self._lines = {key_of(line): line for line in lines}
         self._whole.setCurrentIndex(0 if lines else 1)
+        shown = self._page.line.number if self._page is not None else ""
+        was = self.list.current_key()
         self.list.show_entries(entries_of(lines), filter_words_of(lines), "")
+        if shown in self._lines and was == shown and self.list.current_key() != shown:
+            self.list.choose(shown)  # just completed: the filter would hide it
+        self.take_up()
         late = sum(line.state == "逾期" for line in lines)
         waiting = sum(line.state == "待备案" for line in lines)
         parts = (f"{late} 项逾期" if late else "", f"{waiting} 项待提交" if waiting else "")
@@ -311,8 +348,9 @@ class FilingsScreen(Screen):
 
     def _show_page(self, page: FilingPage) -> None:
         same = self._page is not None and self._page.line.number == page.line.number
-        self._page = page
-        self.detail.show_page(page, self.on)
+        self._page = self.materials.page = page
+        number = page.line.number
+        self.detail.show_page(page, self.on, self._seen.get(number, frozenset()))
         self._side.setCurrentIndex(1)
         self.allow_acts(not self.desk.read_only)
         if not same and self._tab == "counted-days":
@@ -324,6 +362,7 @@ class FilingsScreen(Screen):
 
     def _show_unopened(self, line: FilingLine) -> None:
         self._page, self._unopened = None, line
+        self.materials.page = None
         self.flow.forget()
         while (item := self._unopened_row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

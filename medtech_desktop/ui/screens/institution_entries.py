@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,18 +79,29 @@ def change_authority(library: Library, licence: int, name: str, since: date) -> 
     return set_issuing_authority(library, clerk_here(), licence, name, since)
 
 
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?(?:\s+0?0:00(?::00)?)?"
+)
 _SPAN = re.compile(
-    r"(?P<first>\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~)\s*(?P<last>\d{4}-\d{1,2}-\d{1,2}))?"
-    r"\s+(?P<kind>休|班)\s*(?P<name>\S*)"
+    r"(?P<first>\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:至|到|~|—+|\s)\s*(?P<last>\d{4}-\d{1,2}-\d{1,2}))?"
+    r"\s+(?P<kind>休|放假|班|上班|补班)\s*(?P<name>\S*)"
 )
 
 
+def _plain(line: str) -> str:
+    """从 Excel 粘贴的一行：制表符、斜杠或年月日、全角、零点，都当作一种写法。"""
+    return _DAY.sub(r"\1-\2-\3", unicodedata.normalize("NFKC", line).replace("\t", " ")).strip()
+
+
 def read_holidays(text: str) -> tuple[tuple[tuple[date, bool, str], ...], tuple[str, ...]]:
-    """读放假安排：每行「2027-01-01 至 2027-01-03 休 元旦」。返回 (日, 上班, 名) 与读不懂的行。"""
+    """读放假安排，返回 (日, 上班, 名) 与读不懂的行。
+
+    每行「2027-01-01 至 2027-01-03 休 元旦」，或从 Excel 粘贴的一块：一行一日或起止两日。
+    """
     days: list[tuple[date, bool, str]] = []
     misread = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        found = _SPAN.fullmatch(line)
+        found = _SPAN.fullmatch(_plain(line))
         try:
             days += _span(found) if found else []
         except ValueError:
@@ -104,7 +116,7 @@ def _span(found: re.Match[str]) -> list[tuple[date, bool, str]]:
     last = _day(found["last"]) if found["last"] else first
     if not 0 <= (last - first).days < _MOST_DAYS:
         raise ValueError(found[0])
-    working = found["kind"] == "班"
+    working = "班" in found["kind"]
     count = (last - first).days + 1
     return [(first + timedelta(days=n), working, found["name"]) for n in range(count)]
 
@@ -120,7 +132,8 @@ class HolidaysEntry(Entry):
     def __init__(self, desk: Desk, year: int, parent: QWidget | None = None) -> None:
         line = "按国务院办公厅的通知录入；一年录齐以后，这一年的期限不再暂定。"
         super().__init__(desk, "录入放假安排", "录入放假安排", line, parent, part=str(year))
-        hint = f"每行一段，如「{year}-01-01 至 {year}-01-03 休 元旦」「{year}-01-04 班」"
+        hint = "可从 Excel 粘贴一块；每行一段，"
+        hint += f"如「{year}-01-01 至 {year}-01-03 休 元旦」「{year}-01-04 班」"
         self._box = self.form.text("days", "放假与调休", hint=hint)
         self._box.setFixedHeight(160)
         self.form.line("source", "依据", hint="通知的名称或文号")

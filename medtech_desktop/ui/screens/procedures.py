@@ -218,7 +218,8 @@ class ProceduresScreen(Screen):
         for box in (self.chapter_box, self.mark_box):
             box.setCurrentIndex(0)
         self.words.show_words(self.words.views(), ALL)
-        self._ask()
+        if not self.stale:  # a stale screen is read anew at once, and asks then
+            self._ask()
 
     def allow_acts(self, allowed: bool) -> None:
         self.import_button.setEnabled(allowed)

@@ -66,8 +66,8 @@ class TechnologyDetail(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.code = label("", size=20, ink=Ink.INK3)
-        self.name = label("", size=20, weight=theme.BOLD, wrap=True)
+        self.code = label("", size=theme.NAME, ink=Ink.INK3)
+        self.name = label("", size=theme.NAME, weight=theme.BOLD, wrap=True)
         self.category = ChipLabel(CategoryChip(""))
         self.state = ChipLabel(StateChip("拟开展"))
         self.facts = label("", ink=Ink.INK2, wrap=True)

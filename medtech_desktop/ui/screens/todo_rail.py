@@ -15,6 +15,7 @@ from medtech_desktop.ui.cures import Cure
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import rule, upright
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.quiet import Link, button, label, paper
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ class RailPart(QWidget):
             self._add(line)
         if not views:
             self._add(label(none, size=theme.NOTE, ink=Ink.INK2, wrap=True))
+        links = [line.link for line in self._lines if isinstance(line, RailLine)]
+        keep_order(self, (self.all_link, *links))
         self.all_link.setText(f"全部 {len(views)} {self._unit}")
         self.all_link.setAccessibleName(f"{self.accessibleName()}：{self.all_link.text()}")
         self.all_link.updateGeometry()

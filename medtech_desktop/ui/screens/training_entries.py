@@ -150,7 +150,7 @@ class AnnounceEntry(Entry):
         parent: QWidget | None = None,
     ) -> None:
         line = f"{number}：自首次发布招生公告之日起 3 个工作日内向省级备案。"
-        super().__init__(desk, "登记招生公告", "登记招生公告", line, parent)
+        super().__init__(desk, "登记招生公告", "登记招生公告", line, parent, thing=number)
         self._number, self._today = number, today
         self.form.day("announced_on", "首次招生公告日", announced or today)
         if announced is not None:

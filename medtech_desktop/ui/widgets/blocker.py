@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.articles import is_law
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import rule, text_width
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.pieces import ArticleChip
 from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, paper
 
@@ -112,6 +113,7 @@ class Blocker(QWidget):
         self._column.addWidget(head)
         for block in view.blocks:
             self._column.addWidget(self._line(block))
+        keep_order(self, self.findChildren(QAbstractButton))
 
     def _line(self, view: BlockView) -> QWidget:
         line = _Line(view, self._narrow)

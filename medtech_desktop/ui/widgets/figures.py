@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.painting import box, draw_text, rule, upright
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.quiet import Quiet
 
 
@@ -87,11 +88,14 @@ class Figures(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
+        made = []
         for number, view in enumerate(views):
             figure = Figure(view, number == 0)
+            made.append(figure)
             figure.clicked.connect(lambda _=False, key=view.key: self.chosen.emit(key))
             self._row.addWidget(figure, 4)
         self._row.addStretch(1)
+        keep_order(self, made)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rule(QPainter(self), 0, self.width(), self.height() - 1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.painting import box, draw_text, rule, text_width
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.quiet import Quiet
 
 
@@ -106,6 +107,11 @@ class FilterWords(QWidget):
             word.clicked.connect(lambda _=False, key=view.key: self.chosen.emit(key))
             self._row.addWidget(word)
         self._row.addStretch(1)
+        keep_order(self, self._words.values())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        keep_order(self, self._words.values())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)

@@ -35,10 +35,11 @@ _REASON = "理由："
 
 
 class Form(QWidget):
-    """表单控件。``article_opened`` 带条款；字段按名取放。"""
+    """表单控件。``article_opened`` 带条款，``way_taken`` 带字段名与所选去路；字段按名取放。"""
 
     article_opened = Signal(str)
     edited = Signal()
+    way_taken = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,7 @@ class Form(QWidget):
         row.setSpacing(8)
         tag = label(title, ink=Ink.INK2)
         tag.setFixedWidth(_LABEL_WIDTH)
+        tag.setWordWrap(True)
         tag.setBuddy(field)
         row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
         tag.setMinimumHeight(theme.BUTTON)
@@ -148,7 +150,8 @@ class Form(QWidget):
 
     def value(self, name: str) -> str:
         """字段的文字（去掉首尾空白），或所选项的值。"""
-        field = self._fields[name]
+        whole = self._fields[name]
+        field = next(iter(inputs_of(whole)), whole)
         if isinstance(field, QComboBox):
             return str(field.currentData() or "")
         if isinstance(field, QPlainTextEdit):
@@ -163,13 +166,18 @@ class Form(QWidget):
         day = field.date()
         return date(day.year(), day.month(), day.day())
 
-    def show_findings(self, findings: tuple[Finding, ...]) -> None:
+    def show_findings(
+        self, findings: tuple[Finding, ...], ways: tuple[str, ...] = (), *, focus: bool = True
+    ) -> None:
         """把告示放到各自的字段下，其余放在表单末尾；第一个出错的字段得焦点。"""
         typed = {**self._given_back, **self.reasons()}
         self.clear_findings()
         first: QWidget | None = None
         for finding in findings:
-            notice = Notice(finding)
+            notice = Notice(finding, ways)
+            notice.way_taken.connect(
+                lambda word, name=finding.field: self.way_taken.emit(name, word)
+            )
             notice.reason.setText(typed.get(finding.message, ""))
             notice.reason.textChanged.connect(lambda _text: self.edited.emit())
             notice.article_opened.connect(self.article_opened)
@@ -179,9 +187,10 @@ class Form(QWidget):
             notice.show()
             field = self._fields.get(finding.field)
             if field is not None and finding.severity is Severity.REFUSE:
-                mark_wrong(field, True)
-                first = first or field
-        if first is not None:
+                for one in inputs_of(field) or (field,):
+                    mark_wrong(one, True)
+                first = first or next(iter(inputs_of(field)), field)
+        if first is not None and focus:
             first.setFocus()
 
     def clear_findings(self) -> None:
@@ -191,7 +200,8 @@ class Form(QWidget):
             notice.deleteLater()
         self._notices = []
         for field in self._fields.values():
-            mark_wrong(field, False)
+            for one in inputs_of(field) or (field,):
+                mark_wrong(one, False)
 
     def notices(self) -> tuple[Notice, ...]:
         """现有的告示。"""

@@ -84,10 +84,11 @@ def _paint_line(
         ends = centres[number] + QPointF(13, 0), centres[number + 1] - QPointF(13, 0)
         painter.drawLine(*ends)
     for node, centre in zip(nodes, centres, strict=True):
-        _paint_node(painter, node, centre, share)
+        paint_node(painter, node, centre, share)
 
 
-def _paint_node(painter: QPainter, node: NodeView, centre: QPointF, share: float) -> None:
+def paint_node(painter: QPainter, node: NodeView, centre: QPointF, share: float) -> None:
+    """画一个节点：圈、词、下方的日期或时限。"""
     current = node.step is Step.CURRENT
     match node.step:
         case Step.DONE:

@@ -122,7 +122,7 @@ class _Mark(QWidget):
         square = QRectF(16, 4, 24, 24)
         box(painter, square, 6, Ink.ACC)
         centre = Qt.AlignmentFlag.AlignHCenter
-        draw_text(painter, square, "技", theme.font(14, theme.BOLD), Ink.BG, centre, False)
+        draw_text(painter, square, "技", theme.font(theme.MARK, theme.BOLD), Ink.BG, centre, False)
         room = QRectF(48, 1, self.width() - 56, 18)
         for line in self._lines:
             draw_text(painter, room, line, theme.font(theme.BODY, theme.BOLD), Ink.INK)

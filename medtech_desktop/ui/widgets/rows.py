@@ -74,14 +74,64 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, columns: tuple[Column, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = columns
+        self._all: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        self._filters: dict[int, frozenset[str]] = {}
         self._sorted: tuple[int, bool] | None = None
 
     def set_rows(self, rows: tuple[Row, ...]) -> None:
-        """换上新的行，保持当前排序。"""
+        """换上新的行，保持当前的排序与筛选。"""
         self.beginResetModel()
-        self._rows = self._in_order(rows)
+        self._all = rows
+        self._rows = self._in_order(self._passing(rows, self._filters))
         self.endResetModel()
+
+    @property
+    def filters(self) -> dict[int, frozenset[str]]:
+        """现有的筛选：列号 → 要看的值。"""
+        return dict(self._filters)
+
+    @property
+    def total(self) -> int:
+        """不筛选时的行数，分组行不算。"""
+        return sum(not row.group for row in self._all)
+
+    def filter_column(self, column: int, values: frozenset[str] | None) -> None:
+        """只列这一列是这些值的行；None 为不再按这一列筛选。"""
+        self._filters.pop(column, None)
+        if values is not None:
+            self._filters[column] = values
+        self.set_rows(self._all)
+
+    def column_values(self, column: int) -> tuple[tuple[str, int], ...]:
+        """这一列有哪些值、各几行：只算别的列的筛选以后的。"""
+        others = {at: kept for at, kept in self._filters.items() if at != column}
+        counts: dict[str, int] = {}
+        for row in sorted(
+            (row for row in self._passing(self._all, others) if not row.group),
+            key=lambda row: _sort_key(row, column, self.columns[column].person),
+        ):
+            value = _text_of(row, column)
+            counts[value] = counts.get(value, 0) + 1
+        return tuple(counts.items())
+
+    def _passing(
+        self, rows: tuple[Row, ...], filters: dict[int, frozenset[str]]
+    ) -> tuple[Row, ...]:
+        """合于筛选的行；一行也不剩的组连组名不列。"""
+        if not filters:
+            return rows
+        kept: list[Row] = []
+        for row in rows:
+            if row.group:
+                if kept and kept[-1].group:
+                    kept.pop()
+                kept.append(row)
+            elif all(_text_of(row, at) in values for at, values in filters.items()):
+                kept.append(row)
+        if kept and kept[-1].group:
+            kept.pop()
+        return tuple(kept)
 
     def row(self, number: int) -> Row:
         """第几行。"""
@@ -136,12 +186,11 @@ class RowsModel(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """按原值排序；分组表的行只在自己的组内移动。"""
-        if column < 0:
-            return
-        self._sorted = (column, order == Qt.SortOrder.DescendingOrder)
+        """按原值排序；分组表的行只在自己的组内移动；-1 回到原来的次序。"""
+        descending = order == Qt.SortOrder.DescendingOrder
+        self._sorted = (column, descending) if column >= 0 else None
         self.layoutAboutToBeChanged.emit()
-        self._rows = self._in_order(self._rows)
+        self._rows = self._in_order(self._passing(self._all, self._filters))
         self.layoutChanged.emit()
 
     def _in_order(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -161,6 +210,11 @@ class RowsModel(QAbstractTableModel):
             if row is not None:
                 ordered.append(row)
         return tuple(ordered)
+
+
+def _text_of(row: Row, column: int) -> str:
+    text = row.cells[column].text if column < len(row.cells) else ""
+    return "" if text == "—" else text
 
 
 def _sort_key(row: Row, column: int, person: bool) -> tuple[int, float, str]:

@@ -7,12 +7,8 @@ from pathlib import Path
 import pytest
 
 from medtech_desktop.domain.law import Severity
-from medtech_desktop.domain.storage_places import (
-    PlaceKind,
-    cloud_name,
-    library_place_findings,
-    second_place_findings,
-)
+from medtech_desktop.domain.storage_places import PlaceKind, cloud_name
+from medtech_desktop.office.storage_places import library_place_findings, second_place_findings
 
 HOME = Path("/data/资料库")
 
