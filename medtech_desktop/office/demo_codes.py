@@ -13,18 +13,18 @@ _PARTS = (
     *("胃", "肠", "肝", "胆", "胰", "肾", "膀胱", "子宫", "卵巢", "关节"),
 )
 _DEEDS = (
-    ("切开引流", "手术"),
-    ("病灶切除", "手术"),
-    ("修补", "手术"),
-    ("部分切除", "手术"),
-    ("全切除", "手术"),
-    ("重建", "手术"),
-    ("内镜下治疗", "治疗性操作"),
-    ("经皮穿刺活检", "诊断性操作"),
-    ("经导管介入", "介入治疗"),
-    ("内镜检查", "诊断性操作"),
+    ("切开引流", "surgery"),
+    ("病灶切除", "surgery"),
+    ("修补", "surgery"),
+    ("部分切除", "surgery"),
+    ("全切除", "surgery"),
+    ("重建", "surgery"),
+    ("内镜下治疗", "treatment"),
+    ("经皮穿刺活检", "diagnostic"),
+    ("经导管介入", "interventional"),
+    ("内镜检查", "diagnostic"),
 )
-_ADDED = ("机器人辅助", "手术")
+_ADDED = ("机器人辅助", "surgery")
 
 
 def add_demo_codes(library: Library, clerk: Clerk, earlier: date, later: date) -> None:
