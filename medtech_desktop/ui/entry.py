@@ -16,6 +16,7 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.drafting import Drafting, Whereabouts
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.field_state import inputs_of
 from medtech_desktop.ui.widgets.form import Form
 from medtech_desktop.ui.widgets.quiet import button, label
 
@@ -104,8 +105,17 @@ class Entry(QDialog):
         self.drafting.where = self._where(self.windowTitle(), self.word)
         self.form.edited.connect(self.drafting.note)
         self._fit()
+        if self.focusWidget() is None:  # Qt would choose 取消, made before the fields
+            self._to_first_field()
         self.open()
         self.drafting.begin()
+
+    def _to_first_field(self) -> None:
+        inputs = (one for field in self.form.fields() for one in inputs_of(field))
+        ready = (one for one in inputs if one.isVisibleTo(self) and one.isEnabled())
+        first = next((one for one in ready if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _where(self, title: str, word: str) -> Whereabouts:
         key = f"{type(self).__name__} {self.thing} {self.part}".strip()
@@ -178,6 +188,9 @@ class Entry(QDialog):
 
     def submit(self) -> None:
         """办这件事；回来以前按钮不可再按。"""
+        if misread := self.form.take_misread():
+            self._refused(misread)
+            return
         planned = self.plan()
         if planned is None:
             QTimer.singleShot(0, self, self._reveal)
