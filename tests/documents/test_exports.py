@@ -237,3 +237,17 @@ def test_bytes_changed_on_the_way_are_noticed(
     with pytest.raises(Trouble, match="读回的内容与写入的不同"):
         write_atomically(target, render(ANNEX2))
     _kept(target)
+
+
+def test_a_place_without_a_file_name_is_trouble_and_no_crash() -> None:
+    for nameless in (Path("/"), Path()):
+        with pytest.raises(Trouble) as caught:
+            write_atomically(nameless, b"x")
+        assert caught.value.number == "E-EX-05"
+
+
+def test_a_name_that_is_too_long_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Trouble) as caught:
+        write_atomically(tmp_path / ("字" * 200 + ".pdf"), b"x")
+    assert "太长" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
