@@ -195,7 +195,10 @@ class MainWindow(QMainWindow):
 
     def resume(self, key: str, thing: str, word: str) -> None:
         """回到没有办完的录入。"""
-        self.go(key, thing, word)
+        if key in self._places:
+            self.go(key, thing, word)
+        else:  # kept by a newer program
+            self.trouble_bar.say("这份草稿是较新的程序留的，这里没有那一屏；草稿还在")
 
     def go(self, key: str, thing: str = "", word: str = "") -> None:
         """到某一屏，可指明某一事物，及在那里要接着办的事。"""
