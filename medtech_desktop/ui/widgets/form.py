@@ -129,6 +129,8 @@ class Form(QWidget):
         for value, word in options:
             made.addItem(word, value)
         made.view().setAccessibleName(title)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(8)
         self.add(name, title, made, hint)
         return made
 
