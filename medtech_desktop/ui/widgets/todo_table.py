@@ -28,11 +28,11 @@ _WEEKDAYS = "一二三四五六日"
 
 COLUMNS = (
     Column("期限", 152),
-    Column("工作日", 60, right=True),
+    Column("工作日", 78, right=True),
     Column("事项", 0),
-    Column("对象", 192),
-    Column("依据", 108),
-    Column("", 94, right=True, sortable=False),
+    Column("对象", 0),
+    Column("依据", 120),
+    Column("", 104, right=True, sortable=False),
 )
 _MATTER, _SUBJECT = 2, 3
 _LINE = 19
@@ -56,6 +56,7 @@ class TodoView:
     makeup_day: bool = False
     provisional: bool = False
     tomorrow: bool = False
+    this_year: bool = True
     group: str = ""
     departments: tuple[str, ...] = ()
 
@@ -117,9 +118,11 @@ def _due_cell(todo: TodoView) -> Cell:
     late = todo.left is not None and todo.left < 0
     ink = Ink.BAD if late else Ink.INK
     weekday = "今天" if todo.left == 0 else "明天" if todo.tomorrow else ""
+    in_year = f"{todo.due.month:02}月{todo.due.day:02}日"
+    day = in_year if todo.this_year else todo.due.isoformat()
     weekday = weekday or f"周{_WEEKDAYS[todo.due.weekday()]}"
     pieces: list[Piece] = [
-        Words(f"{todo.due.month:02}月{todo.due.day:02}日", ink, least=62),
+        Words(day, ink, least=62),
         Words(weekday, Ink.BAD if late else Ink.INK3, theme.NOTE),
     ]
     if todo.makeup_day:
