@@ -42,7 +42,7 @@ TABS = ("technologies", "surgeries", "usage")
 CHANGE_COLUMNS = (
     Column("表", 180),
     Column("变化", 72),
-    Column("对象", 260),
+    Column("对象", 0),
     Column("内容", 0, sortable=False),
 )
 POSTED_COLUMNS = (
