@@ -168,8 +168,7 @@ class MainWindow(QMainWindow):
         )
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
-        screen.cure_wanted.connect(self.go_and_act)
-        screen.resume_wanted.connect(self.resume)
+        screen.act_wanted.connect(self.go)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -191,14 +190,10 @@ class MainWindow(QMainWindow):
 
     # Asking
 
-    def resume(self, key: str, thing: str, word: str) -> None:
-        """回到没有办完的录入。"""
-        self.go(key, thing, word)
-
     def go(self, key: str, thing: str = "", word: str = "") -> None:
         """到某一屏，可指明某一事物，及在那里要接着办的事。"""
         screen = self.screen_of(key)
-        screen.resume(thing, word)
+        screen.await_act(thing, word)
         self.nav.set_current(key)
         self._stack.setCurrentWidget(screen)
         self._show_heading(key, *screen.heading)
@@ -210,13 +205,6 @@ class MainWindow(QMainWindow):
         first = screen.first_widget()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def go_and_act(self, key: str, thing: str, word: str) -> None:
-        """到某一屏的某一事物，接着打开那件事的录入框。"""
-        screen = self.screen_of(key)
-        screen.await_act(thing, word)
-        screen.stale = screen.stale or bool(word)
-        self.go(key, thing)
 
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""

@@ -134,7 +134,7 @@ class TodoScreen(Screen):
         self._wire()
 
     def _wire(self) -> None:
-        self.unfinished.resume_wanted.connect(self.resume_wanted)
+        self.unfinished.resume_wanted.connect(self.act_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
         self.figures.chosen.connect(self._to_group)
@@ -145,7 +145,7 @@ class TodoScreen(Screen):
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
         self.next_steps.article_opened.connect(self.article_opened)
-        self.next_steps.wanted.connect(lambda place, act: self.cure_wanted.emit(place, "", act))
+        self.next_steps.wanted.connect(lambda place, act: self.act_wanted.emit(place, "", act))
 
     def _lay_out(self) -> None:
         held = QWidget()
@@ -198,7 +198,7 @@ class TodoScreen(Screen):
         self._cure(cure_of(self._items[int(key)]))
 
     def _cure(self, cure: Cure) -> None:
-        self.cure_wanted.emit(cure.place, cure.key, cure.act)
+        self.act_wanted.emit(cure.place, cure.key, cure.act)
 
     # Answers
 
