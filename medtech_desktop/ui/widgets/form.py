@@ -134,8 +134,6 @@ class Form(QWidget):
         for value, word in options:
             made.addItem(word, value)
         made.view().setAccessibleName(title)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(8)
         self.add(name, title, made, hint)
         return made
 
