@@ -24,6 +24,7 @@ Act = Callable[..., Done]
 _ALIKE = {"person": "leads", "leads": "person"}
 _TITLE_BAR = 40
 _SHORT = 40
+_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Entry(QDialog):
@@ -70,13 +71,16 @@ class Entry(QDialog):
 
     def _lay_out(self, title: str, line: str) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
+        column.setContentsMargins(24, 20, 16, 16)
         column.setSpacing(6)
         column.addWidget(label(title, size=theme.PANEL_TITLE, weight=theme.BOLD, wrap=True))
         if line:
             column.addWidget(label(line, ink=Ink.INK2, wrap=True))
         column.addSpacing(8)
-        column.addWidget(self.drafting.bar)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, 8, 0)
+        bar.addWidget(self.drafting.bar)
+        column.addLayout(bar)
         column.addSpacing(2)
         inside = QWidget()
         self._held = QVBoxLayout(inside)
@@ -91,6 +95,7 @@ class Entry(QDialog):
         column.addWidget(self.pane, 1)
         column.addWidget(self.trouble)
         row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.waiting, 1)
         row.addWidget(self.cancel_button)
@@ -105,17 +110,21 @@ class Entry(QDialog):
         self.drafting.where = self._where(self.windowTitle(), self.word)
         self.form.edited.connect(self.drafting.note)
         self._fit()
-        if self.focusWidget() is None:  # Qt would choose 取消, made before the fields
-            self._to_first_field()
         self.open()
+        QTimer.singleShot(0, self, self._fit)  # once shown, wrapped lines are as tall as they are
+        self._focus_first()
         self.drafting.begin()
 
-    def _to_first_field(self) -> None:
-        inputs = (one for field in self.form.fields() for one in inputs_of(field))
-        ready = (one for one in inputs if one.isVisibleTo(self) and one.isEnabled())
-        first = next((one for one in ready if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+    def _focus_first(self) -> None:
+        """先填第一个字段；不然 Qt 先把焦点给「取消」，回车就关了。"""
+        now = self.focusWidget()
+        if now is not None and self.pane.isAncestorOf(now):
+            return
+        for field in self.form.fields():
+            for one in inputs_of(field):
+                if one.isVisible() and one.isEnabled() and one.focusPolicy() & _TAB:
+                    one.setFocus(Qt.FocusReason.TabFocusReason)
+                    return
 
     def _where(self, title: str, word: str) -> Whereabouts:
         key = f"{type(self).__name__} {self.thing} {self.part}".strip()
@@ -241,7 +250,12 @@ class Entry(QDialog):
 
     def _troubled(self, trouble: Trouble) -> None:
         self._wait(False)
+        self.tell(trouble)
+
+    def tell(self, trouble: Trouble) -> None:
+        """说出一个故障；故障条不占字段的地方。"""
         self.trouble.show_trouble(trouble)
+        QTimer.singleShot(0, self, self._fit)
 
     def _wait(self, waiting: bool) -> None:
         self.act_button.setEnabled(not waiting)

@@ -162,7 +162,7 @@ class InstitutionScreen(Screen):
         pane.setWidgetResizable(True)
         pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
 
     def first_widget(self) -> QWidget:
