@@ -42,7 +42,7 @@ from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.papers import footer
-from medtech_desktop.office.world import World, load_world, read_world
+from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import disclosures as t
@@ -213,9 +213,10 @@ def load_figures(look: Look) -> tuple[UsageFigure, ...]:
     return tuple(look.fetch(t.UsageFigureRow, UsageFigure))
 
 
-def load_posted(look: Look) -> tuple[PostedDisclosure, ...]:
-    """审定过的公开，先后为序。"""
-    return tuple(look.fetch(t.DisclosureRow, PostedDisclosure))
+def load_posted(look: Look, on: date | None = None) -> tuple[PostedDisclosure, ...]:
+    """审定过的公开，先后为序；``on`` 是过去的某日时，只有那时审定了的。"""
+    posted = look.fetch(t.DisclosureRow, PostedDisclosure)
+    return tuple(one for one in posted if on is None or was_there(one.approved_on, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def disclosure_view(
     """拟出三张表，列出缺口和与上次公开的差异。"""
     world = load_world(library, on)
     with library.look() as look:
-        figures, posted = load_figures(look), load_posted(look)
+        figures, posted = load_figures(look), load_posted(look, on)
     when = period or default_period(on)
     record = disclosure_record(world, figures, when)
     last = posted[-1] if posted else None

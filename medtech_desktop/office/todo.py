@@ -23,6 +23,7 @@ from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
 from medtech_desktop.domain.stops import stopped_on
 from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.todo_items import TodoItem, house_items
@@ -81,7 +82,7 @@ class TodoBoard:
 def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
     """今日待办：``days`` 日内到期的与全部逾期的。"""
     with library.look(known) as look:
-        held = look.kept(_whole_board, on)
+        held = look.kept(_whole_board, on, today())
     items = [item for item in held.items if _within(item, on, days)]
     dated = [i for i in items if i.due is not None and not i.overdue]
     return TodoBoard(
@@ -102,7 +103,7 @@ class _Whole:
     coming: str
 
 
-def _whole_board(look: Look, on: date) -> _Whole:
+def _whole_board(look: Look, on: date, _today: date) -> _Whole:
     """全部待办、登记里的缺口、放假的情形；与随后的问题共用。"""
     world = read_world(look, on)
     until = max(world.calendar.known_years, default=0)

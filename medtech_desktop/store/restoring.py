@@ -24,6 +24,7 @@ from medtech_desktop.store.disk import (
     sync_folder,
     write_whole,
 )
+from medtech_desktop.store.drafts import FOLDER as DRAFTS
 from medtech_desktop.store.lock import LOCK_NAME, Lock
 from medtech_desktop.store.manifests import Manifest, broken
 from medtech_desktop.store.migrating import SCHEMA
@@ -36,7 +37,7 @@ MARKER = "restore.json"
 WORK = "restore.part"
 ASIDE = "恢复前-"
 BESIDE = tuple(f"{BOOK_NAME}-{tail}" for tail in ("journal", "wal", "shm"))
-_OURS = frozenset({*BESIDE, LOCK_NAME, ATTACHMENTS, BACKUPS, MARKER, WORK})
+_OURS = frozenset({*BESIDE, LOCK_NAME, ATTACHMENTS, BACKUPS, DRAFTS, MARKER, WORK})
 
 
 @dataclass(frozen=True, slots=True)

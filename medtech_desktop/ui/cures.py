@@ -32,7 +32,7 @@ _ACTS = {
     "product": "停止应用…",
     "lost": "停止应用…",
     "norm": "登记自评…",
-    "training-base": "填写附件4",
+    "training-base": "填写附件4…",
 }
 OTHER = "其他"
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
+from medtech_desktop.ui.day_turn import DayTurn
 from medtech_desktop.ui.desk import Done, Kind
 from medtech_desktop.ui.drafting import Drafting
 from medtech_desktop.ui.help_sheet import HelpSheet
@@ -89,8 +90,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._wire(problems)
         self._set_shortcuts()
-        self.top_bar.show_day(self._today(), None)
-        self.status_bar.show_today(self._today())
+        self._show_today()
+        self.day_turn = DayTurn(self._today, self)
+        self.day_turn.turned.connect(self._turn_day)
         self.go(places[0].entry.key)
         self._ask_facts()
         QTimer.singleShot(_IDLE_MS * 4, self, self._make_another)
@@ -173,8 +175,7 @@ class MainWindow(QMainWindow):
         )
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
-        screen.cure_wanted.connect(self.go_and_act)
-        screen.resume_wanted.connect(self.resume)
+        screen.act_wanted.connect(self.go)
         screen.source_wanted.connect(self.open_source)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
@@ -197,14 +198,13 @@ class MainWindow(QMainWindow):
 
     # Asking
 
-    def resume(self, key: str, thing: str, word: str) -> None:
-        """回到没有办完的录入。"""
-        self.go(key, thing, word)
-
     def go(self, key: str, thing: str = "", word: str = "") -> None:
         """到某一屏，可指明某一事物，及在那里要接着办的事。"""
+        if key not in self._places:  # a draft kept by a newer program
+            self.trouble_bar.say("这份草稿是较新的程序留的，这里没有那一屏；草稿还在")
+            return
         screen = self.screen_of(key)
-        screen.resume(thing, word)
+        screen.await_act(thing, word)
         self.nav.set_current(key)
         self._stack.setCurrentWidget(screen)
         self._show_heading(key, *screen.heading)
@@ -217,13 +217,6 @@ class MainWindow(QMainWindow):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def go_and_act(self, key: str, thing: str, word: str) -> None:
-        """到某一屏的某一事物，接着打开那件事的录入框。"""
-        screen = self.screen_of(key)
-        screen.await_act(thing, word)
-        screen.stale = screen.stale or bool(word)
-        self.go(key, thing)
-
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""
         self._past_day = day
@@ -233,10 +226,8 @@ class MainWindow(QMainWindow):
         self.top_bar.show_day(self._today(), day)
         for screen in self._screens.values():
             screen.past_day = day
-            screen.stale = True
             screen.allow_acts(day is None)
-        self._reload_now()
-        self._ask_facts()
+        self._reload_all()
 
     def current_screen(self) -> Screen:
         """现在的一屏。raises TypeError never in practice."""
@@ -268,7 +259,7 @@ class MainWindow(QMainWindow):
         """这个数从哪来。"""
         sheet = SourceSheet(self.desk, self)
         sheet.article_opened.connect(self.open_article)
-        sheet.cure_wanted.connect(self.go_and_act)
+        sheet.act_wanted.connect(self.go)
         sheet.begin(key, self._past_day or self._today())
         return sheet
 
@@ -286,6 +277,23 @@ class MainWindow(QMainWindow):
         screen = self.current_screen()
         screen.stale = False
         screen.reload()
+
+    def _reload_all(self) -> None:
+        for screen in self._screens.values():
+            screen.stale = True
+        self._reload_now()
+        self._ask_facts()
+
+    def _show_today(self) -> None:
+        self.top_bar.show_day(self._today(), self._past_day)
+        self.status_bar.show_today(self._today())
+
+    def _turn_day(self) -> None:
+        """过了半夜：期限少了一天；在看过去的日子时，所看的不变。"""
+        if not self._away:  # everything is read again when the window comes back
+            self._show_today()
+            if self._past_day is None:
+                self._reload_all()
 
     def _reload_changed(self, changed: frozenset[Kind]) -> None:
         if self._away:  # everything is read again when the window comes back
@@ -360,13 +368,9 @@ class MainWindow(QMainWindow):
         """从托盘回来：各屏重读，日子可能已经换了。"""
         if self._away:
             self._away = False
-            self.top_bar.show_day(self._today(), self._past_day)
-            self.status_bar.show_today(self._today())
-            for screen in self._screens.values():
-                screen.stale = True
+            self._show_today()
             self.show()
-            self._reload_now()
-            self._ask_facts()
+            self._reload_all()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()

@@ -60,9 +60,9 @@ def ask_source(library: Library, key: str, on: date) -> Source:
 
 
 class SourceSheet(QDialog):
-    """来历页。``cure_wanted`` 带屏、事物与要办的事；``article_opened`` 为条款。"""
+    """来历页。``act_wanted`` 带屏、事物与要办的事；``article_opened`` 为条款。"""
 
-    cure_wanted = Signal(str, str, str)
+    act_wanted = Signal(str, str, str)
     article_opened = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -159,7 +159,7 @@ class SourceSheet(QDialog):
         if not cure.place:
             return
         self.accept()
-        self.cure_wanted.emit(cure.place, cure.key, cure.act)
+        self.act_wanted.emit(cure.place, cure.key, cure.act)
 
     def _refused(self, findings: tuple[Finding, ...]) -> None:
         self.sentence.setText("；".join(one.message for one in findings))

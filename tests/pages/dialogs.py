@@ -45,11 +45,13 @@ from medtech_desktop.ui.screens import (
     edition_entries,
     filing_entries,
     filing_lead_entries,
+    filing_start_entries,
     import_entries,
     imports,
     institution_entries,
     practitioner_entries,
     procedure_diff,
+    scan_entries,
     self_assessment_entries,
     technology_entries,
     technology_scan_entries,
@@ -244,6 +246,10 @@ MAKERS: dict[str, Make] = {
     ),
     "PractitionerChangeEntry": lambda h: practitioner_entries.PractitionerChangeEntry(
         h.desk, 1, "示例甲", h.today, h.parent
+    ),
+    "StartFilingEntry": lambda h: filing_start_entries.StartFilingEntry(h.desk, h.today, h.parent),
+    "ScansEntry": lambda h: scan_entries.ScansEntry(
+        h.desk, h.filing, (scan_entries.Place("licence 0", "执业许可证副本"),), h.today, h.parent
     ),
     "TechnologyEntry": lambda h: technology_entries.TechnologyEntry(h.desk, h.today, h.parent),
     "LeadsEntry": lambda h: technology_entries.LeadsEntry(

@@ -295,7 +295,7 @@ class RestoreEntry(Entry):
     def _not_sound(self, trouble: Trouble) -> None:
         self.said.setText("这一份备份不能用来恢复")
         tint(self.said, Ink.BAD)
-        self.trouble.show_trouble(trouble)
+        self.tell(trouble)
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()

@@ -32,6 +32,7 @@ from medtech_desktop.ui.widgets.blocker import Blocker
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.folding import FoldingTable
 from medtech_desktop.ui.widgets.quiet import Link, button, label
 from medtech_desktop.ui.widgets.rows import Row
 from medtech_desktop.ui.widgets.tables import RowTable
@@ -146,7 +147,9 @@ class DisclosuresScreen(Screen):
         whole.addWidget(self.tabs)
         self.list_note.setContentsMargins(8, 0, 8, 0)
         note = QHBoxLayout()
-        note.addWidget(self.list_note, 1)
+        note.setContentsMargins(0, 0, 8, 0)
+        note.addWidget(self.list_note)
+        note.addStretch(1)
         note.addWidget(self.source_link)
         note.addWidget(self.batch_link)
         whole.addLayout(note)
@@ -296,8 +299,8 @@ class DisclosuresScreen(Screen):
 
     def _make_tables(self, view: DisclosureView) -> None:
         for key, listed in zip(TABS, view.record.lists, strict=True):
-            self.tables[key] = RowTable(columns_of(listed.columns), listed.name, bleed=True)
-        self.tables["changes"] = RowTable(CHANGE_COLUMNS, "与上次公开之差", bleed=True)
+            self.tables[key] = FoldingTable(columns_of(listed.columns), listed.name, bleed=True)
+        self.tables["changes"] = FoldingTable(CHANGE_COLUMNS, "与上次公开之差", bleed=True)
         self.tables["posted"] = RowTable(POSTED_COLUMNS, "历次公开", bleed=True)
         self.tables["posted"].opened.connect(lambda number: self.open_paper(number))
         for key, table in self.tables.items():

@@ -79,6 +79,8 @@ class ImportSheet(QDialog):
         self.cancel_button = button("取消")
         self.act_button = button("核对", kind="primary")
         self._stack = QStackedWidget()
+        self.act_button.setDefault(True)
+        self.cancel_button.setAutoDefault(False)
         self._lay_out()
         self._wire()
         self._ask_imports()
@@ -147,6 +149,17 @@ class ImportSheet(QDialog):
         self.foot.setText("" if waiting else self._foot_words())
         if waiting:
             self.trouble.say("")
+        else:
+            self._to_work()
+
+    def _to_work(self) -> None:
+        """The waiting took the focus to 取消; Enter there would throw the file away."""
+        step = self._stack.currentIndex()
+        if step == 0 and self.focusWidget() not in (None, self.cancel_button):
+            return
+        work: QWidget | None = (self.choose.area, self.check.table, self.act_button)[step]
+        if work is not None:
+            work.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_act(self, waiting: bool) -> None:
         step = self._stack.currentIndex()
@@ -323,9 +336,15 @@ class ImportSheet(QDialog):
     def _choose_misfits(self) -> None:
         stem = Path(self.report.file_name).stem if self.report is not None else "导入"
         name = f"{stem}-问题行.xlsx"
-        path, _kind = QFileDialog.getSaveFileName(self, "导出问题行", name, "表格 (*.xlsx)")
+        path, _kind = QFileDialog.getSaveFileName(
+            self, "导出问题行", str(self._beside(name)), "表格 (*.xlsx)"
+        )
         if path:
             self.keep_misfits(Path(path))
+
+    def _beside(self, name: str) -> Path:
+        """Beside the file it came from, where it will be looked for."""
+        return self._path.parent / name if self._path is not None else Path(name)
 
     # Answers
 

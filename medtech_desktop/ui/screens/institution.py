@@ -169,7 +169,7 @@ class InstitutionScreen(Screen):
         pane.setWidgetResizable(True)
         pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
 
     def first_widget(self) -> QWidget:
@@ -202,11 +202,12 @@ class InstitutionScreen(Screen):
 
     def act(self, word: str) -> None:
         what, _, which = word.partition(" ")
-        acts = {"登记变更": self.change, "登记发证机关": self.change_site, "恢复": self.restore}
-        if what in acts:
-            acts[what](which)
+        named = {"登记变更": self.change, "登记发证机关": self.change_site, "恢复": self.restore}
+        plain = {"第二备份位置…": self.backups.choose_place, "附入官方文本…": self._choose_text}
+        if what in named:
+            named[what](which)
         else:
-            self.add_holidays()
+            plain.get(word, self.add_holidays)()
 
     def change(self, title: str) -> None:
         """登记一项变更。"""
@@ -285,25 +286,12 @@ class InstitutionScreen(Screen):
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
-        self._arrive()
+        self.take_up(*dict(view.values), *(str(site[0]) for site in view.sites))
 
-    def _arrive(self) -> None:
-        """从数据缺口来：接着打开要补的那一处。"""
-        titles = dict(self._page.view.values) if self._page else {}
-        sites = [str(site[0]) for site in self._page.view.sites] if self._page else []
-        for key in ("", *titles, *sites):
-            word = self.take_awaited(key)
-            if word == "录入放假安排…":
-                self.add_holidays()
-            elif word == "第二备份位置…":
-                self.backups.choose_place()
-            elif word == "附入官方文本…":
-                self._choose_text()
-            elif word and key in titles:
-                self.change(key)
-            elif word:
-                self.change_site(key)
-        self.take_up()
+    def arrive(self, thing: str, word: str) -> None:
+        """到了要补的那一处：本院的哪一项、哪个院区由 ``thing`` 指明。"""
+        which = thing if word in ("登记变更", "登记发证机关") else ""
+        self.act(f"{word} {which}".strip())
 
     def _show_check(self, checked: Checked) -> None:
         self.checked.setText("\n".join(checked.lines))

@@ -205,6 +205,10 @@ class TrainingsScreen(Screen):
         }
         acts.get(word, self.add)()
 
+    def arrive(self, thing: str, word: str) -> None:
+        complete = self._view is not None and not self._view.gaps
+        self.act("登记省级备案…" if word == "填写附件4…" and complete else word)
+
     def add(self) -> None:
         """登记培训基地。"""
         entry = BaseEntry(self.desk, self.today, self)
@@ -306,8 +310,6 @@ class TrainingsScreen(Screen):
         self.blocker.show_blocks(_blocker(view) if filed is None else BlockerView("", "", ()))
         self.filled.setText(_filled(view))
         self.flow.ask("annex4", view.base.number, filed is not None, self.on)
-        if self.take_awaited(view.base.number):
-            (self.edit if view.gaps else self.file)()
         self.take_up(view.base.number)
 
     def _show_term(self, term: CountedTerm | None) -> None:
