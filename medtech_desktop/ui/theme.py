@@ -263,6 +263,8 @@ QMenu{background:@BG;border:1px solid @LINE2;padding:4px}
 QMenu::item{padding:6px 24px 6px 12px;border-radius:4px}
 QMenu::item:selected{background:@SEL}
 QMenu::separator{height:1px;background:@LINE;margin:4px 8px}
+QProgressBar{border:0;background:@LINE2;border-radius:3px}
+QProgressBar::chunk{background:@ACC;border-radius:3px}
 QCheckBox,QRadioButton{spacing:8px;min-height:24px}
 QDialog{background:@BG}
 """
