@@ -109,3 +109,12 @@ def test_enter_presses_the_default_button_or_none(qtbot: QtBot, house: House, na
     dialog.close()
     assert len(defaults) == 1
     assert not set(defaults) & set(fatal)
+
+
+@pytest.mark.parametrize("name", ["EvidenceEntry", "OpinionEntry", "StopEntry", "StepEntry"])
+def test_an_entry_begins_on_its_first_field(qtbot: QtBot, house: House, name: str) -> None:
+    entry = _open(qtbot, house, name)
+    assert isinstance(entry, Entry)
+    first = next(one for one in entry.form.fields() if one.isVisible())
+    assert entry.focusWidget() is first
+    entry.close()
