@@ -14,10 +14,12 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.drafting import Drafting, Whereabouts
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.field_state import inputs_of
 from medtech_desktop.ui.widgets.form import Form
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
 
 Act = Callable[..., Done]
@@ -34,6 +36,9 @@ class Entry(QDialog):
     about, as its screen knows it; ``part`` tells the entries of one thing apart; ``word`` opens
     the entry again on its screen (``home``, when that is not the one it stands on).
     """
+
+    LONG, STOPPED = "", ""
+    """要许久的：做的时候说什么，取消以后说什么；``plan`` 的动作收 ``progress``。"""
 
     article_opened = Signal(str)
     recorded = Signal(object)
@@ -59,6 +64,7 @@ class Entry(QDialog):
         self.form = Form()
         self.form.article_opened.connect(self.article_opened)
         self.trouble = TroubleBar()
+        self.strip = ProgressStrip()
         self.act_button = button(act, kind="primary")
         self.cancel_button = button("取消")
         self.waiting = label("", size=theme.NOTE, ink=Ink.INK2)
@@ -94,6 +100,7 @@ class Entry(QDialog):
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.pane, 1)
         column.addWidget(self.trouble)
+        column.addWidget(self.strip)
         row = QHBoxLayout()
         row.setContentsMargins(0, 4, 8, 0)
         row.setSpacing(8)
@@ -197,12 +204,18 @@ class Entry(QDialog):
 
     def submit(self) -> None:
         """办这件事；回来以前按钮不可再按。"""
+        if misread := self.form.take_misread():
+            self._refused(misread)
+            return
         planned = self.plan()
         if planned is None:
             QTimer.singleShot(0, self, self._reveal)
             return
         self.drafting.keep_now()
         work, args = planned
+        if self.LONG:
+            self._submit_long(work, args)
+            return
         self._wait(True)
         self.desk.act(
             work,
@@ -214,6 +227,26 @@ class Entry(QDialog):
         )
         if self.desk.read_only:
             self._wait(False)
+
+    def _submit_long(self, work: Act, args: tuple[object, ...]) -> None:
+        begun = begin_long(
+            self.desk,
+            self,
+            self.LONG,
+            work,
+            *args,
+            acts=True,
+            strip=self.strip,
+            then=self._done,
+            stopped=self._stopped,
+            refused=self._refused,
+            troubled=self._troubled,
+        )
+        self.act_button.setEnabled(begun is None)
+
+    def _stopped(self) -> None:
+        self._wait(False)
+        self.trouble.say(self.STOPPED)
 
     def _done(self, done: object) -> None:
         self._wait(False)

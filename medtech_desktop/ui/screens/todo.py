@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui.cures import Cure, cure_of
@@ -137,7 +136,7 @@ class TodoScreen(Screen):
         self.unfinished.resume_wanted.connect(self.act_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
-        self.figures.chosen.connect(self._to_group)
+        self.figures.chosen.connect(self.source_wanted)
         self.kinds.chosen.connect(self._filter_kind)
         self.departments.currentIndexChanged.connect(lambda _n: self._show_groups())
         self.rail.cure_wanted.connect(self._cure)
@@ -218,6 +217,7 @@ class TodoScreen(Screen):
         self.rail.show_gaps(board.gaps)
         self.rail.reminder.setText(reminder_settings().words)
         parts = (day_words(board.on), board.coming, f"{len(board.items)} 件待办")
+        self.heading_source = "todo" if board.items else ""
         self.say_heading("今日待办", "，".join(part for part in parts if part))
 
     def _offer_departments(self, names: tuple[str, ...]) -> None:
@@ -242,30 +242,3 @@ class TodoScreen(Screen):
         if not self.table.current_key():
             first = next((r.key for r in self.table.rows_model.rows() if not r.group), "")
             self.table.choose(first)
-
-    def _to_group(self, key: str) -> None:
-        if key == "gaps":
-            self.rail.open_all("数据缺口", self.rail.gaps)
-            return
-        if key == "nearest":
-            self._to_nearest()
-            return
-        for number, row in enumerate(self.table.rows_model.rows()):
-            if row.key == f"group:{key}":
-                self.table.scrollTo(
-                    self.table.rows_model.index(number, 0),
-                    self.table.ScrollHint.PositionAtTop,
-                )
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _to_nearest(self) -> None:
-        """选中最近的备案截止。"""
-        nearest = self._board.nearest_filing if self._board is not None else None
-        if nearest is None:
-            return
-        if not self.table.choose(str(self._items.index(nearest))):
-            self._kind = ALL
-            self.departments.setCurrentIndex(0)
-            self._show_groups()
-            self.table.choose(str(self._items.index(nearest)))
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -96,14 +96,14 @@ def _view(key: str, item: TodoItem, board: TodoBoard) -> TodoView:
 
 def figures_of(board: TodoBoard) -> tuple[FigureView, ...]:
     """要紧的数：已逾期、本周到期、最近的备案截止、没有法定天数、数据缺口。"""
-    late = [item for item in board.items if item.overdue]
+    late = board.late
     late_note = _late_note(late[0]) if late else "没有逾期"
     views = [
         FigureView("late", "已逾期", str(board.overdue), "项", late_note, board.overdue > 0),
         FigureView("week", "本周到期", str(board.this_week), "项", _week_note(board)),
         _nearest(board),
     ]
-    undated = sum(item.due is None for item in board.items)
+    undated = len(board.undated)
     views.append(
         FigureView("none", "没有法定天数", str(undated), "项", "尽快办理" if undated else "没有")
     )
@@ -132,10 +132,9 @@ def _nearest(board: TodoBoard) -> FigureView:
 
 
 def _week_note(board: TodoBoard) -> str:
-    end = board.on + timedelta(days=6 - board.on.weekday())
     counts: dict[str, int] = {}
-    for item in board.items:
-        if item.due is None or item.overdue or item.due > end:
+    for item in board.within_week:
+        if item.due is None:
             continue
         word = "今天" if item.due == board.on else f"周{_WEEKDAYS[item.due.weekday()]}"
         counts[word] = counts.get(word, 0) + 1

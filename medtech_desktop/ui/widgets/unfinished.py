@@ -45,7 +45,8 @@ class UnfinishedLine(QWidget):
         super().__init__()
         made = draft.made
         about = f"{made.about}，" if made.about else ""
-        said = f"{about}{moment_words(draft.saved_at)}"
+        who = f"，{draft.by_other}" if draft.by_other else ""
+        said = f"{about}{moment_words(draft.saved_at)}{who}"
         self.resume_link, self.drop_link = Link("继续", arrow=True), Link("丢弃")
         grid = QGridLayout(self)
         grid.setContentsMargins(24, 2, 0, 6)
