@@ -124,8 +124,7 @@ class Entry(QDialog):
 
     def _focus_first(self) -> None:
         """先填第一个字段；不然 Qt 先把焦点给「取消」，回车就关了。"""
-        now = self.focusWidget()
-        if now is not None and self.pane.isAncestorOf(now):
+        if self.focusWidget() in self.pane.findChildren(QWidget):
             return
         for field in self.form.fields():
             for one in inputs_of(field):
