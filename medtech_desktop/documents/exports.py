@@ -33,13 +33,13 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
     they are not a whole file; without it the check of the file's suffix is used.
     raises Trouble: E-EX-01 disk full, -02 held by another program, -03 no right to
     write, -04 not what was written, -05 no such folder or name, -06 anything else,
-    -07 a file of the library itself.
+    -09 a file of the library itself.
     """
     if not path.name:  # the root of a disk, or nothing at all
         raise Trouble("没有导出：没有文件名", "写上文件名再导出", "E-EX-05")
     if _of_library(path):
         what = f"{path.name} 是资料库自己的文件，没有导出，资料库未动"
-        raise Trouble(what, "请换一个文件夹或文件名", "E-EX-07")
+        raise Trouble(what, "请换一个文件夹或文件名", "E-EX-09")
     part = path.with_name(f"{path.name}.part")
     examine = check or CHECKS.get(path.suffix.lower(), _check_any)
     try:
