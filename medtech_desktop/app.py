@@ -142,14 +142,14 @@ class Start:
         from medtech_desktop.ui.main_window import MainWindow
         from medtech_desktop.ui.places import PLACES, QUESTIONS
         from medtech_desktop.ui.screen import Setting
+        from medtech_desktop.ui.window_size import show_whole
 
         setting = Setting(self.desk, today)
         self.window = MainWindow(PLACES, setting, QUESTIONS, self._problems, self._log_path)
         self.window.first_painted.connect(self.desk.release)
         self.window.stays = self._stays
         self.window.hidden_away.connect(self.watch)
-        self.window.resize(1366, 768)
-        self.window.show()
+        show_whole(self.window)
         if self.first_run is not None:
             self.first_run.finish(created=self.opening.draft is not None)
             self.first_run = None

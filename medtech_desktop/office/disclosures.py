@@ -127,16 +127,11 @@ def disclosure_record(
     foot: Footer | None = None,
 ) -> Disclosure:
     """三张表的记录：只列开展的限制类技术，不含患者信息与电话号码。"""
-    listed = [
-        judged
-        for file in world.technologies
-        if (judged := judge(world, file)).category.is_restricted and judged.is_in_use(world.on)
-    ]
-    listed.sort(key=lambda j: (j.code, j.file.technology.number))
+    listed = listed_technologies(world)
     technologies = tuple(
         (str(place), *_technology_row(world, judged)) for place, judged in enumerate(listed, 1)
     )
-    used = [judged for judged in listed if _used_in(world, judged.file, period)]
+    used = [judged for judged in listed if used_in(world, judged.file, period)]
     usage = tuple(_usage_row(world, judged, figures, period, bound) for judged in used)
     words = f"统计期间 {period[0].isoformat()} 至 {period[1].isoformat()}"
     return Disclosure(
@@ -154,7 +149,17 @@ def disclosure_record(
     )
 
 
-def _used_in(world: World, file: TechnologyFile, period: tuple[date, date]) -> bool:
+def listed_technologies(world: World) -> list[Judgement]:
+    """公开的：现在在用的限制类技术，按目录编号。"""
+    listed = [
+        judged
+        for file in world.technologies
+        if (judged := judge(world, file)).category.is_restricted and judged.is_in_use(world.on)
+    ]
+    return sorted(listed, key=lambda j: (j.code, j.file.technology.number))
+
+
+def used_in(world: World, file: TechnologyFile, period: tuple[date, date]) -> bool:
     """统计期间止日以前已经开展的，才统计应用情况。"""
     sites = [site.id for site in world.hospital.sites]
     day, _ = in_use_from(file, sites, world.on)
@@ -215,37 +220,6 @@ def load_posted(look: Look, on: date | None = None) -> tuple[PostedDisclosure, .
 
 
 @dataclass(frozen=True, slots=True)
-class UsageLine:
-    """一项在用的限制类技术本期的数字；None = 未统计。"""
-
-    number: str
-    code: str
-    name: str
-    cases: int | None
-    complications: int | None
-    deaths: int | None
-    source: str
-
-
-def usage_lines(library: Book, on: date, period: tuple[date, date]) -> tuple[UsageLine, ...]:
-    """统计期间止日以前已开展的限制类技术，本期录入的数字，按目录编号。"""
-    world = load_world(library, on)
-    with library.look() as look:
-        figures = load_figures(look)
-    lines = []
-    for file in world.technologies:
-        judged = judge(world, file)
-        if not (judged.category.is_restricted and _used_in(world, file, period)):
-            continue
-        found = figure_for(figures, file.technology.id, *period)
-        numbers = (found.cases, found.complications, found.deaths) if found else (None, None, None)
-        source = found.source if found else ""
-        name = judged.official_name(on)
-        lines.append(UsageLine(file.technology.number, judged.code, name, *numbers, source))
-    return tuple(sorted(lines, key=lambda line: (line.code, line.number)))
-
-
-@dataclass(frozen=True, slots=True)
 class LineChange:
     """与上次公开相比的一处：哪张表、什么变化、哪一行。"""
 
@@ -297,7 +271,7 @@ def _findings(
     out: list[Finding] = []
     for file in world.technologies:
         judged = judge(world, file)
-        if judged.category.is_restricted and _used_in(world, file, period):
+        if judged.category.is_restricted and used_in(world, file, period):
             figure = figure_for(figures, file.technology.id, *period)
             out += usage_gaps(judged.official_name(world.on), figure)
     if not out:

@@ -20,6 +20,7 @@ from medtech_desktop.ui.help_sheet import HelpSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
 from medtech_desktop.ui.screen import Place, Screen, Setting
 from medtech_desktop.ui.search import ARTICLE, SearchView, destination
+from medtech_desktop.ui.sources import SourceSheet
 from medtech_desktop.ui.status_bar import StatusBar, StatusView
 from medtech_desktop.ui.theme import Tone
 from medtech_desktop.ui.widgets.nav import Badge, Nav
@@ -142,6 +143,10 @@ class MainWindow(QMainWindow):
 
     def _wire(self, problems: Problems) -> None:
         self.nav.chosen.connect(self.go)
+        self.nav.source_wanted.connect(self.open_source)
+        self.top_bar.source_wanted.connect(
+            lambda: self.open_source(self.current_screen().heading_source)
+        )
         self.top_bar.day_chosen.connect(self.look_at)
         self.top_bar.help_wanted.connect(self.open_help)
         self.top_bar.search.asked.connect(self._search)
@@ -171,6 +176,7 @@ class MainWindow(QMainWindow):
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
         screen.act_wanted.connect(self.go)
+        screen.source_wanted.connect(self.open_source)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -249,6 +255,14 @@ class MainWindow(QMainWindow):
         self.desk.ask(self._questions.article, article, then=sheet.show_article, owner=sheet)
         return sheet
 
+    def open_source(self, key: str) -> SourceSheet:
+        """这个数从哪来。"""
+        sheet = SourceSheet(self.desk, self)
+        sheet.article_opened.connect(self.open_article)
+        sheet.act_wanted.connect(self.go)
+        sheet.begin(key, self._past_day or self._today())
+        return sheet
+
     def _ask_facts(self) -> None:
         on = self._past_day or self._today()
         self.desk.ask(self._questions.facts, on, then=self._show_facts, owner=self, topic="facts")
@@ -319,7 +333,8 @@ class MainWindow(QMainWindow):
 
     def _show_heading(self, key: str, title: str, sentence: str) -> None:
         if self._screens.get(key) is self._stack.currentWidget():
-            self.top_bar.show_title(title or self.nav.item(key).entry.word, sentence)
+            source = self._screens[key].heading_source
+            self.top_bar.show_title(title or self.nav.item(key).entry.word, sentence, source)
 
     def _show_busy(self, busy: bool) -> None:
         if busy:

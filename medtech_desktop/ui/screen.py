@@ -34,6 +34,7 @@ class Screen(QWidget):
     place_wanted = Signal(str, str)
     act_wanted = Signal(str, str, str)
     said = Signal(str)
+    source_wanted = Signal(str)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,8 @@ class Screen(QWidget):
         self._today = setting.today
         self.past_day: date | None = None
         self.heading = ("", "")
+        self.heading_source = ""
+        """顶栏那句话里的数从哪来；空的没有数可问。"""
         self.stale = True
         self.place = ""
         self._awaited: tuple[str, str] | None = None

@@ -17,12 +17,14 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
 from medtech_desktop.office.data_gaps import world_gaps
-from medtech_desktop.office.disclosures import default_period, usage_lines
+from medtech_desktop.office.disclosures import default_period
 from medtech_desktop.office.filing_pages import filing_list, filing_page
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.procedures import CodeEditionLine
+from medtech_desktop.office.sources import source_of
 from medtech_desktop.office.technology_pages import technology_page
 from medtech_desktop.office.trainings import training_bases
+from medtech_desktop.office.usage_lines import usage_lines
 from medtech_desktop.office.world import load_world
 from medtech_desktop.ui.article_sheet import ArticleSheet
 from medtech_desktop.ui.batches import BatchSheet
@@ -56,6 +58,7 @@ from medtech_desktop.ui.screens import (
     use_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
+from medtech_desktop.ui.sources import SourceSheet
 from medtech_desktop.ui.stay_question import StayQuestion
 from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
@@ -150,7 +153,13 @@ def _rail(h: House) -> QDialog:
 def _progress(h: House) -> QDialog:
     """Whoever opens it stops the work when told to, and then takes it away."""
     sheet = ProgressSheet("正在打印", h.parent)
-    sheet.cancelled.connect(sheet.finish)
+    sheet.strip.begin("正在打印", sheet.finish)
+    return sheet
+
+
+def _source(h: House) -> QDialog:
+    sheet = SourceSheet(h.desk, h.parent)
+    sheet.show_source(source_of(h.library, "filings", h.today))
     return sheet
 
 
@@ -185,6 +194,7 @@ MAKERS: dict[str, Make] = {
     "MappingDialog": _mapping,
     "BatchSheet": lambda h: BatchSheet(h.desk, (_TECH,), h.today, h.parent),
     "MonthPaper": lambda h: MonthPaper(h.desk, h.today, h.parent),
+    "SourceSheet": _source,
     "StayQuestion": lambda h: StayQuestion(h.parent),
     "ChoiceDialog": lambda h: ChoiceDialog(
         "没有打印机", "这台电脑没有打印机，可以先导出", ("导出 PDF…",), h.parent

@@ -349,6 +349,7 @@ class FilingsScreen(Screen):
         waiting = sum(line.state == "待备案" for line in lines)
         parts = (f"{late} 项逾期" if late else "", f"{waiting} 项待提交" if waiting else "")
         said = "，".join(part for part in parts if part) or f"{len(lines)} 份"
+        self.heading_source = "filings" if lines else ""
         self.say_heading("备案", said)
 
     def _show_page(self, page: FilingPage) -> None:

@@ -70,9 +70,12 @@ _NEXT = {
     "submitted": "新建备案…",
 }
 _GATED = frozenset({"self_assessment", "appraisal", "ethics", "start"})
+_ADVISED = frozenset({"norm", "norm_missing"})
 _REMEDY_ENTRIES = {
     "evidence": "登记依据…",
     "self_assessment": "登记自评…",
+    "norm": "登记自评…",
+    "norm_missing": "登记管理规范…",
     "appraisal": "登记论证…",
     "ethics": "登记伦理…",
     "lead": "登记负责人…",
@@ -364,7 +367,8 @@ class TechnologiesScreen(Screen):
         current = next((n.key for n in page.cycle.nodes if n.state.value in waiting), "")
         word = _NEXT.get(current, "")
         if current in _GATED and page.cycle.blockers:
-            word = _REMEDY_ENTRIES.get(page.cycle.blockers[0].field, word)
+            fields = [one.field for one in page.cycle.blockers if one.field not in _ADVISED]
+            word = _REMEDY_ENTRIES.get(fields[0] if fields else "", word)
         if page.filings and current in ("submitted", "received", "completed"):
             word = "去备案"
         detail = self.detail
