@@ -54,6 +54,17 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
     _sync_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """要写进去的文件夹；没有就建。raises Trouble: U 盘已拔出、没有权限、同名的是文件。"""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        said = f"{folder.name} 是一个文件，不是文件夹，没有导出"
+        raise Trouble(said, "请另选一个文件夹", "E-EX-05") from error
+    except OSError as error:
+        raise _trouble(error, folder) from error
+
+
 def _of_library(path: Path) -> bool:
     """资料库与备份自己的文件：数据文件、锁、附件、备份、草稿，写错了位置也不许盖掉。"""
     real = path.resolve()
