@@ -300,6 +300,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     curtain.show()
     app.processEvents()
     import_rest()
+    app.processEvents()  # the words of the curtain
     return _run(app, folder, curtain, told)
 
 
@@ -371,8 +372,13 @@ class Told:
 
 
 def _parse(arguments: Sequence[str]) -> Told:
-    if not arguments:
-        return Told()
+    match arguments:
+        case []:
+            return Told()
+        case ["--book", folder] if not folder.startswith("-"):
+            return Told(Path(folder))
+        case ["--tray"]:
+            return Told(tray=True)
     import argparse
 
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")
