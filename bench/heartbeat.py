@@ -39,7 +39,7 @@ def rows() -> Iterator[Row]:
         start = starting.Start(starting.Opening(folder / "库"), Problems(), folder / "log")
         window = start.open_window()
         settle(start.desk)
-        calm.settle()
+        calm.settle(start.desk)
         for words, heart in _hearts(window, folder):
             yield from _rows(words, heart)
         window.deleteLater()

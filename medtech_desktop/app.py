@@ -342,7 +342,7 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -
         from medtech_desktop.ui.picture import Picture
 
         Picture(start.window, told.picture).taken.connect(start.quit)
-    QTimer.singleShot(calm.SETTLED_AFTER_MS, calm.settle)
+    QTimer.singleShot(calm.SETTLED_AFTER_MS, lambda: calm.settle(start.desk))
     try:
         return app.exec()
     finally:

@@ -15,7 +15,7 @@ from sqlalchemy.sql import visitors
 
 from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.domain.trouble import BadInput, Clash
-from medtech_desktop.store.audit import canonical, keyed
+from medtech_desktop.store.audit import body_text, canonical, keyed
 from medtech_desktop.store.memory import EVERY, Memory
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
@@ -365,9 +365,9 @@ class Page(Look):
         """把另外的事实（被提醒的结论、理由……）写进本次的审计条目。"""
         self._facts.update(facts)
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> str:
         """本次审计条目的内容；由 ``Book`` 在提交前取走。"""
-        return {"changes": self._changes, "facts": self._facts}
+        return body_text(self._changes, self._facts)
 
     def _filled(self, core: Table, values: Mapping[str, Any]) -> dict[str, Any]:
         _must_be_text(values)
