@@ -1,16 +1,16 @@
 """心跳：窗口里每毫秒跳一次，记下隔得最久的；一件事在工作线程里做着，窗口停了多久。
 
 On a busy machine a beat is late because other programs had the processor.  Linux tells how
-long each thread stood in that queue (``schedstat``); the time any of our threads stood there
-is taken off the gap, for whoever holds the interpreter while it stands there is not to blame.
-What is left is ours: computing, sleeping or waiting for the disk, while the window waits.
+long each thread ran and how long it stood in the queue (``schedstat``); what the queue
+explains is taken off the gap.  What is left is ours: computing, sleeping or waiting for the
+disk, while the window waits.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
@@ -28,32 +28,62 @@ from medtech_desktop.ui.desk import Desk
 Work = Callable[[Library], object]
 
 
-class Queued:
-    """本程序各线程排队等处理器的时间；系统不说的（Windows）总是 0。"""
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """一个线程：运行了多久、排队等处理器多久（秒）、轮到几次。"""
+
+    ran: float = 0.0
+    queued: float = 0.0
+    count: int = 0
+
+    def since(self, before: Turns) -> Turns:
+        """自那时起。"""
+        return Turns(
+            self.ran - before.ran, self.queued - before.queued, self.count - before.count
+        )
+
+
+class Queue:
+    """本程序各线程排队的情形；系统不说的（Windows）都是 0。"""
 
     def __init__(self) -> None:
-        self._told: dict[int, float] = {}
-        self.since()
+        self._told: dict[int, Turns] = {}
+        self.excuse(0.0)
 
-    def since(self) -> float:
-        """上次问以后又排了多久，各线程合计，秒。"""
-        waited = 0.0
+    def excuse(self, wall: float) -> float:
+        """上次问以后的 ``wall`` 秒里，有多久怪不着本程序，秒。
+
+        A thread that waits for the interpreter wakes up every millisecond, runs hardly at
+        all and stands in the queue each time: that standing excuses nothing, only that of
+        the thread which holds the interpreter does.
+        """
+        own, others = Turns(), 0.0
         for thread in threading.enumerate():
             number = thread.native_id
             if number is None:
                 continue
-            now = _queued(number)
-            waited += now - self._told.get(number, now)
+            now = _turns(number)
+            new = now.since(self._told.get(number, now))
             self._told[number] = now
-        return waited
+            if thread is threading.current_thread():
+                own = new
+            else:
+                others = max(others, new.queued)
+        if own.count > _LOOPS and own.ran < wall / 10:
+            return others + 3 * own.queued / own.count  # the last turn was waited for, too
+        return others + own.queued
 
 
-def _queued(thread: int) -> float:
+_LOOPS = 10
+
+
+def _turns(thread: int) -> Turns:
     try:
         with open(f"/proc/self/task/{thread}/schedstat", "rb", buffering=0) as told:
-            return int(told.read().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+            ran, queued, count = told.read().split()
+    except (OSError, ValueError):
+        return Turns()
+    return Turns(int(ran) / 1e9, int(queued) / 1e9, int(count))
 
 
 class Heart:
@@ -63,20 +93,20 @@ class Heart:
         self.gaps: list[float] = []
         self.walls: list[float] = []
         self._last = monotonic()
-        self._queued = Queued()
+        self._queue = Queue()
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
 
     def _beat(self) -> None:
         now = monotonic()
-        wall, queued = now - self._last, self._queued.since()
+        wall = now - self._last
         self.walls.append(wall)
-        self.gaps.append(max(wall - queued, 0.0))
+        self.gaps.append(max(wall - self._queue.excuse(wall), 0.0))
         self._last = now
 
     def __enter__(self) -> Heart:
         self._last = monotonic()
-        self._queued.since()
+        self._queue.excuse(0.0)
         self._timer.start(1)
         return self
 

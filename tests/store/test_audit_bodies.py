@@ -8,7 +8,10 @@ import pytest
 
 from medtech_desktop.store.audit import body_text, canonical, changes_in
 
-CHANGES = [{"table": "乙", "do": "add", "values": {"b": 1, "a": "「]」,"}}, {"do": "amend", "n": []}]
+CHANGES = [
+    {"table": "乙", "do": "add", "values": {"b": 1, "a": "「]」,"}},
+    {"do": "amend", "n": []},
+]
 
 
 @pytest.mark.parametrize("changes", [[], CHANGES[:1], CHANGES])
