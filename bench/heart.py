@@ -38,9 +38,7 @@ class Turns:
 
     def since(self, before: Turns) -> Turns:
         """自那时起。"""
-        return Turns(
-            self.ran - before.ran, self.queued - before.queued, self.count - before.count
-        )
+        return Turns(self.ran - before.ran, self.queued - before.queued, self.count - before.count)
 
 
 class Queue:
