@@ -51,7 +51,7 @@ def norm_findings(
     known = tuple(norms)
     current = norm_on(day, known, lineages)
     if current is None:
-        return () if assessed_norm_id is not None else (_unnamed(assessed_on),)
+        return () if assessed_norm_id is not None else (_unnamed(assessed_on, none_known=True),)
     if assessed_norm_id == current.id:
         return ()
     if assessed_norm_id is None:
@@ -70,13 +70,13 @@ def norm_findings(
     )
 
 
-def _unnamed(assessed_on: date) -> Finding:
+def _unnamed(assessed_on: date, *, none_known: bool = False) -> Finding:
     return Finding(
         Severity.WARN,
         f"{assessed_on.isoformat()} 的自我评估没有写明按哪一版管理规范",
         "MTCA-11",
-        "登记所按的管理规范，或重新自我评估",
-        "norm",
+        "先登记管理规范，再按它重新自我评估" if none_known else "写明所按的一版，重新自我评估",
+        "norm_missing" if none_known else "norm",
     )
 
 

@@ -17,6 +17,7 @@ from medtech_desktop.domain.matching import marked, split_words
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.shelves import Shelf
 from medtech_desktop.intake.pinyin import shipped_pinyin
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.search_things import (
     KIND_LABELS,
     Offer,
@@ -91,6 +92,7 @@ class _Kept:
     saved: datetime | None = None
     seq: int = -1
     on: date = date.min
+    today: date = date.min
     stacks: dict[SearchKind, _Stack] = field(default_factory=dict)
     grounds: dict[SearchKind, tuple[object, ...]] = field(default_factory=dict)
     codes_of: tuple[int, ...] = ()
@@ -155,30 +157,32 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
     if kept.offers != offers:
         kept.offers = offers
         kept.stacks[SearchKind.PLACE] = _stack(offer_things(offers))
-    if kept.seq >= 0 and kept.saved is library.last_saved and kept.on == on:
+    days = on, today()  # what was there on a past day depends on which days are past
+    if kept.seq >= 0 and kept.saved is library.last_saved and (kept.on, kept.today) == days:
         return kept
     if SearchKind.ARTICLE not in kept.stacks:
         kept.stacks[SearchKind.ARTICLE] = _stack(article_things())
     with steady(), library.look() as look:
         seq = look.last_seq()
-        if (kept.seq, kept.on) != (seq, on):
-            _restack(kept, look, on)
+        if (kept.seq, kept.on, kept.today) != (seq, *days):
+            _restack(kept, look, on, anew=(kept.on, kept.today) != days)
         edition = _code_edition(look, on)
         codes_of = (*codes_signature(look), edition)
         if kept.codes_of != codes_of:
             kept.stacks[SearchKind.PROCEDURE] = _stack(code_things(procedure_rows(look, edition)))
             kept.codes_of = codes_of
-    kept.saved, kept.seq, kept.on = library.last_saved, seq, on
+    kept.saved, kept.seq = library.last_saved, seq
+    kept.on, kept.today = days
     return kept
 
 
-def _restack(kept: _Kept, look: Look, on: date) -> None:
+def _restack(kept: _Kept, look: Look, on: date, *, anew: bool) -> None:
     """只重做变了的：一次动作以后，多数的类和多数的字都没有变。"""
     world = read_world(look, on)
     grounds = grounds_of(world)
     for kind, make in makers_of(world, look).items():
         before, now = kept.grounds.get(kind), grounds.get(kind)
-        if kept.on == on and before and now and all(map(is_, before, now)):
+        if not anew and before and now and all(map(is_, before, now)):
             continue
         things, old = tuple(make()), kept.stacks.get(kind)
         same = old is not None and len(old.things) == len(things)

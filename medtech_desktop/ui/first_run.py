@@ -217,7 +217,7 @@ class FirstRun(QDialog):
             return
         step = self.steps[self.step]
         self._keep_now()
-        found = step.problems()
+        found = step.form.take_misread() or step.problems()
         step.form.show_findings(found)
         if found:
             return

@@ -55,6 +55,7 @@ class Step(QWidget):
         self.today = today
         self.form = Form()
         self.form.edited.connect(self.edited)
+        self.form.edited.connect(self.form.clear_findings)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
@@ -160,12 +161,16 @@ class LicenceStep(Step):
                 old.deleteLater()
         for name in names:
             link = Link(f"填入「{name}」")
-            link.clicked.connect(lambda _=False, name=name: self.set_text("authority", name))
+            link.clicked.connect(lambda _=False, name=name: self._take(name))
             self._offered.addWidget(link)
         if names:
             what = "候选由医院名称和省份推出，请与许可证上的印章核对"
             self._offered.addWidget(label(what, size=theme.NOTE, ink=Ink.INK3))
         self.form.show_field("offers", bool(names))
+
+    def _take(self, name: str) -> None:
+        self.set_text("authority", name)
+        self.form.field("authority").setFocus(Qt.FocusReason.OtherFocusReason)  # Enter goes on
 
     def show_draft(self, draft: HospitalDraft) -> None:
         for name in ("licence", "authority", "main_site"):

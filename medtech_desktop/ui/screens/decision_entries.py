@@ -88,7 +88,7 @@ class LinkEntry(Entry):
         super().__init__(desk, "对应目录条目", "登记对应", line, parent, thing=key)
         self._key = key
         self.form.line("code", "技术编号", hint="如 S16；没有编号的填目录里的正式名称")
-        self.form.day("since", "自", today)
+        self.form.day("since", "自何日起", today)
 
     def plan(self) -> Plan:
         return _link, (self._key, self.form.value("code"), self.form.day_value("since"))

@@ -35,7 +35,7 @@ class FactEntry(Entry):
             self.form.choice("name", title, (("", "不是"), ("yes", "是")))
         else:
             self.form.line("name", title, value)
-        self.form.day("since", "自", today)
+        self.form.day("since", "自何日起", today)
         self.form.line("document", "文件", hint="批复、任命等文号，可不填")
 
     def plan(self) -> Plan:
@@ -64,7 +64,7 @@ class AuthorityEntry(Entry):
         super().__init__(desk, "登记发证机关", "登记发证机关", line, parent, part=str(licence))
         self._licence = licence
         self.form.line("name", "发证机关", name)
-        self.form.day("since", "自", today)
+        self.form.day("since", "自何日起", today)
 
     def plan(self) -> Plan:
         since = self.form.day_value("since")

@@ -33,7 +33,7 @@ class PractitionerEntry(Entry):
         form.line("title", "职称", hint="如 主任医师；印入备案表")
         form.line("department", "科室")
         form.line("elsewhere", "注册在外院", hint="外院医师填其注册的机构；本院注册的不填")
-        form.day("since", "自", today, "执业注册在本院之日")
+        form.day("since", "自何日起", today, "执业注册在本院之日")
 
     def plan(self) -> Plan:
         fields = ("name", "staff_number", "kind", "title", "department", "elsewhere")
@@ -157,7 +157,7 @@ class PractitionerChangeEntry(Entry):
         self._person = person
         self.form.choice("change", "变更", _CHANGES)
         self.form.line("value", "内容", hint="职称填新职称；注册变更到外院填该机构名称")
-        self.form.day("since", "自", today)
+        self.form.day("since", "自何日起", today)
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()

@@ -73,7 +73,12 @@ class SelfAssessmentEntry(Entry):
         self._key = key
         form = self.form
         form.day("assessed_on", "评估日期", today)
-        self._norms = form.choice("norm", "管理规范", (("", "未写明"),), "按哪一版评估")
+        self._norms = form.choice(
+            "norm",
+            "管理规范",
+            (("", "未写明"),),
+            "按哪一版评估；没有可选的，先在技术页「登记」里「登记管理规范…」",
+        )
         form.choice(
             "compared", "对照管理规范", _ANSWERS, "是否对照相关医疗技术管理规范进行自我评估"
         )
@@ -86,6 +91,8 @@ class SelfAssessmentEntry(Entry):
             self._norms.addItem(word, value)
         if norms:
             self._norms.setCurrentIndex(1)
+        else:
+            self._norms.setItemText(0, "还没有登记管理规范")
 
     def plan(self) -> Plan | None:
         if not self.answered("compared", "meets"):

@@ -70,9 +70,12 @@ _NEXT = {
     "submitted": "新建备案…",
 }
 _GATED = frozenset({"self_assessment", "appraisal", "ethics", "start"})
+_ADVISED = frozenset({"norm", "norm_missing"})
 _REMEDY_ENTRIES = {
     "evidence": "登记依据…",
     "self_assessment": "登记自评…",
+    "norm": "登记自评…",
+    "norm_missing": "登记管理规范…",
     "appraisal": "登记论证…",
     "ethics": "登记伦理…",
     "lead": "登记负责人…",
@@ -354,8 +357,6 @@ class TechnologiesScreen(Screen):
         self.say_heading("技术目录", "，".join(part for part in said if part))
         if lines and self._wanted:
             self._choose(self._wanted)
-        if word := self.take_awaited(""):
-            self.act(word)
         self.take_up()
 
     def _show_page(self, page: TechnologyPage) -> None:
@@ -366,7 +367,8 @@ class TechnologiesScreen(Screen):
         current = next((n.key for n in page.cycle.nodes if n.state.value in waiting), "")
         word = _NEXT.get(current, "")
         if current in _GATED and page.cycle.blockers:
-            word = _REMEDY_ENTRIES.get(page.cycle.blockers[0].field, word)
+            fields = [one.field for one in page.cycle.blockers if one.field not in _ADVISED]
+            word = _REMEDY_ENTRIES.get(fields[0] if fields else "", word)
         if page.filings and current in ("submitted", "received", "completed"):
             word = "去备案"
         detail = self.detail
@@ -377,8 +379,6 @@ class TechnologiesScreen(Screen):
         detail.stop_button.setVisible(_is_used(page) and not stopped)
         detail.more.set_words(_more_words(page))
         self.allow_acts(not self.desk.read_only)
-        if word := self.take_awaited(page.line.number):
-            self.act(word)
         self.take_up(page.line.number)
 
 

@@ -134,7 +134,7 @@ class LeadsEntry(Entry):
         self._key = key
         self.leads = PeopleField("、".join(leads))
         self.form.add("person", "技术负责人", self.leads, "须是本院注册的执业医师；多名均填")
-        self.form.day("since", "自", today)
+        self.form.day("since", "自何日起", today)
         desk.ask(ask_people, today, then=self.leads.set_people, owner=self)
 
     def plan(self) -> Plan:
@@ -164,7 +164,7 @@ class DepartmentsEntry(Entry):
         super().__init__(desk, "登记开展科室", "登记开展科室", line, parent, thing=key)
         self._key = key
         self.form.line("departments", "开展科室", departments, "多个用顿号分开")
-        self.form.day("since", "自", today)
+        self.form.day("since", "自何日起", today)
 
     def plan(self) -> Plan:
         names = split_names(self.form.value("departments"))

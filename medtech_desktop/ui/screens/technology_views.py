@@ -43,6 +43,8 @@ _WORDS = (
 _REMEDIES = {
     "evidence": "登记依据…",
     "self_assessment": "登记自评…",
+    "norm": "登记自评…",
+    "norm_missing": "登记管理规范…",
     "appraisal": "登记论证…",
     "ethics": "登记伦理…",
     "indication": "书面判定…",

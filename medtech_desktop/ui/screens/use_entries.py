@@ -24,7 +24,7 @@ class StartEntry(Entry):
         line = f"{name}：自我评估、论证、伦理审查齐备才可以开展。"
         super().__init__(desk, "登记获准开展", "登记获准开展", line, parent, thing=key)
         self._key = key
-        self.form.day("day", "自", today)
+        self.form.day("day", "自何日起", today)
         self.form.line("document", "文件", hint="院内批准文号；期初须写明凭据")
         hint = "启用本程序以前就在开展的选「是」，填最早开展日"
         self.form.choice("opening", "期初在用", NO_YES, hint)
@@ -116,7 +116,7 @@ class StopEntry(Entry):
         self._key = key
         self.act_button.setProperty("kind", "fatal")
         self.act_button.setDefault(False)
-        self.form.day("day", "自", today)
+        self.form.day("day", "自何日起", today)
         self.form.choice("ground", "情形", stop_grounds())
         self.form.text("reason", "原因", hint="出现了什么情形，写入审计记录")
         self.form.line("document", "文号")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.day_field import Choice, DayField
 from medtech_desktop.ui.widgets.field_state import (
     inputs_of,
     is_typed,
@@ -32,6 +34,7 @@ from medtech_desktop.ui.widgets.quiet import label
 _LABEL_WIDTH = 92
 _PART = "#"
 _REASON = "理由："
+_DAY_REMEDY = "写成 2026-11-02 或 2026/11/2；就用放回的日期，再办一次即可"
 
 
 class Form(QWidget):
@@ -114,9 +117,7 @@ class Form(QWidget):
 
     def day(self, name: str, title: str, value: date, hint: str = "") -> QDateEdit:
         """一个日期。"""
-        made = QDateEdit(QDate(value.year, value.month, value.day))
-        made.setDisplayFormat("yyyy-MM-dd")
-        made.setCalendarPopup(True)
+        made = DayField(value)
         made.setFixedWidth(160)
         self.add(name, title, made, hint)
         return made
@@ -125,7 +126,11 @@ class Form(QWidget):
         self, name: str, title: str, options: tuple[tuple[str, str], ...], hint: str = ""
     ) -> QComboBox:
         """选一项：(值, 词)。"""
-        made = QComboBox()
+        made = Choice()
+        # A long choice, or one that comes later, must not widen the whole form.
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(12)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for value, word in options:
             made.addItem(word, value)
         made.view().setAccessibleName(title)
@@ -163,8 +168,22 @@ class Form(QWidget):
         field = self._fields[name]
         if not isinstance(field, QDateEdit):
             raise TypeError(name)
+        if isinstance(field, DayField):
+            field.settle()
         day = field.date()
         return date(day.year(), day.month(), day.day())
+
+    def take_misread(self) -> tuple[Finding, ...]:
+        """打了又不成立的日期，各说一次；日期框里已是原来的日期。"""
+        found = []
+        for name, field in self._fields.items():
+            if isinstance(field, DayField):
+                field.settle()
+                if field.misread:
+                    what = f"「{field.misread}」不是日期，已放回 {field.text()}"
+                    found.append(Finding(Severity.REFUSE, what, "INPUT", _DAY_REMEDY, name))
+                field.misread = ""
+        return tuple(found)
 
     def show_findings(
         self, findings: tuple[Finding, ...], ways: tuple[str, ...] = (), *, focus: bool = True
