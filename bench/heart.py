@@ -20,7 +20,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from bench.big_library import CLERK, code_list, people_list
-from medtech_desktop.office import backups, disclosures, exports, imports
+from medtech_desktop.office import backups, disclosures, exports, imports, shown_tables
 from medtech_desktop.office.library import Library, check_library
 from medtech_desktop.office.paper_kinds import KINDS
 from medtech_desktop.ui.desk import Desk
@@ -159,9 +159,16 @@ def works(folder: Path, on: date, codes: int, people: int) -> Iterator[tuple[str
     yield f"导入 {people:,} 名人员", imported("practitioners", named)
     yield "备份并核验", lambda b: backups.backup_now(b)
     yield "导出全部文书", lambda b: _export(b, folder / "文书", on)
+    yield f"导出 {codes:,} 行的表", lambda b: _listed(b, folder / "所列.xlsx", codes)
     yield "拟出院务公开", lambda b: disclosures.disclosure_view(b, on)
     yield "体检", check_library
 
 
 def _export(library: Library, folder: Path, on: date) -> object:
     return exports.export_papers(library, CLERK, tuple(KINDS), (), folder, on)
+
+
+def _listed(library: Library, path: Path, rows: int) -> object:
+    told = tuple((str(number), f"示例术式{number}", "手术", "三级") for number in range(rows))
+    shown = shown_tables.ShownTable("示例清单", ("编码", "名称", "类别", "级别"), told)
+    return shown_tables.export_shown(library, CLERK, shown, path)

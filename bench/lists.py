@@ -9,6 +9,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -57,9 +58,7 @@ def _people(window: MainWindow) -> Iterator[Row]:
     assert isinstance(screen, PractitionersScreen)
     what = f"医师 {FULL.people:,} 行"
     yield from _keys(window, screen.filter_box, screen.table, what)
-    sorts = [
-        _own(window, lambda n=n: screen.table.sort_rows(n % 4), screen.table) for n in range(8)
-    ]
+    sorts = [_own(window, partial(screen.table.sort_rows, n % 4), screen.table) for n in range(8)]
     yield _row(f"{what}，排序（居中）", median(sorts))
     yield _row(f"{what}，排序（最慢）", max(sorts))
     yield _row(f"{what}，滚动（最慢）", max(_scrolls(window, screen.table)))
@@ -90,7 +89,7 @@ def _on(window: MainWindow, key: str) -> object:
 
 
 def _keys(window: MainWindow, box: QLineEdit, view: QAbstractItemView, what: str) -> Iterator[Row]:
-    taken = [_own(window, lambda text=text: box.setText(text), view) for text in _TYPED * 3]
+    taken = [_own(window, partial(box.setText, text), view) for text in _TYPED * 3]
     yield _row(f"{what}，筛选每次按键（居中）", median(taken))
     yield _row(f"{what}，筛选每次按键（最慢）", max(taken[len(_TYPED) :]))
     yield _row(f"{what}，第一次筛选的一遍（最慢）", max(taken[: len(_TYPED)]))
@@ -98,7 +97,7 @@ def _keys(window: MainWindow, box: QLineEdit, view: QAbstractItemView, what: str
 
 def _scrolls(window: MainWindow, view: QAbstractItemView) -> list[float]:
     keys = (Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_PageDown)
-    return [_own(window, lambda key=key: QTest.keyClick(view, key), view) for key in keys * 5]
+    return [_own(window, partial(QTest.keyClick, view, key), view) for key in keys * 5]
 
 
 def _own(window: MainWindow, work: Callable[[], object], view: QAbstractItemView) -> float:

@@ -61,5 +61,6 @@ def _run(folder: Path, until: str, book: str) -> None:
         "PYTHONPYCACHEPREFIX": str(folder / "pyc"),
     }
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its .pyc
-    command = [sys.executable, "-m", "bench.start_child", until, str(folder / book)]
+    command = [sys.executable, "-m", "bench.start_child", until]
+    command += [str(folder / book)] if book else []
     subprocess.run(command, env=surroundings, cwd=ROOT, check=True)

@@ -22,6 +22,7 @@ from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.trouble import unreadable
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
+from medtech_desktop.store.whole_tables import read_whole
 
 T = TypeVar("T", bound=Record)
 R = TypeVar("R")
@@ -95,7 +96,7 @@ class Look:
         self._note(table.__tablename__)
         if order is None:
             names = [column.name for column in _columns(table, build)]
-            rows = self._read_plainly(table, names)
+            rows = read_whole(self._connection, table, names, self.known)
         else:
             names, query = _whole(table, build, False, self.known)
             rows = self._read(table, query.order_by(None).order_by(*_order(table, order)))
@@ -132,24 +133,6 @@ class Look:
             return self._connection.execute(query).all()
         except ValueError as error:  # a day or a code that none of ours wrote
             raise unreadable(f"表 {table.__tablename__} ") from error
-
-    def _read_plainly(self, table: type[Record], names: Sequence[str]) -> Sequence[Any]:
-        """整张表：写好的一句 SQL；打开时要问五十张表，逐句编译比读还久。"""
-        core, known = table_of(table), self.known
-        dialect = self._connection.dialect
-        # what the types of SQLAlchemy would do to each value of a column
-        made = [core.c[name].type._cached_result_processor(dialect, None) for name in names]
-        sql, count = _plain_sql(table, tuple(names), known is not None)
-        values = () if known is None else (known,) * count
-        try:
-            rows = self._connection.exec_driver_sql(sql, values).fetchall()
-            columns = [
-                [process(value) for value in column] if process is not None else column
-                for process, column in zip(made, zip(*rows, strict=True), strict=False)
-            ]
-        except ValueError as error:  # a day or a code that none of ours wrote
-            raise unreadable(f"表 {table.__tablename__} ") from error
-        return list(zip(*columns, strict=True))
 
     def one(self, table: type[T], record: type[R], *where: ColumnElement[bool]) -> R | None:
         """唯一的一条，没有则 None。raises LookupError when there are several."""
@@ -213,27 +196,6 @@ def _whole(
     query = select(*columns).where(*_holding(table, annulled, known))
     query = query.order_by(*_order(table, None))
     return [column.name for column in columns], query
-
-
-@lru_cache(maxsize=256)
-def _plain_sql(table: type[Record], names: tuple[str, ...], bound: bool) -> tuple[str, int]:
-    """与 ``_whole`` 同样的查询，写成文字；``bound`` 时有几处要填 ``known``。"""
-    core = table_of(table)
-    listed = ", ".join(f't."{name}"' for name in names)
-    where: list[str] = []
-    if _is_legal(table):
-        if bound:
-            where.append("t.act_seq <= ?")
-        if table is not Annulment:
-            until = " AND u.act_seq <= ?" if bound else ""
-            where.append(
-                f"NOT EXISTS (SELECT 1 FROM annulment u WHERE u.event_table = '{core.name}'"
-                f" AND u.event_uid = t.uid{until})"
-            )
-    condition = f" WHERE {' AND '.join(where)}" if where else ""
-    order = ", ".join(f't."{one.name}"' for one in core.primary_key)
-    sql = f'SELECT {listed} FROM "{core.name}" t{condition} ORDER BY {order}'
-    return sql, sql.count("?")
 
 
 def _columns(table: type[Record], record: type[Any]) -> list[Any]:

@@ -26,7 +26,7 @@ from tests.pages.window import WindowPage
 
 ON = date(2026, 11, 2)
 SMALL = Size(technologies=12, people=200, codes=500)
-NAMES = ["codes", "people", "backup", "papers", "disclosure", "doctor"]
+NAMES = ["codes", "people", "backup", "papers", "listing", "disclosure", "doctor"]
 
 
 @pytest.fixture(scope="module")
