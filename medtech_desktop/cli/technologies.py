@@ -13,10 +13,10 @@ from medtech_desktop.cli.parsing import (
     a_path,
     act_day,
     act_options,
+    done_day,
     group,
     on_day,
     one_of,
-    refuse_on,
     the_clerk,
     yes_no,
 )
@@ -38,7 +38,6 @@ from medtech_desktop.office import (
 )
 from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
-from medtech_desktop.office.acts import today
 from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.technology_scans import OWNER_LABELS, attach_scan
 from medtech_desktop.office.world import was_there
@@ -377,8 +376,7 @@ def _start(asked: argparse.Namespace) -> Reply:
 
 
 def _first_case(asked: argparse.Namespace) -> Reply:
-    refuse_on(asked)
-    found = asked.effective or today()
+    found = done_day(asked)
     with opened(asked) as library:
         site = institutions.find_site(library, asked.site, asked.day)[0] if asked.site else None
         draft = first_cases.NewFirstCase(
