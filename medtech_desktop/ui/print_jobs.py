@@ -189,12 +189,11 @@ def print_papers(
             printer.setPageOrientation(way)
             ready = printer.newPage() if sent else painter.begin(printer)
             if not ready or printer.printerState() is QPrinter.PrinterState.Error:
-                raise Trouble(
-                    "打印机没有接受这份文书，没有打印", "检查打印机，或导出 PDF", "E-PR-01"
-                )
+                raise _refused(sent)
             _paint(painter, printer, items[at], page, (width, height), plan.scaled)
-    except Cancelled:
-        printer.abort()
+    except (Cancelled, Trouble):
+        if painter.isActive():
+            printer.abort()  # or the pages so far would be printed when the painter ends
         raise
     finally:
         if painter.isActive():
@@ -202,6 +201,13 @@ def print_papers(
     if library is not None:
         _record(library, printer, items, plan)
     return len(order)
+
+
+def _refused(sent: int) -> Trouble:
+    said = "打印机没有接受这份文书，没有打印"
+    if sent:
+        said = f"打印机从第 {sent + 1} 页起没有接受，已作废；印出来的几页不算数，没有记入打印记录"
+    return Trouble(said, "检查打印机，或导出 PDF", "E-PR-01")
 
 
 def _paint(

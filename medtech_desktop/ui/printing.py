@@ -100,6 +100,9 @@ class PrintFlow:
         """纸合不合：不合的先说明，可缩放到可打印范围。"""
         plan = planned(printer, page_list(items), current)
         layout = printer.pageLayout()
+        if not plan.pages:
+            self._offer_pdf("没有打印", "所选的页码不在文书里")
+            return
 
         def answered(problem: str) -> None:
             if not problem:

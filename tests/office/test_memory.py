@@ -21,7 +21,10 @@ from medtech_desktop.office import (
     filing_pages,
     filings,
     institutions,
+    month_sheets,
     practitioners,
+    reminders,
+    search,
     stops,
     technologies,
     technology_pages,
@@ -50,13 +53,23 @@ def answers(library: Library, on: date) -> dict[str, object]:
         "disclosure": disclosures.disclosure_view(library, on),
         "management": editions.management_view(library, on),
         "bases": trainings.training_bases(library, on),
+        "month": _month(library, on),
+        "reminder": reminders.reminder(library, on),
+        "fileable": filing_pages.fileable(library, on),
     }
+    for word in ("S16", "备案", "示例", "sjnk"):
+        found[f"search {word}"] = search.find_things(library, word, on)
     for line in technology_pages.technology_list(library, on):
         found[line.number] = technology_pages.technology_page(library, line.number, on)
     for filing in filing_pages.filing_list(library, on):
         if filing.number:
             found[filing.number] = filing_pages.filing_page(library, filing.number, on)
     return found
+
+
+def _month(library: Library, on: date) -> object:
+    with library.look() as look:
+        return month_sheets.month_sheet(read_world(look, on), look, "2026-11", "")
 
 
 def forgetful(library: Library) -> Library:

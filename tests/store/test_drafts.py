@@ -193,7 +193,7 @@ def test_a_clock_that_runs_a_year_ahead_sweeps_nothing(
 
     class Clock(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> datetime:
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return ahead
 
     with fresh_book(tmp_path) as book:

@@ -31,7 +31,7 @@ from medtech_desktop.ui.print_jobs import (
     print_papers,
     to_fit,
 )
-from medtech_desktop.ui.printing import ChoiceDialog, new_printer
+from medtech_desktop.ui.printing import ChoiceDialog, PrintFlow, new_printer
 from tests.builders import FIRST_CASE, office_at
 from tests.documents.paper_samples import ANNEX2, ANNEX5
 from tests.pages.window import WindowPage
@@ -190,6 +190,37 @@ def test_a_printer_that_refuses_is_trouble_and_not_on_record(
         print_papers(office.library, printer, items, PrintPlan(page_list(items), 1), _quiet)
     assert printings(office.library) == ()
     office.library.close()
+
+
+def test_a_printer_that_vanishes_in_the_middle_prints_nothing_and_is_not_on_record(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    office = office_at("approved", tmp_path)
+    items = (_item(pdf(4)),)
+    printer = _printer(tmp_path / "out.pdf")
+    aborted = list[bool]()
+    real = printer.newPage
+    turned = iter((True, False))
+    printer.newPage = lambda: next(turned) and real()  # type: ignore[method-assign]
+    printer.abort = lambda: bool(aborted.append(True))  # type: ignore[method-assign,func-returns-value]
+    with pytest.raises(Trouble, match="从第 3 页起") as met:
+        print_papers(office.library, printer, items, PrintPlan(page_list(items), 1), _quiet)
+    assert met.value.number == "E-PR-01"
+    assert aborted == [True]
+    assert printings(office.library) == ()
+    office.library.close()
+
+
+def test_pages_that_are_not_there_are_said(window: WindowPage, tmp_path: Path) -> None:
+    flow = PrintFlow(window.desk, window.window, lambda: None)
+    printer = _printer(tmp_path / "out.pdf")
+    printer.setPrintRange(QPrinter.PrintRange.CurrentPage)
+    flow.check(printer, (_item(pdf(2)),), current=9)
+    window.settle()
+    (dialog,) = [one for one in window.window.findChildren(ChoiceDialog) if one.isVisible()]
+    assert dialog.windowTitle() == "没有打印"
+    dialog.reject()
+    assert not (tmp_path / "out.pdf").exists()
 
 
 @pytest.fixture
