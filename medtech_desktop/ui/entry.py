@@ -139,8 +139,8 @@ class Entry(QDialog):
         while above is not None and not getattr(above, "place", ""):
             above = above.parent()
         place = self.home or str(getattr(above, "place", ""))
-        about = self._line.partition("：")[0] if self.thing else ""
-        about = about if len(about) <= _SHORT else ""
+        named, colon, _ = self._line.partition("：")  # without a colon the line names nothing
+        about = named if self.thing and colon and len(named) <= _SHORT else ""
         return Whereabouts(key, title, about, place, self.thing, word)
 
     def state(self) -> dict[str, str]:
