@@ -111,8 +111,9 @@ class Entry(QDialog):
         self.drafting.begin()
 
     def _to_first_field(self) -> None:
-        inputs = (one for field in self.form.fields() for one in inputs_of(field))
-        ready = (one for one in inputs if one.isVisibleTo(self) and one.isEnabled())
+        inputs = [one for field in self.form.fields() for one in inputs_of(field)]
+        others = [one for field in self.form.fields() for one in (field, *_inside(field))]
+        ready = (one for one in (*inputs, *others) if one.isVisibleTo(self) and one.isEnabled())
         first = next((one for one in ready if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -253,6 +254,10 @@ class Entry(QDialog):
 def late(work: Callable[..., Done], **more: object) -> Act:
     """带名参数的动作。"""
     return partial(work, **more)
+
+
+def _inside(field: QWidget) -> list[QWidget]:
+    return field.findChildren(QWidget)
 
 
 def _settle(layout: QLayout | None) -> None:
