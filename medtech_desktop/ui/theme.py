@@ -242,6 +242,9 @@ QComboBox::drop-down,QDateEdit::drop-down{border:0;width:26px;
   subcontrol-origin:padding;subcontrol-position:center right}
 QComboBox::down-arrow,QDateEdit::down-arrow{image:url(ICONS/chevron-down.svg);width:14px;
   height:14px}
+QSpinBox,QSpinBox:focus{padding:0 4px}
+QSpinBox QLineEdit,QSpinBox QLineEdit:focus{border:0;padding:0;min-height:0;background:transparent}
+QSpinBox::up-button,QSpinBox::down-button{width:0;border:0}
 QDateEdit{min-height:26px}
 QDateEdit:focus{min-height:24px}
 QCalendarWidget QToolButton{border:0;border-radius:4px;padding:4px 8px;background:@BG;color:@INK}

@@ -215,9 +215,17 @@ class DisclosuresScreen(Screen):
                 topic="lines",
             )
         elif word == "审定公开…":
-            self._begin(ApprovalEntry(self.desk, (first, last), self.today, self), word)
+            entry = ApprovalEntry(self.desk, (first, last), self.today, self)
+            entry.recorded.connect(lambda _done: self._to_posted())
+            self._begin(entry, word)
         else:
             self.open_paper(f"draft {first.isoformat()} {last.isoformat()}")
+
+    def _to_posted(self) -> None:
+        """What was approved is printed from here, not from the draft."""
+        self._wanted = "posted"
+        if self.tables:
+            self.show_tab("posted")
 
     def open_paper(self, number: str) -> PaperSheet:
         """看一次公开的三张表；拟稿以 draft 开头。"""
@@ -240,7 +248,8 @@ class DisclosuresScreen(Screen):
 
     def _open_figures(self, lines: tuple[UsageLine, ...]) -> None:
         if not lines:
-            self.said.emit("没有在用的限制类技术，不需要录入")
+            word = self._period[0]
+            self.said.emit(f"{word}没有在用的限制类技术，不需要录入；别的期间在「统计期间」里选")
             return
         _word, first, last = self._period
         entry = FiguresEntry(self.desk, lines, (first, last), self.today, self)
