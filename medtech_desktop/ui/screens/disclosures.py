@@ -80,7 +80,7 @@ _NOTHING = {
 }
 
 
-def ask_view(library: Library, on: date, period: Period) -> DisclosureView:
+def ask_view(library: Library, on: date, period: Period | None) -> DisclosureView:
     """院务公开一屏。"""
     from medtech_desktop.office.disclosures import disclosure_view
 
@@ -105,6 +105,7 @@ class DisclosuresScreen(Screen):
         super().__init__(setting)
         self._view: DisclosureView | None = None
         self._period = periods_of(self.on)[0]
+        self._chosen = False
         self._wanted = ""
         self.period_button = DropButton("统计期间")
         self.note = label("", ink=Ink.INK2)
@@ -142,7 +143,8 @@ class DisclosuresScreen(Screen):
         whole.addWidget(self.tabs)
         self.list_note.setContentsMargins(8, 0, 8, 0)
         note = QHBoxLayout()
-        note.addWidget(self.list_note, 1)
+        note.addWidget(self.list_note)
+        note.addStretch(1)
         note.addWidget(self.batch_link)
         whole.addLayout(note)
         whole.addWidget(self._stack, 1)
@@ -178,10 +180,12 @@ class DisclosuresScreen(Screen):
 
     def reload(self) -> None:
         _word, first, last = self._period
-        self.desk.ask(ask_view, self.on, (first, last), then=self._show, owner=self, topic="view")
+        period = (first, last) if self._chosen else None
+        self.desk.ask(ask_view, self.on, period, then=self._show, owner=self, topic="view")
 
     def _choose_period(self, word: str) -> None:
         self._period = next(one for one in periods_of(self.on) if one[0] == word)
+        self._chosen = True
         self.reload()
 
     def show_tab(self, key: str) -> None:
@@ -264,6 +268,8 @@ class DisclosuresScreen(Screen):
 
     def _show(self, view: DisclosureView) -> None:
         self._view = view
+        same = (one for one in periods_of(self.on) if one[1:] == view.period)
+        self._period = next(same, self._period)
         word, first, last = self._period
         self.period_button.setText(f"统计期间　{word}\u2009\u2009")
         self.period_button.setAccessibleName(f"统计期间 {word}")
