@@ -21,6 +21,7 @@ from medtech_desktop.ui.screen import Place, Screen, Setting
 from medtech_desktop.ui.search import ARTICLE, SearchView, destination
 from medtech_desktop.ui.status_bar import StatusBar, StatusView
 from medtech_desktop.ui.theme import Tone
+from medtech_desktop.ui.widgets.empty import Empty
 from medtech_desktop.ui.widgets.nav import Badge, Nav
 from medtech_desktop.ui.widgets.notices import Banner
 from medtech_desktop.ui.widgets.quiet import button
@@ -157,12 +158,18 @@ class MainWindow(QMainWindow):
         self.desk.busy_changed.connect(self._show_busy)
         problems.bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
 
+    def _allow(self, screen: Screen) -> None:
+        allowed = self._past_day is None
+        screen.allow_acts(allowed)
+        for empty in screen.findChildren(Empty):
+            empty.allow_acts(allowed)
+
     def _make_screen(self, key: str) -> Screen:
         """造一屏：第一次去到，或首屏画好以后空闲时。"""
         screen = self._places[key].make(self._setting)
         screen.place = key
         screen.past_day = self._past_day
-        screen.allow_acts(self._past_day is None)
+        self._allow(screen)
         screen.heading_changed.connect(
             lambda title, sentence: self._show_heading(key, title, sentence)
         )
@@ -228,7 +235,7 @@ class MainWindow(QMainWindow):
         for screen in self._screens.values():
             screen.past_day = day
             screen.stale = True
-            screen.allow_acts(day is None)
+            self._allow(screen)
         self._reload_now()
         self._ask_facts()
 
