@@ -27,6 +27,8 @@ def complete_tools() -> str:
             dev.install_system(missing)
         except dev.Stopped as reason:
             raise Skipped(f"没有做 Windows 安装包。{reason}") from reason
+    if still := wine.missing():
+        raise Skipped(f"没有做 Windows 安装包，还缺：{' '.join(still)}")
     return "wine、NSIS、mingw 都在"
 
 

@@ -48,7 +48,7 @@ def run(
     timeout: float = 1800,
     within: Path = ROOT,
 ) -> subprocess.CompletedProcess[bytes]:
-    """运行一个程序，输出留下。raises Failed when it takes too long."""
+    """运行一个程序，输出留下。raises Failed when it is not there or takes too long."""
     try:
         return subprocess.run(
             [str(word) for word in words],
@@ -59,6 +59,8 @@ def run(
             timeout=timeout,
             check=False,
         )
+    except FileNotFoundError as error:
+        raise Failed(f"没有找到程序 {words[0]}") from error
     except subprocess.TimeoutExpired as error:
         raise Failed(f"{Path(words[0]).name} 超过 {timeout:.0f} 秒没有结束") from error
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ class Opening:
 
     def exists(self) -> bool:
         """那里已经有资料库。"""
-        return (self.folder / "book.db").is_file() or self.folder.is_file()
+        try:
+            return (self.folder / "book.db").is_file() or self.folder.is_file()
+        except OSError:  # no right to look: opening it will say so
+            return True
 
     def __call__(self) -> Library:
         from medtech_desktop.office.library import new_library, open_library
@@ -123,6 +126,7 @@ class Start:
             self.open_window()
             return
         from medtech_desktop.ui.first_run import FirstRun
+        from medtech_desktop.ui.library_places import lost, remembered
 
         self.desk.release()
         self.first_run = FirstRun(self.opening.folder, today())
@@ -130,6 +134,8 @@ class Start:
         self.first_run.open_wanted.connect(self._open_other)
         self.first_run.demo_wanted.connect(self._open_demo)
         self.first_run.show()
+        if self.opening.folder == remembered():
+            self.first_run.show_trouble(lost(self.opening.folder))
 
     def open_window(self) -> MainWindow:
         """主窗口；资料库此时才在工作线程里打开。"""
@@ -265,7 +271,9 @@ class Start:
 
     def _opened(self, _open: bool) -> None:
         if self._remembered:
-            QSettings().setValue("library", str(self.opening.folder))
+            from medtech_desktop.ui.library_places import remember
+
+            remember(self.opening.folder)
         self.open_window()
 
 
@@ -288,8 +296,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationName(_NAME)
     app.setOrganizationName(_NAME)
     from medtech_desktop.ui.door import first_is_called
+    from medtech_desktop.ui.library_places import usual_folder
 
-    folder = told.book or _usual_folder()
+    folder = told.book or usual_folder()
     if first_is_called(folder, hidden=told.tray):
         return 0
     if told.tray:
@@ -331,6 +340,7 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -
     if curtain is None:
         if not start.opening.exists():
             problems.unwatch()
+            door.close()
             start.stop()
             return 0  # nothing is registered yet, so there is nothing to remind of
         start.watch()
@@ -383,30 +393,19 @@ def _parse(arguments: Sequence[str]) -> Told:
     return Told(asked.book, asked.tray, asked.picture)
 
 
-def _usual_folder() -> Path:
-    from medtech_desktop.resource_files import portable_folder
-
-    beside = portable_folder()
-    if beside is not None:
-        return beside / "资料库"
-    kept = QSettings().value("library", "")
-    if isinstance(kept, str) and kept and Path(kept).exists():
-        return Path(kept)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "资料库"
-
-
 def start_log(folder: Path) -> Path:
     """日志：5 个 2 MB 的文件轮换，不含姓名与患者号。"""
     import logging
     from logging.handlers import RotatingFileHandler
 
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "medtech.log"
-    handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log = logging.getLogger("medtech_desktop")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=2_000_000, backupCount=5, encoding="utf-8")
+    except OSError:  # a full disk or no right to write is no reason not to open
+        return path
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     return path

@@ -77,7 +77,9 @@ def _backup(asked: argparse.Namespace) -> Reply:
     ]
     first = next((p.item for p in result.places if p.item is not None), None)
     data = {**(_item_data(first) if first else {}), "ok": result.ok, "backups": places}
-    return Reply(data, tuple(p.said for p in result.places), 0 if result.ok else 3)
+    said = tuple(p.said for p in result.places if p.item is not None)
+    failed = "\n".join(p.said for p in result.places if p.item is None)
+    return Reply(data, said, 0 if result.ok else 3, trouble=failed)
 
 
 def _trouble_data(place: office.PlaceDone) -> dict[str, Any]:

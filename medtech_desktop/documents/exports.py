@@ -17,7 +17,11 @@ RETRY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """换名遇到占用时各次重试前的等待，秒。"""
 _HELD = (5, 32, 33)  # ERROR_ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_WINDOWS_NAME = (123, 206)  # ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE
 _WINDOWS_FULL = (39, 112)  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+
+_OWN = frozenset({"book.lock", "book.db-journal", "book.db-wal", "book.db-shm"})
+_FOLDERS = frozenset({"attachments", "backups", "drafts"})
 
 Check = Callable[[bytes], None]
 
@@ -28,8 +32,14 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
     ``check`` gets the bytes as read back from the disk and raises ValueError when
     they are not a whole file; without it the check of the file's suffix is used.
     raises Trouble: E-EX-01 disk full, -02 held by another program, -03 no right to
-    write, -04 not what was written, -05 no such folder, -06 anything else.
+    write, -04 not what was written, -05 no such folder or name, -06 anything else,
+    -07 a file of the library itself.
     """
+    if not path.name:  # the root of a disk, or nothing at all
+        raise Trouble("没有导出：没有文件名", "写上文件名再导出", "E-EX-05")
+    if _of_library(path):
+        what = f"{path.name} 是资料库自己的文件，没有导出，资料库未动"
+        raise Trouble(what, "请换一个文件夹或文件名", "E-EX-07")
     part = path.with_name(f"{path.name}.part")
     examine = check or CHECKS.get(path.suffix.lower(), _check_any)
     try:
@@ -42,6 +52,15 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _of_library(path: Path) -> bool:
+    """资料库与备份自己的文件：数据文件、锁、附件、备份、草稿，写错了位置也不许盖掉。"""
+    real = path.resolve()
+    if real.suffix.lower() == ".db" or real.name.lower() in _OWN:
+        return True
+    within = {part.lower() for part in real.parts[-4:-1]} & _FOLDERS
+    return bool(within) and any((folder / "book.db").exists() for folder in real.parents)
 
 
 def _write_part(part: Path, content: bytes) -> None:
@@ -98,6 +117,8 @@ def _trouble(error: OSError, path: Path) -> Trouble:
         return Trouble(f"文件正被其他程序打开，{kept}", remedy, "E-EX-02")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return Trouble(f"没有写入权限，{kept}", "请换一个可以写入的文件夹", "E-EX-03")
+    if error.errno == errno.ENAMETOOLONG or windows in _WINDOWS_NAME:
+        return Trouble(f"路径或文件名太长或有不许的字符，{kept}", "请换一个短的文件名", "E-EX-05")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return Trouble(f"文件夹不存在，{kept}", "请重新选择文件夹", "E-EX-05")
     return Trouble(f"磁盘读写出错，{kept}", "请检查磁盘或 U 盘是否已拔出，再试一次", "E-EX-06")

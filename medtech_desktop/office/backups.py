@@ -12,7 +12,7 @@ from medtech_desktop.office.acts import Clerk, Done, clerk_here
 from medtech_desktop.store import backup_log
 from medtech_desktop.store.attachments import bring_back, sweep_orphans
 from medtech_desktop.store.backup_log import HERE, OTHER, SECOND
-from medtech_desktop.store.backups import back_up, thin
+from medtech_desktop.store.backups import Progress, back_up, thin
 from medtech_desktop.store.book import BACKUPS, Book
 from medtech_desktop.store.manifests import Manifest, copies_in, manifests_in, read_manifest
 from medtech_desktop.store.tables.institutions import LibraryFact
@@ -114,6 +114,7 @@ def backup_library(
     folder: Path | None = None,
     *,
     why: BackupReason = BackupReason.ASKED,
+    progress: Progress | None = None,
 ) -> BackupDone:
     """做一份核验过的备份：到 ``folder``，或到数据文件夹与第二备份位置。
 
@@ -126,7 +127,7 @@ def backup_library(
         wanted += [(SECOND, second)] if second else []
     else:
         wanted = [(SECOND if second and _same(folder, second) else OTHER, folder)]
-    return _at(library, clerk or clerk_here(), wanted, why)
+    return _at(library, clerk or clerk_here(), wanted, why, progress)
 
 
 def backup_now(
@@ -162,19 +163,30 @@ def _is_due(library: Book, folder: Path) -> bool:
 
 
 def _at(
-    library: Book, clerk: Clerk, wanted: list[tuple[str, Path]], why: BackupReason
+    library: Book,
+    clerk: Clerk,
+    wanted: list[tuple[str, Path]],
+    why: BackupReason,
+    progress: Progress | None = None,
 ) -> BackupDone:
-    done = tuple(_one(library, clerk, place, folder, why) for place, folder in wanted)
+    done = tuple(_one(library, clerk, place, folder, why, progress) for place, folder in wanted)
     if not library.read_only and any(p.place == HERE and p.item for p in done):
         with library.look() as look:
             sweep_orphans(look)
     return BackupDone(done)
 
 
-def _one(library: Book, clerk: Clerk, place: str, folder: Path, why: BackupReason) -> PlaceDone:
+def _one(
+    library: Book,
+    clerk: Clerk,
+    place: str,
+    folder: Path,
+    why: BackupReason,
+    progress: Progress | None,
+) -> PlaceDone:
     try:
         _check_place(library, place, folder)
-        manifest = back_up(library.line, library.folder, folder, why)
+        manifest = back_up(library.line, library.folder, folder, why, progress=progress)
     except Trouble as trouble:
         _log_failure(library, clerk, trouble, place)
         return PlaceDone(place, folder, None, trouble, 0)
@@ -240,7 +252,9 @@ def _same(one: Path, two: Path) -> bool:
     return one.resolve() == two.resolve()
 
 
-def set_second_place(library: Book, clerk: Clerk, folder: Path | None) -> Done:
+def set_second_place(
+    library: Book, clerk: Clerk, folder: Path | None, progress: Progress | None = None
+) -> Done:
     """登记第二备份位置（U盘、另一块磁盘），当场备份一次；None 为取消登记。raises Trouble."""
     if folder is None:
         with library.act(clerk, "backup.place") as page:
@@ -249,7 +263,8 @@ def set_second_place(library: Book, clerk: Clerk, folder: Path | None) -> Done:
     folder = folder.absolute()
     _check_place(library, OTHER, folder)
     try:
-        manifest = back_up(library.line, library.folder, folder, BackupReason.ASKED)
+        why = BackupReason.ASKED
+        manifest = back_up(library.line, library.folder, folder, why, progress=progress)
     except Trouble as trouble:
         _log_failure(library, clerk, trouble, OTHER)
         raise

@@ -63,9 +63,6 @@ def _backups(library: Book, on: date) -> Iterator[DataGap]:
     icon = "hard-drive-download"
     if state.gap:
         yield DataGap(state.gap, state.detail, "institution", act=act, icon=icon)
-    elif not state.second:
-        what, why = "没有登记第二备份位置", "电脑坏了，全部内容无法找回"
-        yield DataGap(what, why, "institution", act=act, icon=icon)
 
 
 def _house(world: World) -> Iterator[DataGap]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from medtech_desktop.office.acts import Clerk
+from medtech_desktop.office.demo_codes import add_demo_codes
 from medtech_desktop.office.disclosures import (
     Approval,
     NewFigure,
@@ -35,6 +36,7 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
         "plan": "",
     }
     edit_base(library, clerk, number, values)
+    add_demo_codes(library, clerk, ago(400), ago(60))
 
 
 def _disclose(library: Library, clerk: Clerk, day: date) -> None:

@@ -44,7 +44,7 @@ from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.papers import footer
-from medtech_desktop.office.world import World, load_world, read_world
+from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import disclosures as t
@@ -140,16 +140,11 @@ def disclosure_record(
     foot: Footer | None = None,
 ) -> Disclosure:
     """三张表的记录：只列开展的限制类技术，不含患者信息与电话号码。"""
-    listed = [
-        judged
-        for file in world.technologies
-        if (judged := judge(world, file)).category.is_restricted and judged.is_in_use(world.on)
-    ]
-    listed.sort(key=lambda j: (j.code, j.file.technology.number))
+    listed = listed_technologies(world)
     technologies = tuple(
         (str(place), *_technology_row(world, judged)) for place, judged in enumerate(listed, 1)
     )
-    used = [judged for judged in listed if _used_in(world, judged.file, period)]
+    used = [judged for judged in listed if used_in(world, judged.file, period)]
     usage = tuple(_usage_row(world, judged, figures, period, bound) for judged in used)
     words = f"统计期间 {period[0].isoformat()} 至 {period[1].isoformat()}"
     return Disclosure(
@@ -167,7 +162,17 @@ def disclosure_record(
     )
 
 
-def _used_in(world: World, file: TechnologyFile, period: tuple[date, date]) -> bool:
+def listed_technologies(world: World) -> list[Judgement]:
+    """公开的：现在在用的限制类技术，按目录编号。"""
+    listed = [
+        judged
+        for file in world.technologies
+        if (judged := judge(world, file)).category.is_restricted and judged.is_in_use(world.on)
+    ]
+    return sorted(listed, key=lambda j: (j.code, j.file.technology.number))
+
+
+def used_in(world: World, file: TechnologyFile, period: tuple[date, date]) -> bool:
     """统计期间止日以前已经开展的，才统计应用情况。"""
     sites = [site.id for site in world.hospital.sites]
     day, _ = in_use_from(file, sites, world.on)
@@ -221,40 +226,10 @@ def load_figures(look: Look) -> tuple[UsageFigure, ...]:
     return tuple(look.fetch(t.UsageFigureRow, UsageFigure))
 
 
-def load_posted(look: Look) -> tuple[PostedDisclosure, ...]:
-    """审定过的公开，先后为序。"""
-    return tuple(look.fetch(t.DisclosureRow, PostedDisclosure))
-
-
-@dataclass(frozen=True, slots=True)
-class UsageLine:
-    """一项在用的限制类技术本期的数字；None = 未统计。"""
-
-    number: str
-    code: str
-    name: str
-    cases: int | None
-    complications: int | None
-    deaths: int | None
-    source: str
-
-
-def usage_lines(library: Book, on: date, period: tuple[date, date]) -> tuple[UsageLine, ...]:
-    """统计期间止日以前已开展的限制类技术，本期录入的数字，按目录编号。"""
-    world = load_world(library, on)
-    with library.look() as look:
-        figures = load_figures(look)
-    lines = []
-    for file in world.technologies:
-        judged = judge(world, file)
-        if not (judged.category.is_restricted and _used_in(world, file, period)):
-            continue
-        found = figure_for(figures, file.technology.id, *period)
-        numbers = (found.cases, found.complications, found.deaths) if found else (None, None, None)
-        source = found.source if found else ""
-        name = judged.official_name(on)
-        lines.append(UsageLine(file.technology.number, judged.code, name, *numbers, source))
-    return tuple(sorted(lines, key=lambda line: (line.code, line.number)))
+def load_posted(look: Look, on: date | None = None) -> tuple[PostedDisclosure, ...]:
+    """审定过的公开，先后为序；``on`` 是过去的某日时，只有那时审定了的。"""
+    posted = look.fetch(t.DisclosureRow, PostedDisclosure)
+    return tuple(one for one in posted if on is None or was_there(one.approved_on, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +260,7 @@ def disclosure_view(
     """拟出三张表，列出缺口和与上次公开的差异。"""
     world = load_world(library, on)
     with library.look() as look:
-        figures, posted = load_figures(look), load_posted(look)
+        figures, posted = load_figures(look), load_posted(look, on)
     when = period or current_period(on, posted)
     record = disclosure_record(world, figures, when)
     last = posted[-1] if posted else None
@@ -309,7 +284,7 @@ def _findings(
     out: list[Finding] = []
     for file in world.technologies:
         judged = judge(world, file)
-        if judged.category.is_restricted and _used_in(world, file, period):
+        if judged.category.is_restricted and used_in(world, file, period):
             figure = figure_for(figures, file.technology.id, *period)
             out += usage_gaps(judged.official_name(world.on), figure)
     if not out:

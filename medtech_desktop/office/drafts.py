@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from medtech_desktop import __version__
 from medtech_desktop.office.acts import clerk_here
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.drafts import Drafts
+from medtech_desktop.store.drafts import Drafts, last_recorded
 
 KEPT_DAYS = 90
 """满 90 天没有动过的草稿清理掉。"""
@@ -44,6 +44,11 @@ class Draft:
     clerk: str
     version: str
 
+    @property
+    def by_other(self) -> str:
+        """别的经办人留的，是谁；自己留的为空。"""
+        return "" if self.clerk == clerk_here().name else self.clerk
+
 
 @dataclass(frozen=True, slots=True)
 class DraftBoard:
@@ -64,7 +69,7 @@ def keep_draft(library: Book, made: NewDraft) -> bool:
         "version": __version__,
     }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
-    Drafts(library.folder, library.vault).put(made.key, text.encode("utf-8"))
+    Drafts(library.folder, library.vault).put(made.key, text.encode("utf-8", "replace"))
     return True
 
 
@@ -77,9 +82,12 @@ def draft_for(library: Book, key: str) -> Draft | None:
 def drafts(library: Book) -> DraftBoard:
     """没有办完的录入；满 90 天的先清掉。"""
     kept = Drafts(library.folder, library.vault)
-    old = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    with library.look() as look:
+        now = min(datetime.now(UTC), last_recorded(look) or datetime.max.replace(tzinfo=UTC))
+    old = now - timedelta(days=KEPT_DAYS)
     swept = 0 if library.read_only else kept.sweep(old)
-    found = [draft for draft in map(_read, kept.all()) if draft is not None]
+    read = (draft for draft in map(_read, kept.all()) if draft is not None)
+    found = [draft for draft in read if kept.path(draft.made.key).exists()]
     found.sort(key=lambda draft: draft.saved_at, reverse=True)
     return DraftBoard(tuple(found), swept)
 
@@ -102,5 +110,5 @@ def _read(content: bytes) -> Draft | None:
             str(body.get("clerk", "")),
             str(body.get("version", "")),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -21,7 +21,7 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.technologies import in_list
-from medtech_desktop.office.world import World, load_world, read_world
+from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables.editions import ManagementEditionRow
@@ -82,7 +82,8 @@ def management_view(library: Book, on: date) -> ManagementView:
     current = edition_on(editions, on)
     rows = management_rows(world)
     diff = management_diff(rows_of(current) if current else (), rows)
-    return ManagementView(current, rows, diff, editions, adjustment_due(diff, current))
+    adopted = tuple(edition for edition in editions if was_there(edition.adopted_on, on))
+    return ManagementView(current, rows, diff, adopted, adjustment_due(diff, current))
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ def export_attachment(
 
 def _safe_file(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
-    return f"{_safe(stem)}{dot}{ending}" if stem else _safe(name)
+    if not stem or len(ending) > _LONGEST_ENDING:
+        return _safe(name)
+    return f"{_safe(stem)}{dot}{_safe(ending)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +213,19 @@ def _issued(library: Book, world: World, kind: str, key: str) -> IssuedPaper | N
     return rows[-1] if rows else None
 
 
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
+_FORBIDDEN = str.maketrans(dict.fromkeys((*'\\/:*?"<>|\x7f', *map(chr, range(32))), "_"))
+_LONGEST_ENDING = 10
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL"}) | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"
+}
 
 
 def _safe(stem: str) -> str:
-    """Windows 文件名不许的字符换成下划线；过长的截到 200 字节（Linux 至多 255）。"""
-    short = stem.translate(_FORBIDDEN).encode()[:200].decode(errors="ignore")
-    return short.rstrip(" .")
+    """Windows 文件名不许的字符换成下划线，设备名前加下划线；过长的截到 200 字节。"""
+    short = stem.encode(errors="ignore")[:200].decode(errors="ignore").translate(_FORBIDDEN)
+    plain = short.strip(" ").rstrip(" .") or "_"
+    device = plain.partition(".")[0].rstrip().upper() in _DEVICES
+    return f"_{plain}" if device else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,7 @@ def disclosure(world: World, look: Look, key: str, anchor: str) -> Made:
 
     「draft 2026-01-01 2026-06-30」 drafts another period than the last year.
     """
-    posted = load_posted(look)
+    posted = load_posted(look, world.on)
     wanted = key.strip()
     record: Disclosure
     word, *days = wanted.split() or [""]

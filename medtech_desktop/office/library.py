@@ -20,6 +20,7 @@ from medtech_desktop.office.storage_places import library_place_findings
 from medtech_desktop.resource_files import portable_folder
 from medtech_desktop.store import audit
 from medtech_desktop.store.audit import AuditReport
+from medtech_desktop.store.backups import Progress
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.doctor import DoctorLine, doctor
 from medtech_desktop.store.drives import place_kind
@@ -246,9 +247,9 @@ def usual_folder() -> Path:
     return Path(platformdirs.user_data_dir("medtech-desktop", appauthor=False)) / "资料库"
 
 
-def check_library(library: Library) -> list[DoctorLine]:
+def check_library(library: Library, progress: Progress | None = None) -> list[DoctorLine]:
     """体检：每项一行，不修改任何内容。"""
-    return doctor(library)
+    return doctor(library, progress)
 
 
 def check_audit(library: Library, anchor: str | None = None) -> AuditReport:

@@ -89,6 +89,7 @@ _TOLD: dict[str, _Told] = {
     "filing.closed": _Told("备案结束办理", "备案结束办理 {n} 份", "circle-minus", _FILING),
     "filing.annul": _Told("撤销了备案的一步", "撤销备案的步骤 {n} 次", "undo-2", _FILING),
     "material.add": _Told("备案收了材料", "备案材料 {n} 次", "file-up", _FILING),
+    "material.withdraw": _Told("备案撤下了材料", "撤下材料 {n} 次", "undo-2", _FILING),
     "material.all": _Told("备案材料登记为已备", "备案材料 {n} 次", "file-up", _FILING),
     "practitioner.add": _Told("登记为人员", "登记人员 {n} 人", "users", _PEOPLE),
     "practitioner.certificate": _Told("登记了证书", "登记证书 {n} 件", "id-card", _PEOPLE),

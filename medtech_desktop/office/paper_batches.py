@@ -76,7 +76,11 @@ def batch_kinds() -> tuple[tuple[str, str], ...]:
 
 
 def batch_lines(
-    library: Book, things: Sequence[str], kinds: Sequence[str], on: date
+    library: Book,
+    things: Sequence[str],
+    kinds: Sequence[str],
+    on: date,
+    progress: Progress | None = None,
 ) -> tuple[BatchLine, ...]:
     """各对象（备案编号、技术的院内编号或公开编号）的所选文书，先依列表、再依种类的次序。"""
     wanted = [kind for kind in BATCH_KINDS if kind in kinds]
@@ -84,7 +88,12 @@ def batch_lines(
         world = read_world(look, on)
         if "disclosure" in kinds:
             return tuple(_posted(look, thing) for thing in things)
-        return tuple(line for thing in things for line in _lines_of(world, look, thing, wanted))
+        found: list[BatchLine] = []
+        for place, thing in enumerate(things):
+            if progress is not None:
+                progress(place, len(things), f"正在看第 {place + 1} 项，共 {len(things)} 项")
+            found += _lines_of(world, look, thing, wanted)
+        return tuple(found)
 
 
 def _posted(look: Look, thing: str) -> BatchLine:

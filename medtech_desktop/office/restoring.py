@@ -9,6 +9,7 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.office.acts import Clerk, clerk_here
 from medtech_desktop.office.backups import BackupItem, item_of
 from medtech_desktop.office.library import audit_anchor
+from medtech_desktop.store.backups import Progress
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.losses import Loss, losses
 from medtech_desktop.store.manifests import find_backup
@@ -38,10 +39,16 @@ class RestoreDone:
     said: str
 
 
-def preview_restore(backup: Path, live: Book | None = None, *, key: bytes | None = None) -> Preview:
+def preview_restore(
+    backup: Path,
+    live: Book | None = None,
+    *,
+    key: bytes | None = None,
+    progress: Progress | None = None,
+) -> Preview:
     """核验备份并与 ``live`` 比较；不改动任何内容。raises Trouble when the backup is damaged."""
     manifest = find_backup(backup)
-    check(manifest, key)
+    check(manifest, key, progress)
     item = item_of(manifest)
     said = [f"备份 {item.path.name}（{item.said_at}，{item.why}）核验完好"]
     if live is None:
@@ -67,6 +74,7 @@ def restore_library(
     key: bytes | None = None,
     live: Book | None = None,
     replace: bool = False,
+    progress: Progress | None = None,
 ) -> RestoreDone:
     """把备份恢复成 ``folder``（新的或空的）。raises Trouble, with everything as it was.
 
@@ -79,7 +87,13 @@ def restore_library(
         raise Trouble("没有恢复：这个数据文件夹正打开着，没有改动它", "请先关闭它再恢复", "E-DB-10")
     head = audit_anchor(live) if live is not None else ""
     done = restore(
-        manifest, folder, clerk or clerk_here(), key=key, live_head=head, replace=replace
+        manifest,
+        folder,
+        clerk or clerk_here(),
+        key=key,
+        live_head=head,
+        replace=replace,
+        progress=progress,
     )
     said = (
         f"已从 {manifest.said_at} 的备份恢复到 {done.folder}，"

@@ -15,6 +15,7 @@ from medtech_desktop.domain.matching import marked, split_words
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.shelves import Shelf
 from medtech_desktop.intake.pinyin import shipped_pinyin
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.search_things import (
     KIND_LABELS,
     Offer,
@@ -88,6 +89,7 @@ class _Kept:
     saved: datetime | None = None
     seq: int = -1
     on: date = date.min
+    today: date = date.min
     stacks: dict[SearchKind, _Stack] = field(default_factory=dict)
     codes_of: tuple[int, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -151,13 +153,14 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
     if kept.offers != offers:
         kept.offers = offers
         kept.stacks[SearchKind.PLACE] = _stack(offer_things(offers))
-    if kept.seq >= 0 and kept.saved is library.last_saved and kept.on == on:
+    days = on, today()  # what was there on a past day depends on which days are past
+    if kept.seq >= 0 and kept.saved is library.last_saved and (kept.on, kept.today) == days:
         return kept
     if SearchKind.ARTICLE not in kept.stacks:
         kept.stacks[SearchKind.ARTICLE] = _stack(article_things())
     with steady(), library.look() as look:
         seq = look.last_seq()
-        if (kept.seq, kept.on) != (seq, on):
+        if (kept.seq, kept.on, kept.today) != (seq, *days):
             world = read_world(look, on)
             for kind, things in things_of(world, look).items():
                 kept.stacks[kind] = _stack(things)
@@ -166,7 +169,8 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
         if kept.codes_of != codes_of:
             kept.stacks[SearchKind.PROCEDURE] = _stack(code_things(procedure_rows(look, edition)))
             kept.codes_of = codes_of
-    kept.saved, kept.seq, kept.on = library.last_saved, seq, on
+    kept.saved, kept.seq = library.last_saved, seq
+    kept.on, kept.today = days
     return kept
 
 

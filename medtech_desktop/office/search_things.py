@@ -191,22 +191,20 @@ def _filings(world: World) -> Iterator[Thing]:
 def _bases(world: World, look: Look) -> Iterator[Thing]:
     """培训基地：编号、技术。"""
     for view in all_bases(world, look):
-        if was_there(view.base.opened_on, world.on):
-            state = "已备案" if view.filed_on else "未备案"
-            told = (view.base.number, view.code, view.technology)
-            hay = haystack(shipped_pinyin(), told)
-            fact = _said(state, view.code)
-            yield Thing(view.base.number, view.base.number, view.technology, fact, hay)
+        state = "已备案" if view.filed_on else "未备案"
+        told = (view.base.number, view.code, view.technology)
+        hay = haystack(shipped_pinyin(), told)
+        fact = _said(state, view.code)
+        yield Thing(view.base.number, view.base.number, view.technology, fact, hay)
 
 
 def _disclosures(world: World, look: Look) -> Iterator[Thing]:
     """院务公开：各次公开。"""
-    for posted in load_posted(look):
-        if was_there(posted.approved_on, world.on):
-            title = f"截至 {posted.as_of.isoformat()} 的公开"
-            hay = haystack(shipped_pinyin(), (posted.number, title), (), (posted.approved_by,))
-            fact = _said(f"{posted.approved_on.isoformat()} 审定", posted.approved_by)
-            yield Thing(posted.number, posted.number, title, fact, hay)
+    for posted in load_posted(look, world.on):
+        title = f"截至 {posted.as_of.isoformat()} 的公开"
+        hay = haystack(shipped_pinyin(), (posted.number, title), (), (posted.approved_by,))
+        fact = _said(f"{posted.approved_on.isoformat()} 审定", posted.approved_by)
+        yield Thing(posted.number, posted.number, title, fact, hay)
 
 
 def code_things(rows: Iterable[Entered]) -> tuple[Thing, ...]:

@@ -187,6 +187,7 @@ def _filing_rows(world: World, judged: Judgement) -> tuple[FilingRow, ...]:
     return tuple(
         _filing_row(world, filing)
         for filing in reversed(world.filings_of(judged.file.technology.id))
+        if was_there(filing.filing.opened_on, world.on)
     )
 
 

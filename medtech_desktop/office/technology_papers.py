@@ -15,8 +15,8 @@ from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.editions import management_editions, rows_of
 from medtech_desktop.office.paper_kinds import KINDS
 from medtech_desktop.office.papers import annex2_findings, annex3_findings
-from medtech_desktop.office.trainings import base_view, bases_of_technology, find_base
-from medtech_desktop.office.world import World
+from medtech_desktop.office.trainings import all_bases
+from medtech_desktop.office.world import World, was_there
 from medtech_desktop.store.attachments import AttachmentFile, attachment_files, linked_files
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import filings as t
@@ -57,7 +57,11 @@ def technology_papers(
 ) -> tuple[TechnologyPaper, ...]:
     """这项技术能有的文书：各份备案的（新的在前），再是技术自己的。"""
     filings = sorted(
-        world.filings_of(file.technology.id),
+        (
+            filing
+            for filing in world.filings_of(file.technology.id)
+            if was_there(filing.filing.opened_on, world.on)
+        ),
         key=lambda f: (f.filing.opened_on, f.filing.id),
         reverse=True,
     )
@@ -127,11 +131,11 @@ def own_papers(world: World, look: Look, file: TechnologyFile) -> Iterator[Techn
         yield TechnologyPaper(
             "management-catalog", edition.number, label, edition.number, LACKING, lack
         )
-    for base in bases_of_technology(look, file.technology.id):
-        view = base_view(world, *find_base(look, base))
-        lack = _words(view.gaps)
-        state = LACKING if lack else READY
-        yield TechnologyPaper("annex4", base, KINDS["annex4"].label, base, state, lack)
+    for view in all_bases(world, look):
+        if view.base.technology_id == file.technology.id:
+            base, lack = view.base.number, _words(view.gaps)
+            state = LACKING if lack else READY
+            yield TechnologyPaper("annex4", base, KINDS["annex4"].label, base, state, lack)
 
 
 def _words(findings: tuple[Finding, ...]) -> str:

@@ -23,6 +23,7 @@ from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.refilings import no_lead_left, refiling_tasks
 from medtech_desktop.domain.stops import stopped_on
 from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.todo_items import TodoItem, house_items
@@ -40,11 +41,36 @@ class TodoBoard:
     on: date
     items: tuple[TodoItem, ...]
     gaps: tuple[DataGap, ...]
-    overdue: int
-    this_week: int
     nearest: TodoItem | None
     holidays_until: int
     coming: str = ""
+
+    @property
+    def late(self) -> tuple[TodoItem, ...]:
+        """已逾期的。"""
+        return tuple(i for i in self.items if i.overdue)
+
+    @property
+    def within_week(self) -> tuple[TodoItem, ...]:
+        """今天至本周日到期的。"""
+        end = self.on + timedelta(days=6 - self.on.weekday())
+        dated = (i for i in self.items if i.due is not None and not i.overdue)
+        return tuple(i for i in dated if i.due is not None and self.on <= i.due <= end)
+
+    @property
+    def undated(self) -> tuple[TodoItem, ...]:
+        """没有法定天数的。"""
+        return tuple(i for i in self.items if i.due is None)
+
+    @property
+    def overdue(self) -> int:
+        """逾期几件。"""
+        return len(self.late)
+
+    @property
+    def this_week(self) -> int:
+        """本周到期几件。"""
+        return len(self.within_week)
 
     @property
     def nearest_filing(self) -> TodoItem | None:
@@ -56,16 +82,13 @@ class TodoBoard:
 def todo_board(library: Book, on: date, days: int = 90, known: int | None = None) -> TodoBoard:
     """今日待办：``days`` 日内到期的与全部逾期的。"""
     with library.look(known) as look:
-        held = look.kept(_whole_board, on)
+        held = look.kept(_whole_board, on, today())
     items = [item for item in held.items if _within(item, on, days)]
-    week_end = on + timedelta(days=6 - on.weekday())
     dated = [i for i in items if i.due is not None and not i.overdue]
     return TodoBoard(
         on,
         tuple(items),
         data_gaps(library, on, held.gaps),
-        sum(i.overdue for i in items),
-        sum(on <= i.due <= week_end for i in dated if i.due),
         dated[0] if dated else None,
         held.holidays_until,
         held.coming,
@@ -80,7 +103,7 @@ class _Whole:
     coming: str
 
 
-def _whole_board(look: Look, on: date) -> _Whole:
+def _whole_board(look: Look, on: date, _today: date) -> _Whole:
     """全部待办、登记里的缺口、放假的情形；与随后的问题共用。"""
     world = read_world(look, on)
     until = max(world.calendar.known_years, default=0)

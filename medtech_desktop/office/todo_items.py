@@ -54,7 +54,7 @@ def _item(kind: str, matter: str, subject: str, article: str, action: str, place
 
 
 def _disclosure(world: World, look: Look) -> Iterator[TodoItem]:
-    posted = load_posted(look)
+    posted = load_posted(look, world.on)
     if not posted:
         return
     record = disclosure_record(world, load_figures(look), current_period(world.on, posted))

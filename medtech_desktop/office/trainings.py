@@ -19,7 +19,7 @@ from medtech_desktop.domain.trainings import (
 from medtech_desktop.domain.working_days import CountedTerm
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
 from medtech_desktop.office.judgements import judge
-from medtech_desktop.office.world import World, load_world, read_world
+from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import trainings as t
@@ -69,10 +69,12 @@ def open_base(
 
 def _may_open(world: World, look: Look, technology_id: int, announced_on: date | None) -> None:
     """一项技术同时只有一份未备案的；招生公告不在将来。"""
-    for view in all_bases(world, look):
-        if view.base.technology_id == technology_id and view.filed_on is None:
-            number = view.base.number
-            raise not_found(f"已有未备案的 {number}", "打开那一份继续填写", "code")
+    filed = _filed_on(look)
+    for base in look.fetch(
+        t.TrainingBaseRow, TrainingBase, t.TrainingBaseRow.technology_id == technology_id
+    ):
+        if base.id not in filed:
+            raise not_found(f"已有未备案的 {base.number}", "打开那一份继续填写", "code")
     if announced_on is not None and announced_on > world.on:
         raise not_found("招生公告日期晚于今天", "发布以后再登记", "announced_on")
 
@@ -170,16 +172,22 @@ def training_bases(library: Book, on: date) -> tuple[TrainingBaseView, ...]:
 
 
 def all_bases(world: World, look: Look) -> tuple[TrainingBaseView, ...]:
-    """全部拟承担培训的技术，在已打开的读事务里。"""
-    numbers = [b.number for b in look.fetch(t.TrainingBaseRow, TrainingBase)]
-    pairs = [find_base(look, number) for number in numbers]
-    filed = {
-        row.training_base_id: row.day
-        for row in look.fetch(t.TrainingBaseFiledRow, TrainingBaseFiled)
-    }
-    return tuple(
-        replace(base_view(world, base, draft), filed_on=filed.get(base.id)) for base, draft in pairs
-    )
+    """全部拟承担培训的技术，在已打开的读事务里；问过去的某日时，是那时的情形。"""
+    held = look.fetch(t.TrainingBaseRow, TrainingBase)
+    filed, views = _filed_on(look), []
+    for number in [base.number for base in held if was_there(base.opened_on, world.on)]:
+        base, draft = find_base(look, number)
+        if not was_there(base.announced_on, world.on):
+            base = replace(base, announced_on=None)
+        day = filed.get(base.id)
+        done = day if was_there(day, world.on) else None
+        views.append(replace(base_view(world, base, draft), filed_on=done))
+    return tuple(views)
+
+
+def _filed_on(look: Look) -> dict[int, date]:
+    rows = look.fetch(t.TrainingBaseFiledRow, TrainingBaseFiled)
+    return {row.training_base_id: row.day for row in rows}
 
 
 def file_base(

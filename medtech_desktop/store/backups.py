@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,9 @@ from medtech_desktop.store.manifests import (
 )
 from medtech_desktop.store.trouble import FULL, IOERR, code_of, short_of_space
 from medtech_desktop.store.vault import Vault
+
+Progress = Callable[[int, int, str], None]
+"""进度：已做、总数、一句话。它抛出异常即取消，做到一半的不留下。"""
 
 ORPHAN_DAYS = 30
 """没有记录用到的附件文件，满 30 日才清理。"""
@@ -53,6 +57,7 @@ def back_up(
     place: Path,
     why: BackupReason,
     now: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Manifest:
     """在 ``place`` 做一份核验过的备份，返回清单。raises Trouble; older ones stay as they are.
 
@@ -65,20 +70,29 @@ def back_up(
         _tidy(place)
         seq = int(line.driver.execute("SELECT coalesce(max(seq), 0) FROM act").fetchone()[0])
         target = _free_name(place, moment, seq)
-        return _make(line, Vault(folder, line.key), target, why, moment)
+        return _make(line, Vault(folder, line.key), target, why, moment, progress or _quietly)
     except (sqlcipher3.dbapi2.Error, OSError) as error:
         raise _failed(error, place) from error
 
 
-def _make(line: Line, scans: Vault, target: Path, why: BackupReason, moment: datetime) -> Manifest:
+def _quietly(_done: int, _total: int, _said: str) -> None:
+    """没有人要看进度。"""
+
+
+def _make(
+    line: Line,
+    scans: Vault,
+    target: Path,
+    why: BackupReason,
+    moment: datetime,
+    progress: Progress,
+) -> Manifest:
     part = _part(target)
     try:
-        _copy(line, part)
+        _copy(line, part, progress)
         with Copy(part, line.key) as copy:
-            contents = _compare(copy, line)
-            report = audit.verify(copy)
-            listed = scans_of(copy)
-        missing = _bring(scans, Vault(target.parent, line.key), listed)
+            contents = _compare(copy, line, progress)
+            report, listed = audit.verify(copy), scans_of(copy)
         sync_file(part)
         manifest = Manifest(
             path=target,
@@ -95,7 +109,7 @@ def _make(line: Line, scans: Vault, target: Path, why: BackupReason, moment: dat
             size=part.stat().st_size,
             sha256=sha256_of(part),
             attachments=listed,
-            missing=missing,
+            missing=_bring(scans, Vault(target.parent, line.key), listed, progress),
         )
         write_manifest(manifest)
         put_in_place(part, target)
@@ -128,15 +142,27 @@ def _drop(part: Path) -> None:
             continue
 
 
-def _copy(line: Line, part: Path) -> None:
+_PAGES = 512
+
+
+def _copy(line: Line, part: Path, progress: Progress | None = None) -> None:
     copy = dial(part, line.key, "rwc")
+
+    def told(_state: int, left: int, total: int) -> None:
+        if progress is not None:
+            progress(total - left, total, "正在复制数据文件")
+
     try:
-        line.driver.backup(copy)
+        if progress is None:
+            line.driver.backup(copy)
+        else:
+            line.driver.backup(copy, pages=_PAGES, progress=told)
     finally:
         copy.close()
 
 
-def _compare(copy: Copy, line: Line) -> Contents:
+def _compare(copy: Copy, line: Line, progress: Progress = _quietly) -> Contents:
+    progress(0, 0, "正在核验备份")
     problems = copy.problems()
     found = contents_of(copy) if not problems else None
     if found is None or found != contents_of(Asked(line.driver)):
@@ -149,10 +175,13 @@ def _compare(copy: Copy, line: Line) -> Contents:
     return found
 
 
-def _bring(source: Vault, target: Vault, listed: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+def _bring(
+    source: Vault, target: Vault, listed: tuple[tuple[str, int], ...], progress: Progress
+) -> tuple[str, ...]:
     """抄缺的扫描件，逐份读回核对；返回两边都没有完好内容的。"""
     missing = []
-    for sha256, size in listed:
+    for place, (sha256, size) in enumerate(listed):
+        progress(place, len(listed), f"正在抄扫描件，第 {place + 1} 件，共 {len(listed)} 件")
         if target.has(sha256, size):
             continue
         try:

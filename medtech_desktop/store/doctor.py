@@ -10,6 +10,7 @@ from medtech_desktop.domain.backups import Lateness, lateness
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store import audit, backup_log, evidence
 from medtech_desktop.store.attachments import harmed
+from medtech_desktop.store.backups import Progress
 from medtech_desktop.store.book import BACKUPS, Book
 from medtech_desktop.store.manifests import manifests_in
 from medtech_desktop.store.migrating import SCHEMA
@@ -27,7 +28,7 @@ class DoctorLine:
     detail: str
 
 
-def doctor(book: Book) -> list[DoctorLine]:
+def doctor(book: Book, progress: Progress | None = None) -> list[DoctorLine]:
     """全面体检；不修改任何内容。每项各自进行，一项出错不影响其他项。"""
     checks: list[tuple[str, Callable[[Book], tuple[bool, str]]]] = [
         ("数据文件完整性", _integrity),
@@ -41,7 +42,12 @@ def doctor(book: Book) -> list[DoctorLine]:
     ]
     if book.key is not None:
         checks.insert(1, ("加密页校验", _cipher))
-    return [_line(book, what, check) for what, check in checks]
+    found = []
+    for place, (what, look_at) in enumerate(checks):
+        if progress is not None:
+            progress(place, len(checks), f"正在查{what}")
+        found.append(_line(book, what, look_at))
+    return found
 
 
 def _line(book: Book, what: str, check: Callable[[Book], tuple[bool, str]]) -> DoctorLine:

@@ -12,10 +12,17 @@ from pathlib import Path
 
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store.disk import write_whole
+from medtech_desktop.store.page import Look
 from medtech_desktop.store.vault import Vault
 
 FOLDER = "drafts"
 _SUFFIX = ".draft"
+
+
+def last_recorded(look: Look) -> datetime | None:
+    """最后一次操作记下的时刻：电脑的钟忽然快了一年，不因此就算满了期。"""
+    ((at,),) = look.raw("SELECT max(recorded_at) FROM act")
+    return datetime.fromisoformat(at) if at else None
 
 
 class Drafts:

@@ -14,7 +14,7 @@ from medtech_desktop.domain.backups import BackupReason
 from medtech_desktop.domain.trouble import InUse, Trouble
 from medtech_desktop.store import audit
 from medtech_desktop.store.backup_log import RESTORED
-from medtech_desktop.store.backups import back_up
+from medtech_desktop.store.backups import Progress, back_up
 from medtech_desktop.store.book import ATTACHMENTS, BACKUPS, BOOK_NAME, Book, Clerk
 from medtech_desktop.store.copies import Copy, contents_of, scans_of
 from medtech_desktop.store.disk import (
@@ -24,6 +24,7 @@ from medtech_desktop.store.disk import (
     sync_folder,
     write_whole,
 )
+from medtech_desktop.store.drafts import FOLDER as DRAFTS
 from medtech_desktop.store.lock import LOCK_NAME, Lock
 from medtech_desktop.store.manifests import Manifest, broken
 from medtech_desktop.store.migrating import SCHEMA
@@ -36,7 +37,7 @@ MARKER = "restore.json"
 WORK = "restore.part"
 ASIDE = "恢复前-"
 BESIDE = tuple(f"{BOOK_NAME}-{tail}" for tail in ("journal", "wal", "shm"))
-_OURS = frozenset({*BESIDE, LOCK_NAME, ATTACHMENTS, BACKUPS, MARKER, WORK})
+_OURS = frozenset({*BESIDE, LOCK_NAME, ATTACHMENTS, BACKUPS, DRAFTS, MARKER, WORK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Restored:
     aside: Path | None
 
 
-def check(manifest: Manifest, key: bytes | None = None) -> None:
+def check(manifest: Manifest, key: bytes | None = None, progress: Progress | None = None) -> None:
     """整份核验：散列、完整性、引用、行数、审计末条、每个附件。raises Trouble; 不改动任何内容。"""
     if manifest.schema > SCHEMA:
         raise too_new(manifest.schema, SCHEMA)
@@ -60,12 +61,14 @@ def check(manifest: Manifest, key: bytes | None = None) -> None:
             "请用做备份时的密码恢复；没有改动任何数据",
             "E-DB-27",
         )
-    path = manifest.path
+    path, tell = manifest.path, progress or _quietly
+    tell(0, 0, "正在核对备份的散列")
     try:
         if path.stat().st_size != manifest.size:
             raise broken(path, f"应有 {manifest.size} 字节，实有 {path.stat().st_size} 字节")
         if sha256_of(path) != manifest.sha256:
             raise broken(path, "内容与清单的散列不符")
+        tell(0, 0, "正在核验备份的内容")
         with Copy(path, key) as copy:
             problems = copy.problems()
             if problems:
@@ -81,13 +84,21 @@ def check(manifest: Manifest, key: bytes | None = None) -> None:
         raise broken(path, "审计末条与清单不符")
     if found.counts != dict(manifest.counts) or scans != manifest.attachments:
         raise broken(path, "行数与清单不符")
-    _check_scans(manifest, key)
+    _check_scans(manifest, key, tell)
 
 
-def _check_scans(manifest: Manifest, key: bytes | None) -> None:
+def _quietly(_done: int, _total: int, _said: str) -> None:
+    """没有人要看进度。"""
+
+
+def _check_scans(manifest: Manifest, key: bytes | None, progress: Progress) -> None:
     scans = Vault(manifest.path.parent, key)
     lost = frozenset(manifest.missing)
-    states = {scans.state(sha) for sha, _ in manifest.attachments if sha not in lost} - {""}
+    states = set()
+    for place, (sha, _size) in enumerate(manifest.attachments):
+        progress(place, len(manifest.attachments), "正在核验扫描件")
+        states |= {scans.state(sha)} if sha not in lost else set()
+    states.discard("")
     if states:
         raise broken(manifest.path, "、".join(sorted(states)))
 
@@ -100,20 +111,19 @@ def restore(
     key: bytes | None = None,
     live_head: str = "",
     replace: bool = False,
+    progress: Progress | None = None,
 ) -> Restored:
     """把备份恢复成数据文件夹 ``folder``。raises Trouble, with everything as it was.
 
     ``folder`` is new or empty, or holds only what is left of a library without book.db;
     with ``replace`` it may hold a library, which is kept aside. The audit chain goes on
-    with an act that names both heads.
+    with an act that names both heads; ``progress`` may stop it only before that.
     """
-    check(manifest, key)
-    present = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-    if folder.exists() and not folder.is_dir():
-        raise _occupied(folder)
+    check(manifest, key, progress)
+    present = _present(folder)
     try:
         if not present:
-            return _anew(manifest, folder, clerk, key, live_head)
+            return _anew(manifest, folder, clerk, key, live_head, progress or _quietly)
         if BOOK_NAME not in present:
             if not all(n in _OURS or n.startswith(ASIDE) for n in present):
                 raise _occupied(folder)
@@ -134,18 +144,30 @@ def restore(
         ) from error
 
 
+def _present(folder: Path) -> list[str]:
+    if folder.exists() and not folder.is_dir():
+        raise _occupied(folder)
+    return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+
+
 def _occupied(folder: Path) -> Trouble:
     return Trouble(f"没有恢复：{folder} 已有内容，没有改动它", "请另选一个新的空文件夹", "E-DB-01")
 
 
 def _anew(
-    manifest: Manifest, folder: Path, clerk: Clerk, key: bytes | None, live_head: str
+    manifest: Manifest,
+    folder: Path,
+    clerk: Clerk,
+    key: bytes | None,
+    live_head: str,
+    progress: Progress,
 ) -> Restored:
     part = folder.with_name(f".{folder.name}.restore.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
+        progress(0, 0, "正在复制数据文件")
         _build(manifest, part, key)
-        _bring_scans(manifest, part, key, None)
+        _bring_scans(manifest, part, key, None, progress)
         head, entries = _enter(part, manifest, clerk, key, live_head)
         (part / LOCK_NAME).unlink(missing_ok=True)
         sync_folder(part)
@@ -219,10 +241,17 @@ def _build(manifest: Manifest, part: Path, key: bytes | None) -> None:
     sync_folder(part)
 
 
-def _bring_scans(manifest: Manifest, folder: Path, key: bytes | None, aside: Path | None) -> None:
+def _bring_scans(
+    manifest: Manifest,
+    folder: Path,
+    key: bytes | None,
+    aside: Path | None,
+    progress: Progress = _quietly,
+) -> None:
     source, target = Vault(manifest.path.parent, key), Vault(folder, key)
     lost = frozenset(manifest.missing)
-    for sha256, _ in manifest.attachments:
+    for place, (sha256, _) in enumerate(manifest.attachments):
+        progress(place, len(manifest.attachments), "正在抄扫描件")
         if sha256 in lost or target.state(sha256) == "":
             continue
         old = target.path(sha256)

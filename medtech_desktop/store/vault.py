@@ -92,7 +92,7 @@ class Vault:
 
     def keyed_name(self, name: str) -> str:
         """由密钥与一个名字得出的文件名：看不出原来的名字。"""
-        return hashlib.sha256(self._cipher_key() + name.encode("utf-8")).hexdigest()
+        return hashlib.sha256(self._cipher_key() + name.encode("utf-8", "replace")).hexdigest()
 
     def sealed(self, content: bytes) -> bytes:
         """加密的数据文件，内容也加密；否则原样。"""

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.desk import Desk, Ticket
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.page_pictures import page_sizes
 from medtech_desktop.ui.print_jobs import PrintItem, Progress
 from medtech_desktop.ui.printing import ExportedDialog, PrintFlow
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.pieces import StateChip, Words
-from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 from medtech_desktop.ui.widgets.tick_table import TickTable
@@ -47,12 +47,16 @@ _COLUMNS = (
 
 
 def ask_lines(
-    library: Library, things: tuple[str, ...], kinds: tuple[str, ...], on: date
+    library: Library,
+    things: tuple[str, ...],
+    kinds: tuple[str, ...],
+    on: date,
+    progress: Progress | None = None,
 ) -> tuple[BatchLine, ...]:
     """按列表次序的各份。"""
     from medtech_desktop.office.paper_batches import batch_lines
 
-    return batch_lines(library, things, kinds, on)
+    return batch_lines(library, things, kinds, on, progress)
 
 
 def ask_items(
@@ -111,6 +115,7 @@ class BatchSheet(QDialog):
         self.kinds = {kind: QCheckBox(word) for kind, word in kinds}
         self.note = label("", ink=Ink.INK2, wrap=True)
         self.lacking = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.strip = ProgressStrip()
         self.table = TickTable(_COLUMNS, "要打印或导出的文书")
         self.export_button = button("批量导出…", "download")
         self.print_button = button("批量打印…", "printer", kind="primary")
@@ -142,6 +147,7 @@ class BatchSheet(QDialog):
             kinds.addWidget(made)
         kinds.addStretch(1)
         column.addLayout(kinds)
+        column.addWidget(self.strip)
         column.addWidget(self.table, 1)
         column.addWidget(self.lacking)
         column.addWidget(self.note)
@@ -162,7 +168,7 @@ class BatchSheet(QDialog):
     def reload(self) -> None:
         """按所选种类重新列出。"""
         kinds = tuple(kind for kind, made in self.kinds.items() if made.isChecked())
-        self._desk.ask(
+        ticket = self._desk.ask(
             ask_lines,
             self._things,
             kinds,
@@ -170,14 +176,22 @@ class BatchSheet(QDialog):
             then=self._show,
             owner=self,
             topic="lines",
+            progress=self.strip.tell,
         )
+        self.strip.begin("正在列出文书", lambda: self._stop_listing(ticket))
 
     def chosen(self) -> tuple[tuple[str, str], ...]:
         """勾上的各份（种类，对象），按列表次序。"""
         lines = (self._lines[key] for key in self.table.ticked())
         return tuple((line.kind, line.number) for line in lines)
 
+    def _stop_listing(self, ticket: Ticket) -> None:
+        self._desk.cancel(ticket)
+        self.strip.end()
+        self.note.setText("没有列完，重新勾选文书的种类再列")
+
     def _show(self, lines: tuple[BatchLine, ...]) -> None:
+        self.strip.end()
         self._lines = {str(place): line for place, line in enumerate(lines)}
         rows = tuple(_row(key, line) for key, line in self._lines.items())
         ready = {key for key, line in self._lines.items() if line.ready}
@@ -206,7 +220,16 @@ class BatchSheet(QDialog):
 
     def print(self) -> None:
         """做好所选的各份，再打开打印框。"""
-        self._with_progress("正在生成文书", ask_items, (self.chosen(), self._on), self._print)
+        begin_long(
+            self._desk,
+            self,
+            "正在生成文书",
+            ask_items,
+            self.chosen(),
+            self._on,
+            then=self._print,
+            stopped="生成文书已取消，没有打印",
+        )
 
     def _print(self, items: tuple[PrintItem, ...]) -> None:
         pages = sum(item.pages for item in items)
@@ -221,48 +244,22 @@ class BatchSheet(QDialog):
     def export_to(self, folder: Path) -> None:
         """把所选的各份导出到文件夹。"""
         work = self.chosen()
-        self._with_progress("正在导出", export_all, (work, folder, self._on), self._tell)
+        begin_long(
+            self._desk,
+            self,
+            "正在导出",
+            export_all,
+            work,
+            folder,
+            self._on,
+            then=self._tell,
+            stopped="导出已取消；取消以前写出的文件留在文件夹里，也已记入导出记录",
+        )
 
     def _tell(self, exported: Exported) -> None:
         dialog = ExportedDialog(exported.files, self)
         dialog.print_wanted.connect(self.print)
         dialog.open()
-
-    def _with_progress(self, title: str, question: object, args: object, then: object) -> None:
-        assert callable(question)
-        assert callable(then)
-        assert isinstance(args, tuple)
-        sheet = ProgressSheet(title, self)
-
-        def done(answer: object) -> None:
-            sheet.finish()
-            then(answer)
-
-        def failed(trouble: Trouble) -> None:
-            sheet.finish()
-            self._desk.trouble_met.emit(trouble)
-
-        def refused(findings: object) -> None:
-            sheet.finish()
-            self._desk.refusal_met.emit(findings)
-
-        ticket = self._desk.ask(
-            question,
-            *args,
-            then=done,
-            troubled=failed,
-            refused=refused,
-            owner=self,
-            progress=sheet.report,
-        )
-
-        def stop() -> None:
-            self._desk.cancel(ticket)
-            sheet.finish()
-            self._desk.said.emit(f"{title}已取消")
-
-        sheet.cancelled.connect(stop)
-        sheet.begin()
 
 
 def _row(key: str, line: BatchLine) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from medtech_desktop.office.todo_items import TodoItem
@@ -32,9 +32,22 @@ _ACTS = {
     "product": "停止应用…",
     "lost": "停止应用…",
     "norm": "登记自评…",
-    "training-base": "填写附件4",
+    "training-base": "填写附件4…",
 }
 OTHER = "其他"
+
+
+class Curable(Protocol):
+    """办得了的：种类、屏、事物。"""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def key(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Cure:
     act: str = ""
 
 
-def cure_of(item: TodoItem) -> Cure:
+def cure_of(item: Curable) -> Cure:
     """一件待办的去处。公开与管理目录先看差异，再由人审定，所以只去到那里。"""
     if item.kind in ("filing", "refiling"):
         act = "登记提交…" if item.place == "filings" else "新建备案…"

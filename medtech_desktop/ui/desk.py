@@ -57,6 +57,8 @@ class Ticket:
     refused: Callable[[tuple[Finding, ...]], None] | None = None
     troubled: Callable[[Trouble], None] | None = None
     progress: Report | None = None
+    stopped: Callable[[], None] | None = None
+    ended: Callable[[], None] | None = None
     acts: bool = False
     lasts: bool = False
     dead: threading.Event = field(default_factory=threading.Event)
@@ -121,12 +123,17 @@ class Desk(QObject):
         progress: Report | None = None,
         troubled: Callable[[Trouble], None] | None = None,
         refused: Callable[[tuple[Finding, ...]], None] | None = None,
+        stopped: Callable[[], None] | None = None,
+        ended: Callable[[], None] | None = None,
     ) -> Ticket:
         """提问；``question(library, *args)`` 在工作线程中运行，``then`` 在窗口线程收回答。
 
-        A newer question with the same owner and topic outdates this one.
+        A newer question with the same owner and topic outdates this one. ``ended`` is called
+        however it ends, ``stopped`` when it was cancelled before it was done; one who gives
+        ``stopped`` also gets the answer that came in spite of the cancelling.
         """
         ticket = Ticket(question, args, then, owner, topic, refused, troubled, progress)
+        ticket.stopped, ticket.ended = stopped, ended
         if topic:
             key = (id(owner), topic)
             if (older := self._latest.get(key)) is not None:
@@ -143,9 +150,12 @@ class Desk(QObject):
         troubled: Callable[[Trouble], None] | None = None,
         owner: QObject | None = None,
         progress: Report | None = None,
+        stopped: Callable[[], None] | None = None,
+        ended: Callable[[], None] | None = None,
     ) -> Ticket:
         """动作；从不因窗口关闭而丢弃，只是回答不再送回已关的窗口。"""
-        ticket = Ticket(act, args, then or _nothing, owner, "", refused, troubled, progress, True)
+        ticket = Ticket(act, args, then or _nothing, owner, "", refused, troubled, progress)
+        ticket.stopped, ticket.ended, ticket.acts = stopped, ended, True
         if self._read_only:
             ticket.answered = True
             self.trouble_met.emit(Trouble(self._read_only, "点「查看日期」回到今天后再做"))
@@ -286,12 +296,15 @@ class Desk(QObject):
                 self.busy_changed.emit(False)
 
     def _tell(self, ticket: Ticket, answer: _Answer) -> None:
+        if ticket.ended is not None and _lives(ticket.owner):
+            ticket.ended()
         if answer.problem is not None:
             self._tell_problem(ticket, answer.problem)
             return
         if ticket.acts:
             self._tell_done(answer.value)
-        if _lives(ticket.owner) and (ticket.acts or not ticket.dead.is_set()):
+        done = ticket.acts or ticket.stopped is not None
+        if _lives(ticket.owner) and (done or not ticket.dead.is_set()):
             ticket.then(answer.value)
 
     def _tell_done(self, done: Any) -> None:
@@ -300,10 +313,12 @@ class Desk(QObject):
         self.changed.emit(_kinds(done.changed))
 
     def _tell_problem(self, ticket: Ticket, problem: BaseException) -> None:
-        wanted = _lives(ticket.owner) and (ticket.acts or not ticket.dead.is_set())
+        done = ticket.acts or ticket.stopped is not None
+        wanted = _lives(ticket.owner) and (done or not ticket.dead.is_set())
         match problem:
             case Cancelled():
-                return
+                if ticket.stopped is not None and _lives(ticket.owner):
+                    ticket.stopped()
             case Refused(findings=findings):
                 if wanted and ticket.refused is not None:
                     ticket.refused(findings)

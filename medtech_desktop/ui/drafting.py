@@ -186,7 +186,8 @@ class Drafting(QObject):
         if draft is None:
             return
         self._back = dict(draft.made.fields)
-        self._said = f"{moment_words(draft.saved_at)} 没有保存的内容"
+        who = f"{draft.by_other} " if draft.by_other else ""
+        self._said = f"{who}{moment_words(draft.saved_at)} 没有保存的内容"
         if begun:
             self._offer(f"另有 {self._said}")
         else:

@@ -14,16 +14,19 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.drafting import Drafting, Whereabouts
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.field_state import inputs_of
 from medtech_desktop.ui.widgets.form import Form
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
 
 Act = Callable[..., Done]
 _ALIKE = {"person": "leads", "leads": "person"}
 _TITLE_BAR = 40
 _SHORT = 40
+_TAB = Qt.FocusPolicy.TabFocus
 
 
 class Entry(QDialog):
@@ -33,6 +36,9 @@ class Entry(QDialog):
     about, as its screen knows it; ``part`` tells the entries of one thing apart; ``word`` opens
     the entry again on its screen (``home``, when that is not the one it stands on).
     """
+
+    LONG, STOPPED = "", ""
+    """要许久的：做的时候说什么，取消以后说什么；``plan`` 的动作收 ``progress``。"""
 
     article_opened = Signal(str)
     recorded = Signal(object)
@@ -58,6 +64,7 @@ class Entry(QDialog):
         self.form = Form()
         self.form.article_opened.connect(self.article_opened)
         self.trouble = TroubleBar()
+        self.strip = ProgressStrip()
         self.act_button = button(act, kind="primary")
         self.cancel_button = button("取消")
         self.waiting = label("", size=theme.NOTE, ink=Ink.INK2)
@@ -70,13 +77,16 @@ class Entry(QDialog):
 
     def _lay_out(self, title: str, line: str) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
+        column.setContentsMargins(24, 20, 16, 16)
         column.setSpacing(6)
         column.addWidget(label(title, size=theme.PANEL_TITLE, weight=theme.BOLD, wrap=True))
         if line:
             column.addWidget(label(line, ink=Ink.INK2, wrap=True))
         column.addSpacing(8)
-        column.addWidget(self.drafting.bar)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, 8, 0)
+        bar.addWidget(self.drafting.bar)
+        column.addLayout(bar)
         column.addSpacing(2)
         inside = QWidget()
         self._held = QVBoxLayout(inside)
@@ -90,7 +100,9 @@ class Entry(QDialog):
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.pane, 1)
         column.addWidget(self.trouble)
+        column.addWidget(self.strip)
         row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 8, 0)
         row.setSpacing(8)
         row.addWidget(self.waiting, 1)
         row.addWidget(self.cancel_button)
@@ -105,18 +117,21 @@ class Entry(QDialog):
         self.drafting.where = self._where(self.windowTitle(), self.word)
         self.form.edited.connect(self.drafting.note)
         self._fit()
-        if self.focusWidget() is None:  # Qt would choose 取消, made before the fields
-            self._to_first_field()
         self.open()
+        QTimer.singleShot(0, self, self._fit)  # once shown, wrapped lines are as tall as they are
+        self._focus_first()
         self.drafting.begin()
 
-    def _to_first_field(self) -> None:
+    def _focus_first(self) -> None:
+        """先填第一个字段；不然 Qt 先把焦点给「取消」，回车就关了。"""
+        if self.focusWidget() not in (None, self.cancel_button, self.act_button):
+            return
         inputs = [one for field in self.form.fields() for one in inputs_of(field)]
         others = [one for field in self.form.fields() for one in (field, *_inside(field))]
-        ready = (one for one in (*inputs, *others) if one.isVisibleTo(self) and one.isEnabled())
-        first = next((one for one in ready if one.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+        for one in (*inputs, *others):
+            if one.isVisible() and one.isEnabled() and one.focusPolicy() & _TAB:
+                one.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _where(self, title: str, word: str) -> Whereabouts:
         key = f"{type(self).__name__} {self.thing} {self.part}".strip()
@@ -198,6 +213,9 @@ class Entry(QDialog):
             return
         self.drafting.keep_now()
         work, args = planned
+        if self.LONG:
+            self._submit_long(work, args)
+            return
         self._wait(True)
         self.desk.act(
             work,
@@ -209,6 +227,26 @@ class Entry(QDialog):
         )
         if self.desk.read_only:
             self._wait(False)
+
+    def _submit_long(self, work: Act, args: tuple[object, ...]) -> None:
+        begun = begin_long(
+            self.desk,
+            self,
+            self.LONG,
+            work,
+            *args,
+            acts=True,
+            strip=self.strip,
+            then=self._done,
+            stopped=self._stopped,
+            refused=self._refused,
+            troubled=self._troubled,
+        )
+        self.act_button.setEnabled(begun is None)
+
+    def _stopped(self) -> None:
+        self._wait(False)
+        self.trouble.say(self.STOPPED)
 
     def _done(self, done: object) -> None:
         self._wait(False)
@@ -242,7 +280,12 @@ class Entry(QDialog):
 
     def _troubled(self, trouble: Trouble) -> None:
         self._wait(False)
+        self.tell(trouble)
+
+    def tell(self, trouble: Trouble) -> None:
+        """说出一个故障；故障条不占字段的地方。"""
         self.trouble.show_trouble(trouble)
+        QTimer.singleShot(0, self, self._fit)
 
     def _wait(self, waiting: bool) -> None:
         self.act_button.setEnabled(not waiting)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.desk import Desk, Report
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.printing import ExportedDialog
 
 if TYPE_CHECKING:
@@ -38,18 +39,27 @@ def export_shown(desk: Desk, shown: ShownTable, parent: QWidget) -> None:
 
 def export_shown_to(desk: Desk, shown: ShownTable, path: Path, parent: QWidget) -> None:
     """把所列的存为这个文件。"""
-    desk.ask(_export, shown, path, then=lambda kept: _tell(kept, parent), owner=parent)
+    begin_long(
+        desk,
+        parent,
+        "导出所列",
+        _export,
+        shown,
+        path,
+        then=lambda kept: _tell(kept, parent),
+        stopped="导出已取消，没有写出文件",
+    )
 
 
 def _tell(path: Path, parent: QWidget) -> None:
     tell_exported(path, parent)
 
 
-def _export(library: Library, shown: ShownTable, path: Path) -> Path:
+def _export(library: Library, shown: ShownTable, path: Path, progress: Report) -> Path:
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.shown_tables import export_shown
 
-    return export_shown(library, clerk_here(), shown, path)
+    return export_shown(library, clerk_here(), shown, path, progress)
 
 
 def tell_exported(path: Path, parent: QWidget) -> ExportedDialog:

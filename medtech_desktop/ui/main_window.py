@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
+from medtech_desktop.ui.day_turn import DayTurn
 from medtech_desktop.ui.desk import Done, Kind
 from medtech_desktop.ui.drafting import Drafting
 from medtech_desktop.ui.help_sheet import HelpSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, Problems, RefusalDialog, TroubleBar
 from medtech_desktop.ui.screen import Place, Screen, Setting
 from medtech_desktop.ui.search import ARTICLE, SearchView, destination
+from medtech_desktop.ui.sources import SourceSheet
 from medtech_desktop.ui.status_bar import StatusBar, StatusView
 from medtech_desktop.ui.theme import Tone
-from medtech_desktop.ui.widgets.empty import Empty
 from medtech_desktop.ui.widgets.nav import Badge, Nav
 from medtech_desktop.ui.widgets.notices import Banner
 from medtech_desktop.ui.widgets.quiet import button
@@ -89,8 +90,9 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._wire(problems)
         self._set_shortcuts()
-        self.top_bar.show_day(self._today(), None)
-        self.status_bar.show_today(self._today())
+        self._show_today()
+        self.day_turn = DayTurn(self._today, self)
+        self.day_turn.turned.connect(self._turn_day)
         self.go(places[0].entry.key)
         self._ask_facts()
         QTimer.singleShot(_IDLE_MS * 4, self, self._make_another)
@@ -141,6 +143,10 @@ class MainWindow(QMainWindow):
 
     def _wire(self, problems: Problems) -> None:
         self.nav.chosen.connect(self.go)
+        self.nav.source_wanted.connect(self.open_source)
+        self.top_bar.source_wanted.connect(
+            lambda: self.open_source(self.current_screen().heading_source)
+        )
         self.top_bar.day_chosen.connect(self.look_at)
         self.top_bar.help_wanted.connect(self.open_help)
         self.top_bar.search.asked.connect(self._search)
@@ -158,25 +164,19 @@ class MainWindow(QMainWindow):
         self.desk.busy_changed.connect(self._show_busy)
         problems.bug_found.connect(self._show_bug, Qt.ConnectionType.QueuedConnection)
 
-    def _allow(self, screen: Screen) -> None:
-        allowed = self._past_day is None
-        screen.allow_acts(allowed)
-        for empty in screen.findChildren(Empty):
-            empty.allow_acts(allowed)
-
     def _make_screen(self, key: str) -> Screen:
         """造一屏：第一次去到，或首屏画好以后空闲时。"""
         screen = self._places[key].make(self._setting)
         screen.place = key
         screen.past_day = self._past_day
-        self._allow(screen)
+        screen.allow_all(self._past_day is None)
         screen.heading_changed.connect(
             lambda title, sentence: self._show_heading(key, title, sentence)
         )
         screen.article_opened.connect(self.open_article)
         screen.place_wanted.connect(self.go)
-        screen.cure_wanted.connect(self.go_and_act)
-        screen.resume_wanted.connect(self.resume)
+        screen.act_wanted.connect(self.go)
+        screen.source_wanted.connect(self.open_source)
         screen.said.connect(self.status_bar.show_said)
         self._screens[key] = screen
         self._stack.addWidget(screen)
@@ -198,14 +198,13 @@ class MainWindow(QMainWindow):
 
     # Asking
 
-    def resume(self, key: str, thing: str, word: str) -> None:
-        """回到没有办完的录入。"""
-        self.go(key, thing, word)
-
     def go(self, key: str, thing: str = "", word: str = "") -> None:
         """到某一屏，可指明某一事物，及在那里要接着办的事。"""
+        if key not in self._places:  # a draft kept by a newer program
+            self.trouble_bar.say("这份草稿是较新的程序留的，这里没有那一屏；草稿还在")
+            return
         screen = self.screen_of(key)
-        screen.resume(thing, word)
+        screen.await_act(thing, word)
         self.nav.set_current(key)
         self._stack.setCurrentWidget(screen)
         self._show_heading(key, *screen.heading)
@@ -218,13 +217,6 @@ class MainWindow(QMainWindow):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def go_and_act(self, key: str, thing: str, word: str) -> None:
-        """到某一屏的某一事物，接着打开那件事的录入框。"""
-        screen = self.screen_of(key)
-        screen.await_act(thing, word)
-        screen.stale = screen.stale or bool(word)
-        self.go(key, thing)
-
     def look_at(self, day: date | None) -> None:
         """看某一过去的日子；None 回到今天。"""
         self._past_day = day
@@ -234,10 +226,8 @@ class MainWindow(QMainWindow):
         self.top_bar.show_day(self._today(), day)
         for screen in self._screens.values():
             screen.past_day = day
-            screen.stale = True
-            self._allow(screen)
-        self._reload_now()
-        self._ask_facts()
+            screen.allow_all(day is None)
+        self._reload_all()
 
     def current_screen(self) -> Screen:
         """现在的一屏。raises TypeError never in practice."""
@@ -265,6 +255,14 @@ class MainWindow(QMainWindow):
         self.desk.ask(self._questions.article, article, then=sheet.show_article, owner=sheet)
         return sheet
 
+    def open_source(self, key: str) -> SourceSheet:
+        """这个数从哪来。"""
+        sheet = SourceSheet(self.desk, self)
+        sheet.article_opened.connect(self.open_article)
+        sheet.act_wanted.connect(self.go)
+        sheet.begin(key, self._past_day or self._today())
+        return sheet
+
     def _ask_facts(self) -> None:
         on = self._past_day or self._today()
         self.desk.ask(self._questions.facts, on, then=self._show_facts, owner=self, topic="facts")
@@ -279,6 +277,23 @@ class MainWindow(QMainWindow):
         screen = self.current_screen()
         screen.stale = False
         screen.reload()
+
+    def _reload_all(self) -> None:
+        for screen in self._screens.values():
+            screen.stale = True
+        self._reload_now()
+        self._ask_facts()
+
+    def _show_today(self) -> None:
+        self.top_bar.show_day(self._today(), self._past_day)
+        self.status_bar.show_today(self._today())
+
+    def _turn_day(self) -> None:
+        """过了半夜：期限少了一天；在看过去的日子时，所看的不变。"""
+        if not self._away:  # everything is read again when the window comes back
+            self._show_today()
+            if self._past_day is None:
+                self._reload_all()
 
     def _reload_changed(self, changed: frozenset[Kind]) -> None:
         if self._away:  # everything is read again when the window comes back
@@ -318,7 +333,8 @@ class MainWindow(QMainWindow):
 
     def _show_heading(self, key: str, title: str, sentence: str) -> None:
         if self._screens.get(key) is self._stack.currentWidget():
-            self.top_bar.show_title(title or self.nav.item(key).entry.word, sentence)
+            source = self._screens[key].heading_source
+            self.top_bar.show_title(title or self.nav.item(key).entry.word, sentence, source)
 
     def _show_busy(self, busy: bool) -> None:
         if busy:
@@ -352,13 +368,9 @@ class MainWindow(QMainWindow):
         """从托盘回来：各屏重读，日子可能已经换了。"""
         if self._away:
             self._away = False
-            self.top_bar.show_day(self._today(), self._past_day)
-            self.status_bar.show_today(self._today())
-            for screen in self._screens.values():
-                screen.stale = True
+            self._show_today()
             self.show()
-            self._reload_now()
-            self._ask_facts()
+            self._reload_all()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()

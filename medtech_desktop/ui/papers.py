@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.desk import Desk, Report
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.page_pictures import page_pictures, page_sizes, sizes_or_trouble
 from medtech_desktop.ui.print_jobs import PrintItem
 from medtech_desktop.ui.printing import ExportedDialog, PrintFlow
@@ -110,7 +111,12 @@ def ask_pictures(
 
 
 def export_paper(
-    library: Library, paper: PaperAnswer, folder: Path, formats: tuple[str, ...], on: date
+    library: Library,
+    paper: PaperAnswer,
+    folder: Path,
+    formats: tuple[str, ...],
+    on: date,
+    progress: Report,
 ) -> Exported:
     """把一份文书以所选格式导出到文件夹；有缺项的标明草稿。"""
     from medtech_desktop.office.acts import clerk_here
@@ -127,6 +133,7 @@ def export_paper(
         on,
         formats=formats,
         draft=bool(paper.view.missing),
+        progress=lambda done, total: progress(done, total, f"正在写第 {done + 1} 份"),
     )
 
 
@@ -277,14 +284,17 @@ class PaperFlow:
     def export_to(self, folder: Path, formats: tuple[str, ...] = ()) -> None:
         """导出现在的文书到文件夹；不说格式时各种格式各出一份。"""
         if self.paper is not None:
-            self._desk.ask(
+            begin_long(
+                self._desk,
+                self._owner,
+                "正在导出",
                 export_paper,
                 self.paper,
                 folder,
                 formats,
                 self._on,
                 then=self._tell,
-                owner=self._owner,
+                stopped="导出已取消，没有写出文件",
             )
 
     def _tell(self, exported: Exported) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.print_jobs import (
     PrintItem,
     PrintPlan,
@@ -23,7 +24,6 @@ from medtech_desktop.ui.print_jobs import (
     to_fit,
 )
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
 from medtech_desktop.ui.widgets.quiet import button, label
 
 
@@ -118,36 +118,30 @@ class PrintFlow:
 
     def print_on(self, printer: QPrinter, items: tuple[PrintItem, ...], plan: PrintPlan) -> None:
         """送打印，看得到进度，可以取消。"""
-        sheet = ProgressSheet("正在打印", self._owner)
 
         def done(pages: int) -> None:
-            sheet.finish()
             copies = f"，{plan.copies} 份" if plan.copies > 1 else ""
             self._desk.said.emit(f"已送打印 {pages // plan.repeats} 页{copies}")
             self.told()
 
         def failed(trouble: Trouble) -> None:
-            sheet.finish()
             self._offer_pdf(str(trouble.args[0]) if trouble.args else str(trouble), "可以导出 PDF")
 
-        ticket = self._desk.ask(
+        def stopped() -> None:
+            self._offer_pdf("打印已取消", "没有记入打印记录。也可以导出 PDF，到别处打印")
+
+        begin_long(
+            self._desk,
+            self._owner,
+            "正在打印",
             print_papers,
             printer,
             items,
             plan,
             then=done,
             troubled=failed,
-            owner=self._owner,
-            progress=sheet.report,
+            stopped=stopped,
         )
-
-        def stop() -> None:
-            self._desk.cancel(ticket)
-            sheet.finish()
-            self._offer_pdf("打印已取消", "没有记入打印记录。也可以导出 PDF，到别处打印")
-
-        sheet.cancelled.connect(stop)
-        sheet.begin()
 
     def _offer_pdf(self, title: str, sentence: str) -> None:
         dialog = ChoiceDialog(title, sentence, ("导出 PDF…",), self._owner)

@@ -21,7 +21,14 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.trouble import Trouble
@@ -30,6 +37,7 @@ from medtech_desktop.ui.theme import Ink, Tone
 from medtech_desktop.ui.widgets.notices import Banner, Notice
 from medtech_desktop.ui.widgets.quiet import button, label
 
+_TALLEST = 120
 log = logging.getLogger("medtech_desktop")
 
 
@@ -97,7 +105,14 @@ class TroubleBar(Banner):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Tone.BAD, "circle-alert", parent)
-        self.setFixedHeight(34)
+        self.setMinimumHeight(34)
+        self.setMaximumHeight(_TALLEST)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.sentence.setWordWrap(True)
+        self.row.setStretch(0, 1)
+        self.row.setStretch(1, 0)
+        margins = self.row.contentsMargins()
+        self.row.setContentsMargins(margins.left(), 4, margins.right(), 4)
         self.close_button = button("知道了", small=True)
         self.close_button.clicked.connect(lambda _=False: self.say(""))
         self.row.addWidget(self.close_button)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.desk import Desk, Kind
+from medtech_desktop.ui.widgets.empty import Empty
 from medtech_desktop.ui.widgets.nav import NavEntry
 
 
@@ -32,9 +33,9 @@ class Screen(QWidget):
     heading_changed = Signal(str, str)
     article_opened = Signal(str)
     place_wanted = Signal(str, str)
-    cure_wanted = Signal(str, str, str)
+    act_wanted = Signal(str, str, str)
     said = Signal(str)
-    resume_wanted = Signal(str, str, str)
+    source_wanted = Signal(str)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,10 +43,11 @@ class Screen(QWidget):
         self._today = setting.today
         self.past_day: date | None = None
         self.heading = ("", "")
+        self.heading_source = ""
+        """顶栏那句话里的数从哪来；空的没有数可问。"""
         self.stale = True
-        self._awaited: tuple[str, str] | None = None
         self.place = ""
-        self._resuming: tuple[str, str] | None = None
+        self._awaited: tuple[str, str] | None = None
 
     @property
     def on(self) -> date:
@@ -69,31 +71,31 @@ class Screen(QWidget):
     def show_thing(self, key: str) -> None:
         """显示某一事物（从别处跳来）。"""
 
-    def await_act(self, key: str, word: str) -> None:
-        """从别处来办一件事：``key`` 显示出来以后接着打开它的录入框。"""
-        self._awaited = (key, word) if word else None
-
-    def take_awaited(self, *keys: str) -> str:
-        """正等着的那件事的词；等的不是这些事物之一时为空。取一次就没有了。"""
-        if self._awaited is None or self._awaited[0] not in keys or self.past_day is not None:
-            return ""
-        word, self._awaited = self._awaited[1], None
-        return word
-
     def act(self, word: str) -> None:
         """打开一个录入框，或办一件事。"""
 
-    def resume(self, thing: str, word: str) -> None:
-        """回到没有办完的录入：显示那一件，读到以后打开录入框；没有词的作罢前一次。"""
-        self._resuming = (thing, word) if word else None
+    def await_act(self, thing: str, word: str) -> None:
+        """从别处来办一件事：``thing`` 显示出来以后接着办；没有词的作罢前一次。"""
+        self._awaited = (thing, word) if word else None
 
-    def take_up(self, thing: str = "") -> None:
-        """要回到的一件已经显示了：打开它的录入框。"""
-        wanted = self._resuming
-        if wanted is None or wanted[0] not in ("", thing) or self.desk.read_only:
+    def take_up(self, *things: str) -> None:
+        """这些已经显示了：等着的事在其中一件上的（或不指明的），接着办。"""
+        if self._awaited is None or self.desk.read_only:
             return
-        self._resuming = None
-        self.act(wanted[1])
+        thing, word = self._awaited
+        if thing in ("", *things):
+            self._awaited = None
+            self.arrive(thing, word)
+
+    def arrive(self, thing: str, word: str) -> None:
+        """从别处来，到了要办这件事的地方。"""
+        self.act(word)
+
+    def allow_all(self, allowed: bool) -> None:
+        """本屏和它的空状态许不许动作。"""
+        self.allow_acts(allowed)
+        for empty in self.findChildren(Empty):
+            empty.allow_acts(allowed)
 
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许动作。"""

@@ -5,12 +5,10 @@ The lock of the book stays the real barrier; this only brings the window to the 
 
 from __future__ import annotations
 
-import contextlib
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from medtech_desktop.ui.single_mark import mark_of
+from medtech_desktop.ui.single_mark import drop_mark, renew_mark
 
 _WAIT_MS = 500
 _ANSWER_MS = 3000
@@ -41,16 +39,14 @@ class First(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(name)  # left behind by a crash; nobody answered it
         self._server.listen(name)
-        self._mark = mark_of(name)
-        with contextlib.suppress(OSError):
-            self._mark.touch()
+        self._name = name
+        renew_mark(name)
         self._server.newConnection.connect(self._meet)
 
     def close(self) -> None:
         """不再听。"""
         self._server.close()
-        with contextlib.suppress(OSError):
-            self._mark.unlink(missing_ok=True)
+        drop_mark(self._name)
 
     def _meet(self) -> None:
         if not self._server.hasPendingConnections():

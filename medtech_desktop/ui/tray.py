@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import InUse, Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.painting import box, draw_text
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TITLE = "医疗技术临床应用管理"
 NO_TRAY = "这台电脑的桌面没有托盘区，关上窗口以后不能提醒；可以打印本月截止一览"
+_BUSY = "E-DB-10"
 _TICK_MS = 60_000
 _EVERY_SECONDS = 3600
 _EVENING = time(18, 0)
@@ -83,6 +84,8 @@ class Tray(QObject):
         self._looking = False
         self._looked: datetime | None = None
         self._told: frozenset[str] = frozenset()
+        self._reminded: date | None = None  # should the settings not be writable
+        self._complained: date | None = None
         self.icon: TrayIcon = icon if icon is not None else QSystemTrayIcon(self)
         self.menu = QMenu()
         self._fill_menu()
@@ -94,6 +97,7 @@ class Tray(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.tick)
+        desk.bug_met.connect(self._not_seen)
 
     def _fill_menu(self) -> None:
         acts = (
@@ -132,8 +136,9 @@ class Tray(QObject):
         if not self._watching or self._looking:
             return
         now, at = self._now(), reminder_settings().at
-        daily = is_time(now, at, last_reminded())
-        old = self._looked is None or (now - self._looked).total_seconds() >= _EVERY_SECONDS
+        daily = is_time(now, at, last_reminded()) and self._reminded != now.date()
+        since = abs((now - self._looked).total_seconds()) if self._looked else _EVERY_SECONDS
+        old = since >= _EVERY_SECONDS
         at_work = at <= now.time() <= _EVENING
         if not daily and not (old and (at_work or self._looked is None)):
             return
@@ -152,17 +157,31 @@ class Tray(QObject):
         self._looked = self._now()
         self.icon.setIcon(mark_icon(overdue=told.overdue > 0))
         self.icon.setToolTip(f"{TITLE}：{told.counts}")
-        fresh = bool(told.pressing - self._told) and last_reminded() == told.on
+        fresh = bool(told.pressing - self._told) and told.on in (last_reminded(), self._reminded)
         self._told = told.pressing
         if daily:
             keep_reminded(told.on)
+            self._reminded = told.on
         if told.worth_saying and (daily or fresh):
             text = f"{told.counts}。最近：{told.nearest}" if told.nearest else told.counts
             self.icon.showMessage("今日待办", text, mark_icon(overdue=told.overdue > 0))
 
-    def _not_now(self, _trouble: Trouble) -> None:
-        """资料库正被别的程序用着（例如夜里的备份）：下一分钟再看。"""
+    def _not_now(self, trouble: Trouble) -> None:
+        """资料库正被别的程序用着（例如夜里的备份）：下一分钟再看；打不开的每天说一次。"""
+        if isinstance(trouble, InUse) or trouble.number == _BUSY:
+            self._looking = False
+        else:
+            self._not_seen(trouble)
+
+    def _not_seen(self, problem: object) -> None:
+        """看不到待办：不能不声不响，不然以为没有要办的。"""
         self._looking = False
+        said = problem.sentence if isinstance(problem, Trouble) else "程序出错，请打开窗口看"
+        self.icon.setToolTip(f"{TITLE}：看不到今日待办，{said}")
+        now = self._now()
+        if self._complained != now.date() and now.time() >= reminder_settings().at:
+            self._complained = now.date()
+            self.icon.showMessage("看不到今日待办", said, mark_icon(overdue=True))
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         kinds = QSystemTrayIcon.ActivationReason

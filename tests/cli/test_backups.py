@@ -174,3 +174,12 @@ def test_the_words_are_for_people(folder: Path, capsys: pytest.CaptureFixture[st
     assert "已备份到数据文件夹" in capsys.readouterr().out
     assert main(["--book", str(folder), "backup", "--list"]) == 0
     assert "手动备份" in capsys.readouterr().out
+
+
+def test_a_place_that_cannot_be_written_is_said_on_stderr(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--book", str(folder), "backup", "字" * 90]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "没有备份" in err or "没有完成" in err

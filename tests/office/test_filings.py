@@ -18,7 +18,6 @@ from medtech_desktop.office.paper_kinds import paper_of
 from tests.builders import (
     COMPLETED,
     FILING,
-    FIRST_CASE,
     LEAD,
     NURSE,
     OPENED_FILING,
@@ -81,7 +80,7 @@ def test_moving_the_registration_away_stops_the_paper_until_it_comes_back(filing
 
 def test_a_training_proof_registered_later_is_written_into_the_open_draft(filing: Office) -> None:
     draft = practitioners.NewPractitioner(
-        "示例癸", "1999", PractitionerKind.PHYSICIAN, "主任医师", "神经外科", FIRST_CASE
+        "示例癸", "1999", PractitionerKind.PHYSICIAN, "主任医师", "神经外科", OPENED_FILING
     )
     person = int(filing.do(practitioners.add_practitioner, draft).subject)
     filing.do(filings.set_filing_leads, FILING, [DraftLead("1999")], OPENED_FILING)
@@ -91,7 +90,7 @@ def test_a_training_proof_registered_later_is_written_into_the_open_draft(filing
 
     assert written() == ""
     proof = practitioners.NewCertificate(
-        CertificateKind.TRAINING, "技术培训合格证", "湘培1", "示例培训基地", FIRST_CASE
+        CertificateKind.TRAINING, "技术培训合格证", "湘培1", "示例培训基地", OPENED_FILING
     )
     done = filing.do(practitioners.add_certificate, person, proof)
     assert "filing" in done.changed
@@ -294,7 +293,7 @@ def test_a_cancellation_needs_the_authoritys_document(filed: Office) -> None:
     filed.operate("S16", date(2026, 11, 9))
     [item] = filed.todo(date(2026, 11, 9), "filing")
     assert item.due == date(2026, 11, 30)
-    assert "2026年11月09日" in item.matter
+    assert "11月09日" in item.matter
 
 
 def test_late_submission_needs_its_reason_and_keeps_it(ready: Office) -> None:
@@ -307,5 +306,5 @@ def test_late_submission_needs_its_reason_and_keeps_it(ready: Office) -> None:
 
 def test_the_first_day_of_the_term_is_shown_in_the_matter(filing: Office) -> None:
     [item] = filing.todo(OPENED_FILING, "filing")
-    assert item.matter == f"提交备案（首例 {FIRST_CASE.year}年09月14日）"
+    assert item.matter == "提交备案（首例 09月14日）"
     assert item.key == FILING

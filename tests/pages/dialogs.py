@@ -17,12 +17,14 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
 from medtech_desktop.office.data_gaps import world_gaps
-from medtech_desktop.office.disclosures import default_period, usage_lines
+from medtech_desktop.office.disclosures import default_period
 from medtech_desktop.office.filing_pages import filing_list, filing_page
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.procedures import CodeEditionLine
+from medtech_desktop.office.sources import source_of
 from medtech_desktop.office.technology_pages import technology_page
 from medtech_desktop.office.trainings import training_bases
+from medtech_desktop.office.usage_lines import usage_lines
 from medtech_desktop.office.world import load_world
 from medtech_desktop.ui.article_sheet import ArticleSheet
 from medtech_desktop.ui.batches import BatchSheet
@@ -43,17 +45,20 @@ from medtech_desktop.ui.screens import (
     edition_entries,
     filing_entries,
     filing_lead_entries,
+    filing_start_entries,
     import_entries,
     imports,
     institution_entries,
     practitioner_entries,
     procedure_diff,
+    scan_entries,
     self_assessment_entries,
     technology_entries,
     training_entries,
     use_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
+from medtech_desktop.ui.sources import SourceSheet
 from medtech_desktop.ui.stay_question import StayQuestion
 from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
@@ -148,7 +153,13 @@ def _rail(h: House) -> QDialog:
 def _progress(h: House) -> QDialog:
     """Whoever opens it stops the work when told to, and then takes it away."""
     sheet = ProgressSheet("正在打印", h.parent)
-    sheet.cancelled.connect(sheet.finish)
+    sheet.strip.begin("正在打印", sheet.finish)
+    return sheet
+
+
+def _source(h: House) -> QDialog:
+    sheet = SourceSheet(h.desk, h.parent)
+    sheet.show_source(source_of(h.library, "filings", h.today))
     return sheet
 
 
@@ -183,6 +194,7 @@ MAKERS: dict[str, Make] = {
     "MappingDialog": _mapping,
     "BatchSheet": lambda h: BatchSheet(h.desk, (_TECH,), h.today, h.parent),
     "MonthPaper": lambda h: MonthPaper(h.desk, h.today, h.parent),
+    "SourceSheet": _source,
     "StayQuestion": lambda h: StayQuestion(h.parent),
     "ChoiceDialog": lambda h: ChoiceDialog(
         "没有打印机", "这台电脑没有打印机，可以先导出", ("导出 PDF…",), h.parent
@@ -227,6 +239,10 @@ MAKERS: dict[str, Make] = {
     ),
     "PractitionerChangeEntry": lambda h: practitioner_entries.PractitionerChangeEntry(
         h.desk, 1, "示例甲", h.today, h.parent
+    ),
+    "StartFilingEntry": lambda h: filing_start_entries.StartFilingEntry(h.desk, h.today, h.parent),
+    "ScansEntry": lambda h: scan_entries.ScansEntry(
+        h.desk, h.filing, (scan_entries.Place("licence 0", "执业许可证副本"),), h.today, h.parent
     ),
     "TechnologyEntry": lambda h: technology_entries.TechnologyEntry(h.desk, h.today, h.parent),
     "LeadsEntry": lambda h: technology_entries.LeadsEntry(

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from medtech_desktop.app import Opening, Start
 from medtech_desktop.ui.first_run import FirstRun
@@ -153,6 +154,6 @@ class FirstRunPage:
         if self.start.window is not None:
             self.start.window.close()
             self.start.window.deleteLater()
-        if self.start.first_run is not None:
+        if self.start.first_run is not None and isValid(self.start.first_run):
             self.start.first_run.close()
         assert self.start.desk.stop()

@@ -14,6 +14,7 @@ from medtech_desktop.store.backups import is_whole
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.copies import Copy
 from medtech_desktop.store.manifests import find_backup, manifests_in, read_manifest
+from medtech_desktop.store.migrating import SCHEMA
 from medtech_desktop.store.restoring import check
 from medtech_desktop.store.vault import Vault
 from tests.books import CLERK, KEYS, fresh_book, fresh_folder
@@ -38,7 +39,7 @@ def test_a_backup_is_a_verified_copy_with_its_manifest(tmp_path: Path, key: byte
         "attachments",
     ]
     assert (made.head, made.head_seq, made.audit) == (report.head, 1, "")
-    assert (made.schema, made.encrypted, made.why) == (1, key is not None, ASKED)
+    assert (made.schema, made.encrypted, made.why) == (SCHEMA, key is not None, ASKED)
     assert made.counts["attachment"] == len(save_scan_row) == len(made.attachments) == 3
     assert made.size == made.path.stat().st_size
     assert made.missing == ()

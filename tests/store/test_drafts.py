@@ -15,7 +15,9 @@ from medtech_desktop.office.drafts import NewDraft, draft_for, drafts, drop_draf
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.doctor import doctor
 from medtech_desktop.store.drafts import Drafts
+from medtech_desktop.store.restoring import restore
 from tests.books import CLERK, KEY, KEYS, fresh_book, fresh_folder
+from tests.store.libraries import library
 
 _CANARY = "金丝雀𠮷文字"
 
@@ -147,3 +149,79 @@ def test_the_doctor_and_the_backup_leave_them_alone(tmp_path: Path) -> None:
     copied = [path for path in (tmp_path / "别处").rglob("*") if "draft" in path.as_posix()]
     assert copied == []
     assert any((tmp_path / "别处").rglob("*.db"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"fields":{"a":' + b"9" * 6000 + b'},"saved_at":"2026-01-01T00:00:00"}',
+        b'{"fields":[],"saved_at":"2026-01-01T00:00:00"}',
+        b"null",
+        b"\xff\xfe",
+        b"",
+    ],
+)
+def test_json_of_another_kind_is_no_draft(tmp_path: Path, body: bytes) -> None:
+    with fresh_book(tmp_path) as book:
+        keep_draft(book, _made("好的"))
+        Drafts(book.folder, book.vault).put("坏的", body)
+        assert [one.made.key for one in drafts(book).drafts] == ["好的"]
+        assert draft_for(book, "坏的") is None
+
+
+def test_a_draft_that_could_not_be_dropped_is_not_listed(tmp_path: Path) -> None:
+    """A file copied in from elsewhere: its name is not that of its key."""
+    with fresh_book(tmp_path) as book:
+        keep_draft(book, _made("好的"))
+        Drafts(book.folder, book.vault).put("别处", b'{"fields":{},"saved_at":"2026-01-01"}')
+        assert [one.made.key for one in drafts(book).drafts] == ["好的"]
+
+
+def test_half_a_character_is_no_reason_to_lose_the_rest(tmp_path: Path) -> None:
+    with fresh_book(tmp_path) as book:
+        assert keep_draft(book, _made(text="前\ud83d后"))
+        found = draft_for(book, _made().key)
+        assert found is not None
+        assert found.made.fields == {"note": "前?后"}
+
+
+def test_a_clock_that_runs_a_year_ahead_sweeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=365)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            return ahead
+
+    with fresh_book(tmp_path) as book:
+        with book.act(CLERK, "example") as page:
+            page.remark(what="示例")
+        keep_draft(book, _made())
+        monkeypatch.setattr("medtech_desktop.office.drafts.datetime", Clock)
+        board = drafts(book)
+        assert (len(board.drafts), board.swept) == (1, 0)
+
+
+def test_whose_draft_it_is_is_said_only_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fresh_book(tmp_path) as book:
+        keep_draft(book, _made())
+        kept = draft_for(book, _made().key)
+        assert kept is not None
+        assert kept.by_other == ""
+        monkeypatch.setattr("getpass.getuser", lambda: "另一位")
+        assert kept.by_other == kept.clerk != ""
+
+
+def test_drafts_are_no_reason_not_to_restore_a_lost_book(tmp_path: Path) -> None:
+    folder, made = library(tmp_path)
+    with Book.open(folder) as book:
+        keep_draft(book, _made())
+    (folder / "book.db").unlink()
+    restore(made, folder, CLERK)
+    with Book.open(folder) as book:
+        assert draft_for(book, _made().key) is not None

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.domain.catalogs import LinkKind
 from medtech_desktop.domain.trainings import TrainingBaseDraft
-from medtech_desktop.office.disclosures import UsageLine
 from medtech_desktop.office.filing_pages import DraftView
+from medtech_desktop.office.usage_lines import UsageLine
 from medtech_desktop.ui import screens
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry

@@ -320,3 +320,11 @@ def _no_library() -> object:
     from medtech_desktop.domain.trouble import Trouble
 
     raise Trouble("没有资料库")
+
+
+def test_a_draft_of_a_newer_program_opens_nothing_and_is_kept(window: WindowPage) -> None:
+    window.go("今日待办")
+    window.todo.unfinished.resume_wanted.emit("scheduling", "S16", "登记手术…")
+    window.settle()
+    assert window.here() == "今日待办"
+    assert "较新的程序" in window.window.trouble_bar.sentence.text()

@@ -11,11 +11,13 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from medtech_desktop.app import today
+from medtech_desktop.app import Opening, Start, today
 from medtech_desktop.office.backups import backup_library
 from medtech_desktop.office.institutions import institution_view
 from medtech_desktop.office.library import NewHospital, new_library, open_library
 from medtech_desktop.ui.first_run_draft import draft_path, kept_draft
+from medtech_desktop.ui.library_places import remember, usual_folder
+from medtech_desktop.ui.problems import Problems
 from tests.pages.first_run import FirstRunPage
 
 Begin = Callable[[], FirstRunPage]
@@ -242,3 +244,21 @@ def test_a_foreign_folder_in_the_place_of_the_demo_is_left_alone(
     page = begin().go("demo")
     assert "不是演示数据" in page.trouble()
     assert (place / "别人的.txt").exists()
+
+
+def test_a_library_that_is_gone_is_told_and_no_other_takes_its_place(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    gone = tmp_path / "U盘" / "资料库"
+    remember(gone)
+    try:
+        assert usual_folder() == gone
+        start = Start(Opening(usual_folder()), Problems(), tmp_path / "medtech.log")
+        start.begin()
+        form = start.first_run
+        assert form is not None
+        assert str(gone) in form.trouble.sentence.text()
+        form.close()
+        assert start.stop()
+    finally:
+        QSettings().remove("library")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -12,6 +14,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.screens import imports
 from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 from medtech_desktop.ui.widgets.drop_area import DropArea
 from tests.builders import office_at
@@ -153,7 +156,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     page = _opened(window).give(path)
     assert page.step() == "1 / 3 选文件"
     assert page.sheet.trouble.sentence.text()
-    assert not page.sheet.progress.isVisible()
+    assert not page.sheet.strip.is_going
     page.sheet.reject()
 
 
@@ -170,11 +173,13 @@ def test_reading_can_be_cancelled(window: WindowPage, tmp_path: Path) -> None:
     rows = [("编码", "名称"), *((f"{n // 100:02d}.{n % 100:02d}", f"示例{n}") for n in range(3000))]
     page = _opened(window).choose("手术操作编码", edition="示例版")
     page.sheet.choose.area.dropped.emit(book(tmp_path / "编码.xlsx", *rows))
-    assert page.sheet.progress.isVisible()
+    strip = page.sheet.strip
+    assert strip.is_going
     page.sheet.cancel_button.click()
     window.settle()
     assert page.step() == "1 / 3 选文件"
-    assert not page.sheet.progress.isVisible()
+    assert page.sheet.foot.text() == "读表已取消，什么也没有保存"
+    assert strip.isHidden()
     page.sheet.reject()
 
 
@@ -188,3 +193,30 @@ def test_only_one_table_may_be_dropped(qtbot: QtBot, tmp_path: Path) -> None:
     assert area.accepted_path(data) is None
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / n)) for n in ("a.xlsx", "b.xlsx")])
     assert area.accepted_path(data) is None
+
+
+def test_an_import_stopped_halfway_keeps_nothing(
+    window: WindowPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, reached, free = imports.do_import, threading.Event(), threading.Event()
+
+    def slow(*args: Any, progress: Any) -> Any:
+        def slowly(done: int, total: int, said: str) -> None:
+            progress(done, total, said)
+            reached.set()
+            assert free.wait(10)
+            progress(done, total, said)
+
+        return real(*args, progress=slowly)
+
+    monkeypatch.setattr(imports, "do_import", slow)
+    rows = [HEAD, *((str(20000 + n), f"示例{n}", *GOOD[2:]) for n in range(1200))]
+    page = _opened(window).give(book(tmp_path / "人员.xlsx", *rows))
+    page.sheet.act_button.click()
+    qtbot.waitUntil(reached.is_set, timeout=10_000)
+    page.sheet.cancel_button.click()
+    free.set()
+    window.settle()
+    assert page.sheet.foot.text() == "导入已取消，一行也没有记入"
+    page.sheet.reject()
+    assert "20010" not in "；".join(lines_of(_people(window).table))

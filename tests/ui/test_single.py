@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from medtech_desktop.ui import door as door_module
+from medtech_desktop.ui.door import Door, first_is_called
 from medtech_desktop.ui.single import First, call_first
 from medtech_desktop.ui.single_mark import mark_of, name_of
 
@@ -54,6 +57,34 @@ def test_a_hidden_start_without_a_library_ends_at_once(tmp_path: Path) -> None:
 def test_a_mark_left_by_a_crash_does_not_stop_the_next_start(tmp_path: Path) -> None:
     mark = mark_of(name_of(tmp_path / "没有"))
     mark.touch()
+    os.utime(mark, (1, 1))
     hidden = _started("--book", str(tmp_path / "没有"), "--tray")
     assert hidden.wait(30) == 0
-    mark.unlink()
+    assert not mark.exists()
+
+
+def test_a_second_start_waits_for_a_first_that_is_still_starting(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "库"
+    assert not first_is_called(folder, hidden=False)  # the first has only begun
+    second = _started("--book", str(folder))
+    qtbot.wait(1500)
+    assert second.poll() is None
+    door, shown = Door(folder, lambda: shown.append(True)), list[bool]()
+    door.open()
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    assert second.returncode == 0
+    assert shown == [True]
+    door.close()
+    assert not mark_of(name_of(folder)).exists()
+
+
+def test_a_first_that_crashed_while_starting_is_not_waited_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not first_is_called(tmp_path, hidden=False)
+    monkeypatch.setattr(door_module, "_STARTING_SECONDS", 0.5)
+    assert not first_is_called(tmp_path, hidden=False)
+    Door(tmp_path, lambda: None).close()
+    assert not mark_of(name_of(tmp_path)).exists()

@@ -206,3 +206,8 @@ def _no_library() -> object:
     from medtech_desktop.domain.trouble import Trouble
 
     raise Trouble("没有资料库")
+
+
+def test_a_log_that_cannot_be_written_is_no_reason_not_to_open(tmp_path: Path) -> None:
+    (tmp_path / "占着").write_bytes(b"")
+    assert start_log(tmp_path / "占着" / "日志").name == "medtech.log"

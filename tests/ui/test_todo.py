@@ -111,7 +111,7 @@ def test_the_month_sheet_is_shown_before_it_is_printed(opened: Open) -> None:
     window.settle()
     assert paper.month_words.text() == "2026年8月"
     paper.close()
-    window.todo.month_button.click()
+    window.todo.rail.month_link.click()
     window.settle()
     (again,) = [one for one in window.window.findChildren(MonthPaper) if one.isVisible()]
     again.close()

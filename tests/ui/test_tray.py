@@ -233,6 +233,51 @@ def test_a_book_in_use_is_looked_at_a_minute_later(morning: Morning, tmp_path: P
     assert len(morning.icon.said) == 1
 
 
+def test_a_library_that_moved_away_is_told_once_a_day(morning: Morning, tmp_path: Path) -> None:
+    office_at("filing", tmp_path).library.close()
+    morning.clock = datetime.combine(date(2026, 10, 12), time(8, 0))
+    morning.start.watch()
+    morning.settle()
+    morning.folder.rename(tmp_path / "移走了")
+    morning.at(8, 30)
+    morning.at(8, 31)
+    ((title, text),) = morning.icon.said
+    assert title == "看不到今日待办"
+    assert "数据" in text
+    assert "看不到今日待办" in morning.icon.tip
+    morning.at(9, days=1)
+    assert len(morning.icon.said) == 2
+    (tmp_path / "移走了").rename(morning.folder)
+    morning.at(9, 1)
+    assert morning.icon.said[-1][0] == "今日待办"
+
+
+def test_a_defect_does_not_silence_the_reminders_for_good(
+    morning: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office_at("filing", tmp_path).library.close()
+    morning.clock = datetime.combine(date(2026, 10, 12), time(8, 0))
+    with monkeypatch.context() as broken:
+        broken.setattr("medtech_desktop.office.reminders.reminder", lambda *_: 1 / 0)
+        morning.start.watch()
+        morning.at(8, 30)
+        assert morning.icon.said[0][0] == "看不到今日待办"
+    morning.at(8, 31)
+    assert morning.icon.said[1][0] == "今日待办"
+
+
+def test_settings_that_cannot_be_written_do_not_remind_every_minute(
+    morning: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office_at("filing", tmp_path).library.close()
+    morning.clock = datetime.combine(date(2026, 10, 12), time(8, 30))
+    monkeypatch.setattr(tray_module, "keep_reminded", lambda _day: None)
+    morning.start.watch()
+    for minute in (31, 32, 33):
+        morning.at(8, minute)
+    assert len(morning.icon.said) == 1
+
+
 def test_a_click_on_the_message_opens_the_list_and_the_menu_does_the_rest(
     morning: Morning, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk, Done
+from medtech_desktop.ui.desk import Desk, Done, Report
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.pieces import Words
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label, tint
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 from medtech_desktop.ui.widgets.tables import RowTable
@@ -57,32 +60,32 @@ def ask_backups(library: Library, on: date) -> BackupsAnswer:
     return BackupsAnswer(backup_state(library, on), *list_backups(library))
 
 
-def back_up(library: Library, folder: Path | None) -> Done:
+def back_up(library: Library, folder: Path | None, progress: Report | None = None) -> Done:
     """立即备份。raises Trouble when no place has a backup."""
     from medtech_desktop.office.acts import Done as Made
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.backups import backup_library
 
-    done = backup_library(library, clerk_here(), folder)
+    done = backup_library(library, clerk_here(), folder, progress=progress)
     troubles = [place.trouble for place in done.places if place.trouble is not None]
     if len(troubles) == len(done.places):
         raise troubles[0]
     return Made(frozenset({"backup"}), done.said)
 
 
-def set_place(library: Library, folder: Path | None) -> Done:
+def set_place(library: Library, folder: Path | None, progress: Report | None = None) -> Done:
     """登记或取消第二备份位置。"""
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.backups import set_second_place
 
-    return set_second_place(library, clerk_here(), folder)
+    return set_second_place(library, clerk_here(), folder, progress)
 
 
-def ask_loss(library: Library, backup: Path) -> Preview:
+def ask_loss(library: Library, backup: Path, progress: Report | None = None) -> Preview:
     """恢复以前：核验这一份，说会失去什么。"""
     from medtech_desktop.office.restoring import preview_restore
 
-    return preview_restore(backup, library)
+    return preview_restore(backup, library, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,16 @@ class Restored:
     folder: Path
 
 
-def restore(library: Library, backup: Path, folder: Path) -> Restored:
+def restore(
+    library: Library, backup: Path, folder: Path, progress: Report | None = None
+) -> Restored:
     """恢复到新文件夹；现在的资料库不动。"""
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.restoring import restore_library
 
-    done: RestoreDone = restore_library(backup, folder, clerk_here(), live=library)
+    done: RestoreDone = restore_library(
+        backup, folder, clerk_here(), live=library, progress=progress
+    )
     return Restored(frozenset(), done.said, done.folder)
 
 
@@ -116,6 +123,7 @@ class BackupsPane(QWidget):
         self.back_up_button = button("立即备份", "hard-drive-download")
         self.place_button = button("第二备份位置…")
         self.other_button = button("从别处的备份恢复…", "hard-drive-upload")
+        self.strip = ProgressStrip()
         self.table = RowTable(_COLUMNS, "各份备份", bleed=True, several=False)
         self.troubles = label("", size=theme.NOTE, ink=Ink.BAD, wrap=True)
         column = QVBoxLayout(self)
@@ -132,6 +140,7 @@ class BackupsPane(QWidget):
         for made in (self.back_up_button, self.place_button, self.other_button):
             head.addWidget(made)
         column.addLayout(head)
+        column.addWidget(self.strip)
         column.addWidget(self.table)
         self.troubles.setContentsMargins(8, 0, 8, 0)
         column.addWidget(self.troubles)
@@ -153,20 +162,30 @@ class BackupsPane(QWidget):
 
     def back_up(self, folder: Path | None) -> None:
         """立即备份。"""
-        self.back_up_button.setEnabled(False)
-        self.detail.setText("正在备份并核验")
-        self.desk.act(
-            back_up,
-            folder,
-            owner=self,
-            then=lambda _done: self.back_up_button.setEnabled(True),
-            troubled=self._troubled,
-        )
+        self._begin("正在备份", back_up, folder)
 
     def set_place(self, folder: Path | None) -> None:
         """登记第二备份位置。"""
-        self.detail.setText("正在备份并核验")
-        self.desk.act(set_place, folder, owner=self, troubled=self._troubled)
+        self._begin("正在登记并备份", set_place, folder)
+
+    def _begin(self, said: str, work: Callable[..., Done], folder: Path | None) -> None:
+        begun = begin_long(
+            self.desk,
+            self,
+            said,
+            work,
+            folder,
+            acts=True,
+            strip=self.strip,
+            then=lambda _done: self.back_up_button.setEnabled(True),
+            troubled=self._troubled,
+            stopped=self._stopped,
+        )
+        self.back_up_button.setEnabled(begun is None and not self.strip.is_going)
+
+    def _stopped(self) -> None:
+        self.back_up_button.setEnabled(True)
+        self.desk.said.emit("备份已取消，没有留下这一份；数据与以前的备份没有改动")
 
     def choose_place(self) -> None:
         """选第二备份位置，登记它。"""
@@ -223,6 +242,9 @@ def _size(count: int) -> str:
 class RestoreEntry(Entry):
     """恢复到新文件夹：先核验这一份并说会失去什么。"""
 
+    LONG = "正在恢复"
+    STOPPED = "恢复已取消，没有留下新文件夹；备份与现在的资料库没有改动"
+
     def __init__(self, desk: Desk, backup: Path, parent: QWidget | None = None) -> None:
         line = "现在的资料库不动；恢复成一个新的文件夹，核对无误再改用它。"
         super().__init__(desk, "从备份恢复", "恢复到新文件夹", line, parent, part=str(backup))
@@ -241,12 +263,15 @@ class RestoreEntry(Entry):
         self.form.add("folder", "恢复到", held)
         self.folder.setAccessibleName("恢复到")
         self.act_button.setEnabled(False)
-        desk.ask(
+        begin_long(
+            desk,
+            self,
+            "正在核验这一份备份",
             ask_loss,
             backup,
             then=self._show_loss,
-            owner=self,
-            topic="loss",
+            stopped=self._not_checked,
+            strip=self.strip,
             troubled=self._not_sound,
         )
 
@@ -263,10 +288,14 @@ class RestoreEntry(Entry):
         self.act_button.setEnabled(True)
         self._fit()
 
+    def _not_checked(self) -> None:
+        self.said.setText("核验已取消，没有核验过的不能恢复")
+        tint(self.said, Ink.WARN)
+
     def _not_sound(self, trouble: Trouble) -> None:
         self.said.setText("这一份备份不能用来恢复")
         tint(self.said, Ink.BAD)
-        self.trouble.show_trouble(trouble)
+        self.tell(trouble)
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()

@@ -19,8 +19,8 @@ from medtech_desktop.ui.widgets.grid import Grid
 from medtech_desktop.ui.widgets.rows import Column
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.disclosures import UsageLine
     from medtech_desktop.office.library import Library
+    from medtech_desktop.office.usage_lines import UsageLine
 
 Period = tuple[date, date]
 Numbers = tuple[int | None, int | None, int | None]

@@ -37,12 +37,13 @@ _WIDTHS = {
     "死亡率": 112,
 }
 _RIGHT = frozenset({"序号", "例数", "并发症率", "死亡率"})
+_FOLDED = frozenset({"技术名称", "开展科室", "技术负责人", "备案机关"})
 _NAMES = frozenset({"技术名称", "手术名称"})
 TABS = ("technologies", "surgeries", "usage")
 CHANGE_COLUMNS = (
     Column("表", 180),
     Column("变化", 72),
-    Column("对象", 260),
+    Column("对象", 0, folds=True),
     Column("内容", 0, sortable=False),
 )
 POSTED_COLUMNS = (
@@ -59,7 +60,10 @@ _SHOWN_DIGEST = 16
 
 def columns_of(names: tuple[str, ...]) -> tuple[Column, ...]:
     """一张表的列。"""
-    return tuple(Column(name, _WIDTHS.get(name, 120), right=name in _RIGHT) for name in names)
+    return tuple(
+        Column(name, _WIDTHS.get(name, 120), right=name in _RIGHT, folds=name in _FOLDED)
+        for name in names
+    )
 
 
 def rows_of(listed: PublicList) -> tuple[Row, ...]:

@@ -26,18 +26,21 @@ from medtech_desktop.ui.screens.disclosure_views import (
     said_of,
     tabs_of,
 )
+from medtech_desktop.ui.sources import SOURCE_WORD
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import Blocker
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.folding import FoldingTable
 from medtech_desktop.ui.widgets.quiet import Link, button, label
 from medtech_desktop.ui.widgets.rows import Row
 from medtech_desktop.ui.widgets.tables import RowTable
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.disclosures import DisclosureView, UsageLine
+    from medtech_desktop.office.disclosures import DisclosureView
     from medtech_desktop.office.library import Library
+    from medtech_desktop.office.usage_lines import UsageLine
 
 _NOTHING = {
     "technologies": EmptyView(
@@ -89,7 +92,7 @@ def ask_view(library: Library, on: date, period: Period | None) -> DisclosureVie
 
 def ask_lines(library: Library, on: date, period: Period) -> tuple[UsageLine, ...]:
     """各项技术本期的数字。"""
-    from medtech_desktop.office.disclosures import usage_lines
+    from medtech_desktop.office.usage_lines import usage_lines
 
     return usage_lines(library, on, period)
 
@@ -116,6 +119,8 @@ class DisclosuresScreen(Screen):
         self.blocker = Blocker()
         self.tabs = FilterWords("院务公开的表", lead=8)
         self.list_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.source_link = Link(SOURCE_WORD, size=theme.BODY)
+        self.source_link.hide()
         self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.batch_link.hide()
         self.tables: dict[str, RowTable] = {}
@@ -143,14 +148,19 @@ class DisclosuresScreen(Screen):
         whole.addWidget(self.tabs)
         self.list_note.setContentsMargins(8, 0, 8, 0)
         note = QHBoxLayout()
+        note.setContentsMargins(0, 0, 8, 0)
         note.addWidget(self.list_note)
         note.addStretch(1)
+        note.addWidget(self.source_link)
         note.addWidget(self.batch_link)
         whole.addLayout(note)
         whole.addWidget(self._stack, 1)
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
+        self.source_link.clicked.connect(
+            lambda _=False: self.source_wanted.emit(self._source(self.tabs.current()))
+        )
         self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         self.period_button.chosen.connect(self._choose_period)
         self.figures_button.clicked.connect(lambda _=False: self.act("录入应用情况…"))
@@ -200,7 +210,14 @@ class DisclosuresScreen(Screen):
         self.list_note.setText(note)
         self.list_note.setVisible(bool(note))
         some = bool(self.tables[key].rows_model.rowCount())
+        self.source_link.setVisible(key in ("usage", "changes") and some)
+        self.source_link.setAccessibleName(f"{SOURCE_WORD}：{self.tables[key].accessibleName()}")
         self.batch_link.setVisible(key == "posted" and some)
+
+    def _source(self, key: str) -> str:
+        """这张表的数从哪来。"""
+        _word, first, last = self._period
+        return f"{key} {first.isoformat()} {last.isoformat()}"
 
     # Acting
 
@@ -290,13 +307,14 @@ class DisclosuresScreen(Screen):
         nothing = "没有要公开的技术" if not view.record.lists[0].rows else ""
         self.reason.setText(f"还差 {stopping} 件" if stopping else nothing)
         self.allow_acts(not self.desk.read_only)
+        self.heading_source = self._source("changes") if view.posted else ""
         self.say_heading("院务公开", said_of(view))
         self.take_up()
 
     def _make_tables(self, view: DisclosureView) -> None:
         for key, listed in zip(TABS, view.record.lists, strict=True):
-            self.tables[key] = RowTable(columns_of(listed.columns), listed.name, bleed=True)
-        self.tables["changes"] = RowTable(CHANGE_COLUMNS, "与上次公开之差", bleed=True)
+            self.tables[key] = FoldingTable(columns_of(listed.columns), listed.name, bleed=True)
+        self.tables["changes"] = FoldingTable(CHANGE_COLUMNS, "与上次公开之差", bleed=True)
         self.tables["posted"] = RowTable(POSTED_COLUMNS, "历次公开", bleed=True)
         self.tables["posted"].opened.connect(lambda number: self.open_paper(number))
         for key, table in self.tables.items():

@@ -133,8 +133,9 @@ class LinkConfirmEntry(Entry):
         self, desk: Desk, link: ProposedLink, today: date, parent: QWidget | None = None
     ) -> None:
         line = (
-            f"前版「{link.earlier.code} {link.earlier.name}」，"
-            f"后版「{link.later.code} {link.later.name}」。确认后，本院按前版登记的技术随之对应。"
+            f"前版「{f'{link.earlier.code} {link.earlier.name}'.strip()}」，"
+            f"后版「{f'{link.later.code} {link.later.name}'.strip()}」。"
+            "确认后，本院按前版登记的技术随之对应。"
         )
         super().__init__(
             desk, "确认沿革", "确认沿革", line, parent, part=f"{link.earlier.id} {link.later.id}"

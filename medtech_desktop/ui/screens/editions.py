@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
@@ -164,12 +171,17 @@ class EditionsPane(Screen):
             row.addWidget(box)
             row.addSpacing(12)
         row.addStretch(1)
-        side = QWidget()
+        inside = QWidget()
+        held = QVBoxLayout(inside)
+        held.setContentsMargins(0, 8, 8, 8)
+        held.addWidget(self.impact)
+        held.addStretch(1)
+        side = QScrollArea()
         side.setFixedWidth(_IMPACT_WIDTH)
-        inside = QVBoxLayout(side)
-        inside.setContentsMargins(0, 8, 8, 8)
-        inside.addWidget(self.impact)
-        inside.addStretch(1)
+        side.setWidget(inside)
+        side.setWidgetResizable(True)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = self._column(head, self.kinds, self.diff)
         page = QWidget()
         both = QHBoxLayout(page)

@@ -27,6 +27,7 @@ from medtech_desktop.ui.widgets.dossier import Dossier
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.pieces import ProvisionalChip, StateChip
 from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
+from medtech_desktop.ui.widgets.ruled import PAD
 from medtech_desktop.ui.widgets.steps_strip import StepsStrip
 from medtech_desktop.ui.widgets.timeline import EventView, Timeline
 
@@ -90,15 +91,9 @@ class FilingDetail(QWidget):
         inside = QWidget()
         inside.setMaximumWidth(900)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.PAGE_MARGIN, 12, 16, 12)
+        column.setContentsMargins(theme.PAGE_MARGIN - PAD, 12, 16 - PAD, 12)
         column.setSpacing(4)
-        column.addLayout(self._title_row())
-        self._lay_out_guide(column)
-        column.addSpacing(4)
-        self._fill_clock()
-        column.addWidget(self._clock)
-        column.addSpacing(4)
-        column.addWidget(self.blocker)
+        column.addLayout(self._upper())
         column.addSpacing(8)
         links = (self.replace_link, self.withdraw_link, self.scans_link, self.add_link)
         column.addLayout(_heading("备案材料", self.material_note, links))
@@ -118,6 +113,20 @@ class FilingDetail(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
+
+    def _upper(self) -> QVBoxLayout:
+        """材料表以上：文字与表里的文字对齐在页边。"""
+        column = QVBoxLayout()
+        column.setContentsMargins(PAD, 0, PAD, 0)
+        column.setSpacing(4)
+        column.addLayout(self._title_row())
+        self._lay_out_guide(column)
+        column.addSpacing(4)
+        self._fill_clock()
+        column.addWidget(self._clock)
+        column.addSpacing(4)
+        column.addWidget(self.blocker)
+        return column
 
     def _lay_out_guide(self, column: QVBoxLayout) -> None:
         second = QHBoxLayout()
@@ -164,7 +173,7 @@ class FilingDetail(QWidget):
 
     def _fill_past(self) -> None:
         column = QVBoxLayout(self._past)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(PAD, 0, PAD, 0)
         column.setSpacing(6)
         column.addWidget(label("办理经过", weight=theme.BOLD))
         column.addWidget(self.timeline)
@@ -280,7 +289,7 @@ class FilingDetail(QWidget):
 
 def _heading(title: str, note: QLabel, links: tuple[Link, ...]) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setContentsMargins(8, 0, 8, 0)
+    row.setContentsMargins(PAD, 0, PAD, 0)
     row.setSpacing(8)
     row.addWidget(label(title, weight=theme.BOLD))
     row.addWidget(note, 1)

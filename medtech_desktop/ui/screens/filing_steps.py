@@ -92,7 +92,7 @@ def _done(page: FilingPage, seen: frozenset[str]) -> dict[str, bool]:
         "leads": not open_to_edit or not _of(page, _leads),
         "materials": not open_to_edit or not _of(page, _materials),
         "opinion": not open_to_edit or not _of(page, _opinion),
-        "check": not open_to_edit or not _stopping(page),
+        "check": not open_to_edit or not stopping(page),
         "preview": sent or seen >= _GENERATED,
         "submitted": sent,
         "received": filed or (sent and "材料收齐" in round_),
@@ -114,12 +114,13 @@ def _materials(finding: Finding) -> bool:
     return finding.field in {kind.value for kind in MaterialKind} - _GENERATED
 
 
-def _stopping(page: FilingPage) -> list[Finding]:
+def stopping(page: FilingPage) -> list[Finding]:
+    """提交以前必须先办的，连同备案表上的空栏。"""
     return [one for one in each_box(page) if one.severity is Severity.REFUSE]
 
 
 def _of(page: FilingPage, mine: Callable[[Finding], bool]) -> list[Finding]:
-    return [one for one in _stopping(page) if mine(one)]
+    return [one for one in stopping(page) if mine(one)]
 
 
 def _note(page: FilingPage, key: str) -> str:

@@ -27,7 +27,13 @@ from medtech_desktop.ui.screens.filing_entries import (
 from medtech_desktop.ui.screens.filing_lead_entries import FilingLeadsEntry
 from medtech_desktop.ui.screens.filing_materials import ONE, FilingMaterials
 from medtech_desktop.ui.screens.filing_start_entries import StartFilingEntry
-from medtech_desktop.ui.screens.filing_steps import ACTS, ADD_SCANS, COPY_REMARK, SEE_PAPER
+from medtech_desktop.ui.screens.filing_steps import (
+    ACTS,
+    ADD_SCANS,
+    COPY_REMARK,
+    SEE_PAPER,
+    stopping,
+)
 from medtech_desktop.ui.screens.filing_views import (
     PAPER_TABS,
     entries_of,
@@ -260,13 +266,12 @@ class FilingsScreen(Screen):
             return FilingLeadsEntry(self.desk, number, page.draft, today, self)
         return OpinionEntry(self.desk, number, page.draft, today, self)
 
-    def _arrive(self, word: str) -> None:
-        """从今日待办来：这一步办得了就打开它，办不了先看还差什么。"""
-        button = self.detail.step_button
-        if button.isVisibleTo(self) and button.isEnabled() and button.text() == word:
-            self.act(word)
-        else:
+    def arrive(self, thing: str, word: str) -> None:
+        """要提交而还差着什么的，先看还差什么；别的照办。"""
+        if word == ACTS["submitted"] and self._page is not None and stopping(self._page):
             self.detail.dossier.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.act(word)
 
     def _remedy(self, remedy: str) -> None:
         page = self._page
@@ -344,6 +349,7 @@ class FilingsScreen(Screen):
         waiting = sum(line.state == "待备案" for line in lines)
         parts = (f"{late} 项逾期" if late else "", f"{waiting} 项待提交" if waiting else "")
         said = "，".join(part for part in parts if part) or f"{len(lines)} 份"
+        self.heading_source = "filings" if lines else ""
         self.say_heading("备案", said)
 
     def _show_page(self, page: FilingPage) -> None:
@@ -356,8 +362,6 @@ class FilingsScreen(Screen):
         if not same and self._tab == "counted-days":
             self._tab = PAPER_TABS[0][0]
         self._show_tab(self._tab)
-        if word := self.take_awaited(page.line.number):
-            self._arrive(word)
         self.take_up(page.line.number)
 
     def _show_unopened(self, line: FilingLine) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +22,7 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Ticket
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.screens.import_entries import (
     ImportOrder,
@@ -37,6 +38,7 @@ from medtech_desktop.ui.screens.import_entries import (
 from medtech_desktop.ui.screens.import_steps import CheckStep, ChooseStep, ResultStep
 from medtech_desktop.ui.screens.import_views import outcome_words
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class ImportSheet(QDialog):
         self.outcome = ResultStep()
         self.whole = QCheckBox("有一行不合格就一行也不导入")
         self.whole.setChecked(kind == "catalog")
-        self.progress = QProgressBar()
+        self.strip = ProgressStrip()
         self.foot = label("", ink=Ink.INK2, wrap=True)
         self.back_button = button("上一步")
         self.cancel_button = button("取消")
@@ -99,11 +101,7 @@ class ImportSheet(QDialog):
         for page in (self.choose, self.check, self.outcome):
             self._stack.addWidget(page)
         column.addWidget(self._stack, 1)
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(4)
-        self.progress.setAccessibleName("进度")
-        column.addWidget(self.progress)
+        column.addWidget(self.strip)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.foot, 1)
@@ -145,12 +143,11 @@ class ImportSheet(QDialog):
     def _wait(self, said: str) -> None:
         """正在做什么；空为没有在做。"""
         waiting = bool(said)
-        self.progress.setVisible(waiting)
         self._stack.setEnabled(not waiting)
         for widget in (self.back_button, self.whole):
             widget.setEnabled(not waiting)
         self._set_act(waiting)
-        self.foot.setText(said or self._foot_words())
+        self.foot.setText("" if waiting else self._foot_words())
         if waiting:
             self.trouble.say("")
         else:
@@ -193,12 +190,40 @@ class ImportSheet(QDialog):
 
     def stop(self) -> None:
         """正在做的取消；没有在做的关上。"""
-        if self._ticket is not None and not self._ticket.answered:
-            self.desk.cancel(self._ticket)
-            self._ticket = None
-            self._wait("")
+        if self.strip.is_going:
+            self.strip.cancel()
         else:
             self.reject()
+
+    def _begin(
+        self, said: str, work: Callable[..., Any], then: Callable[[Any], None], stopped: str
+    ) -> None:
+        """读、核对或导入：看得到进度；取消了的说一句，回到这一步。"""
+        if self._path is None or self.strip.is_going:
+            return
+
+        def halted() -> None:
+            self._wait("")
+            self.foot.setText(stopped)
+
+        self._wait(said)
+        self._ticket = begin_long(
+            self.desk,
+            self,
+            said,
+            work,
+            self._order(self._path),
+            self._today,
+            then=then,
+            stopped=halted,
+            strip=self.strip,
+            acts=work is do_import,
+            troubled=self._troubled,
+            refused=self._refused,
+        )
+        self.strip.cancel_button.hide()  # the sheet has its own
+        if self._ticket is None:
+            self._wait("")
 
     def go_on(self) -> None:
         """下一步。"""
@@ -238,21 +263,8 @@ class ImportSheet(QDialog):
         if not self.choose.check_options():
             self._wait("")
             return
-        self._wait(f"正在读 {path.name}")
-        self._ticket = self.desk.ask(
-            ask_preview,
-            self._order(path),
-            self._today,
-            then=self._show_preview,
-            owner=self,
-            topic="preview",
-            progress=self._tell_progress,
-            troubled=self._troubled,
-            refused=self._refused,
-        )
-
-    def _tell_progress(self, _done: int, _total: int, said: str) -> None:
-        self.foot.setText(said)
+        stopped = "读表已取消，什么也没有保存"
+        self._begin(f"正在读 {path.name}", ask_preview, self._show_preview, stopped)
 
     def open_mapping(self) -> MappingDialog:
         """指明各列。"""
@@ -273,21 +285,8 @@ class ImportSheet(QDialog):
 
     def keep(self) -> None:
         """导入。"""
-        if self._path is None:
-            return
-        self._wait("正在导入")
-        self._ticket = self.desk.act(
-            do_import,
-            self._order(self._path),
-            self._today,
-            then=self._show_done,
-            owner=self,
-            progress=self._tell_progress,
-            troubled=self._troubled,
-            refused=self._refused,
-        )
-        if self.desk.read_only:
-            self._wait("")
+        stopped = "导入已取消，一行也没有记入"
+        self._begin("正在导入", do_import, self._show_done, stopped)
 
     def undo(self, number: str) -> None:
         """撤销一批。"""

@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.desk import Report
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.backups import BackupsPane, RestoreEntry
 from medtech_desktop.ui.screens.imports import open_import
@@ -23,6 +25,7 @@ from medtech_desktop.ui.screens.institution_entries import (
 )
 from medtech_desktop.ui.screens.reminder_pane import ReminderPane
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import Link, label, tint
 from medtech_desktop.ui.widgets.rows import Column, Row, words
 from medtech_desktop.ui.widgets.tables import RowTable
@@ -74,12 +77,14 @@ def ask_page(library: Library, on: date) -> InstitutionPage:
     return InstitutionPage(institution_view(library, on), library_info(library, on), laws)
 
 
-def ask_check(library: Library) -> Checked:
+def ask_check(library: Library, progress: Report | None = None) -> Checked:
     """体检资料库并核验审计日志。"""
     from medtech_desktop.office.library import check_audit, check_library
 
     report = check_audit(library)
-    bad = [f"{line.what}：{line.detail}" for line in check_library(library) if not line.ok]
+    bad = [
+        f"{line.what}：{line.detail}" for line in check_library(library, progress) if not line.ok
+    ]
     word = "相符" if report.ok else "不相符"
     said = f"审计日志 {report.entries} 条，{word}，末条 {report.head[:12]}"
     if not report.ok:
@@ -111,6 +116,7 @@ class InstitutionScreen(Screen):
         self.library = label("", wrap=True)
         self.check_link = Link("核验资料库")
         self.checked = label("", wrap=True)
+        self.strip = ProgressStrip()
         self._lay_out()
         self.facts.opened.connect(self.change)
         self.sites.opened.connect(self.change_site)
@@ -155,6 +161,7 @@ class InstitutionScreen(Screen):
             column.addWidget(widget)
             column.addSpacing(14)
         _indent(self.checked)
+        column.addWidget(self.strip)
         column.addWidget(self.checked)
         column.addStretch(1)
         pane = QScrollArea()
@@ -162,7 +169,7 @@ class InstitutionScreen(Screen):
         pane.setWidgetResizable(True)
         pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(8, 0, 0, 0)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
 
     def first_widget(self) -> QWidget:
@@ -177,19 +184,30 @@ class InstitutionScreen(Screen):
 
     def check(self) -> None:
         """体检资料库，核验审计日志。"""
-        self.checked.setText("正在核验")
+        begin_long(
+            self.desk,
+            self,
+            "正在体检",
+            ask_check,
+            then=self._show_check,
+            stopped=lambda: self._say_check("体检已取消，没有查完"),
+            strip=self.strip,
+        )
+
+    def _say_check(self, said: str) -> None:
+        self.checked.setText(said)
         tint(self.checked, Ink.INK2)
-        self.desk.ask(ask_check, then=self._show_check, owner=self, topic="check")
 
     # Acting
 
     def act(self, word: str) -> None:
         what, _, which = word.partition(" ")
-        acts = {"登记变更": self.change, "登记发证机关": self.change_site, "恢复": self.restore}
-        if what in acts:
-            acts[what](which)
+        named = {"登记变更": self.change, "登记发证机关": self.change_site, "恢复": self.restore}
+        plain = {"第二备份位置…": self.backups.choose_place, "附入官方文本…": self._choose_text}
+        if what in named:
+            named[what](which)
         else:
-            self.add_holidays()
+            plain.get(word, self.add_holidays)()
 
     def change(self, title: str) -> None:
         """登记一项变更。"""
@@ -268,25 +286,12 @@ class InstitutionScreen(Screen):
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
-        self._arrive()
+        self.take_up(*dict(view.values), *(str(site[0]) for site in view.sites))
 
-    def _arrive(self) -> None:
-        """从数据缺口来：接着打开要补的那一处。"""
-        titles = dict(self._page.view.values) if self._page else {}
-        sites = [str(site[0]) for site in self._page.view.sites] if self._page else []
-        for key in ("", *titles, *sites):
-            word = self.take_awaited(key)
-            if word == "录入放假安排…":
-                self.add_holidays()
-            elif word == "第二备份位置…":
-                self.backups.choose_place()
-            elif word == "附入官方文本…":
-                self._choose_text()
-            elif word and key in titles:
-                self.change(key)
-            elif word:
-                self.change_site(key)
-        self.take_up()
+    def arrive(self, thing: str, word: str) -> None:
+        """到了要补的那一处：本院的哪一项、哪个院区由 ``thing`` 指明。"""
+        which = thing if word in ("登记变更", "登记发证机关") else ""
+        self.act(f"{word} {which}".strip())
 
     def _show_check(self, checked: Checked) -> None:
         self.checked.setText("\n".join(checked.lines))

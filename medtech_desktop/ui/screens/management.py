@@ -13,6 +13,7 @@ from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.edition_entries import AdoptEntry
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.folding import FoldingTable
 from medtech_desktop.ui.widgets.pieces import ArticleChip, Piece, StateChip, Struck, Words
 from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, tint
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("院内编号", 84),
     Column("编号", 60),
-    Column("技术名称", 0),
+    Column("技术名称", 0, folds=True),
     Column("类别", 104),
-    Column("科室", 150),
-    Column("负责人", 110),
+    Column("科室", 150, folds=True),
+    Column("负责人", 110, folds=True),
     Column("状态", 96),
     Column("与施行版", 210, sortable=False),
 )
@@ -77,7 +78,7 @@ class ManagementPane(Screen):
         self.article = ChipLabel(ArticleChip("MTCA-18"))
         self.paper_button = button("预览目录…", "file-text")
         self.adopt_button = button("审定新版…", kind="primary")
-        self.table = RowTable(_COLUMNS, "管理目录现状", bleed=True)
+        self.table = FoldingTable(_COLUMNS, "管理目录现状", bleed=True)
         self.history_title = label("历次审定", weight=theme.BOLD)
         self.history = RowTable(_EDITION_COLUMNS, "管理目录各版", bleed=True, several=False)
         self.empty = Empty(_EMPTY)

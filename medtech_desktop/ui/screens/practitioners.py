@@ -191,14 +191,8 @@ class PractitionersScreen(Screen):
         if self._wanted and self.table.choose(self._wanted):
             self._wanted = ""
         here = sum(line.place == "本院" for line in lines)
-        self.take_up(next(iter(self.table.selected_keys()), ""))
+        self.take_up(*self.table.selected_keys())
         self.say_heading("医师", f"{len(lines):,} 人，本院注册 {here:,} 人")
-        if self.take_awaited(""):
-            self.add()
-        for line in lines:
-            if self.take_awaited(str(line.id)):
-                self.table.choose(str(line.id))
-                self.add_certificate()
 
     def _filter(self) -> None:
         wanted = split_words(self.filter_box.text())

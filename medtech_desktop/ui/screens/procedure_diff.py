@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.exporting import ask_where, tell_exported
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.screens.procedure_views import (
     ALL,
@@ -140,23 +140,19 @@ class CodeDiffSheet(QDialog):
 
     def export_to(self, path: Path) -> None:
         """把所列的存为文件。"""
-        ticket = self.desk.ask(
+        begin_long(
+            self.desk,
+            self,
+            "正在导出",
             keep_diff,
             self.asked(),
             self.table.model_held.ids,
             path,
             then=self._tell_exported,
-            owner=self,
-            topic="export",
-            progress=self.strip.tell,
-            troubled=self._troubled,
+            stopped="导出已取消，没有写出文件",
+            strip=self.strip,
+            troubled=self.trouble.show_trouble,
         )
-        self.strip.begin("正在导出", lambda: self.desk.cancel(ticket))
 
     def _tell_exported(self, path: Path) -> None:
-        self.strip.end()
         tell_exported(path, self)
-
-    def _troubled(self, trouble: Trouble) -> None:
-        self.strip.end()
-        self.trouble.show_trouble(trouble)

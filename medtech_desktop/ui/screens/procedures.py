@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui.exporting import ask_where, tell_exported
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.import_entries import keep_template
 from medtech_desktop.ui.screens.imports import ImportSheet, open_import
@@ -318,27 +318,22 @@ class ProceduresScreen(Screen):
     def export_to(self, path: Path) -> None:
         """把所列的存为文件，按所列的次序。"""
         ids = self.table.model_held.ids
-        ticket = self.desk.ask(
+        begin_long(
+            self.desk,
+            self,
+            f"正在导出 {len(ids):,} 行",
             keep_codes,
             self.asked().edition,
             ids,
             path,
             self.on,
             then=self._tell_exported,
-            owner=self,
-            topic="export",
-            progress=self.strip.tell,
-            troubled=self._troubled,
+            stopped="导出已取消，没有写出文件",
+            strip=self.strip,
         )
-        self.strip.begin(f"正在导出 {len(ids):,} 行", lambda: self.desk.cancel(ticket))
 
     def _tell_exported(self, path: Path) -> None:
-        self.strip.end()
         tell_exported(path, self)
-
-    def _troubled(self, trouble: Trouble) -> None:
-        self.strip.end()
-        self.desk.trouble_met.emit(trouble)
 
     # Answers
 

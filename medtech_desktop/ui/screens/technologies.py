@@ -357,8 +357,6 @@ class TechnologiesScreen(Screen):
         self.say_heading("技术目录", "，".join(part for part in said if part))
         if lines and self._wanted:
             self._choose(self._wanted)
-        if word := self.take_awaited(""):
-            self.act(word)
         self.take_up()
 
     def _show_page(self, page: TechnologyPage) -> None:
@@ -381,8 +379,6 @@ class TechnologiesScreen(Screen):
         detail.stop_button.setVisible(_is_used(page) and not stopped)
         detail.more.set_words(_more_words(page))
         self.allow_acts(not self.desk.read_only)
-        if word := self.take_awaited(page.line.number):
-            self.act(word)
         self.take_up(page.line.number)
 
 

@@ -27,6 +27,7 @@ from medtech_desktop.ui.widgets.life_strip import LifeStrip
 from medtech_desktop.ui.widgets.pieces import CategoryChip, StateChip
 from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
 from medtech_desktop.ui.widgets.rows import Column
+from medtech_desktop.ui.widgets.ruled import PAD
 from medtech_desktop.ui.widgets.tables import RowTable
 from medtech_desktop.ui.widgets.timeline import Timeline
 
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 
 _NARROW, _PAST, _ANY = 830, 272, 16_777_215
 _FILING_COLUMNS = (
-    Column("备案编号", 118),
+    Column("备案编号", 114),
     Column("缘由", 0),
-    Column("提交", 92),
-    Column("完成", 92),
+    Column("提交", 88),
+    Column("完成", 88),
     Column("状态", 84),
     Column("", 60, right=True, sortable=False),
 )
@@ -96,9 +97,10 @@ class TechnologyDetail(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
+        column.setContentsMargins(theme.PAGE_MARGIN - PAD, 12, theme.PAGE_MARGIN - PAD, 12)
         column.setSpacing(6)
         title = QHBoxLayout()
+        title.setContentsMargins(PAD, 0, PAD, 0)
         title.setSpacing(10)
         title.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
         title.addWidget(self.name, 1)
@@ -106,6 +108,7 @@ class TechnologyDetail(QWidget):
             title.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(title)
         facts = QHBoxLayout()
+        facts.setContentsMargins(PAD, 0, PAD, 0)
         facts.setSpacing(8)
         facts.addWidget(self.category)
         facts.addWidget(self.state)
@@ -114,12 +117,16 @@ class TechnologyDetail(QWidget):
         column.addLayout(facts)
         column.addSpacing(8)
         heading = QHBoxLayout()
+        heading.setContentsMargins(PAD, 0, PAD, 0)
         heading.setSpacing(12)
         heading.addWidget(label("生命周期", weight=theme.BOLD))
         heading.addWidget(self.sites, 1)
         column.addLayout(heading)
-        column.addWidget(self.strip)
-        column.addWidget(self.blocker)
+        for widget in (self.strip, self.blocker):
+            held = QHBoxLayout()
+            held.setContentsMargins(PAD, 0, PAD, 0)
+            held.addWidget(widget)
+            column.addLayout(held)
         column.addSpacing(8)
         column.addLayout(self._below())
         column.addSpacing(8)
@@ -136,9 +143,8 @@ class TechnologyDetail(QWidget):
 
     def _scans(self) -> QVBoxLayout:
         scans = QVBoxLayout()
-        scans.setContentsMargins(-8, 0, 0, 0)
         scans.setSpacing(2)
-        scans.addLayout(_heading("附件", self.attachment_note, 8))
+        scans.addLayout(_heading("附件", self.attachment_note, PAD))
         scans.addWidget(self.attachments)
         return scans
 
@@ -155,10 +161,12 @@ class TechnologyDetail(QWidget):
     def _below(self) -> QBoxLayout:
         left = QVBoxLayout()
         left.setSpacing(2)
-        left.addLayout(_heading("备案", self.filing_note, 8))
+        left.addLayout(_heading("备案", self.filing_note, PAD))
         left.addWidget(self.filings)
         left.addSpacing(12)
-        left.addLayout(_heading("文书", self.paper_note, 8, self.papers_link, self.printings_link))
+        left.addLayout(
+            _heading("文书", self.paper_note, PAD, self.papers_link, self.printings_link)
+        )
         left.addWidget(self.papers)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -171,8 +179,8 @@ class TechnologyDetail(QWidget):
         self._past.setLayout(right)
         self._past.setFixedWidth(_PAST)
         self._pair = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.setContentsMargins(-8, 0, 0, 0)
-        row.setSpacing(24)
+        row.setContentsMargins(0, 0, PAD, 0)
+        row.setSpacing(16)
         row.addLayout(left, 1)
         row.addWidget(self._past)
         return row

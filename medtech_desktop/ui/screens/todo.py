@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui.cures import Cure, cure_of
@@ -26,7 +25,6 @@ from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.figures import Figures
 from medtech_desktop.ui.widgets.filter_words import FilterWords
 from medtech_desktop.ui.widgets.next_steps import NextSteps, NextStepView
-from medtech_desktop.ui.widgets.quiet import button
 from medtech_desktop.ui.widgets.todo_table import TodoTable
 from medtech_desktop.ui.widgets.top_bar import day_words
 from medtech_desktop.ui.widgets.unfinished import Unfinished
@@ -52,10 +50,22 @@ _NEXT = (
         "technologies", "登记技术…", "登记技术", "限制类的从目录里选，其他的自己填", "MTCA-18"
     ),
     NextStepView(
-        "technologies", "", "登记论证与伦理", "通过以后才能开展，记下日期与结论", "MTCA-21"
+        "technologies",
+        "",
+        "登记论证与伦理",
+        "通过以后才能开展，记下日期与结论",
+        "MTCA-21",
+        "去技术目录",
     ),
-    NextStepView("technologies", "", "登记首例", "自首例之日起 15 个工作日内备案", "MTCA-11"),
-    NextStepView("filings", "", "备案", "材料备齐，打印附件2，盖章提交", "HN-2.2"),
+    NextStepView(
+        "technologies",
+        "",
+        "登记首例",
+        "自首例之日起 15 个工作日内备案",
+        "MTCA-11",
+        "去技术目录",
+    ),
+    NextStepView("filings", "", "备案", "材料备齐，打印附件2，盖章提交", "HN-2.2", "去备案"),
 )
 
 
@@ -113,7 +123,6 @@ class TodoScreen(Screen):
         self.departments = QComboBox()
         self.departments.setAccessibleName("按科室筛选")
         self.departments.view().setAccessibleName("按科室筛选")
-        self.month_button = button("打印月历", "calendar-days")
         self.table = TodoTable()
         self.rail = TodoRail()
         self.unfinished = Unfinished(setting.desk)
@@ -124,19 +133,18 @@ class TodoScreen(Screen):
         self._wire()
 
     def _wire(self) -> None:
-        self.unfinished.resume_wanted.connect(self.resume_wanted)
+        self.unfinished.resume_wanted.connect(self.act_wanted)
         self.table.opened.connect(self._open)
         self.table.article_opened.connect(self.article_opened)
-        self.figures.chosen.connect(self._to_group)
+        self.figures.chosen.connect(self.source_wanted)
         self.kinds.chosen.connect(self._filter_kind)
         self.departments.currentIndexChanged.connect(lambda _n: self._show_groups())
         self.rail.cure_wanted.connect(self._cure)
         self.rail.month_wanted.connect(self.open_month)
-        self.month_button.clicked.connect(lambda _=False: self.open_month())
         self.empty.act_chosen.connect(lambda _word: self.place_wanted.emit("technologies", ""))
         self.empty.article_opened.connect(self.article_opened)
         self.next_steps.article_opened.connect(self.article_opened)
-        self.next_steps.wanted.connect(lambda place, act: self.cure_wanted.emit(place, "", act))
+        self.next_steps.wanted.connect(lambda place, act: self.act_wanted.emit(place, "", act))
 
     def _lay_out(self) -> None:
         held = QWidget()
@@ -144,11 +152,11 @@ class TodoScreen(Screen):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         bar = QHBoxLayout()
-        bar.setContentsMargins(0, 6, 20, 2)
+        bar.setContentsMargins(0, 6, 24, 2)
         bar.setSpacing(8)
         bar.addWidget(self.kinds, 1)
-        bar.addWidget(self.month_button)
         bar.addWidget(self.departments)
+        self.kinds.underlined = False
         self.departments.setMinimumWidth(150)
         inside.addLayout(bar)
         rows = QHBoxLayout()
@@ -160,10 +168,8 @@ class TodoScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._middle, 1)
-        side = QVBoxLayout()
-        side.addWidget(self.unfinished)
-        side.addWidget(self.rail, 1)
-        row.addLayout(side)
+        self.rail.lead_with(self.unfinished)
+        row.addWidget(self.rail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -191,7 +197,7 @@ class TodoScreen(Screen):
         self._cure(cure_of(self._items[int(key)]))
 
     def _cure(self, cure: Cure) -> None:
-        self.cure_wanted.emit(cure.place, cure.key, cure.act)
+        self.act_wanted.emit(cure.place, cure.key, cure.act)
 
     # Answers
 
@@ -211,6 +217,7 @@ class TodoScreen(Screen):
         self.rail.show_gaps(board.gaps)
         self.rail.reminder.setText(reminder_settings().words)
         parts = (day_words(board.on), board.coming, f"{len(board.items)} 件待办")
+        self.heading_source = "todo" if board.items else ""
         self.say_heading("今日待办", "，".join(part for part in parts if part))
 
     def _offer_departments(self, names: tuple[str, ...]) -> None:
@@ -235,30 +242,3 @@ class TodoScreen(Screen):
         if not self.table.current_key():
             first = next((r.key for r in self.table.rows_model.rows() if not r.group), "")
             self.table.choose(first)
-
-    def _to_group(self, key: str) -> None:
-        if key == "gaps":
-            self.rail.open_all("数据缺口", self.rail.gaps)
-            return
-        if key == "nearest":
-            self._to_nearest()
-            return
-        for number, row in enumerate(self.table.rows_model.rows()):
-            if row.key == f"group:{key}":
-                self.table.scrollTo(
-                    self.table.rows_model.index(number, 0),
-                    self.table.ScrollHint.PositionAtTop,
-                )
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _to_nearest(self) -> None:
-        """选中最近的备案截止。"""
-        nearest = self._board.nearest_filing if self._board is not None else None
-        if nearest is None:
-            return
-        if not self.table.choose(str(self._items.index(nearest))):
-            self._kind = ALL
-            self.departments.setCurrentIndex(0)
-            self._show_groups()
-            self.table.choose(str(self._items.index(nearest)))
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

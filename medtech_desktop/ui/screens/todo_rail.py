@@ -144,7 +144,7 @@ class RailSheet(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(560, 520)
+        self.resize(560, min(520, 150 + 50 * len(views)))
         inside = QWidget()
         held = QVBoxLayout(inside)
         held.setContentsMargins(0, 0, 10, 0)
@@ -194,7 +194,7 @@ class TodoRail(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         paper(inside, Ink.PANEL)
-        held = QVBoxLayout(inside)
+        self._held = held = QVBoxLayout(inside)
         held.setContentsMargins(theme.PANEL_MARGIN, 16, 14, 6)
         held.setSpacing(14)
         held.addWidget(self.news)
@@ -219,6 +219,11 @@ class TodoRail(QWidget):
         column.addWidget(pane, 1)
         column.addLayout(foot)
         self._pane = pane
+
+    def lead_with(self, widget: QWidget) -> None:
+        """把一节放在最上面，与其余一起滚动。"""
+        self._held.insertWidget(0, widget)
+        keep_order(self, (widget, self.news, self.gaps))
 
     def show_news(self, news: News, *, first: bool) -> None:
         """换上变化。"""

@@ -89,20 +89,21 @@ def _view(key: str, item: TodoItem, board: TodoBoard) -> TodoView:
         item.action,
         makeup_day=item.due is not None and item.due.weekday() >= 5,
         provisional=item.provisional,
+        this_year=item.due is None or item.due.year == board.on.year,
         tomorrow=item.due == board.on + timedelta(days=1),
     )
 
 
 def figures_of(board: TodoBoard) -> tuple[FigureView, ...]:
     """要紧的数：已逾期、本周到期、最近的备案截止、没有法定天数、数据缺口。"""
-    late = [item for item in board.items if item.overdue]
-    late_note = f"最久：{late[0].code or late[0].subject} {late[0].matter}" if late else "没有逾期"
+    late = board.late
+    late_note = _late_note(late[0]) if late else "没有逾期"
     views = [
         FigureView("late", "已逾期", str(board.overdue), "项", late_note, board.overdue > 0),
         FigureView("week", "本周到期", str(board.this_week), "项", _week_note(board)),
         _nearest(board),
     ]
-    undated = sum(item.due is None for item in board.items)
+    undated = len(board.undated)
     views.append(
         FigureView("none", "没有法定天数", str(undated), "项", "尽快办理" if undated else "没有")
     )
@@ -110,6 +111,11 @@ def figures_of(board: TodoBoard) -> tuple[FigureView, ...]:
     note = gaps[0].title if gaps else "登记齐全"
     views.append(FigureView("gaps", "数据缺口", str(len(gaps)), "处", note))
     return tuple(views)
+
+
+def _late_note(item: TodoItem) -> str:
+    """最久的一件；括号里的来由在表里看。"""
+    return f"最久：{item.code or item.subject} {item.matter.partition('（')[0]}"
 
 
 def _nearest(board: TodoBoard) -> FigureView:
@@ -126,10 +132,9 @@ def _nearest(board: TodoBoard) -> FigureView:
 
 
 def _week_note(board: TodoBoard) -> str:
-    end = board.on + timedelta(days=6 - board.on.weekday())
     counts: dict[str, int] = {}
-    for item in board.items:
-        if item.due is None or item.overdue or item.due > end:
+    for item in board.within_week:
+        if item.due is None:
             continue
         word = "今天" if item.due == board.on else f"周{_WEEKDAYS[item.due.weekday()]}"
         counts[word] = counts.get(word, 0) + 1

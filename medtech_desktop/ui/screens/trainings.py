@@ -20,6 +20,7 @@ from medtech_desktop.ui.screens.training_entries import (
     BaseEntry,
     FileBaseEntry,
 )
+from medtech_desktop.ui.sources import SOURCE_WORD
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.blocker import Blocker, BlockerView, BlockView
 from medtech_desktop.ui.widgets.day_strip import DayLegend, DayStrip
@@ -28,7 +29,7 @@ from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import ListEntry, MasterList
 from medtech_desktop.ui.widgets.paper_view import PaperPane
 from medtech_desktop.ui.widgets.pieces import ProvisionalChip, StateChip, Words
-from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, tint
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
 from medtech_desktop.ui.widgets.top_bar import day_words
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class TrainingsScreen(Screen):
         self.legend = DayLegend()
         self.blocker = Blocker(narrow=True)
         self.filled = label("", wrap=True)
+        self.source_link = Link(SOURCE_WORD, size=theme.BODY)
         self.paper = PaperPane()
         self.paper.say("选一项技术，这里显示它的附件4")
         self.paper.show_tabs((FilterWord("annex4", "附件4"),), "annex4")
@@ -144,7 +146,7 @@ class TrainingsScreen(Screen):
         column.addSpacing(4)
         column.addWidget(self.blocker)
         column.addSpacing(8)
-        column.addWidget(label("附件4 已填的内容", weight=theme.BOLD))
+        column.addLayout(self._filled_head())
         column.addWidget(self.filled)
         column.addStretch(1)
         pane = QScrollArea()
@@ -154,6 +156,14 @@ class TrainingsScreen(Screen):
         pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         return pane
 
+    def _filled_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label("附件4 已填的内容", weight=theme.BOLD))
+        row.addWidget(self.source_link)
+        row.addStretch(1)
+        return row
+
     def _wire(self) -> None:
         self.list.chosen.connect(self._choose)
         self.add_button.clicked.connect(lambda _=False: self.add())
@@ -162,6 +172,7 @@ class TrainingsScreen(Screen):
         self.announce_button.clicked.connect(lambda _=False: self.announce())
         self.edit_button.clicked.connect(lambda _=False: self.edit())
         self.file_button.clicked.connect(lambda _=False: self.file())
+        self.source_link.clicked.connect(lambda _=False: self._ask_source())
         self.blocker.remedy_chosen.connect(self._remedy)
         self.blocker.article_opened.connect(self.article_opened)
 
@@ -194,6 +205,10 @@ class TrainingsScreen(Screen):
         }
         acts.get(word, self.add)()
 
+    def arrive(self, thing: str, word: str) -> None:
+        complete = self._view is not None and not self._view.gaps
+        self.act("登记省级备案…" if word == "填写附件4…" and complete else word)
+
     def add(self) -> None:
         """登记培训基地。"""
         entry = BaseEntry(self.desk, self.today, self)
@@ -218,6 +233,11 @@ class TrainingsScreen(Screen):
         if self._view is not None:
             entry = FileBaseEntry(self.desk, self._view.base.number, self.today, self)
             self._begin(entry, "登记省级备案…")
+
+    def _ask_source(self) -> None:
+        """附件4 的例数从哪来。"""
+        if self._view is not None:
+            self.source_wanted.emit(f"annex4 {self._view.base.number}")
 
     def _remedy(self, key: str) -> None:
         if key == "filing":
@@ -290,8 +310,6 @@ class TrainingsScreen(Screen):
         self.blocker.show_blocks(_blocker(view) if filed is None else BlockerView("", "", ()))
         self.filled.setText(_filled(view))
         self.flow.ask("annex4", view.base.number, filed is not None, self.on)
-        if self.take_awaited(view.base.number):
-            (self.edit if view.gaps else self.file)()
         self.take_up(view.base.number)
 
     def _show_term(self, term: CountedTerm | None) -> None:

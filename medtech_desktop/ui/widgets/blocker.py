@@ -111,11 +111,12 @@ class Blocker(QWidget):
             row.addWidget(link)
         head.setFixedHeight(24)
         self._column.addWidget(head)
+        curable = any(block.remedy for block in view.blocks)
         for block in view.blocks:
-            self._column.addWidget(self._line(block))
+            self._column.addWidget(self._line(block, curable))
         keep_order(self, self.findChildren(QAbstractButton))
 
-    def _line(self, view: BlockView) -> QWidget:
+    def _line(self, view: BlockView, curable: bool) -> QWidget:
         line = _Line(view, self._narrow)
         holder = QWidget()
         holder.setMinimumWidth(112)
@@ -132,6 +133,6 @@ class Blocker(QWidget):
             made.setMinimumWidth(96)
             made.clicked.connect(lambda _=False, key=view.key: self.remedy_chosen.emit(key))
             line.row.addWidget(made)
-        else:
+        elif curable or not self._narrow:
             line.row.addSpacing(102)
         return line

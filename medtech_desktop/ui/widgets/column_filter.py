@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
@@ -49,6 +49,7 @@ class ColumnFilter(QDialog):
         self.list.setAccessibleName(f"「{title}」的值")
         for value, count in values:
             item = QListWidgetItem(f"{value or _NOTHING}　{count:,}")
+            item.setSizeHint(QSize(0, theme.SMALL_BUTTON))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             shown = chosen is None or value in chosen
             item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)

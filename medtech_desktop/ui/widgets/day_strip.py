@@ -123,13 +123,14 @@ class DayStrip(QWidget):
             box(painter, cell, 5, None, Ink.INK, 2)
         if self.hasFocus() and view.day == self._focused:
             box(painter, cell.adjusted(-2, -2, 2, 2), 6, None, Ink.ACC, 2)
-        month = first or view.day.day == 1 or view.day == min(self._days)
+        begins = view.day == min(self._days) and not (now and view.day.weekday())
+        month = first or view.day.day == 1 or begins
         text = f"{view.day.month}/{view.day.day}" if month else str(view.day.day)
         room = QRectF(cell.left() + 8, cell.top() + 3, cell.width() - 14, 20)
         draw_text(painter, room, text, theme.font(theme.BODY), ink)
         if now:
-            wide = 28.0
-            tag = QRectF(cell.right() - wide - 3, cell.top() + 5, wide, 16)
+            wide = 27.0
+            tag = QRectF(cell.right() - wide - 2, cell.top() + 2, wide, 16)
             box(painter, tag, 3, Ink.INK)
             face = theme.font(theme.NOTE, theme.MEDIUM)
             middle = Qt.AlignmentFlag.AlignHCenter

@@ -33,6 +33,7 @@ class Figure(Quiet):
     def __init__(self, view: FigureView, first: bool) -> None:
         super().__init__(f"{view.label} {view.figure}{view.unit}，{view.note}")
         self._view = view
+        self.setToolTip("点开看这个数从哪来")
         self.setMaximumWidth(320)
         self._first = first
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

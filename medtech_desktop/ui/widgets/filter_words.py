@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
@@ -24,6 +24,10 @@ class FilterWord:
     count: int = -1
 
 
+_RING, _APART = 4, 16
+"""焦点框与字之间的空；两个词之间的空，挤时收到 ``2 * _RING``。"""
+
+
 class _Word(Quiet):
     def __init__(self, view: FilterWord) -> None:
         super().__init__(f"{view.word} {view.count}" if view.count >= 0 else view.word)
@@ -34,21 +38,21 @@ class _Word(Quiet):
         wide = text_width(self.view.word, theme.font(theme.BODY, theme.BOLD))
         if self.view.count >= 0:
             wide += 5 + text_width(f"{self.view.count:,}", theme.font(theme.NOTE))
-        return QSize(round(wide + 1), 34)
+        return QSize(round(wide + 1) + 2 * _RING, 34)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         current = self.isChecked()
         face = theme.font(theme.BODY, theme.BOLD if current else theme.REGULAR)
         ink = Ink.INK if current or self.underMouse() else Ink.INK2
-        room = QRectF(0, 0, self.width(), 31)
+        room = QRectF(_RING, 0, self.width() - 2 * _RING, 31)
         wide = draw_text(painter, room, self.view.word, face, ink)
         if self.view.count >= 0:
             face = theme.font(theme.NOTE)
             rest = room.adjusted(wide + 5, 0, 4, 0)
             draw_text(painter, rest, f"{self.view.count:,}", face, Ink.INK3, elide=False)
         if current:
-            box(painter, QRectF(0, 31, self.width(), 3), 1.5, Ink.ACC)
+            box(painter, QRectF(_RING, 31, self.width() - 2 * _RING, 3), 1.5, Ink.ACC)
         if self.hasFocus():
             box(painter, QRectF(0, 2, self.width(), 27), 3, None, Ink.ACC, 2)
 
@@ -70,8 +74,9 @@ class FilterWords(QWidget):
         self.setAccessibleName(name)
         self.setFixedHeight(35)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(lead, 0, lead, 1)
-        self._row.setSpacing(16)
+        self._lead = max(0, lead - _RING)
+        self._row.setContentsMargins(self._lead, 0, self._lead, 1)
+        self._row.setSpacing(_APART - 2 * _RING)
         self._together = QButtonGroup(self)
         self._words: dict[str, _Word] = {}
 
@@ -108,6 +113,17 @@ class FilterWords(QWidget):
             self._row.addWidget(word)
         self._row.addStretch(1)
         keep_order(self, self._words.values())
+        self._space()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._space()
+
+    def _space(self) -> None:
+        """放不下时各词靠近些，不截去数。"""
+        wide = sum(word.sizeHint().width() for word in self._words.values())
+        free = (self.width() - 2 * self._lead - wide) // max(1, len(self._words) - 1)
+        self._row.setSpacing(max(0, min(_APART - 2 * _RING, free)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

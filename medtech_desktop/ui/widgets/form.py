@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -126,6 +127,10 @@ class Form(QWidget):
     ) -> QComboBox:
         """选一项：(值, 词)。"""
         made = Choice()
+        # A long choice, or one that comes later, must not widen the whole form.
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(12)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for value, word in options:
             made.addItem(word, value)
         made.view().setAccessibleName(title)

@@ -326,7 +326,13 @@ class LongTable(RuledTable):
             progress=tell,
         )
         if self._strip is not None:
-            self._strip.begin(f"正在复制 {len(ids):,} 行", lambda: self._desk.cancel(ticket))
+            self._strip.begin(f"正在复制 {len(ids):,} 行", lambda: self._stop_copy(ticket))
+
+    def _stop_copy(self, ticket: Ticket) -> None:
+        self._desk.cancel(ticket)
+        if self._strip is not None:
+            self._strip.end()
+        self._desk.said.emit("复制已取消，剪贴板没有改动")
 
     def _take_copy(self, text: str, count: int) -> None:
         if self._strip is not None:

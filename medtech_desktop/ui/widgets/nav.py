@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
@@ -33,7 +33,9 @@ class Badge:
 
 
 class NavItem(Quiet):
-    """一个导航项。"""
+    """一个导航项；右键、菜单键或 Shift+F10 可问待办数从哪来。"""
+
+    source_wanted = Signal()
 
     def __init__(self, entry: NavEntry) -> None:
         super().__init__(entry.word)
@@ -47,7 +49,31 @@ class NavItem(Quiet):
         self.badge = badge
         extra = f"，{badge.count} 项{'，有逾期' if badge.overdue else ''}" if badge.count else ""
         self.setAccessibleName(self.entry.word + extra)
+        self.setToolTip(f"{badge.count:,} 项，右键看从哪来" if badge.count else "")
         self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.badge.count:
+            self.open_menu(event.globalPos())
+
+    def open_menu(self, place: QPoint) -> QMenu:
+        """打开菜单：到这一屏，这个数从哪来。"""
+        menu = QMenu(self)
+        menu.setAccessibleName(f"{self.entry.word}的菜单")
+        menu.addAction("打开").triggered.connect(lambda _=False: self.click())
+        said = f"{self.badge.count:,} 项从哪来"
+        menu.addAction(said).triggered.connect(lambda _=False: self.source_wanted.emit())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        asks = event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shift)
+        if asks and self.badge.count:
+            self.open_menu(self.mapToGlobal(QPoint(34, self.height())))
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.NAV_WIDTH - 16, 31)
@@ -146,6 +172,7 @@ class Nav(QWidget):
     """导航控件。``chosen`` 带屏的代号；上下键在各项间移动。"""
 
     chosen = Signal(str)
+    source_wanted = Signal(str)
 
     def __init__(self, groups: tuple[tuple[NavEntry, ...], ...]) -> None:
         super().__init__()
@@ -168,6 +195,7 @@ class Nav(QWidget):
                 self._items[entry.key] = item
                 self._together.addButton(item)
                 item.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
+                item.source_wanted.connect(lambda key=entry.key: self.source_wanted.emit(key))
                 column.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 

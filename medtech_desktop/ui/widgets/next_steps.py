@@ -15,13 +15,14 @@ from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, label
 
 @dataclass(frozen=True, slots=True)
 class NextStepView:
-    """一步：去哪一屏、到了打开的录入框（空 = 只去那里）、做什么、说明、条款。"""
+    """一步：去哪一屏、到了打开的录入框（空 = 只去那里）、做什么、说明、条款、去路的词。"""
 
     place: str
     act: str
     title: str
     line: str
     article: str
+    way: str = "去这一屏"
 
 
 class NextSteps(QWidget):
@@ -70,7 +71,7 @@ class NextSteps(QWidget):
         chip = ChipLabel(ArticleChip(view.article))
         chip.article_opened.connect(self.article_opened)
         grid.addWidget(chip, number, 2, top)
-        link = Link(view.act or "去这一屏", size=theme.BODY, arrow=True)
+        link = Link(view.act or view.way, size=theme.BODY, arrow=True)
         link.setAccessibleName(f"{view.title}：{link.text()}")
         link.clicked.connect(lambda _=False: self.wanted.emit(view.place, view.act))
         grid.addWidget(link, number, 3, top)

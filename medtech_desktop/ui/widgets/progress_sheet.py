@@ -1,70 +1,46 @@
-"""进度：做到哪里，一句话，可以取消；很快做完的不弹出。"""
+"""进度框：进度条放在一个框里，给从菜单或框里开始、没有地方放进度条的事。"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.quiet import button, label
-
-_PATIENCE_MS = 400
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
+from medtech_desktop.ui.widgets.quiet import label
 
 
 class ProgressSheet(QDialog):
-    """进度框；``cancelled`` 表示按了取消。做完须调用 ``finish``。"""
+    """进度框：里面就是 ``ProgressStrip``，半秒后才弹出。做完须调用 ``finish``。
 
-    cancelled = Signal()
+    A second widget, because printing and exporting begin in a menu or a dialog that closes:
+    nothing of the screen is theirs to show a strip in, and what they write must not be changed
+    meanwhile, so the frame is modal.
+    """
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
         self.setMinimumWidth(420)
-        self.words = label("正在准备", ink=Ink.INK2, wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName(title)
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 0)
-        self.cancel_button = button("取消")
-        self.cancel_button.clicked.connect(self.reject)
+        self.strip = ProgressStrip(upright=True)
+        self.strip.bar.setAccessibleName(title)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(8)
         column.addWidget(label(title, size=theme.PANEL_TITLE, weight=theme.BOLD))
-        column.addWidget(self.words)
-        column.addWidget(self.bar)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        column.addLayout(row)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_PATIENCE_MS)
-        self._later.timeout.connect(self.open)
-
-    def begin(self) -> None:
-        """开始计时；过一会儿还没做完才弹出。"""
-        self._later.start()
-
-    def report(self, done: int, total: int, words: str) -> None:
-        """做了几件，共几件。"""
-        self.bar.setRange(0, max(0, total))
-        self.bar.setValue(done)
-        self.words.setText(words or f"{done} / {total}")
+        column.addWidget(self.strip)
+        self.strip.appeared.connect(self.open)
 
     def finish(self) -> None:
         """做完了，收起。"""
-        self._later.stop()
-        self.blockSignals(True)
+        self.strip.end()
         self.hide()
         self.deleteLater()
 
     def reject(self) -> None:
-        self.cancelled.emit()
+        self.strip.cancel()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        self.cancelled.emit()
+        self.strip.cancel()

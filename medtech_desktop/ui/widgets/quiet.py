@@ -123,9 +123,19 @@ class ChipLabel(Quiet):
             self.article_opened.emit(article_name(self._chip.article).id)
 
 
+class _Press(QPushButton):
+    """按钮；底色深的得了焦点，里面画一圈白线：蓝框在蓝底上看不出。"""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") in ("primary", "fatal"):
+            inside = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            box(QPainter(self), inside, 3, None, Ink.BG, 1.5)
+
+
 def button(text: str, icon_name: str = "", *, kind: str = "", small: bool = False) -> QPushButton:
     """按钮；``kind``：primary 主要、danger 红字、fatal 红底（仅确认框最后一个）。"""
-    made = QPushButton(f"\u2009\u2009{text}" if icon_name else text)
+    made = _Press(f"\u2009\u2009{text}" if icon_name else text)
     made.setAccessibleName(text)
     made.setProperty("kind", kind)
     made.setProperty("small", "true" if small else "false")

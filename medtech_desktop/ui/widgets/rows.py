@@ -18,13 +18,14 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """列：标题、宽度（像素，0 为占余下宽度）、是否靠右、是否可排序、是否人名。"""
+    """列：标题、宽度（像素，0 为占余下宽度）、是否靠右、是否可排序、是否人名、放不下折不折行。"""
 
     title: str
     width: int = 0
     right: bool = False
     sortable: bool = True
     person: bool = False
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSettings, Qt, QTimer
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSettings, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from medtech_desktop.ui import theme
@@ -51,6 +51,11 @@ class Heading(QHeaderView):
             x = room.left() + width + 3 if not column.right else room.right() - width - 15
             side = QRectF(x, place.center().y() - 6, 12, 12)
             draw_icon(painter, "chevron-down" if down else "chevron-up", side, Ink.ACC)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        rule(painter, self.length(), self.viewport().width(), self.height() - 1, Ink.LINE2)
 
     def _lead(self, logical: int) -> int:
         return self._pad if self.visualIndex(logical) == 0 else PAD
@@ -149,6 +154,21 @@ class RuledTable(QTableView):
         if event.type() == QEvent.Type.Leave:
             self._hover(-1)
         return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """各列不再变宽以后，行的底色与细线仍画到右边。"""
+        super().paintEvent(event)
+        left, right = self._heading.length(), self.viewport().width()
+        rows = self.verticalHeader()
+        first = rows.visualIndexAt(0)
+        if left >= right or first < 0:
+            return
+        painter = QPainter(self.viewport())
+        last = rows.visualIndexAt(self.viewport().height())
+        for row in range(first, rows.count() if last < 0 else last + 1):
+            place = QRectF(left, self.rowViewportPosition(row), right - left, self.rowHeight(row))
+            chosen = self.selectionModel().isRowSelected(row, QModelIndex())
+            paint_ground(painter, place, chosen, row == self.hovered, False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

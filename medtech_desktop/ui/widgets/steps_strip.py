@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from medtech_desktop.ui.painting import box
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.life_strip import NodeView, Step, paint_node
 from medtech_desktop.ui.widgets.quiet import Quiet
 
@@ -90,6 +91,7 @@ class StepsStrip(QWidget):
             self._row.addWidget(button)
             made.append(button)
         self.buttons = tuple(made)
+        keep_order(self, made)
         for button in made:
             if button.key == focused:
                 button.setFocus()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.painting import rule
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.quiet import button, label, paper
+from medtech_desktop.ui.widgets.quiet import Link, button, label, paper
 from medtech_desktop.ui.widgets.search_box import SearchBox
 
 _WEEKDAYS = "一二三四五六日"
@@ -75,6 +75,7 @@ class TopBar(QWidget):
 
     day_chosen = Signal(object)
     help_wanted = Signal()
+    source_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +83,8 @@ class TopBar(QWidget):
         self.title = label("", size=theme.TITLE, weight=theme.BOLD)
         self.sentence = label("", ink=Ink.INK2)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.source_link = Link("这些数从哪来")
+        self.source_link.hide()
         self.search = SearchBox()
         self.day_button = button("查看日期：今天", "calendar-days")
         self.help_button = button("F1", "circle-question-mark")
@@ -93,13 +96,18 @@ class TopBar(QWidget):
         row.addWidget(self.title)
         row.addSpacing(12)
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.source_link)
+        row.addSpacing(8)
         for made in (self.search, self.day_button, self.help_button):
             row.addWidget(made)
         self.day_button.clicked.connect(lambda _=False: self.open_calendar())
+        self.source_link.clicked.connect(lambda _=False: self.source_wanted.emit())
         self.help_button.clicked.connect(lambda _=False: self.help_wanted.emit())
 
-    def show_title(self, title: str, sentence: str) -> None:
-        """屏名与一句说明。"""
+    def show_title(self, title: str, sentence: str, source: str = "") -> None:
+        """屏名与一句说明；``source`` 是句中之数的名字，有的才能问从哪来。"""
+        self.source_link.setVisible(bool(source))
+        self.source_link.setAccessibleName(f"这些数从哪来：{sentence}")
         self.title.setText(title)
         self.sentence.setText(sentence)
         self.sentence.setToolTip(sentence)

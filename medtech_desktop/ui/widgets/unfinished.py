@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.drafting import Whereabouts, drop, keep, moment_words
 from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import upright
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.quiet import Link, label, paper
+from medtech_desktop.ui.widgets.focus_order import keep_order
+from medtech_desktop.ui.widgets.quiet import Link, label
 
 if TYPE_CHECKING:
     from medtech_desktop.office.drafts import Draft, DraftBoard
     from medtech_desktop.office.library import Library
 
-_FEW = 4
+_FEW = 2
 _SOON_MS = 200
 
 
@@ -36,7 +36,7 @@ def ask_drafts(library: Library) -> DraftBoard:
 
 
 class UnfinishedLine(QWidget):
-    """一件没有办完的录入。"""
+    """一件没有办完的录入：事情与「继续」，是谁的、何时与「丢弃」。"""
 
     resumed = Signal()
     dropped = Signal()
@@ -45,20 +45,21 @@ class UnfinishedLine(QWidget):
         super().__init__()
         made = draft.made
         about = f"{made.about}，" if made.about else ""
-        said = f"{about}{moment_words(draft.saved_at)}"
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 2, 0, 6)
-        column.setSpacing(2)
-        column.addWidget(label(made.title, weight=theme.MEDIUM, wrap=True))
-        column.addWidget(label(said, size=theme.NOTE, ink=Ink.INK2, wrap=True))
-        self.resume_link, self.drop_link = Link("继续"), Link("丢弃")
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        who = f"，{draft.by_other}" if draft.by_other else ""
+        said = f"{about}{moment_words(draft.saved_at)}{who}"
+        self.resume_link, self.drop_link = Link("继续", arrow=True), Link("丢弃")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 2, 0, 6)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(0, 1)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        grid.addWidget(label(made.title, weight=theme.MEDIUM, wrap=True), 0, 0)
+        grid.addWidget(self.resume_link, 0, 1, right)
+        grid.addWidget(label(said, size=theme.NOTE, ink=Ink.INK2, wrap=True), 1, 0)
+        grid.addWidget(self.drop_link, 1, 1, right)
         for link in (self.resume_link, self.drop_link):
             link.setAccessibleName(f"{link.text()}：{made.title} {made.about}".strip())
-            row.addWidget(link)
-        row.addStretch(1)
-        column.addLayout(row)
         self.resume_link.setEnabled(bool(made.place))
         self.resume_link.clicked.connect(lambda _=False: self.resumed.emit())
         self.drop_link.clicked.connect(lambda _=False: self.dropped.emit())
@@ -72,18 +73,16 @@ class Unfinished(QWidget):
 
     resume_wanted = Signal(str, str, str)
 
-    def __init__(self, desk: Desk, width: int = 264) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._board: DraftBoard | None = None
         self._all = False
         self.lines: tuple[UnfinishedLine, ...] = ()
-        self.setFixedWidth(width)
         self.setAccessibleName("没有办完的录入")
-        paper(self, Ink.PANEL)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.PANEL_MARGIN, 18, theme.PANEL_MARGIN, 4)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -107,16 +106,19 @@ class Unfinished(QWidget):
         self._column.addWidget(label(f"没有办完的录入 {count} 件", weight=theme.BOLD))
         shown = board.drafts if self._all else board.drafts[:_FEW]
         self.lines = tuple(self._line(draft) for draft in shown)
+        links: list[QWidget] = []
         for line in self.lines:
             self._column.addWidget(line)
+            links += (line.resume_link, line.drop_link)
         if count > len(shown):
             more = Link(f"另有 {count - len(shown)} 件，全部列出")
             more.clicked.connect(lambda _=False: self._show_all())
             self._column.addWidget(more)
+            links.append(more)
         if board.swept:
             said = f"满 90 天没有动过的 {board.swept} 件已清理"
             self._column.addWidget(label(said, size=theme.NOTE, ink=Ink.INK2, wrap=True))
-        self._column.addStretch(1)
+        keep_order(self, links)
 
     def _line(self, draft: Draft) -> UnfinishedLine:
         made = draft.made
@@ -139,11 +141,6 @@ class Unfinished(QWidget):
             "恢复草稿",
             lambda: desk.keep(keep, where, made.fields),
         )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Ink.PANEL.colour)
-        upright(painter, 0, 0, self.height())
 
 
 def _let(_trouble: Trouble) -> None:
