@@ -82,7 +82,7 @@ def rows() -> Iterator[Row]:
         for name, ask in questions(library, on).items():
             first, again = first_and_again(library, ask, on)
             what = f"动作以后再问「{name}」（不再变时 {time_words(again)}）"
-            yield Row(what, "100 毫秒", first / 0.1, 1.0, first)
+            yield Row(what, "100 毫秒", first / 0.1, None, first)
         library.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -14,27 +15,29 @@ ROUNDS = 7
 class Row:
     """一行结果：做什么、与什么比、比值、目标。
 
-    ``goal`` is the most that the ratio may be; ``seconds`` is the median of our own work;
+    ``goal`` is the most that the ratio may be, None where the specification names none: such
+    a row is printed for reference and is neither met nor missed.  ``seconds`` is the median of
+    our own work;
     ``noise`` is the spread of the peer: how far apart its rounds lay, over their median.
     """
 
     work: str
     peer: str
     ratio: float
-    goal: float
+    goal: float | None
     seconds: float
     noise: float | None = None
 
     @property
     def is_met(self) -> bool:
-        return self.ratio <= self.goal
+        return self.goal is None or self.ratio <= self.goal
 
     def line(self) -> str:
+        told = f"{self.work}：{time_words(self.seconds)}，为「{self.peer}」的 {self.ratio:.3g} 倍"
+        if self.goal is None:
+            return f"参考  {told}{self._noise()}"
         verdict = "达到" if self.is_met else "未达到"
-        return (
-            f"{verdict}  {self.work}：{time_words(self.seconds)}，"
-            f"为「{self.peer}」的 {self.ratio:.3g} 倍（目标 ≤ {self.goal:g}）{self._noise()}"
-        )
+        return f"{verdict}  {told}（目标 ≤ {self.goal:g}）{self._noise()}"
 
     def _noise(self) -> str:
         return "" if self.noise is None else f"，对照各轮相差 {self.noise:.0%}"
@@ -45,6 +48,16 @@ def time_words(seconds: float) -> str:
     if seconds >= 1:
         return f"{seconds:.2f} s"
     return f"{seconds * 1000:.1f} ms" if seconds >= 0.001 else f"{seconds * 1e6:.1f} µs"
+
+
+def machine_words() -> str:
+    """此刻的机器：核数、负载、同样的一小段计算各次相差多少。"""
+    taken = sorted(seconds_of(lambda: sum(range(20_000)), 5) for _ in range(60))
+    worst, middle = taken[int(len(taken) * 0.9)], taken[len(taken) // 2]
+    load = f"，负载 {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return (
+        f"机器：{os.cpu_count()} 核{load}；同一段计算，慢的一成比居中的慢 {worst / middle - 1:.0%}"
+    )
 
 
 def seconds_of(work: Callable[[], object], times: int) -> float:
@@ -70,10 +83,13 @@ def rounds_of(
     works: list[tuple[Callable[[], object], int]], rounds: int = ROUNDS
 ) -> list[list[float]]:
     """Every round of each work, all measured in turn, without the first."""
+    return [times[1:] for times in turns(works, rounds + 1)]
+
+
+def turns(works: list[tuple[Callable[[], object], int]], rounds: int) -> list[list[float]]:
+    """Every round of each work, all measured in turn."""
     taken: list[list[float]] = [[] for _ in works]
-    for turn in range(rounds + 1):
+    for _turn in range(rounds):
         for times, (work, calls) in zip(taken, works, strict=True):
-            took = seconds_of(work, calls)
-            if turn:
-                times.append(took)
+            times.append(seconds_of(work, calls))
     return taken

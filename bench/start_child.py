@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    pass
+_LIBRARY = 2
 
 
 def leave(*_ignored: object) -> None:
-    """画完的下一刻就走，不收拾。"""
+    """画完的下一刻就走，不收拾；只去掉记号，不然下一个要等这一个答话。"""
+    if len(sys.argv) > _LIBRARY:
+        from medtech_desktop.ui.single_mark import drop_mark, name_of
+
+        drop_mark(name_of(Path(sys.argv[_LIBRARY])))
     sys.stdout.flush()
     os._exit(0)
 

@@ -309,6 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     curtain.show()
     app.processEvents()
     import_rest()
+    app.processEvents()  # the words of the curtain
     return _run(app, folder, curtain, told)
 
 
@@ -351,7 +352,7 @@ def _run(app: QApplication, folder: Path, curtain: Curtain | None, told: Told) -
         from medtech_desktop.ui.picture import Picture
 
         Picture(start.window, told.picture).taken.connect(start.quit)
-    QTimer.singleShot(calm.SETTLED_AFTER_MS, calm.settle)
+    QTimer.singleShot(calm.SETTLED_AFTER_MS, lambda: calm.settle(start.desk))
     try:
         return app.exec()
     finally:
@@ -381,8 +382,13 @@ class Told:
 
 
 def _parse(arguments: Sequence[str]) -> Told:
-    if not arguments:
-        return Told()
+    match arguments:
+        case []:
+            return Told()
+        case ["--book", folder] if not folder.startswith("-"):
+            return Told(Path(folder))
+        case ["--tray"]:
+            return Told(tray=True)
     import argparse
 
     parser = argparse.ArgumentParser(prog="medtech-desktop", description="医疗技术临床应用管理")

@@ -1,7 +1,8 @@
 """搜索：一个框找全部。技术、人员、备案、术式、科室、条款，以及程序里的各处。
 
 One index in memory for each open library and day; it is made when somebody searches and
-made anew when an act has changed the book. Only the thread that owns the library comes here.
+mended when an act has changed the book: what did not change is not made again. Only the
+thread that owns the library comes here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import is_
 from weakref import WeakKeyDictionary
 
 from medtech_desktop.domain.matching import marked, split_words
@@ -23,8 +25,9 @@ from medtech_desktop.office.search_things import (
     Thing,
     article_things,
     code_things,
+    grounds_of,
+    makers_of,
     offer_things,
-    things_of,
 )
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import read_world
@@ -91,6 +94,7 @@ class _Kept:
     on: date = date.min
     today: date = date.min
     stacks: dict[SearchKind, _Stack] = field(default_factory=dict)
+    grounds: dict[SearchKind, tuple[object, ...]] = field(default_factory=dict)
     codes_of: tuple[int, ...] = ()
     offers: tuple[Offer, ...] = ()
 
@@ -161,9 +165,7 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
     with steady(), library.look() as look:
         seq = look.last_seq()
         if (kept.seq, kept.on, kept.today) != (seq, *days):
-            world = read_world(look, on)
-            for kind, things in things_of(world, look).items():
-                kept.stacks[kind] = _stack(things)
+            _restack(kept, look, on, anew=(kept.on, kept.today) != days)
         edition = _code_edition(look, on)
         codes_of = (*codes_signature(look), edition)
         if kept.codes_of != codes_of:
@@ -172,6 +174,27 @@ def _up_to_date(library: Book, on: date, offers: tuple[Offer, ...]) -> _Kept:
     kept.saved, kept.seq = library.last_saved, seq
     kept.on, kept.today = days
     return kept
+
+
+def _restack(kept: _Kept, look: Look, on: date, *, anew: bool) -> None:
+    """只重做变了的：一次动作以后，多数的类和多数的字都没有变。"""
+    world = read_world(look, on)
+    grounds = grounds_of(world)
+    for kind, make in makers_of(world, look).items():
+        before, now = kept.grounds.get(kind), grounds.get(kind)
+        if not anew and before and now and all(map(is_, before, now)):
+            continue
+        things, old = tuple(make()), kept.stacks.get(kind)
+        same = old is not None and len(old.things) == len(things)
+        if (
+            old is not None
+            and same
+            and all(a.hay is b.hay for a, b in zip(old.things, things, strict=True))
+        ):
+            kept.stacks[kind] = _Stack(things, old.shelf)
+        else:
+            kept.stacks[kind] = _stack(things)
+    kept.grounds = grounds
 
 
 def _code_edition(look: Look, on: date) -> int:

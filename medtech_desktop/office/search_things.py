@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from operator import itemgetter
 
 from medtech_desktop.domain.matching import Haystack, haystack, person_haystack
@@ -83,16 +84,40 @@ class Thing:
     place: str = ""
 
 
-def things_of(world: World, look: Look) -> dict[SearchKind, tuple[Thing, ...]]:
-    """本院登记里的各类事物。"""
+Makers = dict[SearchKind, Callable[[], Iterable[Thing]]]
+
+
+def makers_of(world: World, look: Look) -> Makers:
+    """本院登记里的各类事物，各怎样写出；要哪类才写哪类。"""
     return {
-        SearchKind.TECHNOLOGY: tuple(_technologies(world)),
-        SearchKind.PRACTITIONER: tuple(_people(world)),
-        SearchKind.FILING: tuple(_filings(world)),
-        SearchKind.DEPARTMENT: tuple(_departments(world)),
-        SearchKind.TRAINING: tuple(_bases(world, look)),
-        SearchKind.DISCLOSURE: tuple(_disclosures(world, look)),
+        SearchKind.TECHNOLOGY: lambda: _technologies(world),
+        SearchKind.PRACTITIONER: lambda: _people(world),
+        SearchKind.FILING: lambda: _filings(world),
+        SearchKind.DEPARTMENT: lambda: _departments(world),
+        SearchKind.TRAINING: lambda: _bases(world, look),
+        SearchKind.DISCLOSURE: lambda: _disclosures(world, look),
     }
+
+
+def grounds_of(world: World) -> dict[SearchKind, tuple[object, ...]]:
+    """只靠登记的一部分的类，各靠哪些；那些没有重读过，这一类就没有变。"""
+    return {
+        SearchKind.PRACTITIONER: (world.staff, world.hospital),
+        SearchKind.DEPARTMENT: (world.hospital,),
+    }
+
+
+@lru_cache(maxsize=8192)
+def _hay(
+    told: tuple[str, ...], codes: tuple[str, ...] = (), people: tuple[str, ...] = ()
+) -> Haystack:
+    """同样的字只写一次索引；一次动作以后，多数事物的字没有变。"""
+    return haystack(shipped_pinyin(), told, codes, people)
+
+
+@lru_cache(maxsize=16_384)
+def _person_hay(name: str, words: tuple[str, ...]) -> Haystack:
+    return person_haystack(shipped_pinyin(), name, words)
 
 
 def _said(*parts: str) -> str:
@@ -111,7 +136,7 @@ def _technologies(world: World) -> Iterator[Thing]:
         wording = file.wording(world.on)
         told = dict.fromkeys((line.code, line.number, line.name, *names, *wording.aliases))
         codes = (*world.codes(file), *wording.codes)
-        hay = haystack(shipped_pinyin(), told, (*codes, *line.departments), line.leads)
+        hay = _hay(tuple(told), (*codes, *line.departments), line.leads)
         fact = _said(line.state, line.left, "、".join(line.departments), "、".join(line.leads))
         code = line.code or line.number
         order = in_list(line.code, line.name, line.number)
@@ -133,7 +158,7 @@ def _people(world: World) -> Iterator[Thing]:
         own = [departments.get(one, "") for one in mine.departments(person, on)]
         title = mine.title(person, on)
         gone = {"left": "已离院", "died": "已去世"}.get(mine.has_left(person, on), "")
-        hay = person_haystack(table, name, (number, *own, title))
+        hay = _person_hay(name, (number, *own, title))
         fact = _said(f"工号 {number}" if number else "没有工号", "、".join(own), title, gone)
         order = (sort_key(table, name, person=True), sort_key(table, number))
         people.append((order, Thing(str(person), "", name, fact, hay)))
@@ -182,7 +207,7 @@ def _filings(world: World) -> Iterator[Thing]:
     for line in filing_lines(world):
         if line.number:
             told = (line.number, line.code, line.name)
-            hay = haystack(shipped_pinyin(), told, (line.technology, line.cause, line.state))
+            hay = _hay(told, (line.technology, line.cause, line.state))
             left = "" if line.left.startswith(line.state) else line.state
             fact = _said(left, line.left or line.fact, line.cause)
             yield Thing(line.number, line.number, line.name, fact, hay)
@@ -193,7 +218,7 @@ def _bases(world: World, look: Look) -> Iterator[Thing]:
     for view in all_bases(world, look):
         state = "已备案" if view.filed_on else "未备案"
         told = (view.base.number, view.code, view.technology)
-        hay = haystack(shipped_pinyin(), told)
+        hay = _hay(told)
         fact = _said(state, view.code)
         yield Thing(view.base.number, view.base.number, view.technology, fact, hay)
 

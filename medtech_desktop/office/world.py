@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from operator import is_
@@ -90,12 +90,17 @@ class World:
 
     def catalog_on(self, day: date) -> RestrictedCatalog:
         """某日的限制类技术目录。"""
-        if day not in self.seen.catalogs:
+        known = self.seen.catalogs
+        if day not in known:
             c = self.catalogs
-            self.seen.catalogs[day] = restricted_on(
-                day, c.series, c.editions, c.entries, c.force_events, c.links
-            )
-        return self.seen.catalogs[day]
+            # nothing but what is in force changes from day to day
+            since = max((e.day for e in c.force_events if e.day <= day), default=date.min)
+            if since not in known:
+                known[since] = restricted_on(
+                    since, c.series, c.editions, c.entries, c.force_events, c.links
+                )
+            known[day] = replace(known[since], day=day)
+        return known[day]
 
     def technology(self, technology_id: int) -> TechnologyFile:
         """按内部编号取技术。"""

@@ -35,6 +35,7 @@ COLUMNS = (
 )
 """散列所覆盖的列，即除 hash 之外的全部。"""
 
+_CHANGES = '{"changes":['
 ANCHOR_DIGITS = 12
 _STEP = 2000
 
@@ -61,6 +62,25 @@ def canonical(value: object) -> str:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
+
+
+def body_text(changes: Sequence[object], facts: object) -> str:
+    """一次操作的审计内容，规范 JSON；逐处写，几千处时别的线程不等。"""
+    listed = ",".join([canonical(one) for one in changes])
+    return f'{{"changes":[{listed}],"facts":{canonical(facts)}}}'
+
+
+def changes_in(body: str) -> Iterator[dict[str, Any]]:
+    """审计内容里的各处改动；逐处读。raises ValueError, KeyError, TypeError."""
+    if not body.startswith(_CHANGES):  # not as this program writes it
+        yield from json.loads(body)["changes"]
+        return
+    decoder, at = json.JSONDecoder(), len(_CHANGES)
+    while body[at] != "]":
+        change, at = decoder.raw_decode(body, at)
+        yield change
+        at += body[at] == ","
+    json.loads(_CHANGES + body[at:])  # the rest is whole, too
 
 
 def entry_hash(entry: Mapping[str, Any]) -> str:

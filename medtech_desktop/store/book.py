@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from medtech_desktop import __version__
 from medtech_desktop.domain.trouble import AlreadyDone, Trouble
 from medtech_desktop.store import migrating, sniffing
-from medtech_desktop.store.audit import canonical, entry_hash, genesis, verify
+from medtech_desktop.store.audit import entry_hash, genesis, verify
 from medtech_desktop.store.connection import Line
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
@@ -306,7 +306,7 @@ class Book:
             "action": action,
             "reason": reason,
             "effective": effective.isoformat() if effective else None,
-            "body": canonical(page.body()),
+            "body": page.body(),
             "prev": prev,
         }
         digest = entry_hash(entry)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Table
 
+from medtech_desktop.store.audit import changes_in
 from medtech_desktop.store.page import Look, digest_of, masked, stored_rows
 from medtech_desktop.store.tables import every_table
 
@@ -84,9 +84,9 @@ def unexplained(look: Look) -> list[str]:
     account = _Account(look)
     for seq, body in _bodies(look):
         try:
-            for change in json.loads(body)["changes"]:
+            for change in changes_in(body):
                 account.take(seq, change)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, LookupError, TypeError):
             account.problems.append(f"第 {seq} 号操作的审计内容读不懂")
     return account.settle()
 

@@ -15,13 +15,14 @@ from sqlalchemy.sql import visitors
 
 from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.domain.trouble import BadInput, Clash
-from medtech_desktop.store.audit import canonical, keyed
+from medtech_desktop.store.audit import body_text, canonical, keyed
 from medtech_desktop.store.memory import EVERY, Memory
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.trouble import unreadable
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
+from medtech_desktop.store.whole_tables import read_whole
 
 T = TypeVar("T", bound=Record)
 R = TypeVar("R")
@@ -93,10 +94,12 @@ class Look:
 
     def _whole_table(self, table: type[Record], build: Any, order: Any) -> tuple[Any, ...]:
         self._note(table.__tablename__)
-        names, query = _whole(table, build, False, self.known)
-        if order is not None:
-            query = query.order_by(None).order_by(*_order(table, order))
-        rows = self._read(table, query)
+        if order is None:
+            names = [column.name for column in _columns(table, build)]
+            rows = read_whole(self._connection, table, names, self.known)
+        else:
+            names, query = _whole(table, build, False, self.known)
+            rows = self._read(table, query.order_by(None).order_by(*_order(table, order)))
         if len(names) == len(fields(build)) and names == [one.name for one in fields(build)]:
             return tuple([build(*row) for row in rows])
         return tuple([build(**dict(zip(names, row, strict=True))) for row in rows])
@@ -324,9 +327,9 @@ class Page(Look):
         """把另外的事实（被提醒的结论、理由……）写进本次的审计条目。"""
         self._facts.update(facts)
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> str:
         """本次审计条目的内容；由 ``Book`` 在提交前取走。"""
-        return {"changes": self._changes, "facts": self._facts}
+        return body_text(self._changes, self._facts)
 
     def _filled(self, core: Table, values: Mapping[str, Any]) -> dict[str, Any]:
         _must_be_text(values)

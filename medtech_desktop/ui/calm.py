@@ -6,9 +6,16 @@ import gc
 import sys
 import threading
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medtech_desktop.ui.desk import Desk
 
 SETTLED_AFTER_MS = 6000
 """启动以后多久算是安顿好了。"""
+QUIET_MS = 20_000
+"""多久没有提问与动作算是没有事。"""
+_YOUNG, _NEVER = (700, 10), 1_000_000
 _REST = ("medtech_desktop.office.library", "medtech_desktop.office.todo")
 
 
@@ -22,10 +29,29 @@ def be_calm() -> None:
     gc.disable()
 
 
-def settle() -> None:
-    """启动完了：现有的对象不再参加回收，此后照常。"""
+def settle(desk: Desk | None = None) -> None:
+    """启动完了：现有的对象不再参加回收；年轻的照常回收，全部的只在没有事的时候。
+
+    A collection of everything holds the interpreter for a tenth of a second, and the window
+    with it, whichever thread it falls on.
+    """
     gc.freeze()
+    gc.set_threshold(*_YOUNG, _NEVER)
     gc.enable()
+    if desk is not None:
+        _tidy_when_quiet(desk)
+
+
+def _tidy_when_quiet(desk: Desk) -> None:
+    """没有提问与动作满一会儿，回收一次。"""
+    from PySide6.QtCore import QTimer
+
+    timer = QTimer(desk)
+    timer.setSingleShot(True)
+    timer.setInterval(QUIET_MS)
+    timer.timeout.connect(gc.collect)
+    desk.busy_changed.connect(lambda busy: timer.stop() if busy else timer.start())
+    timer.start()
 
 
 def import_rest() -> None:

@@ -126,9 +126,9 @@ class Entry(QDialog):
         """先填第一个字段；不然 Qt 先把焦点给「取消」，回车就关了。"""
         if self.focusWidget() not in (None, self.cancel_button, self.act_button):
             return
+        inside = self.pane.findChildren(QWidget)
         inputs = [one for field in self.form.fields() for one in inputs_of(field)]
-        others = [one for field in self.form.fields() for one in (field, *_inside(field))]
-        for one in (*inputs, *others):
+        for one in (*inputs, *inside):  # a form may hold nothing but a button
             if one.isVisible() and one.isEnabled() and one.focusPolicy() & _TAB:
                 one.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -297,10 +297,6 @@ class Entry(QDialog):
 def late(work: Callable[..., Done], **more: object) -> Act:
     """带名参数的动作。"""
     return partial(work, **more)
-
-
-def _inside(field: QWidget) -> list[QWidget]:
-    return field.findChildren(QWidget)
 
 
 def _settle(layout: QLayout | None) -> None:

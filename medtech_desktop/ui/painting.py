@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption, QTransform
 
 from medtech_desktop.ui.theme import Ink
 
@@ -65,6 +65,9 @@ def folded(text: str, font: QFont, width: float) -> tuple[str, ...]:
 def hairline(painter: QPainter, line: QLineF, ink: Ink) -> None:
     """一条横或竖的细线：向上取整到设备像素，粗 floor(dpr) 个设备像素。"""
     transform = painter.deviceTransform()
+    if line.y1() == line.y2() and not transform.isScaling() and not transform.isRotating():
+        _plain_rule(painter, line, transform, ink)
+        return
     back, invertible = transform.inverted()
     if not invertible:
         return
@@ -80,6 +83,15 @@ def hairline(painter: QPainter, line: QLineF, ink: Ink) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.fillRect(back.mapRect(rect), ink.colour)
     painter.restore()
+
+
+def _plain_rule(painter: QPainter, line: QLineF, transform: QTransform, ink: Ink) -> None:
+    """100 % 时的横线：不必来回换算，一屏的表有上百条。"""
+    left = round(line.x1() + transform.dx())
+    top = ceil(line.y1() + transform.dy() - 0.01)
+    width = round(line.x2() + transform.dx()) - left
+    place = QRectF(left - transform.dx(), top - transform.dy(), width, 1)
+    painter.fillRect(place, ink.colour)
 
 
 def rule(painter: QPainter, left: float, right: float, y: float, ink: Ink = Ink.LINE) -> None:

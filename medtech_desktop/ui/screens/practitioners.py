@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
     from medtech_desktop.office.practitioners import PractitionerLine
 
+    Told = tuple[tuple[PractitionerLine, Haystack, Row], ...]
+
 _COLUMNS = (
     Column("姓名", 120, person=True),
     Column("工号", 100),
@@ -46,8 +48,8 @@ _EMPTY = EmptyView(
 )
 
 
-def ask_people(library: Library, on: date) -> tuple[tuple[PractitionerLine, Haystack], ...]:
-    """在册人员，各带筛选用的文字。"""
+def ask_people(library: Library, on: date) -> Told:
+    """在册人员，各带筛选用的文字与清单的一行：两千行在这里写好，按键时只挑。"""
     from medtech_desktop.office.pinyin import person_haystack
     from medtech_desktop.office.practitioners import practitioner_list
 
@@ -58,6 +60,7 @@ def ask_people(library: Library, on: date) -> tuple[tuple[PractitionerLine, Hays
                 line.name,
                 (line.staff_number, line.title, *line.departments.split("、"), line.place),
             ),
+            _row(line),
         )
         for line in practitioner_list(library, on)
     )
@@ -71,7 +74,7 @@ class PractitionersScreen(Screen):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._lines: tuple[PractitionerLine, ...] = ()
-        self._hays: tuple[Haystack, ...] = ()
+        self._rows: tuple[tuple[Row, Haystack], ...] = ()
         self._wanted = ""
         self.filter_box = QLineEdit()
         self.filter_box.setAccessibleName("筛选人员")
@@ -183,9 +186,9 @@ class PractitionersScreen(Screen):
 
     # Answers
 
-    def _show(self, told: tuple[tuple[PractitionerLine, Haystack], ...]) -> None:
-        lines = self._lines = tuple(line for line, _hay in told)
-        self._hays = tuple(hay for _line, hay in told)
+    def _show(self, told: Told) -> None:
+        lines = self._lines = tuple(line for line, _hay, _row in told)
+        self._rows = tuple((row, hay) for _line, hay, row in told)
         self._whole.setCurrentIndex(0 if lines else 1)
         self._filter()
         if self._wanted and self.table.choose(self._wanted):
@@ -196,9 +199,8 @@ class PractitionersScreen(Screen):
 
     def _filter(self) -> None:
         wanted = split_words(self.filter_box.text())
-        held = zip(self._lines, self._hays, strict=True)
-        shown = [line for line, hay in held if matches(wanted, hay)]
-        self.table.set_rows(tuple(map(_row, shown)))
+        shown = tuple(row for row, hay in self._rows if not wanted or matches(wanted, hay))
+        self.table.set_rows(shown)
         self.count.setText(f"{len(shown):,} 人")
 
 

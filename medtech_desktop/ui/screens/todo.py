@@ -82,14 +82,19 @@ class HomeAnswer:
 def ask_board(library: Library, on: date) -> HomeAnswer:
     """今日待办整板。"""
     from medtech_desktop.office.news import news_since
-    from medtech_desktop.office.technology_pages import technology_list
     from medtech_desktop.office.todo import todo_board
     from medtech_desktop.ui.seen import seen_of
 
     board = todo_board(library, on, DAYS)
     seen = seen_of(library)
-    blank = not board.items and not technology_list(library, on)
+    blank = not board.items and not _technologies(library, on)
     return HomeAnswer(board, news_since(library, seen, board.items, on), seen is None, blank)
+
+
+def _technologies(library: Library, on: date) -> int:
+    from medtech_desktop.office.technology_pages import technology_list
+
+    return len(technology_list(library, on))
 
 
 class TodoScreen(Screen):

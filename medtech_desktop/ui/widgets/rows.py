@@ -69,6 +69,9 @@ def words(
     return Cell((Words(text, ink, size, weight),), sort=text, tip=text)
 
 
+_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
 class RowsModel(QAbstractTableModel):
     """行的模型：数据是现成的，``data()`` 不计算。"""
 
@@ -184,7 +187,7 @@ class RowsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if index.isValid() and self._rows[index.row()].group:
             return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _SELECTABLE
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """按原值排序；分组表的行只在自己的组内移动；-1 回到原来的次序。"""
