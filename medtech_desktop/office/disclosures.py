@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -32,6 +33,7 @@ from medtech_desktop.domain.disclosures import (
     approval_gaps,
     figure_for,
     is_outdated,
+    period_open,
     public_state,
     usage_gaps,
 )
@@ -48,11 +50,22 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import disclosures as t
 
 _CHANGED = frozenset({"disclosure"})
+_PERIOD = re.compile(r"([0-9-]{10}) 至 ([0-9-]{10})")
 
 
 def default_period(on: date) -> tuple[date, date]:
     """默认的统计期间：上一个自然年。"""
     return date(on.year - 1, 1, 1), date(on.year - 1, 12, 31)
+
+
+def current_period(on: date, posted: tuple[PostedDisclosure, ...]) -> tuple[date, date]:
+    """现在该看的统计期间：上次公开的与上一个自然年，止日晚的一个。"""
+    usual = default_period(on)
+    said = _PERIOD.search(thawed(posted[-1]).lists[-1].note) if posted else None
+    if said is None:
+        return usual
+    last = (date.fromisoformat(said[1]), date.fromisoformat(said[2]))
+    return max((last, usual), key=lambda period: period[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +261,7 @@ def disclosure_view(
     world = load_world(library, on)
     with library.look() as look:
         figures, posted = load_figures(look), load_posted(look, on)
-    when = period or default_period(on)
+    when = period or current_period(on, posted)
     record = disclosure_record(world, figures, when)
     last = posted[-1] if posted else None
     changes = list_changes(thawed(last) if last else None, record)
@@ -339,6 +352,7 @@ def approve_disclosure(
         found = (
             *_findings(world, figures, period, record),
             *approval_gaps(draft.approver, grading),
+            *period_open(period[1], on),
         )
         gate(page, found, reason)
         text = json.dumps(asdict(record), ensure_ascii=False, sort_keys=True, default=str)

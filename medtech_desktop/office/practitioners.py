@@ -14,7 +14,7 @@ from medtech_desktop.domain.practitioners import (
     RegistrationPlace,
     Staff,
 )
-from medtech_desktop.office.acts import Clerk, Done, named, not_found
+from medtech_desktop.office.acts import Clerk, Done, named, not_found, today
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
@@ -212,7 +212,10 @@ class NewCertificate:
 
 
 def add_certificate(library: Book, clerk: Clerk, person_id: int, draft: NewCertificate) -> Done:
-    """登记证书或培训证明。"""
+    """登记证书或培训证明；还没有提交的备案表上空着的培训情况随之填上。"""
+    from medtech_desktop.office.filing_training import fill_training  # it knows this module
+
+    filled = 0
     with library.act(clerk, "practitioner.certificate", effective=draft.since) as page:
         page.add(
             t.CertificateRow,
@@ -226,7 +229,11 @@ def add_certificate(library: Book, clerk: Clerk, person_id: int, draft: NewCerti
             until=draft.until,
         )
         name = load_staff(page).name(person_id, draft.since)
-    return Done(_PRACTITIONER, f"已登记 {name} 的{CERTIFICATE_LABELS[draft.kind]}")
+        if draft.kind is CertificateKind.TRAINING:
+            filled = fill_training(page, person_id, max(today(), draft.since))
+    said = f"已登记 {name} 的{CERTIFICATE_LABELS[draft.kind]}"
+    said += f"，已写进 {filled} 份备案表" if filled else ""
+    return Done(_PRACTITIONER | {"filing"} if filled else _PRACTITIONER, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from medtech_desktop.domain.disclosures import is_outdated
 from medtech_desktop.domain.editions import adjustment_due, edition_on, management_diff
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.disclosures import (
-    default_period,
+    current_period,
     disclosure_record,
     list_changes,
     load_figures,
@@ -57,7 +57,7 @@ def _disclosure(world: World, look: Look) -> Iterator[TodoItem]:
     posted = load_posted(look, world.on)
     if not posted:
         return
-    record = disclosure_record(world, load_figures(look), default_period(world.on))
+    record = disclosure_record(world, load_figures(look), current_period(world.on, posted))
     changes = list_changes(thawed(posted[-1]), record)
     for f in is_outdated(posted[-1], len(changes)):
         yield _item("disclosure", f.message, "院务公开", f.article, "审核公示", "disclosures")

@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         screen = self._places[key].make(self._setting)
         screen.place = key
         screen.past_day = self._past_day
-        screen.allow_acts(self._past_day is None)
+        screen.allow_all(self._past_day is None)
         screen.heading_changed.connect(
             lambda title, sentence: self._show_heading(key, title, sentence)
         )
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         self.top_bar.show_day(self._today(), day)
         for screen in self._screens.values():
             screen.past_day = day
-            screen.allow_acts(day is None)
+            screen.allow_all(day is None)
         self._reload_all()
 
     def current_screen(self) -> Screen:

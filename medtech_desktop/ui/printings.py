@@ -28,7 +28,7 @@ _COLUMNS = (
     Column("页数", 52, right=True),
     Column("经办人", 96),
     Column("打印机、文件夹", 132),
-    Column("内容散列", 116),
+    Column("内容指纹", 116),
 )
 _WORDS = ("打印", "导出")
 
@@ -130,5 +130,5 @@ class PrintingsSheet(QDialog):
     def _show(self, word: str) -> None:
         shown = tuple(line for line in self._lines if not word or line.word == word)
         self.table.set_rows(printing_rows(shown))
-        said = "每次打印、导出都留下记录，散列说明印的是哪一稿，只增不改"
+        said = "每次打印、导出都留下记录，内容指纹说明印的是哪一稿，只增不改"
         self.note.setText(said if self._lines else "还没有打印或导出过")

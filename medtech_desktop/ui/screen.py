@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.desk import Desk, Kind
+from medtech_desktop.ui.widgets.empty import Empty
 from medtech_desktop.ui.widgets.nav import NavEntry
 
 
@@ -89,6 +90,12 @@ class Screen(QWidget):
     def arrive(self, thing: str, word: str) -> None:
         """从别处来，到了要办这件事的地方。"""
         self.act(word)
+
+    def allow_all(self, allowed: bool) -> None:
+        """本屏和它的空状态许不许动作。"""
+        self.allow_acts(allowed)
+        for empty in self.findChildren(Empty):
+            empty.allow_acts(allowed)
 
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许动作。"""

@@ -40,6 +40,7 @@ class StatusBar(QWidget):
         paper(self, Ink.NAV)
         self._view = StatusView()
         self._saved = ""
+        self._done = False
         self._busy = ""
         self._said = ""
         self._day = ""
@@ -57,10 +58,12 @@ class StatusBar(QWidget):
     def show_saved(self, when: datetime) -> None:
         """已保存 hh:mm:ss。"""
         self._saved = f"已保存 {when:%H:%M:%S}"
+        self._said, self._done = "", True
         self._refresh()
 
     def show_said(self, sentence: str) -> None:
-        """刚做完的事一句话。"""
+        """一句话：刚保存的事与保存的时刻同在一处；没有保存什么的另说，不打勾。"""
+        self._done = self._done and not self._said
         self._said = sentence
         self.show_offer("", "", None)
 
@@ -100,12 +103,13 @@ class StatusBar(QWidget):
         view = self._view
         late = Ink.WARN if view.backup_late else Ink.INK2
         late = Ink.BAD if view.backup_lost else late
-        said = f"{self._saved}，{self._said}" if self._saved and self._said else self._saved
+        saved = f"{self._saved}，{self._said}" if self._done and self._said else self._saved
         parts = [
             ("pencil", self._offer, Ink.INK),
             ("database", view.library, Ink.INK2),
             ("user", view.clerk, Ink.INK2),
-            ("check", said, Ink.OK),
+            ("check", saved, Ink.OK),
+            ("info", "" if self._done else self._said, Ink.INK),
             ("hard-drive-download", view.backup, late),
             ("loader-circle", self._busy, Ink.INK2),
         ]

@@ -246,6 +246,7 @@ QComboBox::down-arrow,QDateEdit::down-arrow{image:url(ICONS/chevron-down.svg);wi
 QSpinBox::up-button,QSpinBox::down-button,QTimeEdit::up-button,QTimeEdit::down-button{
   subcontrol-origin:border;width:0;border:0}
 QSpinBox,QTimeEdit,QSpinBox:focus,QTimeEdit:focus{padding:0}
+QSpinBox QLineEdit,QSpinBox QLineEdit:focus{border:0;padding:0;min-height:0;background:transparent}
 QDateEdit{min-height:26px}
 QDateEdit:focus{min-height:24px}
 QCalendarWidget QToolButton{border:0;border-radius:4px;padding:4px 8px;background:@BG;color:@INK}

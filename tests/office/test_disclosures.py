@@ -102,3 +102,24 @@ def test_parts_never_exceed_the_whole(
 ) -> None:
     draft = NewFigure(*PERIOD, cases, bad, dead, SOURCE)
     assert said in words(filed.refused(disclosures.record_figure, "S16", draft, ON))
+
+
+def test_what_was_just_approved_is_no_task_of_today(filed: Office) -> None:
+    year = (date(2027, 1, 1), date(2027, 12, 31))
+    figure = NewFigure(*year, 12, 0, 0, SOURCE)
+    filed.do(disclosures.record_figure, "S16", figure, ON)
+    draft = Approval("示例癸", ON, ON, year)
+    filed.do(disclosures.approve_disclosure, draft, ON, reason="年中先公开")
+    view = disclosures.disclosure_view(filed.library, ON)
+    assert view.period == year
+    assert view.changes == ()
+    assert filed.todo(ON, "disclosure") == []
+
+
+@pytest.mark.refuses("MTCA-24", duty="5.disclosure")
+def test_an_unfinished_period_needs_a_reason(filed: Office) -> None:
+    year = (date(2027, 1, 1), date(2027, 12, 31))
+    filed.do(disclosures.record_figure, "S16", NewFigure(*year, 12, 0, 0, SOURCE), ON)
+    draft = Approval("示例癸", ON, ON, year)
+    found = filed.refused(disclosures.approve_disclosure, draft, ON)
+    assert any("2027-12-31 才结束" in one.message for one in found)

@@ -9,6 +9,7 @@ import pytest
 from medtech_desktop.domain.dossiers import MaterialKind
 from medtech_desktop.domain.filings import FilingState, FilingStep
 from medtech_desktop.domain.law import Severity
+from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKind
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.office import categories, filings, practitioners, technologies
 from medtech_desktop.office.dossiers import NewMaterial, add_material, submit_filing
@@ -75,6 +76,30 @@ def test_moving_the_registration_away_stops_the_paper_until_it_comes_back(filing
         for day in (OPENED_FILING, moved, back)
     }
     assert gaps == {OPENED_FILING: [], moved: ["MTCA-11(3)"], back: []}
+
+
+def test_a_training_proof_registered_later_is_written_into_the_open_draft(filing: Office) -> None:
+    draft = practitioners.NewPractitioner(
+        "示例癸", "1999", PractitionerKind.PHYSICIAN, "主任医师", "神经外科", OPENED_FILING
+    )
+    person = int(filing.do(practitioners.add_practitioner, draft).subject)
+    filing.do(filings.set_filing_leads, FILING, [DraftLead("1999")], OPENED_FILING)
+
+    def written() -> str:
+        return filing.world(OPENED_FILING).find_filing(FILING).leads[0].training
+
+    assert written() == ""
+    proof = practitioners.NewCertificate(
+        CertificateKind.TRAINING, "技术培训合格证", "湘培1", "示例培训基地", OPENED_FILING
+    )
+    done = filing.do(practitioners.add_certificate, person, proof)
+    assert "filing" in done.changed
+    assert "已写进 1 份备案表" in done.said
+    assert written().endswith("示例培训基地，技术培训合格证，湘培1")
+    by_hand = [DraftLead("1999", training="进修一年")]
+    filing.do(filings.set_filing_leads, FILING, by_hand, OPENED_FILING)
+    filing.do(practitioners.add_certificate, person, proof)
+    assert written() == "进修一年"
 
 
 def test_a_restricted_technology_takes_no_unfit_lead(approved: Office) -> None:

@@ -30,7 +30,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowPage]:
 def test_the_union_names_both_lists_and_what_to_check(window: WindowPage) -> None:
     pane = window.editions
     said = pane.union_note.text()
-    assert "国家级目录（国家2022） 12 项 ∪ 省级目录（湖南2018）" in said
+    assert "国家级目录（国家2022） 12 项，加省级目录（湖南2018）" in said
     assert "须核对省文件" in said
     marked = [line for line in lines_of(pane.union) if "仍列入" in line]
     assert any("肿瘤深部热疗" in line for line in marked)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import Library, NewHospital, new_library
+from medtech_desktop.ui.widgets.empty import Empty
 from tests.pages.window import WindowPage
 
 TODAY = date(2026, 9, 28)
@@ -248,6 +249,19 @@ def test_looking_at_a_past_day_shows_it_and_writes_nothing(window: WindowPage) -
     window.settle()
     assert window.technologies.add_button.isEnabled()
     assert not window.window.past_banner.isVisible()
+
+
+def test_an_empty_screen_of_a_past_day_offers_no_entry(window: WindowPage) -> None:
+    window.go("技术目录")
+    empty = window.technologies.findChild(Empty)
+    assert isinstance(empty, Empty)
+    assert [one.isEnabled() for one in empty.forms] == [True, True]
+    window.window.look_at(date(2026, 1, 5))
+    window.settle()
+    assert [one.isEnabled() for one in empty.forms] == [False, False]
+    window.window.look_at(None)
+    window.settle()
+    assert all(one.isEnabled() for one in empty.forms)
 
 
 def test_ctrl_k_finds_a_technology_and_opens_it(window: WindowPage) -> None:

@@ -83,7 +83,7 @@ _NOTHING = {
 }
 
 
-def ask_view(library: Library, on: date, period: Period) -> DisclosureView:
+def ask_view(library: Library, on: date, period: Period | None) -> DisclosureView:
     """院务公开一屏。"""
     from medtech_desktop.office.disclosures import disclosure_view
 
@@ -108,6 +108,7 @@ class DisclosuresScreen(Screen):
         super().__init__(setting)
         self._view: DisclosureView | None = None
         self._period = periods_of(self.on)[0]
+        self._chosen = False
         self._wanted = ""
         self.period_button = DropButton("统计期间")
         self.note = label("", ink=Ink.INK2)
@@ -189,10 +190,12 @@ class DisclosuresScreen(Screen):
 
     def reload(self) -> None:
         _word, first, last = self._period
-        self.desk.ask(ask_view, self.on, (first, last), then=self._show, owner=self, topic="view")
+        period = (first, last) if self._chosen else None
+        self.desk.ask(ask_view, self.on, period, then=self._show, owner=self, topic="view")
 
     def _choose_period(self, word: str) -> None:
         self._period = next(one for one in periods_of(self.on) if one[0] == word)
+        self._chosen = True
         self.reload()
 
     def show_tab(self, key: str) -> None:
@@ -233,9 +236,17 @@ class DisclosuresScreen(Screen):
                 topic="lines",
             )
         elif word == "审定公开…":
-            self._begin(ApprovalEntry(self.desk, (first, last), self.today, self), word)
+            entry = ApprovalEntry(self.desk, (first, last), self.today, self)
+            entry.recorded.connect(lambda _done: self._to_posted())
+            self._begin(entry, word)
         else:
             self.open_paper(f"draft {first.isoformat()} {last.isoformat()}")
+
+    def _to_posted(self) -> None:
+        """What was approved is printed from here, not from the draft."""
+        self._wanted = "posted"
+        if self.tables:
+            self.show_tab("posted")
 
     def open_paper(self, number: str) -> PaperSheet:
         """看一次公开的三张表；拟稿以 draft 开头。"""
@@ -258,7 +269,8 @@ class DisclosuresScreen(Screen):
 
     def _open_figures(self, lines: tuple[UsageLine, ...]) -> None:
         if not lines:
-            self.said.emit("没有在用的限制类技术，不需要录入")
+            word = self._period[0]
+            self.said.emit(f"{word}没有在用的限制类技术，不需要录入；别的期间在「统计期间」里选")
             return
         _word, first, last = self._period
         entry = FiguresEntry(self.desk, lines, (first, last), self.today, self)
@@ -273,6 +285,8 @@ class DisclosuresScreen(Screen):
 
     def _show(self, view: DisclosureView) -> None:
         self._view = view
+        same = (one for one in periods_of(self.on) if one[1:] == view.period)
+        self._period = next(same, self._period)
         word, first, last = self._period
         self.period_button.setText(f"统计期间　{word}\u2009\u2009")
         self.period_button.setAccessibleName(f"统计期间 {word}")

@@ -87,7 +87,7 @@ def union_words(lines: tuple[EntryLine, ...]) -> str:
     for line in lines:
         name = f"{line.level}级目录（{line.edition}）"
         counts[name] = counts.get(name, 0) + 1
-    parts = " ∪ ".join(f"{name} {count} 项" for name, count in counts.items())
+    parts = "，加".join(f"{name} {count} 项" for name, count in counts.items())
     marked = sum(bool(line.mark) for line in lines)
     checked = f"，其中 {marked} 项国家与省的印法不同，须核对省文件" if marked else ""
     return f"限制类 = {parts}，共 {len(lines)} 项{checked}" if lines else "当日没有施行的目录"

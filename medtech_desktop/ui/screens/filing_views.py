@@ -231,7 +231,7 @@ def blocker_of(page: FilingPage) -> BlockerView:
     if not blocks:
         return BlockerView("", "", ())
     stopping = sum(block.blocks for block in blocks)
-    heading = f"提交前还差 {stopping} 件" if stopping else "提交时须写明理由"
+    heading = f"材料以外还差 {stopping} 件" if stopping else "提交时须写明理由"
     return BlockerView(heading, "", tuple(blocks))
 
 

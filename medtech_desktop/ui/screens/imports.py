@@ -73,6 +73,7 @@ class ImportSheet(QDialog):
         self.check = CheckStep()
         self.outcome = ResultStep()
         self.whole = QCheckBox("有一行不合格就一行也不导入")
+        self.whole.setChecked(kind == "catalog")
         self.strip = ProgressStrip()
         self.foot = label("", ink=Ink.INK2, wrap=True)
         self.back_button = button("上一步")
@@ -157,7 +158,9 @@ class ImportSheet(QDialog):
         step = self._stack.currentIndex()
         if step == 0 and self.focusWidget() not in (None, self.cancel_button):
             return
-        work: QWidget | None = (self.choose.area, self.check.table, self.act_button)[step]
+        named = self.choose.edition.isVisibleTo(self.choose) and not self.choose.edition.text()
+        first = self.choose.edition if named else self.choose.area
+        work: QWidget | None = (first, self.check.table, self.act_button)[step]
         if work is not None:
             work.setFocus(Qt.FocusReason.OtherFocusReason)
 

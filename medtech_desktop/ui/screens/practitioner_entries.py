@@ -11,9 +11,12 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.technology_entries import Plan
+from medtech_desktop.ui.widgets.day_field import day_in
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
+
+_NO_YEAR = 0  # a month and day alone are no day here
 
 
 class PractitionerEntry(Entry):
@@ -106,11 +109,10 @@ def optional_day(text: str, field: str = "until") -> date | None | Finding:
     """可不填的日期；写得不对时给出该站在字段下的话。"""
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        what = f"「{text}」不是日期"
-        return Finding(Severity.REFUSE, what, "INPUT", "写成 2028-05-31，或不填", field)
+    if (day := day_in(text, _NO_YEAR)) is not None:
+        return day
+    what = f"「{text}」不是日期"
+    return Finding(Severity.REFUSE, what, "INPUT", "写成 2028-05-31 或 2028/5/31，或不填", field)
 
 
 def _certificate(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -35,6 +35,7 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.day_field import Choice
 from medtech_desktop.ui.widgets.page_images import PageImage, PageWish
 from medtech_desktop.ui.widgets.quiet import Link, button, label
 
@@ -203,11 +204,11 @@ class ScansEntry(Entry):
         self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
         if scans:
             self._show_preview(scans[-1])
-        self._fit()
+        QTimer.singleShot(0, self, self._fit)  # the new rows are measured by then
 
     def _add_row(self, scan: Scan, wanted: str) -> None:
         row = f"scan{len(self._rows)}"
-        box = QComboBox()
+        box = Choice()
         box.addItem("未选", "")
         for place in self._places:
             box.addItem(place.label, place.key)

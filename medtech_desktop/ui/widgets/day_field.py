@@ -62,7 +62,7 @@ class DayField(QDateEdit):
     def _read(self, text: str) -> date | None:
         return day_in(text, self.date().year())
 
-    def validate(self, text: str, pos: int) -> object:
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
         if self._read(text) is not None:
             return QValidator.State.Acceptable, text, pos
         part = _PART.fullmatch(unicodedata.normalize("NFKC", text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
@@ -45,6 +45,7 @@ class Empty(QWidget):
 
     def __init__(self, view: EmptyView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.forms: list[QPushButton] = []
         self.setAccessibleName(f"{view.title}。{view.line}")
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
@@ -71,8 +72,15 @@ class Empty(QWidget):
             made = button(word, kind="primary" if number == 0 else "")
             made.clicked.connect(lambda _=False, word=word: self.act_chosen.emit(word))
             row.addWidget(made)
+            if word.endswith("…"):
+                self.forms.append(made)
         row.addStretch(1)
         return row
+
+    def allow_acts(self, allowed: bool) -> None:
+        """看过去的日子时，打开录入框的按钮不可按；只是去别处的照常。"""
+        for made in self.forms:
+            made.setEnabled(allowed)
 
     def _reason(self, view: EmptyView) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -190,6 +190,7 @@ class Form(QWidget):
     ) -> None:
         """把告示放到各自的字段下，其余放在表单末尾；第一个出错的字段得焦点。"""
         typed = {**self._given_back, **self.reasons()}
+        self._given_back = typed  # a refusal in between must not lose a written reason
         self.clear_findings()
         first: QWidget | None = None
         for finding in findings:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from medtech_desktop.ui.first_run_draft import SiteDraft
+from medtech_desktop.ui.widgets.day_field import Choice
 from medtech_desktop.ui.widgets.quiet import button
 
 _SAME, _OWN = "与本部同一张许可证", "另有一张许可证"
@@ -20,7 +21,7 @@ class SiteRow(QWidget):
     def __init__(self, draft: SiteDraft, number: int) -> None:
         super().__init__()
         self.name = self._line(draft.name, f"院区 {number} 的名称", "院区名称")
-        self.kind = QComboBox()
+        self.kind = Choice()
         self.kind.addItems((_SAME, _OWN))
         self.kind.setCurrentIndex(int(draft.own_licence))
         self.kind.setAccessibleName(f"院区 {number} 的许可证")
