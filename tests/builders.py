@@ -117,17 +117,17 @@ class Office:
         known = self.world(on).norms
         chosen = norm if norm is not None else (known[-1].id if known else None)
         draft = self_assessments.NewSelfAssessment(on, True, meets, "逐项对照", chosen)
-        return self.do(self_assessments.self_assess, key, draft)
+        return self.do(self_assessments.self_assess, key, draft, today=on)
 
     def appraise(self, key: str, on: date = APPRAISED, verdict: Verdict = Verdict.PASS) -> Done:
         """论证。"""
         draft = appraisals.NewAppraisal(on, verdict, verdict, verdict, "同意开展", "会议纪要")
-        return self.do(appraisals.record_appraisal, key, draft)
+        return self.do(appraisals.record_appraisal, key, draft, today=on)
 
     def review(self, key: str, on: date = REVIEWED, verdict: Verdict = Verdict.PASS) -> Done:
         """伦理审查。"""
         draft = appraisals.NewEthicsReview(on, verdict, "同意")
-        return self.do(appraisals.record_ethics, key, draft)
+        return self.do(appraisals.record_ethics, key, draft, today=on)
 
     def approve(self, key: str, code: str = "") -> None:
         """依据、自评、论证、伦理、获准，一路办到获准开展。"""

@@ -13,6 +13,7 @@ from medtech_desktop.cli.parsing import (
     a_date,
     act_day,
     act_options,
+    done_day,
     group,
     on_day,
     one_of,
@@ -194,7 +195,7 @@ def _count_word(number: int | None) -> str:
 
 
 def _open(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
+    day = done_day(asked)
     with opened(asked) as library:
         site, licence = find_site(library, asked.site, day) if asked.site else (None, None)
         draft = office.NewFiling(

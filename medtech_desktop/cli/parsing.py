@@ -168,6 +168,15 @@ def act_day(asked: argparse.Namespace) -> date:
     return day or today()
 
 
+def done_day(asked: argparse.Namespace) -> date:
+    """已经办了的日子：``--effective``，不晚于今天。raises BadUsage."""
+    day = act_day(asked)
+    if day > today():
+        said = f"--effective {day.isoformat()} 晚于今天（{today().isoformat()}）"
+        raise BadUsage(said, "这条命令登记已经发生的事，办了以后再登记")
+    return day
+
+
 _EFFECTIVE = "生效日写 --effective 日期，放在命令之后"
 
 

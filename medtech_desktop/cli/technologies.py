@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
+    a_path,
     act_day,
     act_options,
+    done_day,
     group,
     on_day,
     one_of,
-    refuse_on,
     the_clerk,
     yes_no,
 )
@@ -36,8 +38,8 @@ from medtech_desktop.office import (
 )
 from medtech_desktop.office import technologies as office
 from medtech_desktop.office import technology_pages as pages
-from medtech_desktop.office.acts import today
 from medtech_desktop.office.law import label_of_article
+from medtech_desktop.office.technology_scans import OWNER_LABELS, attach_scan
 from medtech_desktop.office.world import was_there
 
 
@@ -88,6 +90,11 @@ def _change_parsers(group_: Any) -> None:
     link.add_argument("entry", metavar="技术编号")
     evidence = _one(group_, "evidence", "安全有效的依据", _evidence)
     evidence.add_argument("source", metavar="来源")
+    attach = _one(group_, "attach", "给依据、论证、伦理审查或管理规范加扫描件", _attach)
+    attach.add_argument("file", type=a_path, metavar="文件")
+    attach.add_argument("--to", required=True, metavar="种类", **one_of(OWNER_LABELS))
+    attach.add_argument("--day", type=a_date, metavar="日期", help="那一次登记的日期，缺省最近一次")
+    attach.add_argument("--until", type=a_date, metavar="日期", help="扫描件的有效期末日")
     answer = _one(group_, "answer", "可能属于禁止类的书面判定", _answer)
     answer.add_argument("--indication", required=True, metavar="适应证")
     answer.add_argument("--prohibited", type=yes_no, required=True, metavar="yes/no")
@@ -280,6 +287,20 @@ def _evidence(asked: argparse.Namespace) -> Reply:
     return act_reply(asked, office.add_evidence, asked.code, asked.source, day)
 
 
+def _attach(asked: argparse.Namespace) -> Reply:
+    on = act_day(asked)
+    return act_reply(
+        asked,
+        attach_scan,
+        asked.code,
+        Path(asked.file),
+        asked.to,
+        on,
+        day=asked.day,
+        valid_until=asked.until,
+    )
+
+
 def _answer(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     return act_reply(
@@ -355,8 +376,7 @@ def _start(asked: argparse.Namespace) -> Reply:
 
 
 def _first_case(asked: argparse.Namespace) -> Reply:
-    refuse_on(asked)
-    found = asked.effective or today()
+    found = done_day(asked)
     with opened(asked) as library:
         site = institutions.find_site(library, asked.site, asked.day)[0] if asked.site else None
         draft = first_cases.NewFirstCase(

@@ -10,8 +10,8 @@ from medtech_desktop.cli.parsing import (
     BadUsage,
     a_count,
     a_date,
-    act_day,
     act_options,
+    done_day,
     group,
     on_day,
     refuse_on,
@@ -81,12 +81,12 @@ def _list(asked: argparse.Namespace) -> Reply:
 
 
 def _open(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
+    day = done_day(asked)
     return act_reply(asked, office.open_base, asked.code, day, announced_on=asked.announced_on)
 
 
 def _announce(asked: argparse.Namespace) -> Reply:
-    on = act_day(asked)
+    on = done_day(asked)
     act = office.announce_base
     return act_reply(asked, act, asked.number, asked.day, on, reason=asked.reason)
 
@@ -100,7 +100,7 @@ def _edit(asked: argparse.Namespace) -> Reply:
 
 
 def _file(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
+    day = done_day(asked)
     return act_reply(
         asked, office.file_base, asked.number, day, document=asked.document, reason=asked.reason
     )

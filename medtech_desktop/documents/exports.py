@@ -33,13 +33,13 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
     they are not a whole file; without it the check of the file's suffix is used.
     raises Trouble: E-EX-01 disk full, -02 held by another program, -03 no right to
     write, -04 not what was written, -05 no such folder or name, -06 anything else,
-    -07 a file of the library itself.
+    -09 a file of the library itself.
     """
     if not path.name:  # the root of a disk, or nothing at all
         raise Trouble("没有导出：没有文件名", "写上文件名再导出", "E-EX-05")
     if _of_library(path):
         what = f"{path.name} 是资料库自己的文件，没有导出，资料库未动"
-        raise Trouble(what, "请换一个文件夹或文件名", "E-EX-07")
+        raise Trouble(what, "请换一个文件夹或文件名", "E-EX-09")
     part = path.with_name(f"{path.name}.part")
     examine = check or CHECKS.get(path.suffix.lower(), _check_any)
     try:
@@ -52,6 +52,17 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """要写进去的文件夹；没有就建。raises Trouble: U 盘已拔出、没有权限、同名的是文件。"""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        said = f"{folder.name} 是一个文件，不是文件夹，没有导出"
+        raise Trouble(said, "请另选一个文件夹", "E-EX-05") from error
+    except OSError as error:
+        raise _trouble(error, folder) from error
 
 
 def _of_library(path: Path) -> bool:

@@ -12,7 +12,7 @@ from medtech_desktop.domain.trouble import BadInput
 
 Progress = Callable[[int, int, str], None]
 _EVERY = 500
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = tuple("=+-@＝＋－＠\t\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +52,4 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([f"'{text}" if text.startswith(_RISKY) else text for text in row])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")

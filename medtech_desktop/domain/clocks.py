@@ -299,7 +299,8 @@ def duty_for(
     if submitted:
         day, filing = min(submitted, key=lambda pair: pair[0])
         return FilingDuty(technology_id, licence_id, clock, filing, day)
-    return FilingDuty(technology_id, licence_id, clock, mine[0] if mine else None, None)
+    begun = next((f for f in mine if f.filing.opened_on <= on), None)
+    return FilingDuty(technology_id, licence_id, clock, begun, None)
 
 
 @cites("MTCA-11", "MTCA-49", "HN-6.1")

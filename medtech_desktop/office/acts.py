@@ -34,6 +34,14 @@ def today() -> date:
     return datetime.now(_SHANGHAI).date()
 
 
+def refuse_to_come(day: date, what: str, field: str, today_is: date | None = None) -> None:
+    """还没有到的日子不登记：论证、审查、首例是已经发生的事。raises Refused."""
+    now = today_is or today()
+    if day > now:
+        said = f"{what} {day.isoformat()} 晚于今天（{now.isoformat()}）"
+        raise not_found(said, "核对日期；办了以后再登记", field)
+
+
 def clerk_here(name: str = "", person_id: int | None = None) -> Clerk:
     """坐在这台电脑前的人；没有登录时取系统账户名。"""
     try:

@@ -15,7 +15,7 @@ from medtech_desktop.domain.evidence import proof_gate
 from medtech_desktop.domain.prohibited import prohibited_findings
 from medtech_desktop.domain.scope import ScopeKind, scope_findings, scope_of
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
-from medtech_desktop.office.acts import Clerk, Done, gate
+from medtech_desktop.office.acts import Clerk, Done, gate, refuse_to_come
 from medtech_desktop.office.judgements import category_of, prohibited_match
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
@@ -37,10 +37,17 @@ class NewAppraisal:
 
 
 def record_appraisal(
-    library: Book, clerk: Clerk, key: str, draft: NewAppraisal, *, reason: str = ""
+    library: Book,
+    clerk: Clerk,
+    key: str,
+    draft: NewAppraisal,
+    *,
+    reason: str = "",
+    today: date | None = None,
 ) -> Done:
     """登记专门组织的论证结论。没有安全有效的依据不能论证（第二十一条、第九条（四））。"""
     day = draft.held_on
+    refuse_to_come(day, "论证日期", "held_on", today)
     with library.act(clerk, "appraisal.record", reason=reason, effective=day) as page:
         world = read_world(page, day)
         file = world.find_technology(key)
@@ -78,10 +85,17 @@ class NewEthicsReview:
 
 
 def record_ethics(
-    library: Book, clerk: Clerk, key: str, draft: NewEthicsReview, *, reason: str = ""
+    library: Book,
+    clerk: Clerk,
+    key: str,
+    draft: NewEthicsReview,
+    *,
+    reason: str = "",
+    today: date | None = None,
 ) -> Done:
     """登记伦理委员会的审查结论（第十三条）。"""
     day = draft.held_on
+    refuse_to_come(day, "审查日期", "held_on", today)
     with library.act(clerk, "ethics.record", reason=reason, effective=day) as page:
         world = read_world(page, day)
         file = world.find_technology(key)

@@ -122,7 +122,7 @@ class _Teller:
         )
         number = add_technology(self.library, self.clerk, draft, day).subject
         source = "示例：临床应用指南与随机对照研究汇总"
-        add_evidence(self.library, self.clerk, number, source, day)
+        add_evidence(self.library, self.clerk, number, source, day, today=day)
         return number
 
     def assessed(self, number: str, what: str, day: date, *, meets: bool = True) -> None:
@@ -130,7 +130,7 @@ class _Teller:
         draft = NewSelfAssessment(
             day, True, meets, "示例：诊疗科目、人员、设备、设施、质控逐项对照", self.norm_of(what)
         )
-        self_assess(self.library, self.clerk, number, draft)
+        self_assess(self.library, self.clerk, number, draft, today=day)
 
     def appraised(self, number: str, day: date, verdict: Verdict = Verdict.PASS) -> None:
         """论证。"""
@@ -142,13 +142,14 @@ class _Teller:
             self.clerk,
             number,
             NewAppraisal(day, verdict, verdict, verdict, words, "示例会议纪要"),
+            today=day,
         )
 
     def reviewed(self, number: str, day: date, verdict: Verdict = Verdict.PASS) -> None:
         """伦理审查。"""
         words = "知情同意与风险预案符合伦理要求，同意开展。"
         draft = NewEthicsReview(day, verdict, words, meeting="示例伦理会议纪要")
-        record_ethics(self.library, self.clerk, number, draft)
+        record_ethics(self.library, self.clerk, number, draft, today=day)
 
     def filed(self, number: str, first_case: date, opened: date, **extra: object) -> str:
         """登记首例并新建备案。返回备案编号。"""
@@ -338,7 +339,7 @@ def _not_restricted(t: _Teller) -> None:
     waived = NewEthicsReview(
         t.ago(148), Verdict.PASS, "不增加受试风险，不涉及重大伦理风险（示例）", waived=True
     )
-    record_ethics(t.library, t.clerk, number, waived)
+    record_ethics(t.library, t.clerk, number, waived, today=t.ago(148))
     device = NewProduct(
         ProductKind.DEVICE,
         "经口腔镜甲状腺手术器械（示例）",

@@ -9,11 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from medtech_desktop.documents.exports import write_atomically
+from medtech_desktop.documents.exports import make_folder, write_atomically
 from medtech_desktop.documents.rendering import boxes
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.papers import Footer
+from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.office.acts import Clerk, not_found
 from medtech_desktop.office.dossiers import IssuedPaper, issued_bytes, papers_of_filing
 from medtech_desktop.office.library import paper_anchor
@@ -84,7 +85,7 @@ def _export(
     picky: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Exported:
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     files: list[Path] = []
     skipped: list[Skipped] = []
     papers: list[PrintedPaper] = []
@@ -100,6 +101,11 @@ def _export(
                 write_atomically(folder / name, content)
                 files.append(folder / name)
                 papers.append(maker.written(kind, key, name, content, folder))
+    except Trouble as trouble:
+        if not files:
+            raise
+        said = f"{trouble.sentence}；在它以前的 {len(files)} 个文件已经导出"
+        raise Trouble(said, trouble.remedy, trouble.number) from trouble
     finally:  # what was written before the disk was full is on record, too
         record_exports(maker.library, clerk, papers, folder)
     return Exported(tuple(files), tuple(skipped))
@@ -112,7 +118,7 @@ def export_attachment(
     content = issued_bytes(library, attachment_id)
     with library.look() as look:
         name = _safe_file(attachments.name_of(look, attachment_id))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     write_atomically(folder / name, content)
     digest = sha256(content).hexdigest()
     paper = PrintedPaper("attachment", used_in, name, digest, 0, 1, False, "", folder.name, name)

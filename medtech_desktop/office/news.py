@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from medtech_desktop.office.technology_scans import scan_owners
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
@@ -70,6 +71,7 @@ _TOLD: dict[str, _Told] = {
     "technology.self_assess": _Told("登记了自我评估", "自我评估 {n} 项", "scale"),
     "technology.scope": _Told("判定了适用范围", "判定适用范围 {n} 项", "scale"),
     "technology.answer": _Told("判定了是否禁止类", "判定是否禁止类 {n} 项", "scale"),
+    "technology.attach": _Told("加了扫描件", "扫描件 {n} 次", "file-up"),
     "technology.evidence": _Told("登记了依据", "登记依据 {n} 件", "file-text"),
     "technology.link": _Told("对应到目录条目", "对应目录条目 {n} 项", "layers"),
     "appraisal.record": _Told("登记了论证结论", "论证结论 {n} 项", "scale"),
@@ -200,6 +202,9 @@ def _subject(
     for table, held in values:
         if isinstance(filing := held.get("filing_id"), int):
             return _filing(world, filing)
+        owner = held.get("owner_uid")
+        if table == "attachment_link" and isinstance(owner, str):
+            return _owner(world, owner)
         if table == "filing" and isinstance(number := held.get("number"), str):
             technology = held.get("technology_id")
             name = _technology(world, technology)[0] if isinstance(technology, int) else ""
@@ -223,6 +228,14 @@ def _technology(world: World, number: int) -> tuple[str, str]:
         if file.technology.id == number:
             codes = world.codes(file)
             return (codes[-1] if codes else file.name(world.on)), file.technology.number
+    return "", ""
+
+
+def _owner(world: World, uid: str) -> tuple[str, str]:
+    """扫描件挂在哪项技术的登记上。"""
+    for file in world.technologies:
+        if any(one.uid == uid for one in scan_owners(world, file)):
+            return _technology(world, file.technology.id)
     return "", ""
 
 

@@ -26,6 +26,7 @@ from medtech_desktop.office.papers import (
     annex5_findings,
     annex5_of,
     counted_days_of,
+    never_submitted,
 )
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
@@ -102,7 +103,8 @@ def _annex3(world: World, _look: Look | None, key: str, anchor: str) -> Paper:
     filing = world.find_filing(key)
     file = world.technology(filing.filing.technology_id)
     record = annex3_of(world, file, filing.filing.number, anchor)
-    return Paper("annex3", f"附件3-{_stem(world, key)}", record, annex3_gaps(record))
+    gaps = (*never_submitted(filing, world.on), *annex3_gaps(record))
+    return Paper("annex3", f"附件3-{_stem(world, key)}", record, gaps)
 
 
 def _annex5(world: World, _look: Look | None, key: str, anchor: str) -> Paper:

@@ -19,9 +19,9 @@ from medtech_desktop.domain.appraisals import (
     latest_ethics,
 )
 from medtech_desktop.domain.clocks import Clock
-from medtech_desktop.domain.filings import REFILING, FilingFile, FilingStep
+from medtech_desktop.domain.filings import REFILING, FilingFile, FilingState, FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
-from medtech_desktop.domain.law import Finding, cites
+from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.lifecycles import gate_since
 from medtech_desktop.domain.papers import (
     Annex2,
@@ -94,7 +94,19 @@ def annex2_findings(world: World, filing: FilingFile) -> tuple[Finding, ...]:
     ]
     paper = annex2_of(world, filing)
     leads = () if filing.is_locked(world.on) else ineligible_leads(world, filing)
-    return (*annex2_gaps(paper), *departments_left_out(paper, departments), *leads)
+    ended = never_submitted(filing, world.on)
+    return (*ended, *annex2_gaps(paper), *departments_left_out(paper, departments), *leads)
+
+
+@cites("HN-4")
+def never_submitted(filing: FilingFile, on: date) -> tuple[Finding, ...]:
+    """没有提交就结束了的：它的文书只能是草稿。"""
+    ended = filing.state(on) in (FilingState.CLOSED, FilingState.CANCELLED)
+    if not ended or filing.first(FilingStep.SUBMITTED, on) is not None:
+        return ()
+    said = f"{filing.filing.number} 没有提交过，{filing.state(on).value}"
+    remedy = "有新的事由，另行新建备案"
+    return (Finding(Severity.REFUSE, said, "HN-4", remedy, "filing"),)
 
 
 @cites("MTCA-11(3)", "HN-annex2")

@@ -7,7 +7,7 @@ from datetime import date
 
 from medtech_desktop.domain.norms import norm_on
 from medtech_desktop.domain.products import ApprovalState, ProductKind
-from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.acts import Clerk, Done, not_found, refuse_to_come
 from medtech_desktop.office.technologies import CHANGED
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
@@ -25,8 +25,16 @@ class NewSelfAssessment:
     norm_id: int | None = None
 
 
-def self_assess(library: Book, clerk: Clerk, key: str, draft: NewSelfAssessment) -> Done:
+def self_assess(
+    library: Book,
+    clerk: Clerk,
+    key: str,
+    draft: NewSelfAssessment,
+    *,
+    today: date | None = None,
+) -> Done:
     """登记自我评估（第十一条）。"""
+    refuse_to_come(draft.assessed_on, "评估日期", "assessed_on", today)
     with library.act(clerk, "technology.self_assess", effective=draft.assessed_on) as page:
         file = read_world(page, draft.assessed_on).find_technology(key)
         page.add(

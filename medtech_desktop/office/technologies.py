@@ -26,7 +26,7 @@ from medtech_desktop.domain.scope import (
 )
 from medtech_desktop.domain.technologies import TechnologyFactKind
 from medtech_desktop.domain.terms import join_terms, normal
-from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found
+from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found, refuse_to_come
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import category_of
 from medtech_desktop.office.pinyin import sort_key
@@ -360,10 +360,13 @@ def link_entry(library: Book, clerk: Clerk, key: str, code: str, since: date) ->
     return Done(CHANGED, said, subject=file.technology.number)
 
 
-def add_evidence(library: Book, clerk: Clerk, key: str, source: str, day: date) -> Done:
+def add_evidence(
+    library: Book, clerk: Clerk, key: str, source: str, day: date, *, today: date | None = None
+) -> Done:
     """登记安全有效的依据（指南、文献、临床研究结论）。"""
     if not source.strip():
         raise not_found("没有写依据的来源", "写明指南、文献或研究结论的名称和出处", "source")
+    refuse_to_come(day, "依据的日期", "day", today)
     with library.act(clerk, "technology.evidence", effective=day) as page:
         file = read_world(page, day).find_technology(key)
         page.add(t.EvidenceRow, technology_id=file.technology.id, source=source.strip(), day=day)

@@ -20,6 +20,7 @@ from medtech_desktop.office.technology_papers import (
     technology_attachments,
     technology_papers,
 )
+from medtech_desktop.office.technology_scans import ScanOwner, scan_owners
 from medtech_desktop.office.world import World, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
@@ -84,6 +85,7 @@ class TechnologyPage:
     attachments: tuple[TechnologyAttachment, ...] = ()
     sites: tuple[SiteChoice, ...] = ()
     licence_id: int | None = None
+    scan_owners: tuple[ScanOwner, ...] = ()
 
 
 def technology_line(world: World, judged: Judgement) -> TechnologyLine:
@@ -153,6 +155,7 @@ def technology_page(
             technology_attachments(world, look, file),
             _sites(world),
             licence_id,
+            scan_owners(world, file),
         )
 
 

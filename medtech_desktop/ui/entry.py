@@ -124,14 +124,14 @@ class Entry(QDialog):
 
     def _focus_first(self) -> None:
         """先填第一个字段；不然 Qt 先把焦点给「取消」，回车就关了。"""
-        now = self.focusWidget()
-        if now is not None and self.pane.isAncestorOf(now):
+        if self.focusWidget() not in (None, self.cancel_button, self.act_button):
             return
-        for field in self.form.fields():
-            for one in inputs_of(field):
-                if one.isVisible() and one.isEnabled() and one.focusPolicy() & _TAB:
-                    one.setFocus(Qt.FocusReason.TabFocusReason)
-                    return
+        inside = self.pane.findChildren(QWidget)
+        inputs = [one for field in self.form.fields() for one in inputs_of(field)]
+        for one in (*inputs, *inside):  # a form may hold nothing but a button
+            if one.isVisible() and one.isEnabled() and one.focusPolicy() & _TAB:
+                one.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _where(self, title: str, word: str) -> Whereabouts:
         key = f"{type(self).__name__} {self.thing} {self.part}".strip()

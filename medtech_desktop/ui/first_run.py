@@ -274,6 +274,7 @@ class FirstRun(QDialog):
             *asked,
             then=self.open_wanted.emit,
             owner=self,
+            progress=lambda _done, _total, words: self.state.setText(words),
             troubled=self.show_trouble,
             refused=self._restore_refused,
         )

@@ -61,7 +61,9 @@ def ask_backup(_library: None, backup: Path) -> Preview:
     return preview_restore(backup)
 
 
-def restore_here(_library: None, backup: Path, folder: Path) -> Path:
+def restore_here(
+    _library: None, backup: Path, folder: Path, progress: Report | None = None
+) -> Path:
     """恢复成 ``folder``；不合适的地方拒绝。"""
     from medtech_desktop.domain.law import Refused
     from medtech_desktop.office.restoring import restore_library
@@ -70,7 +72,7 @@ def restore_here(_library: None, backup: Path, folder: Path) -> Path:
     found = library_place(folder)
     if found:
         raise Refused(found)
-    return restore_library(backup, folder).folder
+    return restore_library(backup, folder, progress=progress).folder
 
 
 def build_demo_here(_library: None, place: Path, *, progress: Report) -> Path:

@@ -68,6 +68,10 @@ def ask_search(library: Library, text: str, on: date) -> SearchView:
     return _view(find_things(library, text, on, tuple(offers)), frozenset(words))
 
 
+_IN_LINE = 6
+"""没有找到时，一行说得下几类找过的。"""
+
+
 def _view(answer: SearchAnswer, places: frozenset[str]) -> SearchView:
     lines: list[FoundLine] = []
     for group in answer.groups:
@@ -78,8 +82,11 @@ def _view(answer: SearchAnswer, places: frozenset[str]) -> SearchView:
         lines.append(FoundLine(f"{group.label}{more}"))
         lines += [_line(found, group.label) for found in group.found]
     if not lines and answer.text:
+        searched = answer.searched.split("、")
+        first, rest = "、".join(searched[:_IN_LINE]), "、".join(searched[_IN_LINE:])
         lines = [
-            FoundLine(f"没有找到「{answer.text}」", fact=f"找过{answer.searched}"),
+            FoundLine(f"没有找到「{answer.text}」", fact=f"找过{first}"),
+            *([FoundLine(f"也找过{rest}", kind=NOTE)] if rest else []),
             FoundLine(_SEVERAL, kind=NOTE),
         ]
     return SearchView(answer.text, tuple(lines))

@@ -14,6 +14,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.cures import Cure, cure_of
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.pieces import ArticleChip
 from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
@@ -150,6 +151,7 @@ class SourceSheet(QDialog):
             self.table.article_opened.connect(self.article_opened)
             self.place.addWidget(self.table)
             self.place.setCurrentWidget(self.table)
+            keep_order(self, (self.chip, self.table, self.close_button))
         rows = tuple(_row(key, row, cited) for key, row in self._rows.items())
         self.table.set_rows(rows)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -136,4 +136,4 @@ class StatusBar(QWidget):
             rest = QRectF(left + 18, 1, room, self.height() - 1)
             left += 18 + draw_text(painter, rest, text, face, ink) + 20
             if text == self._offer:
-                left += self.offer_link.width()
+                left += self.offer_link.width() + 8  # as far from it as it is from the words

@@ -236,12 +236,16 @@ QPlainTextEdit:focus{border:2px solid @ACC;padding:3px 6px}
 QLineEdit[wrong="true"],QComboBox[wrong="true"],QDateEdit[wrong="true"]{
   border:2px solid @BAD_S;padding:0 10px;min-height:26px}
 QPlainTextEdit[wrong="true"]{border:2px solid @BAD_S;padding:3px 6px}
-QLineEdit:disabled,QPlainTextEdit:disabled,QComboBox:disabled,QDateEdit:disabled{
+QLineEdit:disabled,QPlainTextEdit:disabled,QComboBox:disabled,QDateEdit:disabled,
+QTimeEdit:disabled,QSpinBox:disabled{
   color:@INK2;background:@PANEL;border-color:@LINE2}
 QComboBox::drop-down,QDateEdit::drop-down{border:0;width:26px;
   subcontrol-origin:padding;subcontrol-position:center right}
 QComboBox::down-arrow,QDateEdit::down-arrow{image:url(ICONS/chevron-down.svg);width:14px;
   height:14px}
+QSpinBox::up-button,QSpinBox::down-button,QTimeEdit::up-button,QTimeEdit::down-button{
+  subcontrol-origin:border;width:0;border:0}
+QSpinBox,QTimeEdit,QSpinBox:focus,QTimeEdit:focus{padding:0}
 QDateEdit{min-height:26px}
 QDateEdit:focus{min-height:24px}
 QCalendarWidget QToolButton{border:0;border-radius:4px;padding:4px 8px;background:@BG;color:@INK}

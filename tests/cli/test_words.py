@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from medtech_desktop.cli.commands import build_parser
 from tests.cli.terminal import Terminal
+from tests.documents.scan_samples import jpeg
 
 
 def _commands(
@@ -207,3 +209,14 @@ def test_a_choice_is_written_by_its_code_or_its_name(approved: Terminal) -> None
     assert "own＝本院自行停止开展" in said
     approved.ok(*stop, "--ground", "25（2）")
     assert approved.json("technology", "show", "S16")["state"] == "已停止"
+
+
+def test_a_scan_is_attached_from_the_command_line(approved: Terminal, tmp_path: Path) -> None:
+    scan = tmp_path / "伦理意见.jpg"
+    scan.write_bytes(jpeg())
+    attach = ("technology", "attach", "S16", str(scan), "--effective", "2026-06-20")
+    assert "伦理审查" in approved.ok(*attach, "--to", "ethics", "--until", "2027-06-30")
+    [row] = approved.json("technology", "show", "S16")["attachments"]
+    assert "伦理意见.jpg" in row.values()
+    assert "已经在" in approved.wrong(*attach, "--to", "ethics")
+    assert "依据" in approved.ok(*attach, "--to", "依据", "--day", "2026-04-01")

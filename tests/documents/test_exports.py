@@ -275,7 +275,7 @@ def test_an_export_never_replaces_a_file_of_the_library(place: str, tmp_path: Pa
     (tmp_path / "库" / "文书").mkdir(exist_ok=True)
     with pytest.raises(Trouble, match="资料库") as caught:
         write_atomically(target, b"new")
-    assert caught.value.number == "E-EX-07"
+    assert caught.value.number == "E-EX-09"
     assert target.read_bytes() == book.read_bytes() == b"kept"
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from medtech_desktop.office import filings
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.office import exports, filings
 from medtech_desktop.office.exports import previewed
 from medtech_desktop.office.paper_batches import (
     BATCH_KINDS,
@@ -17,7 +18,7 @@ from medtech_desktop.office.paper_batches import (
     export_batch,
 )
 from medtech_desktop.office.printings import printings
-from tests.builders import CLERK, FILING, OPENED_FILING, SUBMITTED, Office
+from tests.builders import CLERK, COMPLETED, FILING, OPENED_FILING, SUBMITTED, Office
 
 LATER = date(2026, 11, 2)
 
@@ -90,3 +91,40 @@ def test_a_batch_can_be_given_up_midway(ready: Office) -> None:
     with pytest.raises(InterruptedError):
         batch_papers(ready.library, (("annex2", FILING), ("annex3", FILING)), SUBMITTED, tired)
     assert printings(ready.library) == ()
+
+
+def test_one_that_cannot_be_written_is_named_and_those_before_it_are_kept(
+    filed: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = exports.write_atomically
+
+    def full(path: Path, content: bytes) -> None:
+        if path.name.startswith("附件3"):
+            raise Trouble(f"磁盘已满，{path.name} 没有导出，原文件未动", "腾出空间", "E-EX-01")
+        real(path, content)
+
+    monkeypatch.setattr(exports, "write_atomically", full)
+    work = (("annex2", FILING), ("annex3", FILING), ("remark-slip", FILING))
+    with pytest.raises(Trouble) as met:
+        export_batch(filed.library, CLERK, work, tmp_path, COMPLETED, _quiet)
+    assert "附件3" in met.value.sentence
+    assert "1 个文件已经导出" in met.value.sentence
+    assert met.value.number == "E-EX-01"
+    assert [path.name[:3] for path in tmp_path.glob("*.pdf")] == ["附件2"]
+    assert [one.label for one in printings(filed.library, (FILING,))] == ["附件2 备案表"]
+
+
+def test_a_folder_that_cannot_be_made_is_trouble_and_no_defect(
+    filed: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "占着").write_bytes(b"")
+    work = (("annex2", FILING),)
+    with pytest.raises(Trouble, match="不是文件夹"):
+        export_batch(filed.library, CLERK, work, tmp_path / "占着", COMPLETED, _quiet)
+
+    def gone(*_: object, **__: object) -> None:
+        raise OSError(19, "No such device")
+
+    monkeypatch.setattr(Path, "mkdir", gone)
+    with pytest.raises(Trouble, match="U 盘"):
+        export_batch(filed.library, CLERK, work, tmp_path / "盘", COMPLETED, _quiet)

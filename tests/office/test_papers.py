@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Refused
 from medtech_desktop.office import filings, institutions
+from medtech_desktop.office.exports import export_papers
 from medtech_desktop.office.paper_kinds import half_year, paper_of
 from medtech_desktop.office.papers import annex5_of
 from medtech_desktop.store.tables import institutions as t
@@ -160,3 +162,17 @@ def test_the_lead_of_the_day_is_in_the_record_and_never_in_annex_5(filed: Office
     row = annex5_of(filed.world(YEAR_END), 2026, 2).rows[0]
     assert LEAD not in str(row)
     assert "138" not in str(row)
+
+
+def test_a_filing_that_ended_before_it_was_submitted_has_only_drafts(
+    filing: Office, tmp_path: Path
+) -> None:
+    kinds = ("annex2", "annex3")
+    made = export_papers(filing.library, CLERK, kinds, (FILING,), tmp_path, OPENED_FILING)
+    assert len(made.files) == 4
+    filing.step(FILING, FilingStep.CLOSED, OPENED_FILING, note="办错了")
+    made = export_papers(filing.library, CLERK, kinds, (FILING,), tmp_path, OPENED_FILING)
+    assert made.files == ()
+    assert all("没有提交过" in words(one.findings) for one in made.skipped)
+    states = {p.kind: p.state for p in filing.page("S16", OPENED_FILING).papers}
+    assert states["annex2"] == "待补"

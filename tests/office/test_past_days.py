@@ -110,3 +110,12 @@ def test_what_is_kept_forgets_when_today_becomes_a_past_day(
         monkeypatch.setattr(f"medtech_desktop.office.{module}.today", lambda: LATER)
     assert busy.todo(BEFORE, "training-base") == []
     assert not search.find_things(busy.library, "基地-2026-001", BEFORE).groups
+
+
+def test_between_the_first_case_and_the_filing_it_is_still_to_be_opened(filing: Office) -> None:
+    (line,) = filing_pages.filing_list(filing.library, BEFORE)
+    assert (line.number, line.fact) == ("", "尚未新建")
+    (item,) = filing.todo(BEFORE, "filing")
+    assert (item.action, item.place) == ("新建备案", "technologies")
+    (line,) = filing_pages.filing_list(filing.library, OPENED_FILING)
+    assert line.number == "备案-2026-001"

@@ -54,6 +54,7 @@ from medtech_desktop.ui.screens import (
     scan_entries,
     self_assessment_entries,
     technology_entries,
+    technology_scan_entries,
     training_entries,
     use_entries,
 )
@@ -163,6 +164,11 @@ def _source(h: House) -> QDialog:
     return sheet
 
 
+def _technology_scans(h: House) -> QDialog:
+    page = technology_page(h.library, _TECH, h.today)
+    return technology_scan_entries.scans_entry(h.desk, page, h.today, h.parent)
+
+
 def _exported(h: House) -> QDialog:
     return ExportedDialog((h.folder / "附件2 示例.pdf", h.folder / "附件2 示例.docx"), h.parent)
 
@@ -195,6 +201,7 @@ MAKERS: dict[str, Make] = {
     "BatchSheet": lambda h: BatchSheet(h.desk, (_TECH,), h.today, h.parent),
     "MonthPaper": lambda h: MonthPaper(h.desk, h.today, h.parent),
     "SourceSheet": _source,
+    "TechnologyScansEntry": _technology_scans,
     "StayQuestion": lambda h: StayQuestion(h.parent),
     "ChoiceDialog": lambda h: ChoiceDialog(
         "没有打印机", "这台电脑没有打印机，可以先导出", ("导出 PDF…",), h.parent

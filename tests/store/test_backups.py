@@ -10,7 +10,7 @@ import pytest
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store import attachments, manifests
 from medtech_desktop.store.audit import verify
-from medtech_desktop.store.backups import is_whole
+from medtech_desktop.store.backups import back_up, is_whole
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.copies import Copy
 from medtech_desktop.store.manifests import find_backup, manifests_in, read_manifest
@@ -181,3 +181,42 @@ def test_a_backup_is_found_by_file_manifest_or_folder(tmp_path: Path) -> None:
         backed_up(other, tmp_path / "U盘" / "别家")
     with pytest.raises(Trouble, match="几个数据文件夹的备份"):
         find_backup(tmp_path / "U盘")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whoever_watches_gets_the_same_backup_and_may_stop_it(
+    tmp_path: Path, key: bytes | None
+) -> None:
+    class Stopped(Exception):  # noqa: N818 - an outcome, not an error
+        pass
+
+    told: list[str] = []
+    with with_attachments(fresh_book(tmp_path, key)) as book:
+        place = tmp_path / "U盘"
+        watch = lambda _done, _total, said: told.append(said)  # noqa: E731
+        made = back_up(book.line, book.folder, place, ASKED, NOW, watch)
+        check(made, key)
+        kinds = list(dict.fromkeys(said.partition("，")[0] for said in told))
+        assert kinds == ["正在复制数据文件", "正在核验备份", "正在抄扫描件"]
+        before = files_of(place)
+        for stop_at in kinds:
+
+            def stop(_done: int, _total: int, said: str, wanted: str = stop_at) -> None:
+                if said.startswith(wanted):
+                    raise Stopped
+
+            elsewhere = tmp_path / f"另一处{len(stop_at)}"
+            for folder in (place, elsewhere):
+                if folder == place and stop_at == kinds[-1]:
+                    continue  # the scans are there already: nothing left to copy
+                with pytest.raises(Stopped):
+                    back_up(book.line, book.folder, folder, ASKED, NOW, stop)
+            assert files_of(place) == before
+            assert files_of(elsewhere) == {}
+        assert verify_book(book)
+
+
+def verify_book(book: Book) -> bool:
+    """数据文件的审计链完好。"""
+    with book.look() as look:
+        return verify(look).ok

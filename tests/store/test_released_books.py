@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -14,8 +17,12 @@ import pytest
 from medtech_desktop.office import trainings
 from medtech_desktop.office.library import open_library
 from medtech_desktop.store.audit import verify
+from medtech_desktop.store.book import Book
 from medtech_desktop.store.doctor import doctor
+from medtech_desktop.store.manifests import find_backup
 from medtech_desktop.store.migrating import SCHEMA
+from medtech_desktop.store.restoring import restore
+from tests.books import CLERK
 from tests.builders import Office
 
 ON = date(2026, 11, 2)
@@ -46,5 +53,64 @@ def test_a_book_of_an_older_program_is_migrated_and_works_on(book: Path, tmp_pat
         assert base.term is not None
         assert base.term.due == date(2026, 11, 4)
         assert not [one for one in doctor(library) if not one.ok and one.what != "备份"]
+    finally:
+        library.close()
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from medtech_desktop.office.library import open_library
+from medtech_desktop.store import migrating
+
+real, place = migrating._upgrade, sys.argv[2]
+
+
+def upgrade(*what):
+    if place == "before":
+        os._exit(9)
+    real(*what)
+    os._exit(9)
+
+
+migrating._upgrade = upgrade
+open_library(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)
+def test_a_program_killed_in_the_upgrade_upgrades_at_the_next_start(
+    book: Path, place: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "库"
+    with zipfile.ZipFile(book) as held:
+        held.extractall(folder)
+    told = [sys.executable, "-X", "utf8", "-c", _KILLED, str(folder), place]
+    assert subprocess.run(told, check=False, env=dict(os.environ)).returncode == 9
+    with Book.open(folder) as opened:
+        assert opened.line.pragma("user_version") == SCHEMA
+        assert not [one for one in doctor(opened) if not one.ok and one.what != "备份"]
+        with opened.look() as look:
+            assert verify(look).ok
+            done = look.raw("SELECT count(*) FROM act WHERE action='library.migrate'")
+    assert done == [(1,)]
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.stem)
+def test_a_backup_of_an_older_program_is_restored_and_upgraded(book: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "库"
+    with zipfile.ZipFile(book) as held:
+        held.extractall(folder)
+    open_library(folder).close()  # the upgrade backs the older book up first
+    made = find_backup(folder / "backups")
+    assert made.schema == int(book.stem)
+    restore(made, tmp_path / "恢复", CLERK)
+    library = open_library(tmp_path / "恢复")
+    try:
+        assert library.line.pragma("user_version") == SCHEMA
+        assert Office(library).page("S16", ON).line.state == "已备案"
+        with library.look() as look:
+            assert verify(look).ok
     finally:
         library.close()

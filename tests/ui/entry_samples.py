@@ -87,6 +87,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "AnnounceEntry": ("基地-2026-001", DAY, DAY),
         "StartFilingEntry": (DAY,),
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
+        "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
         "Annex4Entry": ("基地-2026-001", numbers),
         "FileBaseEntry": ("基地-2026-001", DAY),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),

@@ -165,3 +165,11 @@ def test_enter_in_a_cell_keeps_it_and_goes_down(grid: Grid, qtbot: QtBot) -> Non
     QApplication.processEvents()
     assert grid.values()[start.row()][start.column()] == "12"
     assert grid.currentIndex().row() == start.row() + 1
+
+
+def test_a_whole_table_on_the_clipboard_is_not_pasted(grid: Grid) -> None:
+    before, said = grid.values(), list[str]()
+    grid.told.connect(said.append)
+    assert grid.paste("1\t2\n" * 500_000) == 0
+    assert grid.values() == before
+    assert "太多" in said[0]

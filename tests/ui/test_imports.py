@@ -14,7 +14,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
-from medtech_desktop.ui.screens import imports
+from medtech_desktop.ui.screens import import_entries, imports
 from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 from medtech_desktop.ui.widgets.drop_area import DropArea
 from tests.builders import office_at
@@ -198,16 +198,16 @@ def test_only_one_table_may_be_dropped(qtbot: QtBot, tmp_path: Path) -> None:
 def test_an_import_stopped_halfway_keeps_nothing(
     window: WindowPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, reached, free = imports.do_import, threading.Event(), threading.Event()
+    real, reached, free = import_entries.do_import, threading.Event(), threading.Event()
 
-    def slow(*args: Any, progress: Any) -> Any:
+    def slow(library: Any, order: Any, on: Any, progress: Any) -> Any:
         def slowly(done: int, total: int, said: str) -> None:
             progress(done, total, said)
             reached.set()
             assert free.wait(10)
             progress(done, total, said)
 
-        return real(*args, progress=slowly)
+        return real(library, order, on, progress=slowly)
 
     monkeypatch.setattr(imports, "do_import", slow)
     rows = [HEAD, *((str(20000 + n), f"示例{n}", *GOOD[2:]) for n in range(1200))]

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import Library, open_library
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.disclosure_entries import FiguresEntry
 from tests.pages.demo import DEMO_DAY, demo_folder
 from tests.pages.dialogs import MAKERS, House, dialog_classes
 from tests.pages.looks import cut_off, focus_faults, foreign, nameless, stops_of
@@ -109,3 +110,19 @@ def test_enter_presses_the_default_button_or_none(qtbot: QtBot, house: House, na
     dialog.close()
     assert len(defaults) == 1
     assert not set(defaults) & set(fatal)
+
+
+@pytest.mark.parametrize("name", ["EvidenceEntry", "OpinionEntry", "StopEntry", "ScansEntry"])
+def test_an_entry_begins_on_its_first_field(qtbot: QtBot, house: House, name: str) -> None:
+    entry = _open(qtbot, house, name)
+    assert isinstance(entry, Entry)
+    first = next(one for one in entry.form.fields() if one.isVisible())
+    assert entry.focusWidget() is first
+    entry.close()
+
+
+def test_figures_begin_in_their_grid(qtbot: QtBot, house: House) -> None:
+    entry = _open(qtbot, house, "FiguresEntry")
+    assert isinstance(entry, FiguresEntry)
+    assert entry.focusWidget() is entry.grid
+    entry.close()

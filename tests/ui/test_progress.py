@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFrame
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.acts import Done
@@ -75,13 +75,21 @@ def _said(desk: Desk) -> list[str]:
     return told
 
 
+def _sheet(host: QWidget) -> ProgressSheet:
+    found = host.findChild(ProgressSheet)
+    assert isinstance(found, ProgressSheet)
+    return found
+
+
 def _wait(qtbot: QtBot, slow: Slow, strip: ProgressStrip) -> None:
     qtbot.waitUntil(slow.reached.is_set, timeout=10_000)
     qtbot.waitUntil(strip.isVisible, timeout=5_000)
 
 
 def test_a_quick_act_never_shows_it(qtbot: QtBot, desk: Desk, host: QFrame) -> None:
-    strip, shown, done = ProgressStrip(host), [], []
+    strip = ProgressStrip(host)
+    shown: list[int] = []
+    done: list[int] = []
     strip.appeared.connect(lambda: shown.append(1))
     begin_long(desk, host, "正在做", lambda _l, progress: 7, strip=strip, then=done.append)
     qtbot.waitUntil(lambda: done == [7])
@@ -94,12 +102,13 @@ def test_a_quick_act_never_shows_it(qtbot: QtBot, desk: Desk, host: QFrame) -> N
 def test_a_slow_act_shows_it_and_stops(
     qtbot: QtBot, desk: Desk, host: QFrame, in_a_sheet: bool
 ) -> None:
-    slow, told, done = Slow(), _said(desk), []
+    slow, told = Slow(), _said(desk)
+    done: list[object] = []
     given = None if in_a_sheet else ProgressStrip(host)
     begin_long(
         desk, host, "正在做", slow, then=done.append, strip=given, stopped="已取消，没有改动"
     )
-    strip = given or host.findChild(ProgressSheet).strip
+    strip = given or _sheet(host).strip
     assert not strip.isVisible()
     started = time.monotonic()
     _wait(qtbot, slow, strip)
@@ -126,7 +135,8 @@ def test_what_was_done_before_the_cancelling_is_told_as_done(
         assert free.wait(10)
         return "文件"
 
-    strip, told, done = ProgressStrip(host), _said(desk), []
+    strip, told = ProgressStrip(host), _said(desk)
+    done: list[str] = []
     begin_long(desk, host, "正在写", late, then=done.append, strip=strip, stopped="没有写")
     qtbot.waitUntil(reached.is_set)
     strip.cancel()
@@ -236,7 +246,7 @@ def test_an_export_stopped_writes_no_file(
     path = tmp_path / "表.xlsx"
     shown = ShownTable("示例表", ("编号", "名称"), rows)
     export_shown_to(window.desk, shown, path, window.window)
-    sheet = window.window.findChild(ProgressSheet)
+    sheet = _sheet(window.window)
     _wait(qtbot, slow, sheet.strip)
     sheet.reject()
     slow.free.set()

@@ -17,9 +17,11 @@ from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.papers import EnlargedPaper, PaperSheet
 from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.printings import PrintingsSheet
+from medtech_desktop.ui.screens.scan_entries import Scan
+from medtech_desktop.ui.screens.technology_scan_entries import TechnologyScansEntry
 from medtech_desktop.ui.technology_history import HistorySheet
 from tests.builders import FILING, OPENED_FILING, office_at
-from tests.documents.scan_samples import jpeg
+from tests.documents.scan_samples import jpeg, png
 from tests.pages.typing import press
 from tests.pages.window import WindowPage, lines_of
 
@@ -137,3 +139,36 @@ def test_a_dossier_that_lacks_pieces_says_so(window: WindowPage) -> None:
     sheet.pane.page_box.setValue(2)
     assert sheet.pane.pages.page == 2
     sheet.close()
+
+
+def test_a_scan_is_added_to_the_ethics_review(window: WindowPage, tmp_path: Path) -> None:
+    detail = window.technologies.detail
+    path = tmp_path / "伦理意见.png"
+    path.write_bytes(png((40, 30)))
+    press(detail.scan_link, Qt.Key.Key_Return)
+    page = window.entry()
+    assert isinstance(page.entry, TechnologyScansEntry)
+    page.entry.add_scans((Scan(path.name, path),))
+    window.settle()
+    row = page.entry.form.value("scan0")
+    assert row.startswith("ethics ")
+    assert page.submit() == []
+    window.settle()
+    lines = lines_of(detail.attachments)
+    assert any("伦理意见.png" in line and "伦理审查" in line for line in lines)
+
+
+def test_a_scan_without_its_place_is_not_kept(window: WindowPage, tmp_path: Path) -> None:
+    detail = window.technologies.detail
+    before = lines_of(detail.attachments)
+    path = tmp_path / "一.png"
+    path.write_bytes(png((40, 30)))
+    detail.scan_link.click()
+    page = window.entry()
+    assert isinstance(page.entry, TechnologyScansEntry)
+    page.entry.add_scans((Scan(path.name, path),))
+    window.settle()
+    assert page.submit() == ["没有选是哪一次登记"]
+    page.entry.reject()
+    window.settle()
+    assert lines_of(detail.attachments) == before

@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QRawFont
+from PySide6.QtWidgets import QSpinBox, QTimeEdit
+from pytestqt.qtbot import QtBot
 
 from medtech_desktop.resource_files import resource
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.states import STATES, state_of
 from medtech_desktop.ui.theme import Ink, Tone
+from medtech_desktop.ui.widgets.quiet import button
 
 _UI = Path(theme.__file__).parent
 _SURFACES = (Ink.BG, Ink.PANEL, Ink.NAV, Ink.HOVER, Ink.SEL)
@@ -68,3 +71,29 @@ def test_the_bundled_font_has_the_words_in_each_weight(weight: int) -> None:
     words = "".join(STATES) + "医疗技术临床应用管理「」〔〕"
     assert theme.family() == "Noto Sans SC"
     assert [sign for sign in words if not face.supportsCharacter(ord(sign))] == []
+
+
+@pytest.mark.parametrize("kind", [QSpinBox, QTimeEdit])
+def test_a_number_box_has_room_for_its_number(
+    qtbot: QtBot, kind: type[QSpinBox] | type[QTimeEdit]
+) -> None:
+    box = kind()
+    qtbot.addWidget(box)
+    box.setFixedWidth(56)
+    box.show()
+    assert box.lineEdit().width() > 48
+
+
+@pytest.mark.parametrize("kind", ["primary", "fatal"])
+def test_a_filled_button_shows_its_focus(qtbot: QtBot, kind: str) -> None:
+    made = button("停止应用", kind=kind)
+    qtbot.addWidget(made)
+    made.show()
+    before = made.grab().toImage()
+    made.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(made.hasFocus)
+    after = made.grab().toImage()
+    middle = made.height() // 2
+    edge = [after.pixelColor(x, middle) for x in range(5)]
+    assert max(colour.lightness() for colour in edge) > 200
+    assert max(before.pixelColor(x, middle).lightness() for x in range(1, 5)) < 150

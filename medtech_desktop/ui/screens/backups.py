@@ -19,6 +19,7 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.field_state import put_text
 from medtech_desktop.ui.widgets.pieces import Words
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label, tint
@@ -278,7 +279,7 @@ class RestoreEntry(Entry):
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "恢复到哪个文件夹（新的或空的）")
         if folder:
-            self.folder.setText(folder)
+            put_text(self.folder, folder)
 
     def _show_loss(self, preview: Preview) -> None:
         self.said.setText("\n".join(preview.said))

@@ -105,11 +105,14 @@ class FiguresEntry(Entry):
 
     def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
         model = self.grid.grid_model
-        for row, line in enumerate(self._lines):
-            for column in sorted(model.editable):
-                text = state.get(f"{line.number} {column}")
-                if text is not None and text != model.rows[row][column]:
-                    model.setData(self.grid.rows_index(row, column), text)
+        model.change(
+            {
+                (row, column): text
+                for row, line in enumerate(self._lines)
+                for column in sorted(model.editable)
+                if (text := state.get(f"{line.number} {column}")) is not None
+            }
+        )
         return self.form.restore(state)
 
     def plan(self) -> Plan | None:

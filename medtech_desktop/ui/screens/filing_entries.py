@@ -181,7 +181,7 @@ class MaterialEntry(Entry):
         kinds = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
         path, _kind = QFileDialog.getOpenFileName(self, "选择扫描件", "", kinds)
         if path:
-            self.file.setText(path)
+            put_text(self.file, path)
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()

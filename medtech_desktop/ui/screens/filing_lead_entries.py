@@ -12,6 +12,7 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.technology_entries import Plan, ask_people
+from medtech_desktop.ui.widgets.field_state import put_text
 from medtech_desktop.ui.widgets.people_field import PeopleField
 from medtech_desktop.ui.widgets.quiet import button
 
@@ -87,8 +88,7 @@ class FilingLeadsEntry(Entry):
     def _show_training(self, written: tuple[str, ...]) -> None:
         held = [learned for person, _where, learned in self._rows if person.keys()]
         for learned, text in zip(held, written, strict=False):
-            learned.setText(text)
-            learned.setCursorPosition(0)
+            put_text(learned, text)
 
     def _add_row(self, place: int, name: str, departments: str, training: str) -> None:
         form = self.form

@@ -101,7 +101,7 @@ class FilingsScreen(Screen):
         self._unopened: FilingLine | None = None
         self._tab = PAPER_TABS[0][0]
         self._seen: dict[str, frozenset[str]] = {}
-        self.list = MasterList("备案", 233, search=False)
+        self.list = MasterList("备案", 233)
         self.start_button = button("新建备案…", "plus")
         self.batch_link = Link("批量打印、导出…", size=theme.BODY)
         self.detail = FilingDetail()
@@ -341,7 +341,8 @@ class FilingsScreen(Screen):
         self._whole.setCurrentIndex(0 if lines else 1)
         shown = self._page.line.number if self._page is not None else ""
         was = self.list.current_key()
-        self.list.show_entries(entries_of(lines), filter_words_of(lines), "")
+        hint = f"筛选 {len(lines)} 份"
+        self.list.show_entries(entries_of(lines), filter_words_of(lines), hint)
         if shown in self._lines and was == shown and self.list.current_key() != shown:
             self.list.choose(shown)  # just completed: the filter would hide it
         self.take_up()

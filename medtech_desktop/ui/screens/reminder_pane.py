@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTime
+from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
@@ -50,7 +50,7 @@ class ReminderPane(QWidget):
         self.at.setDisplayFormat("HH:mm")
         self.at.setAccessibleName("每日提醒的时刻")
         self.at.setFixedWidth(72)
-        self.at.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.at.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.login = QCheckBox("登录电脑时自动启动，不开窗口")
         for box in (self.stay, self.login):
             box.setAccessibleName(box.text())

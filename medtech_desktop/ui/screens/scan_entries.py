@@ -108,9 +108,14 @@ def places_of(lines: tuple[MaterialLine, ...]) -> tuple[Place, ...]:
     return (*found, Place(_OTHER, "其他材料，按文件名登记"))
 
 
-def guess(name: str, places: tuple[Place, ...], taken: frozenset[str]) -> str:
+Hints = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def guess(
+    name: str, places: tuple[Place, ...], taken: frozenset[str], hints: Hints = _HINTS
+) -> str:
     """由文件名猜是哪一件；猜不出的留给人选。"""
-    kind = next((kind for kind, words in _HINTS if any(word in name for word in words)), "")
+    kind = next((kind for kind, words in hints if any(word in name for word in words)), "")
     fits = [p for p in places if kind and p.key.split(" ")[0] == kind and p.key not in taken]
     named = [place for place in fits if place.person and place.person in name]
     chosen = named or [place for place in fits if place.missing] or fits
@@ -120,6 +125,10 @@ def guess(name: str, places: tuple[Place, ...], taken: frozenset[str]) -> str:
 class ScansEntry(Entry):
     """登记几份扫描件。"""
 
+    TITLE = "登记材料"
+    WHOSE = "一件材料"
+    HINTS: Hints = _HINTS
+
     def __init__(
         self,
         desk: Desk,
@@ -128,8 +137,8 @@ class ScansEntry(Entry):
         today: date,
         parent: QWidget | None = None,
     ) -> None:
-        line = f"{number}：一份扫描件指到一件材料；PDF、JPG 或 PNG，每份不超过 20 MB。"
-        super().__init__(desk, "登记材料", "登记材料", line, parent, thing=number)
+        line = f"{number}：一份扫描件指到{self.WHOSE}；PDF、JPG 或 PNG，每份不超过 20 MB。"
+        super().__init__(desk, self.TITLE, self.TITLE, line, parent, thing=number)
         self._number, self._places, self._today = number, places, today
         self.scans: list[Scan] = []
         self._rows: list[str] = []
@@ -189,7 +198,7 @@ class ScansEntry(Entry):
         """加几份；``first`` 是第一份指到的一件（拖到那一行上的）。"""
         for scan in scans:
             taken = frozenset(self.form.value(row) for row in self._rows if self.form.has(row))
-            wanted, first = first or guess(scan.name, self._places, taken), ""
+            wanted, first = first or guess(scan.name, self._places, taken, self.HINTS), ""
             self._add_row(scan, wanted)
         self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
         if scans:
@@ -268,15 +277,23 @@ class ScansEntry(Entry):
             self.form.show_findings(found)
             return None
         drafts = tuple((self.form.value(row), scan) for row, scan in rows)
+        return self.plan_of(drafts)
+
+    def plan_of(self, drafts: tuple[tuple[str, Scan], ...]) -> Plan:
+        """记下这几份的动作。"""
         return _register, (self._number, drafts, self._today)
+
+    def _not_chosen(self, row: str) -> Finding:
+        what = f"没有选是哪{self.WHOSE}"
+        remedy = "选一件，或选「其他材料」" if self.WHOSE == "一件材料" else "从所列的登记里选"
+        return Finding(Severity.REFUSE, what, "INPUT", remedy, row)
 
     def _mistakes(self, rows: list[str]) -> tuple[Finding, ...]:
         found, taken = [], set()
         for row in rows:
             key = self.form.value(row)
             if not key:
-                what, remedy = "没有选是哪一件材料", "选一件，或选「其他材料」"
-                found.append(Finding(Severity.REFUSE, what, "INPUT", remedy, row))
+                found.append(self._not_chosen(row))
             elif key in taken:
                 what, remedy = "这一件已经有一份了", "合成一个 PDF，或改指另一件"
                 found.append(Finding(Severity.REFUSE, what, "INPUT", remedy, row))

@@ -30,6 +30,7 @@ from medtech_desktop.ui.screens.technology_entries import (
     LeadsEntry,
     TechnologyEntry,
 )
+from medtech_desktop.ui.screens.technology_scan_entries import ATTACH_WORD, scans_entry
 from medtech_desktop.ui.screens.technology_views import entries_of, filter_words_of
 from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
 from medtech_desktop.ui.technology_history import HistorySheet
@@ -185,6 +186,7 @@ class TechnologiesScreen(Screen):
         self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         detail.papers.opened.connect(self.open_paper)
         detail.attachments.opened.connect(self.open_attachment)
+        detail.scan_link.clicked.connect(lambda _=False: self.act(ATTACH_WORD))
         detail.history_link.clicked.connect(lambda _=False: self.open_history())
         detail.printings_link.clicked.connect(lambda _=False: self.open_printings())
         detail.sites.chosen.connect(self.choose_site)
@@ -223,6 +225,7 @@ class TechnologiesScreen(Screen):
         for made in (self.add_button, self.import_button, detail.next_button, detail.more):
             made.setEnabled(allowed)
         detail.stop_button.setEnabled(allowed)
+        detail.scan_link.setEnabled(allowed)
         self.editions.allow_acts(allowed)
         detail.blocker.setEnabled(allowed)
 
@@ -328,6 +331,8 @@ class TechnologiesScreen(Screen):
             return DepartmentsEntry(self.desk, key, name, departments, today, self)
         if word == "新建备案…":
             return OpenFilingEntry(self.desk, key, name, today, self)
+        if word == ATTACH_WORD:
+            return scans_entry(self.desk, page, today, self)
         if word == "停止应用…":
             return StopEntry(self.desk, key, name, today, self)
         if word == "判定禁止类…":

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.screens.technology_scan_entries import ATTACH_WORD
 from medtech_desktop.ui.screens.technology_views import (
     attachment_rows,
     blocker_of,
@@ -84,6 +85,7 @@ class TechnologyDetail(QWidget):
         self.printings_link = Link("打印记录")
         self.papers = RowTable(_PAPER_COLUMNS, "文书", bleed=True, several=False)
         self.attachment_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.scan_link = Link(ATTACH_WORD)
         self.attachments = RowTable(_ATTACHMENT_COLUMNS, "附件", bleed=True, several=False)
         self.history_note = label("只增不改", size=theme.NOTE, ink=Ink.INK2)
         self.history_link = Link("")
@@ -99,22 +101,7 @@ class TechnologyDetail(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.PAGE_MARGIN - PAD, 12, theme.PAGE_MARGIN - PAD, 12)
         column.setSpacing(6)
-        title = QHBoxLayout()
-        title.setContentsMargins(PAD, 0, PAD, 0)
-        title.setSpacing(10)
-        title.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
-        title.addWidget(self.name, 1)
-        for made in (self.next_button, self.more, self.stop_button):
-            title.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(title)
-        facts = QHBoxLayout()
-        facts.setContentsMargins(PAD, 0, PAD, 0)
-        facts.setSpacing(8)
-        facts.addWidget(self.category)
-        facts.addWidget(self.state)
-        facts.addSpacing(6)
-        facts.addWidget(self.facts, 1)
-        column.addLayout(facts)
+        self._lay_out_head(column)
         column.addSpacing(8)
         heading = QHBoxLayout()
         heading.setContentsMargins(PAD, 0, PAD, 0)
@@ -141,10 +128,28 @@ class TechnologyDetail(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)
 
+    def _lay_out_head(self, column: QVBoxLayout) -> None:
+        title = QHBoxLayout()
+        title.setContentsMargins(PAD, 0, PAD, 0)
+        title.setSpacing(10)
+        title.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
+        title.addWidget(self.name, 1)
+        for made in (self.next_button, self.more, self.stop_button):
+            title.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(title)
+        facts = QHBoxLayout()
+        facts.setContentsMargins(PAD, 0, PAD, 0)
+        facts.setSpacing(8)
+        facts.addWidget(self.category)
+        facts.addWidget(self.state)
+        facts.addSpacing(6)
+        facts.addWidget(self.facts, 1)
+        column.addLayout(facts)
+
     def _scans(self) -> QVBoxLayout:
         scans = QVBoxLayout()
         scans.setSpacing(2)
-        scans.addLayout(_heading("附件", self.attachment_note, PAD))
+        scans.addLayout(_heading("附件", self.attachment_note, PAD, self.scan_link))
         scans.addWidget(self.attachments)
         return scans
 
@@ -235,7 +240,11 @@ class TechnologyDetail(QWidget):
             f"{soon} 件 60 天内到期" if soon else "",
         )
         said = "，".join(part for part in parts if part)
-        self.attachment_note.setText(said if rows else "还没有扫描件，在备案材料中上传")
+        _show_link(self.scan_link, ATTACH_WORD, bool(page.scan_owners))
+        none = "还没有扫描件，备案材料里的也列在这里"
+        if not page.scan_owners:
+            none = "还没有扫描件；登记依据、论证、伦理或管理规范以后可以加"
+        self.attachment_note.setText(said if rows else none)
 
     def _show_history(self, page: TechnologyPage) -> None:
         self.timeline.show_events(events_of(page.history[:_RECENT]))

@@ -63,7 +63,7 @@ class TrainingsScreen(Screen):
         super().__init__(setting)
         self._views: dict[str, TrainingBaseView] = {}
         self._view: TrainingBaseView | None = None
-        self.list = MasterList("培训基地", 233, search=False)
+        self.list = MasterList("培训基地", 233)
         self.add_button = button("登记培训基地…", "plus")
         self.code = label("", size=theme.TITLE, ink=Ink.INK3)
         self.name = label("", size=theme.TITLE, weight=theme.BOLD, wrap=True)
@@ -264,7 +264,7 @@ class TrainingsScreen(Screen):
             FilterWord("已备案", "已备案", states.count("已备案")),
         )
         held = tuple(word for word in listed if word.count or word.key == "all")
-        self.list.show_entries(tuple(map(self._entry, views)), held, "")
+        self.list.show_entries(tuple(map(self._entry, views)), held, f"筛选 {len(views)} 项")
         self.take_up()
         said = f"培训基地 {len(views)} 项" if views else "没有登记培训基地"
         self.say_heading("培训", f"{said}，{short} 项待补" if short else said)

@@ -54,7 +54,7 @@ class _Line(QWidget):
         self.row.setSpacing(6)
         sentence = label(view.sentence, weight=theme.MEDIUM, wrap=True)
         note = label(view.note, size=theme.NOTE, ink=Ink.INK2, wrap=True)
-        said: QHBoxLayout | QVBoxLayout = QVBoxLayout() if narrow else QHBoxLayout()
+        self.said = said = QVBoxLayout() if narrow else QHBoxLayout()
         said.setContentsMargins(0, 6, 0, 6)
         said.setSpacing(2 if narrow else 8)
         if not narrow:
@@ -127,7 +127,10 @@ class Blocker(QWidget):
             chip.article_opened.connect(self.article_opened)
             inside.addWidget(chip)
         inside.addStretch(1)
-        line.row.addWidget(holder)
+        if self._narrow and not curable:  # nothing to press: the words get the whole width
+            line.said.addWidget(holder)
+        else:
+            line.row.addWidget(holder)
         if view.remedy:
             made = button(view.remedy, small=True)
             made.setMinimumWidth(96)

@@ -81,7 +81,8 @@ class DayField(QDateEdit):
         if self._read(text) is None:
             self.misread = text or "空白"
         self.interpretText()
-        self.lineEdit().setText(self.date().toString(FORMAT))
+        if self.lineEdit().text() != self.date().toString(FORMAT):  # setting it forgets the undo
+            self.lineEdit().setText(self.date().toString(FORMAT))
 
     def stepBy(self, steps: int) -> None:
         self.setDate(self.date().addDays(steps))

@@ -26,6 +26,8 @@ from medtech_desktop.ui.widgets.tables import Heading
 Cells = dict[tuple[int, int], str]
 _NOWHERE = QModelIndex()
 _PAD = 8
+_MOST_PASTED = 1_000_000
+"""粘贴的字数上限：复制了整张大表的，窗口不因它停住。"""
 
 
 class GridModel(QAbstractTableModel):
@@ -233,6 +235,9 @@ class Grid(QTableView):
 
     def paste(self, text: str) -> int:
         """从光标所在格起粘贴一块；一个值粘到选中的各格。返回填了几格，没有放下的说出来。"""
+        if len(text) > _MOST_PASTED:
+            self.told.emit("剪贴板里的内容太多，没有粘贴；请只复制要填的几行")
+            return 0
         block = read_block(text)
         single = len(block) == 1 and len(block[0]) == 1
         chosen = self._chosen()

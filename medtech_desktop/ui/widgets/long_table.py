@@ -219,7 +219,7 @@ class LongTable(RuledTable):
         bottom = self.rowAt(area.bottom())
         bottom = bottom if bottom >= 0 else self.model_held.rowCount() - 1
         spans = self._spans()
-        left, right = spans[0][0], spans[-1][0] + spans[-1][1]
+        left, right = spans[0][0], max(spans[-1][0] + spans[-1][1], self.viewport().width())
         chosen = [span for span in self._chosen_ranges() if span[1] >= top and span[0] <= bottom]
         height, y = self._row_height, self.rowViewportPosition(top)
         for row in range(top, bottom + 1):

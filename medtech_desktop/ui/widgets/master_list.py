@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QItemSelectionModel,
     QModelIndex,
     QObject,
+    QPoint,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -33,6 +43,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import icon
 from medtech_desktop.ui.painting import rule, upright
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.blocks import write_block
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.pieces import (
     Piece,
@@ -42,6 +53,10 @@ from medtech_desktop.ui.widgets.pieces import (
     pieces_width,
 )
 from medtech_desktop.ui.widgets.rows import Index
+from medtech_desktop.ui.widgets.table_menu import MenuLine, exporter, menu_of
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.shown_tables import ShownTable
 
 ALL = "all"
 """筛选词「全部」的 key。"""
@@ -68,6 +83,13 @@ class ListEntry:
         fact = piece_text(self.fact) if self.fact is not None else ""
         texts = (self.code, self.name, *map(piece_text, self.chips), fact)
         return "，".join(text for text in texts if text)
+
+
+def _texts(entry: ListEntry) -> tuple[str, ...]:
+    """一项的各格文字，供复制与导出。"""
+    chips = "，".join(map(piece_text, entry.chips))
+    fact = piece_text(entry.fact) if entry.fact is not None else ""
+    return (entry.code, entry.name, chips, fact)
 
 
 class EntriesModel(QAbstractListModel):
@@ -155,14 +177,38 @@ class EntryDelegate(QStyledItemDelegate):
 
 
 _SEVERAL = 2
+_TITLES = ("编号", "名称", "情形", "期限与事实")
+
+
+class EntriesView(QListView):
+    """列表本身：Ctrl+C 复制，右键、菜单键或 Shift+F10 打开菜单。"""
+
+    copy_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shift):
+            place = self.visualRect(self.currentIndex()).bottomLeft()
+            self.menu_wanted.emit(self.viewport().mapToGlobal(place + QPoint(theme.LIST_MARGIN, 0)))
+        else:
+            super().keyPressEvent(event)
 
 
 class MasterList(QWidget):
-    """主从列表控件；``chosen`` 带选中项的 key，空列表时为空字。"""
+    """主从列表控件；``chosen`` 带选中项的 key，空列表时为空字。
+
+    What is typed in the filter stays as long as the program runs: the screen keeps its list.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, width: int, *, search: bool = True) -> None:
+    def __init__(self, name: str, width: int) -> None:
         super().__init__()
         self.setFixedWidth(width)
         self._entries: tuple[ListEntry, ...] = ()
@@ -175,21 +221,22 @@ class MasterList(QWidget):
         self.filter_box.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
         self.words = FilterWords(f"{name}分类")
         self.model = EntriesModel(self)
-        self.list = QListView()
+        self.list = EntriesView()
         self._set_up_list(name)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 1, 0)
         column.setSpacing(0)
-        if search:
-            holder = QVBoxLayout()
-            holder.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 4)
-            holder.addWidget(self.filter_box)
-            column.addLayout(holder)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(theme.LIST_MARGIN, 0, theme.LIST_MARGIN, 4)
+        holder.addWidget(self.filter_box)
+        column.addLayout(holder)
         column.addWidget(self.words)
         column.addWidget(self.list, 1)
         self.filter_box.textChanged.connect(lambda _text: self._refresh())
         self.words.chosen.connect(self._choose_kind)
         self.list.selectionModel().currentChanged.connect(self._tell)
+        self.list.copy_wanted.connect(self.copy)
+        self.list.menu_wanted.connect(self.open_menu)
 
     def _set_up_list(self, name: str) -> None:
         self.list.setAccessibleName(name)
@@ -247,6 +294,42 @@ class MasterList(QWidget):
         if len(rows) < _SEVERAL:
             rows = list(range(self.model.rowCount()))
         return tuple(self.model.entry(row).key for row in rows)
+
+    # Copying and exporting
+
+    def shown(self) -> ShownTable:
+        """现在所列的样子，供导出。"""
+        from medtech_desktop.office.shown_tables import ShownTable
+
+        kind = next((word.word for word in self.words.views() if word.key == self._kind), "")
+        typed = self.filter_box.text().strip()
+        filters = [f"分类：{kind}"] if kind and self._kind != ALL else []
+        filters += [f"筛选：{typed}"] if typed else []
+        rows = tuple(_texts(self.model.entry(row)) for row in range(self.model.rowCount()))
+        return ShownTable(self.list.accessibleName(), _TITLES, rows, tuple(filters))
+
+    def copy(self, whole: bool = False) -> None:
+        """复制选中的各项，或所列的全部，连同标题。"""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedRows())
+        if whole or not rows:
+            rows = list(range(self.model.rowCount()))
+        told = (_texts(self.model.entry(row)) for row in rows)
+        QGuiApplication.clipboard().setText(write_block((_TITLES, *told)))
+
+    def open_menu(self, place: QPoint) -> QMenu:
+        """打开列表的菜单。"""
+        some = self.model.rowCount() > 0
+        narrowed = bool(self.filter_box.text())
+        lines = (
+            MenuLine("复制", self.copy if some else None),
+            MenuLine("复制所列", (lambda: self.copy(whole=True)) if some else None),
+            MenuLine("导出所列…", exporter(self, self.shown) if some else None),
+            MenuLine(),
+            MenuLine("清除筛选", self.filter_box.clear if narrowed else None),
+        )
+        menu = menu_of(lines, self)
+        menu.popup(place)
+        return menu
 
     def _choose_kind(self, key: str) -> None:
         self._kind = key

@@ -150,7 +150,6 @@ class PaperPane(QWidget):
     def _fill_page_row(self) -> None:
         self.page_box.setAccessibleName("页码")
         self.page_box.setFixedWidth(56)
-        self.page_box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.page_box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.page_box.setKeyboardTracking(False)
         row = QHBoxLayout(self._page_row)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from medtech_desktop.domain.matching import Haystack, fold, matches, split_words
+from medtech_desktop.ui.widgets.field_state import put_text
 from medtech_desktop.ui.widgets.suggestions import Suggestions
 
 _NUMBER = re.compile(r"[（(]([^（）()]+)[）)]$")
@@ -90,4 +91,5 @@ class PeopleField(QLineEdit):
     def _take(self, chosen: str) -> None:
         whole = self.text()
         last = _PARTING.split(whole)[-1]
-        self.setText(whole[: len(whole) - len(last)] + chosen)
+        put_text(self, whole[: len(whole) - len(last)] + chosen)
+        self.end(False)

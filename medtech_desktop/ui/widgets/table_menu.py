@@ -12,6 +12,7 @@ from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.exporting import export_shown
 
 if TYPE_CHECKING:
+    from medtech_desktop.office.shown_tables import ShownTable
     from medtech_desktop.ui.widgets.tables import RowTable
 
 
@@ -63,7 +64,7 @@ def menu_lines(table: RowTable) -> tuple[MenuLine, ...]:
         *lines,
         MenuLine("复制", table.copy if row is not None else None),
         MenuLine("复制整表", lambda: table.copy(whole=True)),
-        MenuLine("导出所列…", _exporter(table)),
+        MenuLine("导出所列…", exporter(table, table.shown)),
         MenuLine(),
         MenuLine("筛选", inside=filters),
         MenuLine("清除筛选", table.clear_filters if has_filters else None),
@@ -95,12 +96,12 @@ def _orders(table: RowTable, section: int) -> tuple[MenuLine, ...]:
     )
 
 
-def _exporter(table: RowTable) -> Callable[[], object] | None:
-    """Whoever holds the table and has a desk exports; without one nothing can be."""
-    host: QWidget | None = table
+def exporter(widget: QWidget, shown: Callable[[], ShownTable]) -> Callable[[], object] | None:
+    """导出所列的动作。Whoever holds the widget and has a desk exports; without one, nobody."""
+    host: QWidget | None = widget
     while host is not None:
         desk = getattr(host, "desk", None)
         if isinstance(desk, Desk):
-            return lambda: export_shown(desk, table.shown(), table.window())
+            return lambda: export_shown(desk, shown(), widget.window())
         host = host.parentWidget()
     return None
