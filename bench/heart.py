@@ -53,7 +53,8 @@ class Queue:
 
         A thread that waits for the interpreter wakes up every millisecond, runs hardly at
         all and stands in the queue each time: that standing excuses nothing, only that of
-        the thread which holds the interpreter does.
+        the thread which holds the interpreter does.  What the window's thread itself
+        computed is never excused.
         """
         own, others = Turns(), 0.0
         for thread in threading.enumerate():
@@ -69,7 +70,7 @@ class Queue:
                 others = max(others, new.queued)
         if own.count > _LOOPS and own.ran < wall / 10:
             return others + 3 * own.queued / own.count  # the last turn was waited for, too
-        return others + own.queued
+        return min(others + own.queued, wall - own.ran)
 
 
 _LOOPS = 10

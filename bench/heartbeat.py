@@ -43,10 +43,10 @@ def rows() -> Iterator[Row]:
         window = start.open_window()
         settle(start.desk)
         calm.settle(start.desk)
+        for words, heart in _used(window):  # first: it makes every screen
+            yield from _rows(words, heart, goal=None)
         for words, heart in _hearts(window, folder):
             yield from _rows(words, heart, goal=1.0)
-        for words, heart in _used(window):
-            yield from _rows(words, heart, goal=None)
         window.deleteLater()
         start.desk.stop()
 
