@@ -9,12 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QObject
+
     from medtech_desktop.ui.desk import Desk
 
 SETTLED_AFTER_MS = 6000
 """启动以后多久算是安顿好了。"""
 QUIET_MS = 20_000
 """多久没有提问与动作算是没有事。"""
+_IDLE_MS = 250
 _YOUNG, _NEVER = (700, 10), 1_000_000
 _REST = ("medtech_desktop.office.library", "medtech_desktop.office.todo")
 
@@ -52,6 +57,32 @@ def _tidy_when_quiet(desk: Desk) -> None:
     timer.timeout.connect(gc.collect)
     desk.busy_changed.connect(lambda busy: timer.stop() if busy else timer.start())
     timer.start()
+
+
+def make_when_idle(
+    owner: QObject, unmade: Callable[[], list[str]], make: Callable[[str], object]
+) -> None:
+    """空闲时把还没去过的屏一一造好；所用的模块先在旁的线程里导入，窗口少停一半。"""
+    from PySide6.QtCore import QTimer
+
+    imports: list[threading.Thread] = []
+
+    def step() -> None:
+        missing = unmade()
+        if missing and not imports:
+            imports.append(threading.Thread(target=_import_screens, args=(missing,), daemon=True))
+            imports[0].start()
+        elif missing and not imports[0].is_alive():
+            make(missing[0])
+        if missing:
+            QTimer.singleShot(_IDLE_MS, owner, step)
+
+    QTimer.singleShot(_IDLE_MS * 4, owner, step)
+
+
+def _import_screens(keys: list[str]) -> None:
+    for key in keys:  # a screen's module has the name of its place
+        import_module(f"medtech_desktop.ui.screens.{key}")
 
 
 def import_rest() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
+from medtech_desktop.ui import calm
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
 from medtech_desktop.ui.day_turn import DayTurn
 from medtech_desktop.ui.desk import Done, Kind
@@ -29,7 +30,6 @@ from medtech_desktop.ui.widgets.quiet import button
 from medtech_desktop.ui.widgets.top_bar import TopBar, day_words
 
 _BUSY_AFTER_MS = 500
-_IDLE_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.day_turn.turned.connect(self._turn_day)
         self.go(places[0].entry.key)
         self._ask_facts()
-        QTimer.singleShot(_IDLE_MS * 4, self, self._make_another)
+        calm.make_when_idle(self, self._unmade, self._make_screen)
 
     # Widgets
 
@@ -182,12 +182,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(screen)
         return screen
 
-    def _make_another(self) -> None:
-        """空闲时把还没去过的屏一一造好。"""
-        missing = [key for key in self._places if key not in self._screens]
-        if missing:
-            self._make_screen(missing[0])
-            QTimer.singleShot(_IDLE_MS, self, self._make_another)
+    def _unmade(self) -> list[str]:
+        """还没造的各屏。"""
+        return [key for key in self._places if key not in self._screens]
 
     def _set_shortcuts(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.top_bar.search.begin)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.office import exports, filings
 from medtech_desktop.office.exports import previewed
@@ -96,7 +97,7 @@ def test_a_batch_can_be_given_up_midway(ready: Office) -> None:
 def test_one_that_cannot_be_written_is_named_and_those_before_it_are_kept(
     filed: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = exports.write_atomically
+    real = write_atomically
 
     def full(path: Path, content: bytes) -> None:
         if path.name.startswith("附件3"):

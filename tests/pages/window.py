@@ -133,6 +133,11 @@ class WindowPage:
         self.window.deleteLater()
         assert self.bugs == []
 
+    def make_every_screen(self) -> None:
+        """各屏都造好，像程序开了一会儿以后那样。"""
+        for place in PLACES:
+            self.window.screen_of(place.entry.key)
+
     def settle(self) -> None:
         """等到问题都答完。"""
         for _ in range(2):

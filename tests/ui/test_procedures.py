@@ -203,6 +203,7 @@ def test_the_whole_list_never_holds_up_the_window(
     rows: list[tuple[str, ...]], opened: Opened, tmp_path: Path
 ) -> None:
     page = opened(("整份", FIRST, rows))
+    page._window.make_every_screen()
     assert page.count() == f"共 {COUNT:,} 条"
 
     def find_and_sort() -> None:
@@ -225,6 +226,7 @@ def test_the_whole_list_never_holds_up_the_window(
 def test_loading_the_whole_list_does_not_hold_up_the_window(opened: Opened) -> None:
     """The index of the whole list is made while the heart beats."""
     page = opened(("整份", FIRST, made_codes()))
+    page._window.make_every_screen()
     desk = page.screen.desk
 
     def load() -> None:

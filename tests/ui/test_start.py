@@ -8,6 +8,7 @@ import sys
 import weakref
 from collections.abc import Callable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from medtech_desktop.app import Opening, Start, start_log
 from medtech_desktop.ui.curtain import Curtain
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.places import PLACES
 from medtech_desktop.ui.problems import Problems
 from medtech_desktop.ui.screens.backups import RestoreEntry
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry, AnnulStepEntry
@@ -211,3 +213,9 @@ def _no_library() -> object:
 def test_a_log_that_cannot_be_written_is_no_reason_not_to_open(tmp_path: Path) -> None:
     (tmp_path / "占着").write_bytes(b"")
     assert start_log(tmp_path / "占着" / "日志").name == "medtech.log"
+
+
+def test_a_screen_lives_in_the_module_named_like_its_place() -> None:
+    """``calm`` imports it by that name while the window is idle."""
+    for place in PLACES:
+        assert find_spec(f"medtech_desktop.ui.screens.{place.entry.key}") is not None
