@@ -11,7 +11,7 @@ from medtech_desktop.domain.dossiers import (
     MaterialState,
     material_lines,
 )
-from medtech_desktop.domain.filings import FilingFile
+from medtech_desktop.domain.filings import FilingFile, FilingState
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.papers import annex2_findings, annex3_findings
@@ -37,13 +37,23 @@ def dossier_lines(world: World, filing: FilingFile) -> tuple[MaterialLine, ...]:
         MaterialKind.ANNEX3: _words(annex3_findings(world, file)),
     }
     names = {row.person_id: world.staff.name(row.person_id, world.on) for row in filing.leads}
-    return material_lines(
+    lines = material_lines(
         world.materials.get(filing.filing.id, ()),
         names,
         radiology=involves_radiology(world, file),
         day=world.on,
         annex_gaps=gaps,
     )
+    if filing.state(world.on) not in (FilingState.WITH_AUTHORITY, FilingState.FILED):
+        return lines
+    return tuple(_as_sent(line) for line in lines)
+
+
+def _as_sent(line: MaterialLine) -> MaterialLine:
+    """交出去的备案表、论证结论：当时的一份已存底，不再是「可生成」。"""
+    if line.kind not in (MaterialKind.ANNEX2, MaterialKind.ANNEX3):
+        return line
+    return replace(line, state=MaterialState.COMPLETE, copies=1, note="提交的原样已存底")
 
 
 def scans_checked(look: Look, lines: Iterable[MaterialLine]) -> tuple[MaterialLine, ...]:

@@ -304,3 +304,16 @@ def test_a_technology_with_its_case_waits_in_the_list_until_it_is_filed(approved
     (choice,) = fileable(approved.library, OPENED_FILING)
     assert choice.first_case == date(2026, 9, 14)
     assert "2026-10-10 止" in choice.said
+
+
+def test_what_was_sent_is_no_longer_to_be_made(ready: Office) -> None:
+    kinds = (MaterialKind.ANNEX2, MaterialKind.ANNEX3)
+
+    def states(on: date) -> set[tuple[str, int]]:
+        lines = ready.filing(FILING, on).materials
+        return {(line.state.value, line.copies) for line in lines if line.kind in kinds}
+
+    assert states(OPENED_FILING) == {("可生成", 0)}
+    ready.submit(FILING, SUBMITTED)
+    assert states(SUBMITTED) == {("齐全", 1)}
+    assert states(OPENED_FILING) == {("可生成", 0)}
