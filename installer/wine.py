@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from installer.steps import WORK, Failed, must, run
 
 PREFIX = WORK / "prefix"
 C_DRIVE = PREFIX / "drive_c"
+_QUIET_SECONDS = 60
 COMPILER = "x86_64-w64-mingw32-gcc"
 _LIBRARIES = {"bcryptprimitives": ("-ladvapi32",)}
 
@@ -69,7 +71,22 @@ def _within_screen(
 ) -> subprocess.CompletedProcess[bytes]:
     screen = [] if os.environ.get("DISPLAY") else ["xvfb-run", "-a", "-s", "-screen 0 1440x900x24"]
     env = {**surroundings(), **variables}
-    return run([*screen, *words], env=env, timeout=timeout, within=within)
+    try:
+        return run([*screen, *words], env=env, timeout=timeout, within=within)
+    finally:
+        _wait_for_quiet()
+
+
+def _wait_for_quiet() -> None:
+    """等 wine 自己的进程散去：留着的还连着已经关了的屏，下一个程序会跟着坏。"""
+    with contextlib.suppress(subprocess.TimeoutExpired, FileNotFoundError):
+        subprocess.run(
+            ["wineserver", "-w"],
+            env=surroundings(),
+            check=False,
+            capture_output=True,
+            timeout=_QUIET_SECONDS,
+        )
 
 
 def stop() -> None:
