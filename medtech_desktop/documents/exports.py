@@ -43,6 +43,7 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
     part = path.with_name(f"{path.name}.part")
     examine = check or CHECKS.get(path.suffix.lower(), _check_any)
     try:
+        _refuse_devices(path)
         _write_part(part, content)
         _verify(part, content, examine, path)
         _replace(part, path)
@@ -52,6 +53,13 @@ def write_atomically(path: Path, content: bytes, check: Check | None = None) -> 
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _refuse_devices(path: Path) -> None:
+    """设备、管道不是文件，不许换成文件：管理员账户下系统不拦。raises Trouble, OSError."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        said = f"{path.name} 是系统的设备，不是文件，没有导出"
+        raise Trouble(said, "请换一个文件夹或文件名", "E-EX-05")
 
 
 def make_folder(folder: Path) -> None:

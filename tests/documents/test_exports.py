@@ -287,3 +287,14 @@ def test_papers_may_lie_beside_the_library(tmp_path: Path) -> None:
         target.parent.mkdir(exist_ok=True)
         write_atomically(target, b"new")
         assert target.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files on this system")
+def test_what_is_no_plain_file_is_never_replaced(tmp_path: Path) -> None:
+    """As root even /dev/null would give way to a file."""
+    pipe = tmp_path / "管道"
+    os.mkfifo(pipe)
+    with pytest.raises(Trouble, match="不是文件，没有导出"):
+        write_atomically(pipe, b"x")
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
