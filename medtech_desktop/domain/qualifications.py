@@ -89,7 +89,8 @@ def trained_for(
         return TrainingAnswer(TrainingState.TRAINED, held, exempt)
     if exempt:
         return TrainingAnswer(TrainingState.EXEMPT, (), exempt)
-    ends = [one.until for one in (*proofs, *freed) if one.until is not None and one.until < day]
+    until = [*(proof.until for proof in proofs), *(one.until for one in freed)]
+    ends = [end for end in until if end is not None and end < day]
     if ends:
         return TrainingAnswer(TrainingState.EXPIRED, proofs, freed, max(ends))
     return TrainingAnswer(TrainingState.MISSING)
