@@ -293,8 +293,9 @@ class Staff:
         return held[0].value if held else ""
 
     def departments(self, person_id: int, day: date) -> tuple[int, ...]:
-        """当日所在科室。"""
-        return tuple(m.department_id for m in held_on(self._of("memberships", person_id), day))
+        """当日所在科室，先去的在前。"""
+        held = held_on(self.memberships_of(person_id), day)
+        return tuple(m.department_id for m in sorted(held, key=lambda m: (m.since, m.id)))
 
     def has_left(self, person_id: int, day: date) -> str:
         """离院、去世或空（在院、休假都为空；休假不算变更，附件2 注 2）。"""
