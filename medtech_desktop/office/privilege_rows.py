@@ -19,7 +19,7 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.office.privilege_names import Names
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_lists import chains_for
+from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.privileges import decisions_by_id
 
 TITLES = ("姓名", "工号", "科室", "授权", "级别", "情形", "自", "至", "依据文件")

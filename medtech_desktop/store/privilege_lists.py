@@ -5,24 +5,19 @@ Raw tuples: half a million of them are read when the list is opened for the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from medtech_desktop.domain.privilege_index import Stand
 from medtech_desktop.domain.privileges import (
     OPEN,
-    PrivilegeEvent,
     State,
     Target,
     TargetKind,
-    Temporary,
-    Verb,
-    columns_of,
 )
 from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privileges import shanghai_day
 
 REBUILT = "privilege.rebuild"
 
@@ -36,14 +31,6 @@ _CHANGED = (
     " WHERE u.event_table = 'privilege_event' AND u.act_seq > ?"
 )
 _REBUILT = "SELECT 1 FROM act WHERE seq > ? AND action = ? LIMIT 1"
-_EVENTS = (
-    "SELECT e.id, e.uid, e.act_seq, e.decision_id, e.person_id, e.specialty_id, e.code_id,"
-    " e.technology_id, e.verb, e.day, e.until, e.grade, e.temporary, e.invitation_id, e.reason,"
-    " e.late, e.recorded_on, u.act_seq, a.recorded_at FROM privilege_event e"
-    " LEFT JOIN annulment u ON u.event_table = 'privilege_event' AND u.event_uid = e.uid"
-    " LEFT JOIN act a ON a.seq = u.act_seq WHERE e.person_id = ?"
-)
-_OF_TARGET = _EVENTS + " AND e.specialty_id IS ? AND e.code_id IS ? AND e.technology_id IS ?"
 _WORK = (
     "SELECT w.person_id, w.code_id, w.technology_id, w.period_from, w.period_to, w.cases"
     " FROM workload w WHERE w.period_to >= ? AND w.period_from <= ? AND NOT EXISTS"
@@ -120,58 +107,6 @@ def code_names(look: Look, edition_id: int) -> dict[int, tuple[str, str]]:
     """内部号 → 编码、名称（编码库那一版里的）；那一版没有的名称为空。"""
     rows = ask(look, _CODE_NAMES, edition_id)
     return {int(number): (str(code), str(name or "")) for number, code, name in rows}
-
-
-def chains_for(
-    look: Look, pairs: Iterable[tuple[int, Target]]
-) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
-    """这些人这些项的全部事件；已撤销的带着撤销之日。"""
-    return {
-        (person, target): [
-            event_of(row) for row in ask(look, _OF_TARGET, person, *columns_of(target).values())
-        ]
-        for person, target in pairs
-    }
-
-
-def all_chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
-    """某人的全部事件，按对象。"""
-    found: dict[Target, list[PrivilegeEvent]] = {}
-    for row in ask(look, _EVENTS + " ORDER BY e.id", person_id):
-        event = event_of(row)
-        found.setdefault(event.target, []).append(event)
-    return found
-
-
-def event_of(row: Sequence[Any]) -> PrivilegeEvent:
-    """原始的一行得一件事件。"""
-    (
-        *head,
-        verb,
-        day,
-        until,
-        grade,
-        temporary,
-        invitation,
-        reason,
-        late,
-        recorded_on,
-        undone,
-        undone_at,
-    ) = row
-    return PrivilegeEvent(
-        *head,
-        Verb(verb),
-        date.fromisoformat(day),
-        date.fromisoformat(until) if until else None,
-        grade,
-        Temporary(temporary),
-        invitation,
-        reason,
-        bool(late),
-        date.fromisoformat(recorded_on),
-        shanghai_day(undone_at) if undone is not None else None,
-    )
 
 
 def workload_in(look: Look, first: date, last: date) -> Iterator[tuple[int, Target | None, Any]]:
