@@ -18,9 +18,7 @@ def _one_target(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
     given = [key for key in _TARGETS if values.get(key)]
     if "code" in given and "specialty" in given and not values.get("grade"):
         given.remove("specialty")  # the specialty of the operator, beside the code
-    if not given:
-        found.append(("specialty", "专业、手术编码、技术编号须填一样"))
-    elif len(given) > 1:
+    if len(given) > 1:  # none at all is said by ``one_of``
         named = "、".join(_LABELS[key] for key in given)
         found.append((given[1], f"一行只授一项，{named}同时填了"))
     if given == ["specialty"] and not values.get("grade"):

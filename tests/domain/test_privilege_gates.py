@@ -71,7 +71,7 @@ def test_who_has_no_kind_has_no_permission() -> None:
 def test_who_has_gone_gets_nothing_but_may_lose_everything(state: str, word: str) -> None:
     by = known(people(fact("presence", state, date(2026, 9, 1), ME)))
     assert word in said(severe(judged(event(), by=by)))
-    held = replace(by, chain=lambda _p, _t: stood(*HELD))
+    held = replace(by, chain=lambda _p, _t: stood(event(day=EARLIER)))
     assert severe(judged(event(Verb.REVOKE), by=held)) == []
 
 
