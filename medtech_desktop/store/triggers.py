@@ -24,3 +24,42 @@ ACT_CHAIN = (
     f"BEGIN SELECT RAISE(ABORT, '{CHAIN_BROKEN}'); END"
 )
 """新条目的序号须紧接上一条，prev 须是上一条的散列（第一条是本库的起点）。"""
+
+SELF_APPROVAL = "self-approval"
+SAME_REVIEWER = "same-reviewer"
+
+DECIDED_BY_ANOTHER = (
+    "CREATE TRIGGER privilege_event_approver BEFORE INSERT ON privilege_event "
+    "WHEN NEW.person_id = (SELECT approver_id FROM privilege_decision "
+    "WHERE id = NEW.decision_id) "
+    f"BEGIN SELECT RAISE(ABORT, '{SELF_APPROVAL}'); END"
+)
+"""没有人批准给自己的授权。"""
+
+CONFIRMED_BY_ANOTHER = (
+    "CREATE TRIGGER emergency_confirmation_superior BEFORE INSERT ON emergency_confirmation "
+    "WHEN NEW.superior_id = (SELECT person_id FROM emergency_use "
+    "WHERE id = NEW.emergency_use_id) "
+    f"BEGIN SELECT RAISE(ABORT, '{SELF_APPROVAL}'); END"
+)
+"""急诊超权限不由本人确认。"""
+
+REVIEWED_BY_ANOTHER = (
+    "CREATE TRIGGER privilege_application_step_reviewer "
+    "BEFORE INSERT ON privilege_application_step "
+    "WHEN NEW.step <> 'withdrawn' AND NEW.person_id = (SELECT person_id "
+    "FROM privilege_application WHERE id = NEW.application_id) "
+    f"BEGIN SELECT RAISE(ABORT, '{SELF_APPROVAL}'); END"
+)
+"""本人不得审自己的申请，兼任也不行。"""
+
+REVIEWED_BY_DIFFERENT = (
+    "CREATE TRIGGER privilege_application_step_different "
+    "BEFORE INSERT ON privilege_application_step "
+    "WHEN length(trim(NEW.concurrent)) = 0 AND NEW.person_id IN (SELECT person_id "
+    "FROM privilege_application_step s WHERE s.application_id = NEW.application_id "
+    "AND s.step <> NEW.step AND NOT EXISTS (SELECT 1 FROM annulment u "
+    "WHERE u.event_table = 'privilege_application_step' AND u.event_uid = s.uid)) "
+    f"BEGIN SELECT RAISE(ABORT, '{SAME_REVIEWER}'); END"
+)
+"""同一人审两步的，须写明兼任。"""

@@ -7,7 +7,12 @@ import re
 from pathlib import Path
 
 from medtech_desktop.domain.trouble import Interrupted, Trouble
-from medtech_desktop.store.triggers import APPEND_ONLY, CHAIN_BROKEN
+from medtech_desktop.store.triggers import (
+    APPEND_ONLY,
+    CHAIN_BROKEN,
+    SAME_REVIEWER,
+    SELF_APPROVAL,
+)
 
 INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 9, 10, 11, 13, 14, 26
 READONLY, BUSY, LOCKED, CONSTRAINT, AUTH = 8, 5, 6, 19, 23
@@ -94,6 +99,9 @@ def _constraint(words: str) -> Trouble:
         return Broken(f"已生效的记录不能修改或删除（{table}），原数据完好", table, "E-DB-17")
     if CHAIN_BROKEN in words:
         return Broken(f"审计日志不连续，{_NOT_SAVED}", "act_chain", "E-DB-35")
+    for rule, sentence in _RULES.items():
+        if rule in words:
+            return Broken(f"{sentence}，{_NOT_SAVED}", rule, "E-DB-18")
     found = re.match(r"(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.*))?", words)
     what = {
         "UNIQUE": "与已有记录重复",
@@ -104,6 +112,11 @@ def _constraint(words: str) -> Trouble:
     name = (found[2] if found else words) or ""
     return Broken(f"{what}{f'（{name}）' if name else ''}，{_NOT_SAVED}", name)
 
+
+_RULES = {
+    SELF_APPROVAL: "本人不能审定或确认自己的授权（第二十条）",
+    SAME_REVIEWER: "同一人审了两步，没有写明兼任",
+}
 
 _UNKNOWN = (
     f"数据文件操作没有完成，{_NOT_SAVED}",

@@ -115,3 +115,38 @@ class CertificateRow(LegalRecord):
     lineage: Mapped[str] = mapped_column(comment="对应的限制类技术谱系，空 = 通用")
     since: Mapped[date]
     until: Mapped[date | None]
+
+
+class InvitationRow(LegalRecord):
+    """外请（外院医师来院）的邀请：谁、哪个单位、邀请文件、期限。"""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint(SPAN, name="span"),
+        CheckConstraint("length(trim(document)) > 0", name="document"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    institution: Mapped[str] = mapped_column(comment="所在单位")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    document: Mapped[str] = mapped_column(comment="邀请文件")
+    since: Mapped[date]
+    until: Mapped[date]
+
+
+class TrainingExemptionRow(LegalRecord):
+    """免训：依哪一条规定不必再培训（第二十六条、湘11号 五）。"""
+
+    __tablename__ = "training_exemption"
+    __table_args__ = (
+        CheckConstraint(SPAN, name="span"),
+        CheckConstraint("length(trim(basis)) > 0", name="basis"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    lineage: Mapped[str] = mapped_column(comment="限制类技术谱系")
+    basis: Mapped[str] = mapped_column(comment="依据的规定")
+    reason: Mapped[str]
+    document: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date | None]

@@ -1,0 +1,254 @@
+"""Grading lists, privileges, applications, invitations, exemptions.
+
+Written in the small language of 0001: ``name:kind>table*?``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+KINDS: dict[str, Any] = {
+    "text": sa.Text,
+    "int": sa.Integer,
+    "real": sa.Float,
+    "blob": sa.LargeBinary,
+}
+
+COLUMN = re.compile(r"(\w+)(?::(\w+))?(?:>(\w+)(?:\.(\w+))?)?(\*?)(\??)")
+
+
+def _columns(table: str, spec: str) -> tuple[list[Any], list[str]]:
+    parts: list[Any] = []
+    indexed: list[str] = []
+    for item in spec.strip(", ").split(", "):
+        found = COLUMN.fullmatch(item)
+        if found is None:
+            raise ValueError(item)
+        name, kind, target, column, star, empty = found.groups()
+        stored = KINDS[kind or ("int" if target and not column else "text")]
+        parts.append(sa.Column(name, stored(), nullable=bool(empty)))
+        if target:
+            key = op.f(f"fk_{table}_{name}_{target}")
+            parts.append(sa.ForeignKeyConstraint([name], [f"{target}.{column or 'id'}"], name=key))
+        if star:
+            indexed.append(name)
+    return parts, indexed
+
+
+def _rules(table: str, unique: Sequence[str], check: Mapping[str, str]) -> list[Any]:
+    rules: list[Any] = []
+    for names in (each.split(", ") for each in unique):
+        rules.append(sa.UniqueConstraint(*names, name=op.f(f"uq_{table}_{'_'.join(names)}")))
+    for name, rule in check.items():
+        rules.append(sa.CheckConstraint(rule, name=op.f(f"ck_{table}_{name}")))
+    return rules
+
+
+def _append_only(table: str) -> None:
+    for verb in ("update", "delete"):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'append-only:{table}'); END"
+        )
+
+
+def _create(
+    table: str,
+    key: str,
+    spec: str,
+    unique: Sequence[str],
+    check: Mapping[str, str],
+    index: Sequence[str],
+    last: Sequence[Any] = (),
+) -> None:
+    parts, indexed = _columns(table, spec)
+    op.create_table(
+        table,
+        sa.Column(key, sa.Integer(), nullable=False),
+        *parts,
+        *last,
+        sa.PrimaryKeyConstraint(key, name=op.f(f"pk_{table}")),
+        *_rules(table, unique, check),
+        sqlite_strict=True,
+    )
+    for names in (each.split(", ") for each in (*indexed, *index)):
+        op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, names)
+
+
+def _table(
+    table: str,
+    spec: str,
+    *,
+    unique: Sequence[str] = (),
+    check: Mapping[str, str] | None = None,
+    index: Sequence[str] = (),
+    draft: bool = False,
+) -> None:
+    act = sa.ForeignKeyConstraint(
+        ["act_seq"],
+        ["act.seq"],
+        name=op.f(f"fk_{table}_act_seq_act"),
+        deferrable=True,
+        initially="DEFERRED",
+    )
+    last = (sa.Column("act_seq", sa.Integer(), nullable=False), act)
+    spec = "uid, " + ("version:int, " if draft else "") + spec
+    _create(table, "id", spec, ["uid", *unique], check or {}, [*index, "act_seq"], last)
+    if not draft:
+        _append_only(table)
+
+
+COVERING = ["person_id", "kind", "target", "since", "until", "low", "high", "recorded_on"]
+
+GUARDS = (
+    "CREATE TRIGGER privilege_event_approver BEFORE INSERT ON privilege_event WHEN NEW.person_id = (SELECT approver_id FROM privilege_decision WHERE id = NEW.decision_id) BEGIN SELECT RAISE(ABORT, 'self-approval'); END",
+    "CREATE TRIGGER emergency_confirmation_superior BEFORE INSERT ON emergency_confirmation WHEN NEW.superior_id = (SELECT person_id FROM emergency_use WHERE id = NEW.emergency_use_id) BEGIN SELECT RAISE(ABORT, 'self-approval'); END",
+    "CREATE TRIGGER privilege_application_step_reviewer BEFORE INSERT ON privilege_application_step WHEN NEW.step <> 'withdrawn' AND NEW.person_id = (SELECT person_id FROM privilege_application WHERE id = NEW.application_id) BEGIN SELECT RAISE(ABORT, 'self-approval'); END",
+    "CREATE TRIGGER privilege_application_step_different BEFORE INSERT ON privilege_application_step WHEN length(trim(NEW.concurrent)) = 0 AND NEW.person_id IN (SELECT person_id FROM privilege_application_step s WHERE s.application_id = NEW.application_id AND s.step <> NEW.step AND NOT EXISTS (SELECT 1 FROM annulment u WHERE u.event_table = 'privilege_application_step' AND u.event_uid = s.uid)) BEGIN SELECT RAISE(ABORT, 'same-reviewer'); END",
+)
+
+
+def upgrade() -> None:
+    _first_tables()
+    _later_tables()
+    for guard in GUARDS:
+        op.execute(guard)
+
+
+def _first_tables() -> None:
+    _create(
+        "privilege_interval",
+        "id",
+        "person_id:int, kind:int, target:int, since, until, low:int, high:int, recorded_on, state:int",
+        [],
+        {},
+        [],
+    )
+    op.create_index("ix_privilege_interval_covering", "privilege_interval", COVERING)
+    _create("procedure_code", "id", "code", ["code"], {}, [])
+    _table("specialty", "name, since")
+    _table(
+        "grading_edition",
+        "number, name, code_edition_id>code_edition, managed, adopted_on, since, meeting, document, note",
+        unique=["number"],
+        check={
+            "since": "since >= adopted_on OR length(trim(note)) > 0",
+            "meeting": "length(trim(meeting)) > 0",
+        },
+    )
+    _table(
+        "privilege_decision",
+        "number, kind, decided_on, basis, meeting, document, approver_id>person?, concurrent, note",
+        unique=["number"],
+        check={
+            "decided": "kind = 'opening' OR approver_id IS NOT NULL OR length(trim(meeting)) > 0"
+        },
+    )
+    _table(
+        "technology_code",
+        "technology_id>technology*, code_id>procedure_code*, condition, since, until?",
+        unique=["technology_id, code_id, since, act_seq"],
+        check={"span": "until IS NULL OR until >= since"},
+    )
+    _table(
+        "training_exemption",
+        "person_id>person*, lineage, basis, reason, document, since, until?",
+        check={"basis": "length(trim(basis)) > 0", "span": "until IS NULL OR until >= since"},
+    )
+    _table(
+        "workload",
+        "person_id>person*, code_id>procedure_code?, technology_id>technology?, period_from, period_to, cases:int, complications:int?, deaths:int?, source",
+        check={
+            "target": "(code_id IS NOT NULL) + (technology_id IS NOT NULL) <= 1",
+            "period": "period_to >= period_from",
+            "complications": "complications IS NULL OR complications BETWEEN 0 AND cases",
+            "deaths": "deaths IS NULL OR deaths BETWEEN 0 AND cases",
+            "cases": "cases >= 0",
+        },
+    )
+    _table(
+        "emergency_use",
+        "number, person_id>person*, code_id>procedure_code, department_id>department?, day, case_ref, reason",
+        unique=["number"],
+        check={"reason": "length(trim(reason)) > 0"},
+    )
+
+
+def _later_tables() -> None:
+    _table(
+        "grading_draft",
+        "name, base_id>grading_edition?, code_edition_id>code_edition, managed, note",
+        draft=True,
+    )
+    _table(
+        "grading_line",
+        "edition_id>grading_edition, code_id>procedure_code*, name, department_id>department?, grade:int?, managed_as:int?, minimally_invasive:int, day_surgery:int, interventional:int",
+        check={
+            "grade": "grade IS NULL OR grade BETWEEN 1 AND 4",
+            "managed_as": "managed_as IS NULL OR managed_as BETWEEN 1 AND 4",
+        },
+        index=["edition_id, code_id, department_id"],
+    )
+    _table(
+        "invitation",
+        "person_id>person*, institution, department_id>department?, document, since, until",
+        check={"span": "until IS NULL OR until >= since", "document": "length(trim(document)) > 0"},
+    )
+    _table(
+        "privilege_application",
+        "number, person_id>person*, kind, department_id>department?, day, statement",
+        unique=["number"],
+    )
+    _table(
+        "specialty_department",
+        "specialty_id>specialty*, department_id>department*, since, until?",
+        check={"span": "until IS NULL OR until >= since"},
+    )
+    _table(
+        "emergency_confirmation",
+        "emergency_use_id>emergency_use*, superior_id>person, day, confirmed:int, opinion",
+    )
+    _table(
+        "grading_draft_line",
+        "draft_id>grading_draft, code_id>procedure_code*, name, department_id>department?, grade:int?, managed_as:int?, minimally_invasive:int, day_surgery:int, interventional:int, dropped:int",
+        check={
+            "managed_as": "managed_as IS NULL OR managed_as BETWEEN 1 AND 4",
+            "grade": "grade IS NULL OR grade BETWEEN 1 AND 4",
+        },
+        index=["draft_id, code_id, department_id"],
+        draft=True,
+    )
+    _table(
+        "privilege_application_item",
+        "application_id>privilege_application*, specialty_id>specialty?, code_id>procedure_code?, technology_id>technology?, grade:int?, until?",
+        check={
+            "target": "(specialty_id IS NOT NULL) + (code_id IS NOT NULL) + (technology_id IS NOT NULL) = 1",
+            "grade": "grade IS NULL OR grade BETWEEN 1 AND 4",
+        },
+    )
+    _table(
+        "privilege_application_step",
+        "application_id>privilege_application*, step, verdict, person_id>person?, day, opinion, meeting, concurrent, decision_id>privilege_decision?",
+        check={"opinion": "verdict <> 'refuse' OR length(trim(opinion)) > 0"},
+    )
+    _table(
+        "privilege_event",
+        "decision_id>privilege_decision*, person_id>person, specialty_id>specialty?, code_id>procedure_code?, technology_id>technology?, verb, day, until?, grade:int?, temporary, invitation_id>invitation?, reason, late:int, recorded_on",
+        check={
+            "grade": "grade IS NULL OR grade BETWEEN 1 AND 4",
+            "until": "until IS NULL OR until >= day",
+            "late": "late = 0 OR length(trim(reason)) > 0",
+            "grade_given": "specialty_id IS NULL OR grade IS NOT NULL OR verb NOT IN ('opening', 'grant', 'raise', 'lower')",
+            "target": "(specialty_id IS NOT NULL) + (code_id IS NOT NULL) + (technology_id IS NOT NULL) = 1",
+            "reason": "verb NOT IN ('lower', 'suspend', 'revoke') OR length(trim(reason)) > 0",
+        },
+        index=["person_id, specialty_id, code_id, technology_id"],
+    )
