@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 _TERMS = (730, 730, 1095, 1460)
 _AFTER = (
     *(Verb.RENEW, Verb.RENEW, Verb.RENEW, Verb.RENEW, Verb.RENEW, Verb.RENEW),
-    *(Verb.SUSPEND, Verb.REINSTATE, Verb.REVOKE),
+    *(Verb.SUSPEND, Verb.REVOKE),
 )
 
 
@@ -81,10 +81,10 @@ def _events(
                 yield event_tuple(decision, person, target, verb, day, until, reason="示例")
                 left -= 1
                 turn += dice.randrange(3, 9)
-                if turn > last or dice.random() < 0.15:
+                if turn > last or verb is Verb.REVOKE or dice.random() < 0.15:
                     break
                 decision, day = decisions[turn]
-                verb = dice.choice(_AFTER)
+                verb = Verb.REINSTATE if verb is Verb.SUSPEND else dice.choice(_AFTER)
             if left <= 0:
                 break
 
