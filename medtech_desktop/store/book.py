@@ -25,6 +25,7 @@ from medtech_desktop.store.connection import Line
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
 from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.privileges import refresh_intervals
 from medtech_desktop.store.tables.acts import Act, BookInfo
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
@@ -170,6 +171,7 @@ class Book:
             self._memory.at(last)
             page = Page(line.connection, self.vault, last + 1, self._secret, self._memory)
             yield page
+            refresh_intervals(page)
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:
             self._end(line)

@@ -1,0 +1,193 @@
+"""核心问题：某人某日对某术式（或技术）有没有权，凭哪一项，为什么没有（第二十条）。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from medtech_desktop.domain.law import Finding, Severity, cites
+from medtech_desktop.domain.privileges import (
+    STATE_LABELS,
+    Interval,
+    PrivilegeEvent,
+    State,
+    Target,
+    TargetKind,
+    as_known,
+    interval_on,
+    intervals,
+)
+
+GRADE_NAMES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
+"""级别 → 名称。"""
+
+
+class Answer(StrEnum):
+    """回答：有、没有、当日待核实、不纳入分级管理。"""
+
+    HELD = "held"
+    NOT_HELD = "not_held"
+    SAME_DAY = "same_day"
+    NOT_MANAGED = "not_managed"
+
+
+ANSWER_LABELS: dict[Answer, str] = {
+    Answer.HELD: "有权",
+    Answer.NOT_HELD: "无权",
+    Answer.SAME_DAY: "当日，待核实",
+    Answer.NOT_MANAGED: "不纳入分级管理",
+}
+
+
+class Lack(StrEnum):
+    """为什么没有：从未授权、级别不够、暂停、已过期、已撤销、当时没有在册（补录）。"""
+
+    NONE = "none"
+    GRADE = "grade"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    LATE = "late"
+
+
+_LACKS = {
+    State.SUSPENDED: Lack.SUSPENDED,
+    State.EXPIRED: Lack.EXPIRED,
+    State.REVOKED: Lack.REVOKED,
+}
+_BEST = (Lack.SUSPENDED, Lack.REVOKED, Lack.EXPIRED, Lack.GRADE, Lack.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。"""
+
+    day: date
+    needed: int | None = None
+    managed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """一处来源：授权对象、它的名称、全部事件，和问的那一天所在的区间。"""
+
+    target: Target
+    label: str
+    chain: tuple[PrivilegeEvent, ...]
+    interval: Interval | None
+
+    def covers(self, asked: Asked) -> tuple[bool, bool]:
+        """一定够，可能够。"""
+        if self.interval is None:
+            return False, False
+        needed = self._needed(asked)
+        if needed is None:
+            return False, False
+        return self.interval.low >= needed, self.interval.high >= needed
+
+    def _needed(self, asked: Asked) -> int | None:
+        return asked.needed if self.target.kind is TargetKind.GRADE else 1
+
+    def lack(self, asked: Asked) -> Lack:
+        """这一处为什么不够。"""
+        if self.interval is None:
+            return Lack.NONE
+        found = _LACKS.get(self.interval.state)
+        if found is not None:
+            return found
+        return Lack.GRADE if self.interval.high else Lack.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """回答：``by`` 凭哪一处，``lack`` 为什么没有，``late`` 有权但当时没有在册。"""
+
+    asked: Asked
+    answer: Answer
+    by: Source | None
+    sources: tuple[Source, ...]
+    lack: Lack | None
+    late: bool = False
+
+    @property
+    def because(self) -> tuple[PrivilegeEvent, ...]:
+        """据以回答的事件：凭的那一处，没有时各处的。"""
+        if self.by is not None:
+            return self.by.chain
+        return tuple(event for source in self.sources for event in source.chain)
+
+
+def source_of(target: Target, label: str, chain: Sequence[PrivilegeEvent], day: date) -> Source:
+    """由事件推得来源。"""
+    return Source(target, label, tuple(chain), interval_on(intervals(chain), day))
+
+
+def held(asked: Asked, sources: Iterable[Source]) -> Held:
+    """由各处来源回答。术式、技术的授权在前，专业级别在后；同类取级别高的。"""
+    listed = tuple(sources)
+    if not asked.managed:
+        return Held(asked, Answer.NOT_MANAGED, None, listed, None)
+    certain = [one for one in listed if one.covers(asked)[0]]
+    if certain:
+        best = min(certain, key=lambda one: _rank(one, asked.day))
+        late = _known_late(asked, listed, best)
+        return Held(asked, Answer.HELD, best, listed, Lack.LATE if late else None, late)
+    possible = [one for one in listed if one.covers(asked)[1]]
+    if possible:
+        return Held(asked, Answer.SAME_DAY, possible[0], listed, None)
+    lacks = {one.lack(asked) for one in listed} or {Lack.NONE}
+    return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
+
+
+def _rank(source: Source, day: date) -> tuple[bool, bool, int]:
+    assert source.interval is not None
+    on_record = source.interval.known_on <= day
+    return not on_record, source.target.kind is TargetKind.GRADE, -source.interval.low
+
+
+def _known_late(asked: Asked, sources: Sequence[Source], best: Source) -> bool:
+    """当时在册的够不够：以后才登记、才撤销的都不算。"""
+    assert best.interval is not None
+    if best.interval.known_on <= asked.day:
+        return False
+    then = (
+        source_of(one.target, one.label, as_known(one.chain, asked.day), asked.day)
+        for one in sources
+    )
+    return not any(one.covers(asked)[0] for one in then)
+
+
+@cites("MTCA-20")
+def privilege_finding(answer: Held, who: str, what: str) -> tuple[Finding, ...]:
+    """没有权、当日待核实、补录的各一句结论；有权或不纳入的没有。"""
+    day = answer.asked.day.isoformat()
+    if answer.answer is Answer.SAME_DAY:
+        said = f"{who}的授权正在 {day} 当日变动，{what}在变动之前还是之后，待核实"
+        return (Finding(Severity.WARN, said, "MTCA-20", "核对手术时间与授权文件，写明理由"),)
+    if answer.late:
+        assert answer.by is not None
+        assert answer.by.interval is not None
+        known = answer.by.interval.known_on.isoformat()
+        said = f"{who} {day} 有权做{what}，但登记于 {known}，当时没有在册（补录）"
+        return (Finding(Severity.WARN, said, "MTCA-20", "核对补录的依据；原来的问题不因补录消失"),)
+    if answer.answer is not Answer.NOT_HELD:
+        return ()
+    why = _why(answer)
+    remedy = "办理授权；已经做了的，写明情况并由科室、医务部门处理"
+    return (Finding(Severity.REFUSE, f"{who} {day} 无权做{what}：{why}", "MTCA-20", remedy),)
+
+
+def _why(answer: Held) -> str:
+    lack, asked = answer.lack, answer.asked
+    if lack is Lack.GRADE:
+        highest = max((s.interval.high for s in answer.sources if s.interval), default=0)
+        if asked.needed is None:
+            return "目录里没有这个术式，级别授权不能据以判断"
+        return f"持有{GRADE_NAMES.get(highest, '')}，须{GRADE_NAMES[asked.needed]}"
+    states = {Lack.SUSPENDED: State.SUSPENDED, Lack.EXPIRED: State.EXPIRED}
+    states[Lack.REVOKED] = State.REVOKED
+    if lack in states:
+        return f"授权{STATE_LABELS[states[lack]]}"
+    return "没有授权"

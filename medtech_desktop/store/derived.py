@@ -1,0 +1,26 @@
+"""派生表：可由法律事实重建的内容，与事实在同一事务里更新，不进审计。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from medtech_desktop.store.page import Look, Page
+
+
+def ask(look: Look, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """一句查询；与 ``Look.raw`` 不同，不使记得的内容作废。"""
+    return [tuple(row) for row in look._connection.exec_driver_sql(sql, tuple(values))]
+
+
+def derive(page: Page, table: str, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """成批改动派生表 ``table``。"""
+    if rows:
+        page.changed_tables.add(table)
+        page._connection.exec_driver_sql(sql, list(rows))
+
+
+def clear(page: Page, table: str) -> None:
+    """清空派生表，准备重建。"""
+    page.changed_tables.add(table)
+    page._connection.exec_driver_sql(f'DELETE FROM "{table}"')

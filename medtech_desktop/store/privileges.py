@@ -1,0 +1,221 @@
+"""授权：事件的读入，与由它推得的有效区间（派生，可重建，随每次操作更新）。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from medtech_desktop.domain.privileges import (
+    Decision,
+    PrivilegeEvent,
+    Target,
+    TargetKind,
+    columns_of,
+    intervals,
+    target_of,
+)
+from medtech_desktop.store.derived import ask, clear, derive
+from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.tables.acts import Act, Annulment
+from medtech_desktop.store.tables.privileges import (
+    PrivilegeDecisionRow,
+    PrivilegeEventRow,
+    PrivilegeIntervalRow,
+)
+
+_EVENT = table_of(PrivilegeEventRow)
+_UNDONE = table_of(Annulment)
+_TABLE = PrivilegeIntervalRow.__tablename__
+_SHANGHAI = timedelta(hours=8)
+_FEW = 8
+_PUT = (
+    "INSERT INTO privilege_interval"
+    " (person_id, kind, target, since, until, low, high, recorded_on, state)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_DROP = "DELETE FROM privilege_interval WHERE person_id = ? AND kind = ? AND target = ?"
+_TOUCHED = (
+    "SELECT DISTINCT person_id, specialty_id, code_id, technology_id FROM privilege_event"
+    " WHERE act_seq = ? UNION SELECT e.person_id, e.specialty_id, e.code_id, e.technology_id"
+    " FROM annulment u JOIN privilege_event e ON e.uid = u.event_uid"
+    " WHERE u.event_table = 'privilege_event' AND u.act_seq = ?"
+)
+_STORED = (
+    "SELECT kind, target, since, until, low, high, recorded_on, state FROM privilege_interval"
+    " WHERE person_id = ? ORDER BY kind, target, since"
+)
+
+IntervalTuple = tuple[int, int, str, str, int, int, str, int]
+
+
+def load_events(look: Look, *where: ColumnElement[bool]) -> list[PrivilegeEvent]:
+    """授权事件，依 id；已撤销的也在内，带着撤销之日。"""
+    events = look.fetch(PrivilegeEventRow, PrivilegeEvent, *where, annulled=True)
+    undone = _undone(look, *where)
+    if not undone:
+        return events
+    return [
+        replace(event, annulled_on=undone[event.uid]) if event.uid in undone else event
+        for event in events
+    ]
+
+
+def _undone(look: Look, *where: ColumnElement[bool]) -> dict[str, date]:
+    """已撤销事件的 uid → 哪天撤销的（北京时间）；正在办的这一次算今天。"""
+    act = table_of(Act)
+    query = (
+        select(_EVENT.c.uid, act.c.recorded_at)
+        .select_from(
+            _EVENT.join(
+                _UNDONE,
+                (_UNDONE.c.event_uid == _EVENT.c.uid)
+                & (_UNDONE.c.event_table == PrivilegeEventRow.__tablename__),
+            ).outerjoin(act, act.c.seq == _UNDONE.c.act_seq)
+        )
+        .where(*where)
+    )
+    if look.known is not None:
+        query = query.where(_UNDONE.c.act_seq <= look.known)
+    return {str(uid): shanghai_day(at) for uid, at in look.rows(query)}
+
+
+def shanghai_day(recorded_at: str | None) -> date:
+    """记录时间（UTC）的北京日子；None = 现在。"""
+    moment = datetime.fromisoformat(recorded_at) if recorded_at else datetime.now(UTC)
+    return (moment + _SHANGHAI).date()
+
+
+def chain_of(look: Look, person_id: int, target: Target) -> list[PrivilegeEvent]:
+    """某人某一对象的全部事件。"""
+    return load_events(look, *_of_target(person_id, target))
+
+
+def _of_target(person_id: int, target: Target) -> list[ColumnElement[bool]]:
+    where = [_EVENT.c.person_id == person_id]
+    return where + [_EVENT.c[name] == value for name, value in columns_of(target).items()]
+
+
+def chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
+    """某人的全部授权，按对象。"""
+    found: dict[Target, list[PrivilegeEvent]] = {}
+    for event in load_events(look, _EVENT.c.person_id == person_id):
+        found.setdefault(event.target, []).append(event)
+    return found
+
+
+def events_of_decision(look: Look, decision_id: int) -> list[PrivilegeEvent]:
+    """一次决定之下的事件。"""
+    return load_events(look, _EVENT.c.decision_id == decision_id)
+
+
+def load_decisions(look: Look, *where: ColumnElement[bool]) -> list[Decision]:
+    """授权决定，依 id。"""
+    return look.fetch(PrivilegeDecisionRow, Decision, *where)
+
+
+def decisions_by_id(look: Look, ids: Iterable[int]) -> dict[int, Decision]:
+    """这些决定；撤销了的也在内（事件链要说得出它的文号）。"""
+    wanted = sorted(set(ids))
+    column = table_of(PrivilegeDecisionRow).c.id
+    found: dict[int, Decision] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = look.fetch(PrivilegeDecisionRow, Decision, column.in_(part), annulled=True)
+        found.update((one.id, one) for one in rows)
+    return found
+
+
+def next_decision_number(look: Look, year: int) -> str:
+    """本年的下一个决定编号；撤销过的编号不再使用。"""
+    prefix = f"授权-{year}-"
+    number = PrivilegeDecisionRow.number
+    used = look.count(PrivilegeDecisionRow, number.startswith(prefix), annulled=True)
+    return f"{prefix}{used + 1:03d}"
+
+
+# The derived table
+
+
+def refresh_intervals(page: Page) -> None:
+    """本次操作写入或撤销的事件，重写它们那几串的区间；``Book.act`` 在提交前调用。"""
+    if page.changed_tables.isdisjoint(("privilege_event", "annulment")):
+        return
+    touched: dict[int, set[Target]] = {}
+    for person, *columns in ask(page, _TOUCHED, page.seq, page.seq):
+        touched.setdefault(int(person), set()).add(target_of(*columns))
+    if touched:
+        _write(page, touched)
+
+
+def rebuild_intervals(page: Page) -> int:
+    """全部重建，返回写入的区间数。"""
+    clear(page, _TABLE)
+    written = 0
+    for person in _people(page):
+        rows = list(_rows_of(person, chains_of(page, person)))
+        derive(page, _TABLE, _PUT, [(person, *row) for row in rows])
+        written += len(rows)
+    return written
+
+
+def _write(page: Page, touched: dict[int, set[Target]]) -> None:
+    for person, targets in touched.items():
+        if len(targets) > _FEW:
+            chains = chains_of(page, person)
+            chains = {target: chains[target] for target in targets}
+        else:
+            chains = {target: chain_of(page, person, target) for target in targets}
+        derive(page, _TABLE, _DROP, [(person, int(one.kind), one.id) for one in targets])
+        derive(page, _TABLE, _PUT, [(person, *row) for row in _rows_of(person, chains)])
+
+
+def _rows_of(person: int, chains: dict[Target, list[PrivilegeEvent]]) -> Iterator[IntervalTuple]:
+    for target in sorted(chains):
+        for one in intervals(chains[target]):
+            yield (
+                int(target.kind),
+                target.id,
+                one.since.isoformat(),
+                one.until.isoformat(),
+                one.low,
+                one.high,
+                one.known_on.isoformat(),
+                int(one.state),
+            )
+
+
+def _people(look: Look) -> list[int]:
+    query = select(_EVENT.c.person_id).distinct().order_by(_EVENT.c.person_id)
+    return [int(row[0]) for row in look.rows(query)]
+
+
+def differing_people(look: Look) -> list[int]:
+    """派生区间与由事件重推的不同的人；空 = 一致。"""
+    stored = {int(row[0]) for row in ask(look, "SELECT DISTINCT person_id FROM privilege_interval")}
+    people = _people(look)
+    wrong = sorted(stored.difference(people))
+    for person in people:
+        held = [tuple(row) for row in ask(look, _STORED, person)]
+        if held != list(_rows_of(person, chains_of(look, person))):
+            wrong.append(person)
+    return wrong
+
+
+def intervals_of(look: Look, person_id: int, day: date) -> list[tuple[Target, Any]]:
+    """某人某日所在的各区间行（派生表）：对象，(起, 止, low, high, 登记日, 情形)。"""
+    columns = table_of(PrivilegeIntervalRow).c
+    query = select(
+        columns.kind,
+        columns.target,
+        columns.since,
+        columns.until,
+        columns.low,
+        columns.high,
+        columns.recorded_on,
+        columns.state,
+    ).where(columns.person_id == person_id, columns.since <= day, columns.until >= day)
+    return [(Target(TargetKind(row[0]), row[1]), row[2:]) for row in look.rows(query)]
