@@ -14,7 +14,7 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -114,7 +114,7 @@ def _encrypted(folder: Path, stored: Events, events: Events) -> Iterator[Row]:
 
 
 def _in_turn(
-    works: dict[str, tuple[Path, Write, Events]], key: bytes | None = None
+    works: Mapping[str, tuple[Path, Write, Events]], key: bytes | None = None
 ) -> tuple[Taken, Taken]:
     """每一轮每样一次，各在一份新拷贝上，只计写的：处理器时间，钟点时间。"""
     taken: Taken = {name: [] for name in works}
