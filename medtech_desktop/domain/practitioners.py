@@ -21,6 +21,13 @@ class PractitionerKind(StrEnum):
     TECHNICIAN = "technician"
 
 
+KIND_LABELS: dict[PractitionerKind, str] = {
+    PractitionerKind.PHYSICIAN: "医师",
+    PractitionerKind.NURSE: "护士",
+    PractitionerKind.TECHNICIAN: "技师",
+}
+
+
 class RegistrationPlace(StrEnum):
     """注册地点：本院，外院。"""
 
@@ -281,6 +288,11 @@ class Staff:
         named = value_on(facts, "name", day)
         first = min((f for f in facts if f.kind == "name"), key=lambda f: f.since, default=None)
         return named or (first.value if first else "")
+
+    def kind(self, person_id: int, day: date) -> PractitionerKind | None:
+        """当日的类别；没有登记为医务人员的为 None。"""
+        held = held_on(self.practices_of(person_id), day)
+        return held[0].kind if held else None
 
     def title(self, person_id: int, day: date) -> str:
         """当日的职称。"""

@@ -64,3 +64,10 @@ def test_what_was_entered_in_error_is_annulled(hospital: Terminal) -> None:
     assert "须写明理由" in hospital.wrong("practitioner", "annul", "1001", moved)
     hospital.ok("practitioner", "annul", "1001", moved, "--reason", "调错了人")
     assert place_of(hospital, "1001", "2026-06-01") == "神经外科"
+
+
+def test_the_file_is_exported_by_number(hospital: Terminal, tmp_path: Path) -> None:
+    hospital.ok("export", "practitioner-file", "1001", "--out", "档案")
+    found = sorted(path.name for path in (tmp_path / "档案").iterdir())
+    assert found == ["医师技术档案-1001-示例甲.pdf", "医师技术档案-1001-示例甲.xlsx"]
+    assert "没有人员" in hospital.wrong("export", "practitioner-file", "9999", "--out", "档案")

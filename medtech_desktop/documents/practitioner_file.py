@@ -1,0 +1,423 @@
+"""医师技术档案：基本情况与资质、权限、权限的变动、手术量与评估、变动；证书扫描件可附在后面。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from medtech_desktop.documents.fonts import Face, FontSet, font_set
+from medtech_desktop.documents.layout import FIVE, SMALL_FIVE, Align, Cell, Layout, Paragraph, Row
+from medtech_desktop.documents.lists import EMPTY, PORTRAIT, body, chinese_day, heading, widths
+from medtech_desktop.domain.law import cites
+from medtech_desktop.domain.practitioner_files import (
+    NO_EVALUATION,
+    NO_VOLUME,
+    FileCertificate,
+    PractitionerFile,
+)
+from medtech_desktop.domain.trouble import Trouble
+
+if TYPE_CHECKING:
+    from medtech_desktop.documents import xlsx
+
+TITLE = "医师技术档案"
+SPAN_COLUMNS = ("类别", "内容", "起", "止")
+CERTIFICATE_COLUMNS = ("种类", "名称与编号", "发证单位", "发证日期", "有效期至")
+EXEMPTION_COLUMNS = ("技术", "依据与理由", "起", "止")
+INVITATION_COLUMNS = ("所在单位", "邀请文件", "科室", "起", "止")
+PERMISSION_COLUMNS = ("类别", "对象", "级别", "情形", "自", "有效期至", "文号")
+EVENT_COLUMNS = ("日期", "变动", "对象", "有效期至", "依据与理由", "文号")
+VOLUME_COLUMNS = ("对象", "统计期间", "例数", "并发症", "死亡", "来源")
+EVALUATION_COLUMNS = ("日期", "对象", "结论", "文号")
+CHANGE_COLUMNS = ("日期", "类别", "变动", "文号")
+_GRID = 20
+_CELL = PORTRAIT / _GRID
+_SHARES = {
+    "类别": 20.0,
+    "对象": 50.0,
+    "级别": 14.0,
+    "情形": 20.0,
+    "自": 29.0,
+    "有效期至": 29.0,
+    "文号": 32.0,
+    "日期": 29.0,
+    "变动": 18.0,
+    "依据与理由": 50.0,
+    "统计期间": 44.0,
+    "例数": 16.0,
+    "并发症": 16.0,
+    "死亡": 16.0,
+    "来源": 36.0,
+    "结论": 70.0,
+}
+_CENTERED = ("类别", "级别", "情形", "自", "有效期至", "日期", "例数", "并发症", "死亡")
+_LONG = "长期"
+
+
+@cites("MTCA-19")
+def layouts(record: PractitionerFile) -> tuple[Layout, ...]:
+    """各部分各起一页，栏名各页重复；没有权限变动的不印那一部分。"""
+    parts = [_front(record), _listed(record, "权限", PERMISSION_COLUMNS, permission_rows(record))]
+    if record.permission_events:
+        parts.append(_listed(record, "权限的变动与理由", EVENT_COLUMNS, event_rows(record)))
+    parts.append(_work(record))
+    parts.append(_listed(record, "变动", CHANGE_COLUMNS, change_rows(record), wide="变动"))
+    return tuple(parts)
+
+
+# The front: basics, registrations, certificates, training
+
+
+def _front(record: PractitionerFile) -> Layout:
+    rows = [*_basics(record)]
+    rows += _block("职称、科室与执业注册", SPAN_COLUMNS, (3, 11, 3, 3), span_rows(record))
+    certificates = [certificate_row(c) for c in record.qualifications]
+    rows += _block("资格、执业与职称证书", CERTIFICATE_COLUMNS, (4, 6, 4, 3, 3), certificates)
+    trainings = [certificate_row(c) for c in record.trainings]
+    rows += _block("培训证明", CERTIFICATE_COLUMNS, (4, 6, 4, 3, 3), trainings)
+    if record.exemptions:
+        rows += _block("免训", EXEMPTION_COLUMNS, (7, 7, 3, 3), exemption_rows(record))
+    if record.invitations:
+        rows += _block("外请", INVITATION_COLUMNS, (5, 6, 3, 3, 3), invitation_rows(record))
+    if record.gaps:
+        rows.append(_title(f"档案还缺：{'；'.join(gap.message for gap in record.gaps)}"))
+    return Layout(
+        title=(TITLE,),
+        title_size=18.0,
+        lead=(_small(f"{record.hospital}　　按 {chinese_day(record.as_of)} 的登记"),),
+        widths=(_CELL,) * _GRID,
+        rows=tuple(rows),
+        footer=record.footer,
+        subject=told(record),
+        outline="基本情况与资质",
+    )
+
+
+def told(record: PractitionerFile) -> str:
+    """姓名与工号。"""
+    return f"{record.name} {record.staff_number}".strip()
+
+
+def _basics(record: PractitionerFile) -> list[Row]:
+    filled = (
+        (("姓名", record.name), ("工号", record.staff_number)),
+        (("类别", record.kind), ("职称", record.title)),
+        (("科室", record.departments), ("在院情况", record.whereabouts)),
+    )
+    rows = [
+        Row((*_pair(*left, 0), *_pair(*right, _GRID // 2)), height=8.5) for left, right in filled
+    ]
+    where = record.registered or "未登记"
+    label, value = _pair("执业注册", where, 0)
+    rows.append(Row((label, Cell(3, value.paragraphs, _GRID - 3, name="执业注册")), height=8.5))
+    return rows
+
+
+def _pair(name: str, text: str, column: int) -> tuple[Cell, Cell]:
+    head = Cell(column, (Paragraph((name,), align=Align.CENTER, size=FIVE),), 3, name=name)
+    return head, Cell(column + 3, (Paragraph((text,), size=FIVE),), _GRID // 2 - 3, name=name)
+
+
+def _title(text: str) -> Row:
+    line = Paragraph((text,), face=Face.BOLD, size=FIVE, leading=1.35)
+    return Row((Cell(0, (line,), _GRID, name=text[:12]),), height=8.0, keeps=True)
+
+
+def _block(
+    title: str, columns: Sequence[str], spans: Sequence[int], rows: Sequence[Sequence[str]]
+) -> list[Row]:
+    """一块：标题一行、栏名一行、各行；没有的一行「（无）」。"""
+    made = [_title(title)]
+    if not rows:
+        empty = Paragraph((EMPTY,), align=Align.CENTER, size=SMALL_FIVE)
+        return [*made, Row((Cell(0, (empty,), _GRID, name=title),), height=7.5)]
+    made.append(_line(columns, columns, spans, keeps=True))
+    return [*made, *(_line(columns, row, spans) for row in rows)]
+
+
+def _line(
+    columns: Sequence[str], texts: Sequence[str], spans: Sequence[int], *, keeps: bool = False
+) -> Row:
+    cells, at = [], 0
+    for name, text, span in zip(columns, texts, spans, strict=True):
+        align = Align.CENTER if keeps else Align.LEFT
+        lines = tuple(
+            Paragraph((part,), size=SMALL_FIVE, leading=1.3, align=align)
+            for part in text.split("\n")
+        )
+        cells.append(Cell(at, lines, span, name=name))
+        at += span
+    return Row(tuple(cells), height=7.5, keeps=keeps, name=texts[0])
+
+
+# The lists
+
+
+def _listed(
+    record: PractitionerFile,
+    title: str,
+    columns: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    wide: str = "对象",
+) -> Layout:
+    shares = _SHARES | {wide: 90.0} if wide == "变动" else _SHARES
+    return Layout(
+        title=(title,),
+        title_size=16.0,
+        lead=(_small(f"{record.hospital}　　{told(record)}"),),
+        widths=widths(columns, shares, PORTRAIT),
+        rows=(
+            heading(columns),
+            *body(columns, rows, centered=_CENTERED, size=SMALL_FIVE, name=columns[0]),
+        ),
+        heading_rows=1,
+        footer=record.footer,
+        outline=title,
+    )
+
+
+def _work(record: PractitionerFile) -> Layout:
+    spans = (6, 4, 2, 2, 2, 4)
+    rows = _block("手术量与结果", VOLUME_COLUMNS, spans, volume_rows(record))
+    if not record.volumes:
+        rows[-1] = _said(NO_VOLUME)
+    evaluated = evaluation_rows(record)
+    rows += _block("评估", EVALUATION_COLUMNS, (3, 6, 7, 4), evaluated)
+    if not evaluated:
+        rows[-1] = _said(NO_EVALUATION)
+    return Layout(
+        title=("手术量、结果与评估",),
+        title_size=16.0,
+        lead=(_small(f"{record.hospital}　　{told(record)}"),),
+        widths=(_CELL,) * _GRID,
+        rows=tuple(rows),
+        footer=record.footer,
+        outline="手术量与评估",
+    )
+
+
+def _said(text: str) -> Row:
+    line = Paragraph((text,), align=Align.CENTER, size=SMALL_FIVE)
+    return Row((Cell(0, (line,), _GRID, name=text),), height=7.5)
+
+
+def _small(text: str) -> Paragraph:
+    return Paragraph((text,), size=FIVE, before=1.0)
+
+
+def _day(day: date | None, none: str = "") -> str:
+    return day.isoformat() if day is not None else none
+
+
+def span_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """职称、科室、执业注册，各有起止日。"""
+    groups = (
+        ("职称", record.titles),
+        ("科室", record.memberships),
+        ("执业注册", record.registrations),
+    )
+    return [
+        (kind, span.words, span.since.isoformat(), _day(span.until, "至今"))
+        for kind, spans in groups
+        for span in spans
+    ]
+
+
+def certificate_row(one: FileCertificate) -> tuple[str, ...]:
+    """一件证书。"""
+    name = one.title + (f"（{one.number}）" if one.number else "")
+    name += f"\n对应：{one.technology}" if one.technology else ""
+    name += f"\n扫描件 {len(one.scans)} 份" if one.scans else ""
+    until = _day(one.until, _LONG)
+    until += f"\n{one.state}" if one.state != "有效" else ""
+    return one.label, name, one.issuer or "—", one.since.isoformat(), until
+
+
+def exemption_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """免训各行。"""
+    return [
+        (
+            one.technology,
+            "\n".join(part for part in (one.basis, one.reason, one.document) if part),
+            one.since.isoformat(),
+            _day(one.until, _LONG) + (f"\n{one.state}" if one.state != "有效" else ""),
+        )
+        for one in record.exemptions
+    ]
+
+
+def invitation_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """外请各行。"""
+    return [
+        (
+            one.institution,
+            one.document,
+            one.department or "—",
+            one.since.isoformat(),
+            one.until.isoformat() + (f"\n{one.state}" if one.state != "有效" else ""),
+        )
+        for one in record.invitations
+    ]
+
+
+def permission_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """当日的各项权限。"""
+    return [
+        (
+            one.kind,
+            one.target,
+            one.grade or "—",
+            "，".join(part for part in (one.state, one.note) if part),
+            one.since.isoformat(),
+            _day(one.until, _LONG),
+            one.document or "—",
+        )
+        for one in record.permissions
+    ]
+
+
+def event_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """权限的每一次变动与理由。"""
+    rows: list[tuple[str, ...]] = []
+    for one in record.permission_events:
+        late = f"{one.recorded_on.isoformat()} 补录" if one.late else ""
+        gone = f"{one.annulled_on.isoformat()} 撤销（登记有误）" if one.annulled_on else ""
+        why = [part for part in (one.basis, one.reason, one.meeting, late, gone) if part]
+        target = f"{one.target} {one.grade}".strip()
+        until = _day(one.until, "—")
+        number = one.document or one.decision
+        rows.append(
+            (one.day.isoformat(), one.verb, target, until, "；".join(why) or "—", number or "—")
+        )
+    return rows
+
+
+def volume_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """手术量与结果；没有统计的写「未统计」，不写 0。"""
+    return [
+        (
+            one.target,
+            f"{one.since.isoformat()} 至 {one.until.isoformat()}",
+            f"{one.cases:,}",
+            NO_VOLUME if one.complications is None else f"{one.complications:,}",
+            NO_VOLUME if one.deaths is None else f"{one.deaths:,}",
+            one.source or "—",
+        )
+        for one in record.volumes
+    ]
+
+
+def evaluation_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """评估各次。"""
+    return [
+        (one.day.isoformat(), one.target, one.conclusion, one.document or "—")
+        for one in record.evaluations
+    ]
+
+
+def change_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
+    """变动，新的在前。"""
+    return [
+        (one.day.isoformat(), one.kind, one.words, one.document or "—") for one in record.changes
+    ]
+
+
+# Files
+
+
+def render_pdf(
+    record: PractitionerFile,
+    *,
+    draft: bool = False,
+    fonts: FontSet | None = None,
+    parts: Sequence[bytes] = (),
+) -> bytes:
+    """档案的 PDF；给了 ``parts`` 的，证书扫描件依次附在后面，各有书签。
+
+    raises UnprintableCharacters unless it is a draft, Trouble for a scan that is broken or
+    not the one recorded, ValueError when the parts are not as many as the scans.
+    """
+    from medtech_desktop.documents import pdf
+
+    chosen = fonts or font_set()
+    made = pdf.render_many(layouts(record), draft=draft, fonts=chosen)
+    return _with_scans(record, made, parts, chosen) if parts else made
+
+
+def _with_scans(
+    record: PractitionerFile, made: bytes, parts: Sequence[bytes], fonts: FontSet
+) -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    from medtech_desktop.documents import pdf
+    from medtech_desktop.documents.scans import a4_pages
+
+    writer = PdfWriter()
+    writer.append(BytesIO(made))
+    first = len(writer.pages)
+    for (proof, scan), content in zip(record.scans, parts, strict=True):
+        if sha256(content).hexdigest() != scan.sha256:
+            raise Trouble(
+                f"扫描件「{scan.name}」与登记时不同，档案没有生成",
+                "请运行数据核验，或重新上传这一件",
+                "E-PP-15",
+            )
+        title = "，".join(x for x in (proof.label, proof.title, proof.number) if x)
+        writer.append(
+            BytesIO(a4_pages(content, scan.name)), outline_item=title, import_outline=False
+        )
+    count = len(writer.pages) - first
+    marks = [(f"证书扫描件　第 {at} 页　共 {count} 页", told(record)) for at in range(1, count + 1)]
+    stamps = PdfReader(BytesIO(pdf.render_stamps(marks, fonts)))
+    for page, stamp in zip(writer.pages[first:], stamps.pages, strict=True):
+        page.merge_page(stamp)
+    writer.add_metadata({"/Title": f"{TITLE}（{told(record)}）", "/Producer": "pypdf"})
+    writer.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def render_xlsx(record: PractitionerFile) -> bytes:
+    """档案的 xlsx：各部分一张表。"""
+    from medtech_desktop.documents.xlsx import render
+
+    certificates = [certificate_row(c) for c in record.certificates]
+    return render(
+        (
+            _sheet(record, "职称科室注册", SPAN_COLUMNS, span_rows(record)),
+            _sheet(record, "证书与培训", CERTIFICATE_COLUMNS, certificates),
+            _sheet(record, "免训", EXEMPTION_COLUMNS, exemption_rows(record)),
+            _sheet(record, "外请", INVITATION_COLUMNS, invitation_rows(record)),
+            _sheet(record, "权限", PERMISSION_COLUMNS, permission_rows(record)),
+            _sheet(record, "权限的变动", EVENT_COLUMNS, event_rows(record)),
+            _sheet(record, "手术量", VOLUME_COLUMNS, volume_rows(record), NO_VOLUME),
+            _sheet(record, "评估", EVALUATION_COLUMNS, evaluation_rows(record), NO_EVALUATION),
+            _sheet(record, "变动", CHANGE_COLUMNS, change_rows(record)),
+        )
+    )
+
+
+def _sheet(
+    record: PractitionerFile,
+    name: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    none: str = EMPTY,
+) -> xlsx.Sheet:
+    from medtech_desktop.documents.xlsx import Sheet
+
+    shares = widths(columns, _SHARES | {"变动": 60.0}, 220.0)
+    head = f"{record.hospital}　　{told(record)}　　按 {record.as_of.isoformat()} 的登记"
+    return Sheet(
+        name=name,
+        title=f"{TITLE}：{name}",
+        columns=columns,
+        widths=shares,
+        rows=tuple(rows),
+        lead=head,
+        notes=() if rows else (none,),
+    )
