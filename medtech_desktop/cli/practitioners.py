@@ -18,6 +18,7 @@ from medtech_desktop.cli.parsing import (
 )
 from medtech_desktop.cli.replies import Reply, done_reply
 from medtech_desktop.domain.practitioners import PractitionerKind
+from medtech_desktop.office import practitioner_lists
 from medtech_desktop.office import practitioners as office
 
 _KINDS = {
@@ -57,7 +58,7 @@ def add_commands(commands: Any) -> None:
 
 def _list(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
-        rows = office.practitioner_list(library, on_day(asked))
+        rows = practitioner_lists.practitioner_list(library, on_day(asked))
     data = [
         {
             "number": r.staff_number,

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from medtech_desktop.documents.fonts import Face, FontSet, font_set
 from medtech_desktop.documents.layout import FIVE, SMALL_FIVE, Align, Cell, Layout, Paragraph, Row
-from medtech_desktop.documents.lists import EMPTY, PORTRAIT, body, chinese_day, heading, widths
+from medtech_desktop.documents.lists import (
+    EMPTY,
+    PORTRAIT,
+    body,
+    chinese_day,
+    heading,
+    small,
+    widths,
+)
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.practitioner_files import (
     NO_EVALUATION,
@@ -34,7 +42,7 @@ VOLUME_COLUMNS = ("对象", "统计期间", "例数", "并发症", "死亡", "�
 EVALUATION_COLUMNS = ("日期", "对象", "结论", "文号")
 CHANGE_COLUMNS = ("日期", "类别", "变动", "文号")
 _GRID = 20
-_CELL = PORTRAIT / _GRID
+_GRID_WIDTHS = (PORTRAIT / _GRID,) * _GRID
 _SHARES = {
     "类别": 20.0,
     "对象": 50.0,
@@ -87,8 +95,8 @@ def _front(record: PractitionerFile) -> Layout:
     return Layout(
         title=(TITLE,),
         title_size=18.0,
-        lead=(_small(f"{record.hospital}　　按 {chinese_day(record.as_of)} 的登记"),),
-        widths=(_CELL,) * _GRID,
+        lead=(small(f"{record.hospital}　　按 {chinese_day(record.as_of)} 的登记"),),
+        widths=_GRID_WIDTHS,
         rows=tuple(rows),
         footer=record.footer,
         subject=told(record),
@@ -167,7 +175,7 @@ def _listed(
     return Layout(
         title=(title,),
         title_size=16.0,
-        lead=(_small(f"{record.hospital}　　{told(record)}"),),
+        lead=(small(f"{record.hospital}　　{told(record)}"),),
         widths=widths(columns, shares, PORTRAIT),
         rows=(
             heading(columns),
@@ -191,8 +199,8 @@ def _work(record: PractitionerFile) -> Layout:
     return Layout(
         title=("手术量、结果与评估",),
         title_size=16.0,
-        lead=(_small(f"{record.hospital}　　{told(record)}"),),
-        widths=(_CELL,) * _GRID,
+        lead=(small(f"{record.hospital}　　{told(record)}"),),
+        widths=_GRID_WIDTHS,
         rows=tuple(rows),
         footer=record.footer,
         outline="手术量与评估",
@@ -204,21 +212,14 @@ def _said(text: str) -> Row:
     return Row((Cell(0, (line,), _GRID, name=text),), height=7.5)
 
 
-def _small(text: str) -> Paragraph:
-    return Paragraph((text,), size=FIVE, before=1.0)
-
-
 def _day(day: date | None, none: str = "") -> str:
     return day.isoformat() if day is not None else none
 
 
 def span_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
     """职称、科室、执业注册，各有起止日。"""
-    groups = (
-        ("职称", record.titles),
-        ("科室", record.memberships),
-        ("执业注册", record.registrations),
-    )
+    kinds = ("职称", "科室", "执业注册")
+    groups = zip(kinds, (record.titles, record.memberships, record.registrations), strict=True)
     return [
         (kind, span.words, span.since.isoformat(), _day(span.until, "至今"))
         for kind, spans in groups
@@ -312,17 +313,14 @@ def volume_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
 
 def evaluation_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
     """评估各次。"""
-    return [
-        (one.day.isoformat(), one.target, one.conclusion, one.document or "—")
-        for one in record.evaluations
-    ]
+    held = record.evaluations
+    return [(e.day.isoformat(), e.target, e.conclusion, e.document or "—") for e in held]
 
 
 def change_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
     """变动，新的在前。"""
-    return [
-        (one.day.isoformat(), one.kind, one.words, one.document or "—") for one in record.changes
-    ]
+    held = record.changes
+    return [(one.day.isoformat(), one.kind, one.words, one.document or "—") for one in held]
 
 
 # Files
