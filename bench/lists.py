@@ -57,7 +57,7 @@ def _people(window: MainWindow) -> Iterator[Row]:
     screen = _on(window, "practitioners")
     assert isinstance(screen, PractitionersScreen)
     what = f"医师 {FULL.people:,} 行"
-    yield from _keys(window, screen.filter_box, screen.table, what)
+    yield from _keys(window, screen.list.filter_box, screen.table, what)
     sorts = [
         _own(
             window,

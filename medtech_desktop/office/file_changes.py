@@ -40,11 +40,15 @@ _TABLES: tuple[tuple[type[Any], type[Any], str], ...] = (
 
 
 def changes_of(world: World, look: Look, record: PractitionerFile) -> tuple[FileChange, ...]:
-    """到 ``world.on`` 为止的全部变动，新的在前。"""
+    """到 ``world.on`` 为止的全部变动，新的在前。
+
+    An annulment is told whenever it was made: what it takes back does not count on the
+    earlier day either.
+    """
     person = record.person_id
-    found = [*_entered(world, person), *_permitted(record), *_annulled(world, look, person)]
-    held = [change for change in found if change.day <= world.on]
-    return tuple(sorted(held, key=lambda change: change.day, reverse=True))
+    entered = [change for change in _entered(world, person) if change.day <= world.on]
+    found = [*entered, *_permitted(record), *_annulled(world, look, person)]
+    return tuple(sorted(found, key=lambda change: change.day, reverse=True))
 
 
 def _entered(world: World, person: int) -> Iterator[FileChange]:
@@ -108,7 +112,7 @@ def _annulled(world: World, look: Look, person: int) -> Iterator[FileChange]:
     undone = annulments_of(look, (table.__tablename__ for table, _, _ in _TABLES))
     for row in _gone(look, person, undone):
         reason, day = undone[row.uid]
-        if reason in TECHNICAL_REASONS:
+        if reason in TECHNICAL_REASONS or row.since > world.on:
             continue
         kind, words, document = told(world, row)
         said = f"撤销登记（有误）：{row.since.isoformat()} {words}，{reason}"

@@ -13,10 +13,13 @@ from medtech_desktop.domain.privileges import (
     VERB_LABELS,
     Decision,
     PrivilegeEvent,
+    Standing,
     State,
     Target,
     TargetKind,
     Temporary,
+    after,
+    in_order,
     interval_on,
     intervals,
 )
@@ -77,28 +80,44 @@ def permissions_on(
             chains.setdefault(event.target, []).append(event)
     found = []
     for target in sorted(chains):
-        held = interval_on(intervals(chains[target]), on)
-        if held is None:
+        held, standing = interval_on(intervals(chains[target]), on), _standing(chains[target])
+        if held is None or standing is None:
             continue
         past = [e for e in chains[target] if e.annulled_on is None]
         last = max(past, key=lambda e: (e.day, e.act_seq, e.id), default=None)
         decision = decisions.get(last.decision_id) if last is not None else None
-        graded = target.kind is TargetKind.GRADE and held.high
-        visiting = last is not None and last.temporary is Temporary.VISITING
         found.append(
             FilePermission(
                 TARGET_LABELS[target.kind],
                 names.target(target),
-                GRADE_WORDS.get(held.high, "") if graded else "",
+                GRADE_WORDS.get(standing.grade, "") if target.kind is TargetKind.GRADE else "",
                 STATE_LABELS[held.state],
                 held.since,
-                held.until if held.until != OPEN else None,
+                standing.until if standing.until != OPEN else None,
                 _document(decision),
-                "临时（外院）" if visiting else "",
+                _note(held.state, standing, last),
             )
         )
     found.sort(key=lambda one: one.state != STATE_LABELS[State.VALID])
     return tuple(found)
+
+
+def _standing(chain: Sequence[PrivilegeEvent]) -> Standing | None:
+    """全部事件之后的级别与期限。"""
+    standing: Standing | None = None
+    for event in in_order(chain):
+        standing = after(standing, event)
+    return standing
+
+
+def _note(state: State, standing: Standing, last: PrivilegeEvent | None) -> str:
+    """情形之后的一句：暂停到哪天，是不是外请的临时权限。"""
+    parts = []
+    if state is State.SUSPENDED and standing.suspended_until != OPEN:
+        parts.append(f"至 {standing.suspended_until.isoformat()}")
+    if last is not None and last.temporary is Temporary.VISITING:
+        parts.append("临时（外院）")
+    return "，".join(parts)
 
 
 def _document(decision: Decision | None) -> str:

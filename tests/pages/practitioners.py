@@ -35,14 +35,14 @@ class PractitionersPage:
 
     def type(self, text: str) -> PractitionersPage:
         """在筛选框里打字，换掉原来的。"""
-        self.screen.filter_box.clear()
-        type_chinese(self.screen.filter_box, text)
+        self.screen.list.filter_box.clear()
+        type_chinese(self.screen.list.filter_box, text)
         self.window.settle()
         return self
 
     def pick(self, box: str, word: str) -> PractitionersPage:
         """在「科室」「类别」里选一项。"""
-        held = {"科室": self.screen.department_box, "类别": self.screen.kind_box}[box]
+        held = {"科室": self.screen.list.department_box, "类别": self.screen.list.kind_box}[box]
         place = held.findText(word)
         assert place >= 0, word
         held.setCurrentIndex(place)
@@ -52,17 +52,17 @@ class PractitionersPage:
 
     def where(self, word: str) -> PractitionersPage:
         """点一个情形的筛选词。"""
-        views = self.screen.words.views()
+        views = self.screen.list.words.views()
         key = next(view.key for view in views if view.word == word)
-        self.screen.words.show_words(views, key)
-        self.screen.words.chosen.emit(key)
+        self.screen.list.words.show_words(views, key)
+        self.screen.list.words.chosen.emit(key)
         self.window.settle()
         return self
 
     def wheres(self) -> dict[str, int]:
         """情形的筛选词与人数。"""
         self.window.settle()
-        return {view.word: view.count for view in self.screen.words.views()}
+        return {view.word: view.count for view in self.screen.list.words.views()}
 
     def choose(self, number: str) -> PractitionersPage:
         """选中这个工号的人。"""

@@ -52,7 +52,7 @@ def _people(window: WindowPage) -> PractitionersPage:
 
 
 def _opened(window: WindowPage) -> ImportPage:
-    _people(window).screen.import_button.click()
+    _people(window).screen.list.import_button.click()
     return ImportPage(window)
 
 

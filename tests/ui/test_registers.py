@@ -109,7 +109,7 @@ def test_a_person_is_registered_changed_and_found(window: WindowPage) -> None:
     entry = page.act("变更注册…").fill(value="示例外院", since=date(2026, 11, 1))
     assert entry.submit() == []
     assert page.rows()[0][4] == "外院"
-    assert page.type("内科").screen.count.text() == "0 人"
+    assert page.type("内科").screen.list.count.text() == "0 人"
 
 
 def test_a_wrong_first_case_is_annulled_with_a_reason(window: WindowPage) -> None:

@@ -108,7 +108,7 @@ def test_same_names_are_told_apart_and_a_click_opens_the_person(
 def test_a_department_shows_its_people(window: WindowPage, search: SearchPage) -> None:
     search.type("骨科").click("骨科")
     people = PractitionersPage(window)
-    assert people.screen.department_box.currentText() == "骨科"
+    assert people.screen.list.department_box.currentText() == "骨科"
     assert len(people.rows()) == 1
 
 

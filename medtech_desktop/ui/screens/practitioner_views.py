@@ -46,7 +46,7 @@ CERTIFICATE_COLUMNS = (
     Column("名称与编号", 0, folds=True),
     Column("有效期至", 92),
     Column("状态", 112),
-    Column("", 92, right=True, sortable=False),
+    Column("", 102, right=True, sortable=False),
 )
 EXEMPTION_COLUMNS = (
     Column("免训的技术", 0, folds=True),
@@ -65,7 +65,7 @@ PERMISSION_COLUMNS = (
     Column("类别", 72),
     Column("对象", 0, folds=True),
     Column("级别", 48),
-    Column("情形", 116),
+    Column("情形", 170),
     Column("有效期至", 92),
     Column("文号", 0, folds=True),
 )

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,32 +32,22 @@ from medtech_desktop.ui.screens.practitioner_entries import (
     PractitionerChangeEntry,
     PractitionerEntry,
 )
+from medtech_desktop.ui.screens.practitioner_list import PeopleList
 from medtech_desktop.ui.screens.practitioner_views import (
-    ALL,
-    COLUMNS,
     Asked,
     ask_file,
     ask_people,
     ask_place,
     ask_rows,
-    department_choices,
-    filter_words_of,
     keep_people,
-    kind_choices,
 )
 from medtech_desktop.ui.search import DEPARTMENT
-from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
-from medtech_desktop.ui.widgets.filter_words import FilterWords
-from medtech_desktop.ui.widgets.long_table import LongTable
-from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
-from medtech_desktop.ui.widgets.quiet import button, label
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.practitioner_files import PractitionerFile
     from medtech_desktop.office.practitioner_lists import PeopleAnswer
 
-_LEFT = 444
 _EMPTY = EmptyView(
     "users",
     "还没有登记人员",
@@ -110,96 +97,43 @@ class PractitionersScreen(Screen):
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        self._asked = Asked()
         self._wanted = 0
         self.file: PractitionerFile | None = None
-        self.filter_box = QLineEdit()
-        self.department_box, self.kind_box = QComboBox(), QComboBox()
-        self.words = FilterWords("人员情形", lead=8)
-        self.count = label("", ink=Ink.INK2)
-        self.strip = ProgressStrip()
-        self.table = LongTable(self.desk, COLUMNS, "人员一览", bleed=True, strip=self.strip)
-        self.import_button = button("导入…", "file-up")
-        self.export_button = button("导出所列…", "download")
-        self.add_button = button("登记人员…", "plus", kind="primary")
+        self.list = PeopleList(self.desk)
+        self.table = self.list.table
         self.detail = PractitionerDetail()
         self.empty = Empty(_EMPTY)
         self._side = QStackedWidget()
         self._whole = QStackedWidget()
-        self._name_widgets()
         self._lay_out()
         self._wire()
 
-    def _name_widgets(self) -> None:
-        self.filter_box.setAccessibleName("筛选人员")
-        self.filter_box.setPlaceholderText("筛选：姓名、工号、科室、职称、首字母")
-        self.filter_box.setClearButtonEnabled(True)
-        for box, name in ((self.department_box, "科室"), (self.kind_box, "类别")):
-            box.setAccessibleName(name)
-            box.view().setAccessibleName(name)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            box.setMinimumContentsLength(5)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-        self.department_box.view().setMinimumWidth(200)
-        self.words.underlined = False
-        self.table.show_order("name", False)
-        _fill(self.kind_box, kind_choices(), ALL)
-        self.detail.more.set_words((*_MORE, _WITH_SCANS))
-
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setFixedWidth(_LEFT)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(16, 12, 8, 0)
-        column.setSpacing(4)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 0, 0, 0)
-        bar.setSpacing(6)
-        bar.addWidget(self.filter_box, 5)
-        bar.addWidget(self.department_box, 3)
-        bar.addWidget(self.kind_box, 2)
-        column.addLayout(bar)
-        column.addWidget(self.words)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 0, 8)
-        foot.setSpacing(6)
-        foot.addWidget(self.count, 1)
-        for made in (self.import_button, self.export_button, self.add_button):
-            foot.addWidget(made)
-        column.addLayout(foot)
         self._side.addWidget(QWidget())
         self._side.addWidget(self.detail)
         held = QWidget()
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(left)
+        row.addWidget(self.list)
         row.addWidget(self._side, 1)
         for shown in (QWidget(), held, self.empty):
             self._whole.addWidget(shown)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._whole)
+        self.detail.more.set_words((*_MORE, _WITH_SCANS))
 
     def _wire(self) -> None:
         detail = self.detail
-        self.filter_box.textChanged.connect(lambda _text: self._ask())
-        self.filter_box.returnPressed.connect(self.table.setFocus)
-        self.words.chosen.connect(lambda _key: self._ask())
-        for box in (self.department_box, self.kind_box):
-            box.activated.connect(lambda _n: self._ask())
-        self.table.sort_wanted.connect(self._sort)
+        self.list.asked_anew.connect(self._ask)
         self.table.typed.connect(self._jump)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(lambda _person: self.detail.tabs.setFocus())
         self.table.copied.connect(lambda n: self.said.emit(f"已复制 {n:,} 行，可以贴进 Excel"))
-        self.add_button.clicked.connect(lambda _=False: self.add())
-        self.import_button.clicked.connect(lambda _=False: self.open_import())
-        self.export_button.clicked.connect(lambda _=False: self._choose_file())
+        self.list.add_button.clicked.connect(lambda _=False: self.add())
+        self.list.import_button.clicked.connect(lambda _=False: self.open_import())
+        self.list.export_button.clicked.connect(lambda _=False: self._choose_file())
         detail.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
         detail.print_button.clicked.connect(lambda _=False: self.open_paper())
         detail.more.chosen.connect(self.act)
@@ -214,20 +148,15 @@ class PractitionersScreen(Screen):
 
     def show_thing(self, key: str) -> None:
         """一个人；「department:科室」为这个科室的人。"""
-        self.filter_box.blockSignals(True)
-        self.filter_box.clear()
-        self.filter_box.blockSignals(False)
-        self.words.show_words(self.words.views(), ALL)
-        self.kind_box.setCurrentIndex(0)
         department = key.removeprefix(DEPARTMENT) if key.startswith(DEPARTMENT) else ""
-        choices = department_choices(_held(self.department_box), department)
-        _fill(self.department_box, choices, department)
+        self.list.open_up(department)
         self._wanted = int(key) if key.isdigit() else 0
         self._ask()
 
     def allow_acts(self, allowed: bool) -> None:
         detail = self.detail
-        for made in (self.add_button, self.import_button, detail.certificate_button, detail.more):
+        held = self.list
+        for made in (held.add_button, held.import_button, detail.certificate_button, detail.more):
             made.setEnabled(allowed)
         if self.file is not None:
             detail.show_file(self.file, allowed)
@@ -239,15 +168,8 @@ class PractitionersScreen(Screen):
 
     def asked(self) -> Asked:
         """屏上所问。"""
-        shown = {view.key for view in self.words.views()}
-        return replace(
-            self._asked,
-            words=self.filter_box.text(),
-            department=str(self.department_box.currentData() or ""),
-            kind=str(self.kind_box.currentData() or ALL),
-            where=self.words.current() if shown else ALL,
-            keep=self._wanted or self.table.current_id() or self._shown_id(),
-        )
+        keep = self._wanted or self.table.current_id() or self._shown_id()
+        return replace(self.list.asked(), keep=keep)
 
     def _shown_id(self) -> int:
         return self.file.person_id if self.file is not None else 0
@@ -262,10 +184,6 @@ class PractitionersScreen(Screen):
             owner=self,
             topic="people",
         )
-
-    def _sort(self, key: str, descending: bool) -> None:
-        self._asked = replace(self._asked, order=key, descending=descending)
-        self._ask()
 
     def _jump(self, beginning: str) -> None:
         self.desk.ask(
@@ -382,7 +300,7 @@ class PractitionersScreen(Screen):
             self.on,
             then=self._tell_exported,
             stopped="导出已取消，没有写出文件",
-            strip=self.strip,
+            strip=self.list.strip,
         )
 
     def _tell_exported(self, path: Path) -> None:
@@ -392,20 +310,10 @@ class PractitionersScreen(Screen):
 
     def _show(self, asked: Asked, answer: PeopleAnswer) -> None:
         self._whole.setCurrentIndex(1 if answer.whole else 2)
-        _fill(
-            self.department_box,
-            department_choices(answer.departments, asked.department),
-            asked.department,
-        )
-        self.words.show_words(filter_words_of(answer.wheres, asked.where), asked.where)
-        row = (
-            answer.row if answer.row >= 0 or self.file is not None else min(0, len(answer.ids) - 1)
-        )
-        self.table.show_ids(answer.ids, partial(ask_rows, on=self.on), answer.first, row)
-        self.table.empty_words = "没有符合的人，减少一个词，或换一个科室再找"
-        count, whole = len(answer.ids), answer.whole
-        self.count.setText(f"{count:,} 人")
-        self.export_button.setEnabled(bool(count))
+        first = min(0, len(answer.ids) - 1)
+        row = answer.row if answer.row >= 0 or self.file is not None else first
+        self.list.show_answer(asked, answer, partial(ask_rows, on=self.on), row)
+        whole = answer.whole
         self.say_heading("医师", f"{whole:,} 人，本院注册在院 {answer.here:,} 人")
         if self._wanted and answer.row >= 0:
             self._wanted = 0
@@ -425,16 +333,3 @@ class PractitionersScreen(Screen):
 def _called(file: PractitionerFile) -> str:
     """带工号的称呼：同名的分得开。"""
     return f"{file.name} {file.staff_number}".strip()
-
-
-def _held(box: QComboBox) -> tuple[str, ...]:
-    return tuple(str(box.itemData(n)) for n in range(box.count()) if box.itemData(n))
-
-
-def _fill(box: QComboBox, choices: tuple[tuple[str, str], ...], current: str) -> None:
-    """换上选项，选着的仍选着；没有变的不动，开着的下拉不合上。"""
-    if [box.itemText(n) for n in range(box.count())] != [said for _key, said in choices]:
-        box.clear()
-        for key, said in choices:
-            box.addItem(said, key)
-    box.setCurrentIndex(max(0, box.findData(current)))
