@@ -28,6 +28,19 @@ KIND_LABELS: dict[PractitionerKind, str] = {
 }
 
 
+_TITLE_WORDS = (
+    (PractitionerKind.NURSE, ("护师", "护士", "护理")),
+    (PractitionerKind.TECHNICIAN, ("技师", "技士", "药师", "药士")),
+    (PractitionerKind.PHYSICIAN, ("医师", "医生", "医士")),
+)
+
+
+def kind_of_title(title: str) -> PractitionerKind | None:
+    """由职称认出类别：主治医师、主管护师、主管技师；认不出或有两种的为 None。"""
+    found = {kind for kind, words in _TITLE_WORDS if any(word in title for word in words)}
+    return found.pop() if len(found) == 1 else None
+
+
 class RegistrationPlace(StrEnum):
     """注册地点：本院，外院。"""
 

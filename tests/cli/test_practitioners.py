@@ -71,3 +71,21 @@ def test_the_file_is_exported_by_number(hospital: Terminal, tmp_path: Path) -> N
     found = sorted(path.name for path in (tmp_path / "档案").iterdir())
     assert found == ["医师技术档案-1001-示例甲.pdf", "医师技术档案-1001-示例甲.xlsx"]
     assert "没有人员" in hospital.wrong("export", "practitioner-file", "9999", "--out", "档案")
+
+
+def test_people_without_a_kind_and_trainings_are_imported(
+    hospital: Terminal, tmp_path: Path
+) -> None:
+    people = "工号,姓名,职称\n0101,示例一,主治医师\n0102,示例二,教授\n"
+    (tmp_path / "人员.csv").write_text(people, encoding="utf-8")
+    data = hospital.json("import", "practitioners", "人员.csv", "--people", "医师", *DAY)
+    assert (data["accepted"], data["misfit_rows"]) == (2, 0)
+    proofs = (
+        "工号,技术编号,证书名称,发证日期\n0101,S16,合格证,2024-06-30\n9999,S16,合格证,2024-06-30\n"
+    )
+    (tmp_path / "培训.csv").write_text(proofs, encoding="utf-8")
+    answer = hospital.ask("import", "trainings", "培训.csv", *DAY)
+    assert answer.code == 1
+    assert "没有人员「9999」" in answer.out + answer.err
+    hospital.ok("template", "trainings", "模板.xlsx")
+    assert (tmp_path / "模板.xlsx").stat().st_size > 0
