@@ -144,6 +144,12 @@ def _haystacks(look: Look, on: date) -> dict[int, Haystack]:
     }
 
 
+def _departments(look: Look, on: date) -> tuple[str, ...]:
+    """当日有人的科室，按拼音。"""
+    names = {n for line in look.kept(_lines, on) for n in line.departments.split("、") if n}
+    return tuple(sorted(names, key=sort_key))
+
+
 def _by_id(look: Look, on: date) -> dict[int, PractitionerLine]:
     return {line.id: line for line in look.kept(_lines, on)}
 
@@ -152,21 +158,21 @@ def find_people(library: Book, asked: PeopleQuestion, on: date) -> PeopleAnswer:
     """合于所问的人员。"""
     with library.look() as look:
         lines = look.kept(_lines, on)
-        hays = look.kept(_haystacks, on)
+        hays, departments = look.kept(_haystacks, on), look.kept(_departments, on)
+        wanted = split_words(asked.words)
         passing = [
             line
             for line in look.kept(_ordered, on, asked.order, asked.descending)
-            if _fits(line, asked, hays, split_words(asked.words))
+            if _fits(line, asked, hays, wanted)
         ]
     counts = Counter(line.where.value for line in passing)
     shown = [line for line in passing if asked.where in (ALL, line.where.value)]
     ids = array("i", (line.id for line in shown))
-    names = {name for line in lines for name in line.departments.split("、") if name}
     return PeopleAnswer(
         ids,
         tuple(_texts(line) for line in shown[:FIRST_PAGE]),
         ((ALL, len(passing)), *((w.value, counts[w.value]) for w in Whereabouts)),
-        tuple(sorted(names, key=sort_key)),
+        departments,
         len(lines),
         sum(line.where in (Whereabouts.HERE, Whereabouts.LEAVE) for line in lines),
         ids.index(asked.keep) if asked.keep in ids else -1,
@@ -174,13 +180,16 @@ def find_people(library: Book, asked: PeopleQuestion, on: date) -> PeopleAnswer:
 
 
 def _fits(
-    line: PractitionerLine, asked: PeopleQuestion, hays: dict[int, Haystack], wanted: Sequence[str]
+    line: PractitionerLine,
+    asked: PeopleQuestion,
+    hays: dict[int, Haystack],
+    wanted: tuple[str, ...],
 ) -> bool:
     if asked.department and asked.department not in line.departments.split("、"):
         return False
     if asked.kind not in (ALL, line.kind):
         return False
-    return not wanted or matches(tuple(wanted), hays[line.id])
+    return not wanted or matches(wanted, hays[line.id])
 
 
 def _texts(line: PractitionerLine) -> PersonTexts:

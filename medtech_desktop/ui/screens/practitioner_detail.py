@@ -58,6 +58,18 @@ class PractitionerDetail(QWidget):
         self.scan_link = Link("给证书加扫描件…", size=theme.BODY)
         self.pages = QStackedWidget()
         self._notes: dict[str, QWidget] = {}
+        self._file: PractitionerFile | None = None
+        self._allowed = False
+        self._filled: set[str] = set()
+        fills = (
+            self._show_qualifications,
+            self._show_permissions,
+            self._show_volumes,
+            self._show_evaluations,
+            self._show_trainings,
+            self._show_changes,
+        )
+        self._fills = dict(zip(views.TABS, fills, strict=True))
         self._lay_out()
         self.tabs.chosen.connect(self._turn)
         for table in (self.certificates, self.trainings):
@@ -144,9 +156,6 @@ class PractitionerDetail(QWidget):
         self.tabs.show_words(self.tabs.views(), tab)
         self._turn(tab)
 
-    def _turn(self, tab: str) -> None:
-        self.pages.setCurrentIndex(views.TABS.index(tab) if tab in views.TABS else 0)
-
     def show_file(self, file: PractitionerFile, allowed: bool) -> None:
         """换上一个人的档案；翻在哪一栏仍在哪一栏。"""
         self.number.setText(file.staff_number)
@@ -160,9 +169,23 @@ class PractitionerDetail(QWidget):
         )
         self.facts.setText("　".join(part for part in parts if part))
         self._show_tabs(file)
-        self._show_qualifications(file, allowed)
+        self._file, self._allowed = file, allowed
+        self._filled.clear()
+        self._turn(self.tabs.current())
+
+    def _turn(self, tab: str) -> None:
+        """翻到一栏；没有翻到的不写，换人时快。"""
+        shown = tab if tab in views.TABS else views.TABS[0]
+        if self._file is not None and shown not in self._filled:
+            self._filled.add(shown)
+            self._fills[shown](self._file, self._allowed)
+        self.pages.setCurrentIndex(views.TABS.index(shown))
+
+    def _show_permissions(self, file: PractitionerFile, _allowed: bool) -> None:
         self._fill(self.permissions, views.permission_rows(file), "permissions")
         self._fill(self.events, views.event_rows(file), "events")
+
+    def _show_volumes(self, file: PractitionerFile, _allowed: bool) -> None:
         volumes = views.volume_rows(file)
         self._fill(self.volumes, volumes)
         self.volume_note.setText(
@@ -170,12 +193,16 @@ class PractitionerDetail(QWidget):
             if volumes
             else "未统计。还没有登记手术量，导入手术登记以后在这里计数"
         )
-        self.evaluation_note.setText(
-            "；".join(f"{e.day.isoformat()} {e.target} {e.conclusion}" for e in file.evaluations)
-            or "还没有评估记录"
-        )
+
+    def _show_evaluations(self, file: PractitionerFile, _allowed: bool) -> None:
+        said = (f"{e.day.isoformat()} {e.target} {e.conclusion}" for e in file.evaluations)
+        self.evaluation_note.setText("；".join(said) or "还没有评估记录")
+
+    def _show_trainings(self, file: PractitionerFile, allowed: bool) -> None:
         self._fill(self.trainings, views.certificate_rows(file.trainings, allowed), "trainings")
         self._fill(self.exemptions, views.exemption_rows(file), "exemptions")
+
+    def _show_changes(self, file: PractitionerFile, _allowed: bool) -> None:
         self._fill(self.changes, views.change_rows(file))
 
     def _show_qualifications(self, file: PractitionerFile, allowed: bool) -> None:

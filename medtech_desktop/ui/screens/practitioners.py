@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +99,7 @@ class PractitionersScreen(Screen):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._wanted = 0
+        self._seen: tuple[int, date] | None = None
         self.file: PractitionerFile | None = None
         self.list = PeopleList(self.desk)
         self.table = self.list.table
@@ -164,6 +166,7 @@ class PractitionersScreen(Screen):
     # Asking
 
     def reload(self) -> None:
+        self._seen = None
         self._ask()
 
     def asked(self) -> Asked:
@@ -197,8 +200,9 @@ class PractitionersScreen(Screen):
         )
 
     def _choose(self, person: int) -> None:
-        if not person:
+        if not person or self._seen == (person, self.on):
             return
+        self._seen = (person, self.on)
         self.desk.ask(ask_file, person, self.on, then=self._show_file, owner=self, topic="file")
 
     # Acting
