@@ -10,6 +10,7 @@ from medtech_desktop.intake.kinds_gradings import GRADING
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
 from medtech_desktop.intake.kinds_privileges import PRIVILEGES
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
+from medtech_desktop.intake.kinds_trainings import TRAININGS
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
         DEPARTMENTS,
         PRACTITIONERS,
         PRIVILEGES,
+        TRAININGS,
         FILINGS,
         HOLIDAYS,
     )

@@ -24,11 +24,11 @@ from medtech_desktop.office.import_keepers import (
     Holidays,
     ImportOptions,
     Keeper,
-    Practitioners,
     Procedures,
     Technologies,
     Unfit,
 )
+from medtech_desktop.office.import_people import Practitioners, Trainings
 from medtech_desktop.office.import_privileges import Privileges, refuse_undo
 from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
@@ -70,6 +70,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "departments": Departments,
     "practitioners": Practitioners,
     "privileges": Privileges,
+    "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
 }
@@ -82,6 +83,7 @@ CHANGED = {
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
     "privileges": frozenset({"privilege"}),
+    "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
 }
