@@ -110,6 +110,7 @@ class PractitionerDetail(QWidget):
             _page(
                 gap,
                 _titled("证书", self.scan_link),
+                self._note("certificates", "还没有资格、执业、职称证书的登记"),
                 self.certificates,
                 _titled("职称、科室与执业注册"),
                 self.spans,
@@ -209,7 +210,8 @@ class PractitionerDetail(QWidget):
         said = "；".join(gap.message for gap in file.gaps)
         self.gaps.setText(f"档案还缺：{said}" if said else "档案齐全")
         self.gap_chip.setVisible(bool(said))
-        self._fill(self.certificates, views.certificate_rows(file.qualifications, allowed))
+        rows = views.certificate_rows(file.qualifications, allowed)
+        self._fill(self.certificates, rows, "certificates")
         self._fill(self.spans, views.span_rows(file))
         invitations = views.invitation_rows(file)
         self._fill(self.invitations, invitations)
