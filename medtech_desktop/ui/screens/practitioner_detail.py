@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -61,6 +62,14 @@ class PractitionerDetail(QWidget):
         self._file: PractitionerFile | None = None
         self._allowed = False
         self._filled: set[str] = set()
+        self._fills = self._fillers()
+        self._lay_out()
+        self.tabs.chosen.connect(self._turn)
+        for table in (self.certificates, self.trainings):
+            table.opened.connect(self.certificate_opened)
+        self.gap_chip.article_opened.connect(self.article_opened)
+
+    def _fillers(self) -> dict[str, Callable[[PractitionerFile, bool], None]]:
         fills = (
             self._show_qualifications,
             self._show_permissions,
@@ -69,12 +78,7 @@ class PractitionerDetail(QWidget):
             self._show_trainings,
             self._show_changes,
         )
-        self._fills = dict(zip(views.TABS, fills, strict=True))
-        self._lay_out()
-        self.tabs.chosen.connect(self._turn)
-        for table in (self.certificates, self.trainings):
-            table.opened.connect(self.certificate_opened)
-        self.gap_chip.article_opened.connect(self.article_opened)
+        return dict(zip(views.TABS, fills, strict=True))
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
