@@ -39,6 +39,14 @@ def add_commands(commands: Any) -> None:
     importing.add_argument("--series", default="", metavar="系列", help="catalog 用")
     importing.add_argument("--source", default="", metavar="来源", help="文件名称与文号")
     importing.add_argument("--since", type=a_date, metavar="日期")
+    importing.add_argument(
+        "--meeting", default="", metavar="会议", help="grading 用：写了就直接成为一版"
+    )
+    importing.add_argument("--adopted-on", type=a_date, metavar="日期", help="grading 的审定日")
+    importing.add_argument("--note", default="", metavar="缘由", help="grading 施行早于审定的缘由")
+    importing.add_argument(
+        "--whole", action="store_true", help="grading 用：文件没有列出的行从草稿删去"
+    )
     act_options(importing)
     importing.set_defaults(run=_import)
     batches = group(commands, "imports", "导入的批次")
@@ -60,7 +68,16 @@ def _import(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     path = Path(asked.file)
     mapping = _mapping(asked.map) if asked.map else None
-    options = office.ImportOptions(asked.edition, asked.series, asked.source, asked.since)
+    options = office.ImportOptions(
+        asked.edition,
+        asked.series,
+        asked.source,
+        asked.since,
+        asked.meeting,
+        asked.adopted_on,
+        asked.note,
+        asked.whole,
+    )
     with opened(asked) as library:
         clerk = the_clerk(asked)
         if asked.dry_run:
