@@ -31,6 +31,7 @@ from medtech_desktop.domain.gradings import (
     Graded,
     GradingLine,
     grade_name,
+    managed_categories,
 )
 from medtech_desktop.office.acts import not_found, today
 from medtech_desktop.office.grading_codes import code_book, code_edition
@@ -75,6 +76,7 @@ class ListAnswer:
     changes: Mapping[Change, int] = field(default_factory=dict)
     whole: int = 0
     row: int = -1
+    unmanaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class _Source:
     lines: tuple[GradingLine, ...]
     texts: Mapping[int, str]
     base: Mapping[LineKey, GradingLine] | None
+    managed: frozenset[str]
 
 
 _KEPT: WeakKeyDictionary[Book, dict[str, tuple[object, object, GradingIndex]]] = WeakKeyDictionary()
@@ -123,11 +126,12 @@ def _source(look: Look, key: str, on: date) -> _Source:
             raise not_found("没有正在编的草稿", "先起草，或导入一份分级目录", "draft")
         opened = read_draft(look, draft.id)
         lines = tuple(opened.lines.values())
-        return _Source(draft.code_edition_id, opened, lines, texts, opened.base)
+        managed = managed_categories(draft.managed)
+        return _Source(draft.code_edition_id, opened, lines, texts, opened.base, managed)
     edition = find_edition(look, key, on)
     grading = load_grading(look, edition.id)
     found = tuple(line for mine in grading.lines.values() for line in mine)
-    return _Source(edition.code_edition_id, grading, found, texts, None)
+    return _Source(edition.code_edition_id, grading, found, texts, None, edition.categories)
 
 
 def index_of(library: Book, key: str, on: date) -> GradingIndex:
@@ -146,7 +150,7 @@ def index_of(library: Book, key: str, on: date) -> GradingIndex:
         now = {key_of(line): line for line in source.lines}
         changes = {key_of(one.line): one.kind for one in grading_changes(source.base, now)}
     with steady():
-        made = GradingIndex(source.lines, codes, source.texts, changes)
+        made = GradingIndex(source.lines, codes, source.texts, changes, source.managed)
     held[key] = (source.token, codes, made)
     while len(held) > 4:
         del held[next(iter(held))]
@@ -175,6 +179,7 @@ def find_lines(library: Book, asked: ListQuestion, on: date) -> ListAnswer:
         _changes(index, found),
         len(index),
         _row(ids, asked.keep),
+        index.unmanaged(here),
     )
 
 
