@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.desk import Desk, Done, Ticket
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.screens.grading_pane import GradingPane, fill
 from medtech_desktop.ui.screens.grading_views import (
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from medtech_desktop.office.gradings import DraftView
 
 _CHANGE = 6
+_MANY = 500
+"""多于这么多行的，显示进度，可以取消。"""
 _GRADES = {"4": 4, "3": 3, "2": 2, "1": 1, "0": None}
 _GRADE_WORDS = (("四级", 4), ("三级", 3), ("二级", 2), ("一级", 1), ("不纳入", None))
 _MARK_WORDS = (("微创", "minimally_invasive"), ("日间", "day_surgery"), ("介入", "interventional"))
@@ -187,10 +190,24 @@ class GradingDraftPane(GradingPane):
         assert isinstance(self.table, DraftTable)
         return self.table.picked_ids()
 
-    def _act(self, work: Callable[..., Done], *args: object) -> Ticket | None:
+    def _act(self, work: Callable[..., Done], *args: object, lines: int = 0) -> Ticket | None:
         if self.draft is None or not self._allowed:
             return None
         self.trouble.say("")
+        if lines > _MANY:
+            return begin_long(
+                self.desk,
+                self,
+                "正在写入草稿",
+                work,
+                self.draft.id,
+                *args,
+                acts=True,
+                strip=self.strip,
+                stopped="已取消，草稿没有改动",
+                refused=self._refused,
+                then=self._told,
+            )
         return self.desk.act(
             work, self.draft.id, *args, owner=self, refused=self._refused, then=self._told
         )
@@ -207,17 +224,18 @@ class GradingDraftPane(GradingPane):
         if not ids:
             self.trouble.say("没有选中的行。先在表里选一行或几行，Ctrl+A 全选所列的")
             return
-        self._act(do_edit, ids, field, value)
+        self._act(do_edit, ids, field, value, lines=len(ids))
 
     def drop(self) -> None:
         """删去选中的行。"""
         ids = self.chosen()
         if ids:
-            self._act(do_drop, ids)
+            self._act(do_drop, ids, lines=len(ids))
 
     def paste(self) -> None:
         """粘贴一块。"""
-        self._act(do_paste, QGuiApplication.clipboard().text(), self._on())
+        block = QGuiApplication.clipboard().text()
+        self._act(do_paste, block, self._on(), lines=block.count("\n"))
 
     def undo(self) -> None:
         """撤销上一步。"""

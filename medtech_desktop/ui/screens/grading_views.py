@@ -126,9 +126,15 @@ def keep_lines(
 
 
 def do_edit(
-    library: Library, draft: int, ids: Sequence[int], field: str, value: int | bool | None
+    library: Library,
+    draft: int,
+    ids: Sequence[int],
+    field: str,
+    value: int | bool | None,
+    progress: Report | None = None,
 ) -> Done:
     """把这些行的同一处改成一样。"""
+    _tell(progress, len(ids))
     from medtech_desktop.domain.grading_index import key_of_id
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.grading_drafts import LineEdit, change_lines
@@ -137,13 +143,21 @@ def do_edit(
     return change_lines(library, clerk_here(), draft, keys, LineEdit(field, value))
 
 
-def do_drop(library: Library, draft: int, ids: Sequence[int]) -> Done:
+def do_drop(
+    library: Library, draft: int, ids: Sequence[int], progress: Report | None = None
+) -> Done:
     """从草稿里删去这些行。"""
+    _tell(progress, len(ids))
     from medtech_desktop.domain.grading_index import key_of_id
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.grading_drafts import drop_lines
 
     return drop_lines(library, clerk_here(), draft, [key_of_id(one) for one in ids])
+
+
+def _tell(progress: Report | None, lines: int) -> None:
+    if progress is not None:
+        progress(0, 0, f"写入草稿，{lines:,} 行")
 
 
 def do_undo(library: Library, draft: int) -> Done:
@@ -154,8 +168,11 @@ def do_undo(library: Library, draft: int) -> Done:
     return undo_last(library, clerk_here(), draft)
 
 
-def do_paste(library: Library, draft: int, block: str, on: date) -> Done:
+def do_paste(
+    library: Library, draft: int, block: str, on: date, progress: Report | None = None
+) -> Done:
     """粘贴一块。"""
+    _tell(progress, block.count("\n"))
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.grading_paste import paste_lines
 
