@@ -32,7 +32,7 @@ def layout(record: GradingPaper) -> Layout:
     return Layout(
         title=(f"{record.hospital}{TITLE}",),
         title_size=18.0,
-        lead=(_small(edition_line(record)), _small(adoption_line(record))),
+        lead=tuple(map(_small, (*edition_lines(record), *adoption_lines(record)))),
         widths=widths(COLUMNS, _SHARES, PORTRAIT),
         rows=(heading(COLUMNS, size=_SIZE), *_rows(record)),
         heading_rows=1,
@@ -46,19 +46,19 @@ def _small(text: str) -> Paragraph:
     return Paragraph((text,), size=10.5, before=1.0)
 
 
-def edition_line(record: GradingPaper) -> str:
-    """版名、编号、施行日、行数。"""
+def edition_lines(record: GradingPaper) -> tuple[str, str]:
+    """版名与编号；施行日与行数。"""
     force = f"自{chinese_day(record.since)}起施行" if record.since else "草稿，尚未审定"
     number = f"（{record.number}）" if record.number else ""
-    return f"版次：{record.name}{number}　　{force}　　共{record.count}条"
+    return f"版次：{record.name}{number}", f"{force}　　共{record.count:,}条"
 
 
-def adoption_line(record: GradingPaper) -> str:
-    """由哪次会议审定，据哪一版编码，纳入哪些类别。"""
+def adoption_lines(record: GradingPaper) -> tuple[str, str]:
+    """由哪次会议审定；据哪一版编码，纳入哪些类别。"""
     day = f"（{chinese_day(record.adopted_on)}）" if record.adopted_on else ""
     adopted = f"{record.adopted_by}{day}" if record.adopted_by else "尚未审定"
     managed = "、".join(record.managed)
-    return f"审定：{adopted}　　编码：{record.code_edition}　　纳入：{managed}"
+    return f"审定：{adopted}", f"编码：{record.code_edition}　　纳入：{managed}"
 
 
 def _rows(record: GradingPaper) -> Iterator[Row]:
@@ -107,6 +107,6 @@ def render_xlsx(record: GradingPaper) -> bytes:
         columns=SHEET_COLUMNS,
         widths=widths(SHEET_COLUMNS, _SHARES, PORTRAIT),
         rows=tuple(sheet_rows(record)),
-        lead=f"{edition_line(record)}　　{adoption_line(record)}",
+        lead="　　".join((*edition_lines(record), *adoption_lines(record))),
     )
     return xlsx.render((sheet,))

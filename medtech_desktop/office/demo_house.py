@@ -8,6 +8,7 @@ from datetime import date
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_codes import add_demo_codes
 from medtech_desktop.office.demo_gradings import add_demo_gradings
+from medtech_desktop.office.demo_privileges import add_demo_privileges
 from medtech_desktop.office.disclosures import (
     Approval,
     NewFigure,
@@ -43,6 +44,7 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
         "plan": "",
     }
     edit_base(library, clerk, number, values)
+    add_demo_privileges(library, clerk, on)
 
 
 def _disclose(library: Library, clerk: Clerk, day: date) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.technology_scans import scan_owners
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World, load_world
@@ -97,6 +98,13 @@ _TOLD: dict[str, _Told] = {
     "practitioner.certificate": _Told("登记了证书", "登记证书 {n} 件", "id-card", _PEOPLE),
     "practitioner.presence": _Told("在院情况有变", "{n} 人在院情况有变", "users", _PEOPLE),
     "practitioner.register": _Told("执业注册有变", "{n} 人执业注册有变", "users", _PEOPLE),
+    "practitioner.transfer": _Told("调科", "{n} 人调科", "users", _PEOPLE),
+    "practitioner.join": _Told("兼任了另一科室", "{n} 人兼任另一科室", "users", _PEOPLE),
+    "practitioner.part": _Told("不再兼任一个科室", "{n} 人不再兼任", "users", _PEOPLE),
+    "practitioner.invite": _Told("登记了外请邀请", "外请邀请 {n} 份", "users", _PEOPLE),
+    "practitioner.exempt": _Told("登记了免训", "免训 {n} 件", "id-card", _PEOPLE),
+    "practitioner.attach": _Told("加了证书扫描件", "证书扫描件 {n} 次", "file-up", _PEOPLE),
+    "practitioner.annul": _Told("撤销了登记", "撤销人员登记 {n} 次", "undo-2", _PEOPLE),
     "practitioner.title": _Told("职称有变", "{n} 人职称有变", "users", _PEOPLE),
     "institution.set": _Told("本院登记有变", "本院登记有变 {n} 次", "landmark", _HOUSE),
     "site.add": _Told("登记了院区", "登记院区 {n} 个", "landmark", _HOUSE),
@@ -124,6 +132,33 @@ _TOLD: dict[str, _Told] = {
         "附件4 有改动", "附件4 有改动 {n} 次", "graduation-cap", "trainings"
     ),
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
+    "privilege.soon": _Told(
+        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal"
+    ),
+    "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database"),
+}
+_RIGHTS = "practitioners"
+_TOLD |= {
+    "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
+    "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),
+    "privilege.grant": _Told("授予了权限", "授予权限 {n} 次", "id-card", _RIGHTS),
+    "privilege.renew": _Told("续授了权限", "续授权限 {n} 次", "id-card", _RIGHTS),
+    "privilege.raise": _Told("升了级别", "升级 {n} 次", "id-card", _RIGHTS),
+    "privilege.lower": _Told("降了级别", "降级 {n} 次", "id-card", _RIGHTS),
+    "privilege.suspend": _Told("暂停了权限", "暂停权限 {n} 次", "circle-stop", _RIGHTS),
+    "privilege.reinstate": _Told("恢复了权限", "恢复权限 {n} 次", "circle-check", _RIGHTS),
+    "privilege.revoke": _Told("撤销了授权", "撤销授权 {n} 次", "ban", _RIGHTS),
+    "privilege.annul": _Told("撤销了一件授权登记", "撤销授权登记 {n} 件", "undo-2", _RIGHTS),
+    "privilege.annul_decision": _Told(
+        "撤销了授权决定的登记", "撤销授权决定 {n} 次", "undo-2", _RIGHTS
+    ),
+    "specialty.add": _Told("登记为专业", "登记专业 {n} 个", "layers", _RIGHTS),
+    "specialty.departments": _Told("专业的科室有变", "专业的科室有变 {n} 次", "layers", _RIGHTS),
+    "emergency.record": _Told("登记了急诊超权限", "急诊超权限 {n} 例", "circle-alert", _RIGHTS),
+    "emergency.confirm": _Told(
+        "确认了急诊超权限", "确认急诊超权限 {n} 例", "circle-check", _RIGHTS
+    ),
+    "emergency.decline": _Told("不予确认急诊超权限", "不予确认 {n} 例", "ban", _RIGHTS),
 }
 _TOLD |= {
     action: _Told(one, many, icon, "procedures")
@@ -143,7 +178,9 @@ _TOLD |= {
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
-_SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back"})
+_SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back", "procedure.number"})
+_NUMBERED = {"privilege_decision": "number", "emergency_use": "number", "specialty": "name"}
+"""表 → 说起它时用哪一列。"""
 _SILENT_KINDS = ("paper.", "table.")
 """Printing and exporting change nothing; who printed what stands in its own list."""
 
@@ -221,6 +258,8 @@ def _subject(
         owner = held.get("owner_uid")
         if table == "attachment_link" and isinstance(owner, str):
             return _owner(world, owner)
+        if table in _NUMBERED and isinstance(name := held.get(_NUMBERED[table]), str):
+            return name, ""
         if table == "filing" and isinstance(number := held.get("number"), str):
             technology = held.get("technology_id")
             name = _technology(world, technology)[0] if isinstance(technology, int) else ""
@@ -233,9 +272,9 @@ def _subject(
             return (_technology(world, found[0].technology.id)[0] if found else number), number
         person = held.get("person_id", held.get("subject_id") if table == "person_fact" else None)
         if isinstance(person, int):
-            return world.staff.name(person, world.on), str(person)
+            return called(world.staff, world.hospital, person, world.on), str(person)
         if table == "person" and isinstance(person := held.get("id"), int):
-            return world.staff.name(person, world.on), str(person)
+            return called(world.staff, world.hospital, person, world.on), str(person)
     return "", ""
 
 
@@ -248,7 +287,11 @@ def _technology(world: World, number: int) -> tuple[str, str]:
 
 
 def _owner(world: World, uid: str) -> tuple[str, str]:
-    """扫描件挂在哪项技术的登记上。"""
+    """扫描件挂在哪项技术的登记上，或哪个人的证书上。"""
+    for proof in world.staff.certificates:
+        if proof.uid == uid:
+            person = proof.person_id
+            return called(world.staff, world.hospital, person, world.on), str(person)
     for file in world.technologies:
         if any(one.uid == uid for one in scan_owners(world, file)):
             return _technology(world, file.technology.id)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from medtech_desktop.domain.privileges import (
     Decision,
     PrivilegeEvent,
+    State,
     Target,
     TargetKind,
     columns_of,
@@ -31,7 +32,8 @@ _EVENT = table_of(PrivilegeEventRow)
 _UNDONE = table_of(Annulment)
 _TABLE = PrivilegeIntervalRow.__tablename__
 _SHANGHAI = timedelta(hours=8)
-_FEW = 8
+_PEOPLE = 200
+_ALIVE = (State.VALID, State.SUSPENDED, State.SAME_DAY)
 _PUT = (
     "INSERT INTO privilege_interval"
     " (person_id, kind, target, since, until, low, high, recorded_on, state)"
@@ -107,9 +109,81 @@ def chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
     return found
 
 
+def chains_for(
+    look: Look, wanted: Iterable[tuple[int, Target]]
+) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
+    """这些人、这些对象已有的事件；成批读，没有的不列。"""
+    pairs = set(wanted)
+    people = sorted({person for person, _ in pairs})
+    of_target = _any_target({target for _, target in pairs})
+    found: dict[tuple[int, Target], list[PrivilegeEvent]] = {}
+    for start in range(0, len(people), _PEOPLE):
+        part = people[start : start + _PEOPLE]
+        for event in load_events(look, _EVENT.c.person_id.in_(part), *of_target):
+            if (event.person_id, event.target) in pairs:
+                found.setdefault((event.person_id, event.target), []).append(event)
+    return found
+
+
+def _any_target(targets: set[Target]) -> list[ColumnElement[bool]]:
+    """对象不多时只读这些对象的；多了就整人读。"""
+    if len(targets) > _PEOPLE:
+        return []
+    columns = {
+        TargetKind.GRADE: _EVENT.c.specialty_id,
+        TargetKind.PROCEDURE: _EVENT.c.code_id,
+        TargetKind.TECHNOLOGY: _EVENT.c.technology_id,
+    }
+    parts = [
+        column.in_(sorted(one.id for one in targets if one.kind is kind))
+        for kind, column in columns.items()
+        if any(one.kind is kind for one in targets)
+    ]
+    return [or_(*parts)] if parts else []
+
+
+def held_pairs(
+    look: Look, day: date, people: Sequence[int] | None = None
+) -> list[tuple[int, Target]]:
+    """某日有效、暂停或当日有变动的：人与对象（派生表）；``people`` 为 None 是全院。"""
+    columns = table_of(PrivilegeIntervalRow).c
+    query = select(columns.person_id, columns.kind, columns.target).where(
+        columns.since <= day, columns.until >= day, columns.state.in_(_ALIVE)
+    )
+    query = query.order_by(columns.person_id, columns.kind, columns.target)
+    found: list[tuple[int, Target]] = []
+    for start in range(0, 1 if people is None else len(people), _PEOPLE):
+        part = query
+        if people is not None:
+            part = query.where(columns.person_id.in_(people[start : start + _PEOPLE]))
+        found += [(int(p), Target(TargetKind(kind), one)) for p, kind, one in look.rows(part)]
+    return found
+
+
+def event_by_uid(look: Look, uid: str) -> PrivilegeEvent | None:
+    """一件事件，撤销了的也在内。"""
+    return next(iter(load_events(look, _EVENT.c.uid == uid)), None)
+
+
+def decision_by_number(look: Look, number: str) -> Decision | None:
+    """按编号取一次决定；撤销了的没有。"""
+    found = load_decisions(look, table_of(PrivilegeDecisionRow).c.number == number.strip())
+    return found[0] if found else None
+
+
 def events_of_decision(look: Look, decision_id: int) -> list[PrivilegeEvent]:
     """一次决定之下的事件。"""
     return load_events(look, _EVENT.c.decision_id == decision_id)
+
+
+def events_of_act(look: Look, seq: int) -> list[PrivilegeEvent]:
+    """某次操作写入而仍有效的事件。"""
+    return look.fetch(PrivilegeEventRow, PrivilegeEvent, _EVENT.c.act_seq == seq)
+
+
+def any_event(look: Look) -> bool:
+    """有没有登记过任何一件。"""
+    return bool(look.rows(select(_EVENT.c.id).limit(1)))
 
 
 def load_decisions(look: Look, *where: ColumnElement[bool]) -> list[Decision]:
@@ -163,14 +237,18 @@ def rebuild_intervals(page: Page) -> int:
 
 
 def _write(page: Page, touched: dict[int, set[Target]]) -> None:
-    for person, targets in touched.items():
-        if len(targets) > _FEW:
-            chains = chains_of(page, person)
-            chains = {target: chains[target] for target in targets}
-        else:
-            chains = {target: chain_of(page, person, target) for target in targets}
-        derive(page, _TABLE, _DROP, [(person, int(one.kind), one.id) for one in targets])
-        derive(page, _TABLE, _PUT, [(person, *row) for row in _rows_of(person, chains)])
+    people = sorted(touched)
+    for start in range(0, len(people), _PEOPLE):
+        part = people[start : start + _PEOPLE]
+        pairs = [(person, target) for person in part for target in sorted(touched[person])]
+        chains = chains_for(page, pairs)
+        derive(page, _TABLE, _DROP, [(person, int(one.kind), one.id) for person, one in pairs])
+        rows = [
+            (person, *row)
+            for person, target in pairs
+            for row in _rows_of(person, {target: chains[person, target]})
+        ]
+        derive(page, _TABLE, _PUT, rows)
 
 
 def _rows_of(person: int, chains: dict[Target, list[PrivilegeEvent]]) -> Iterator[IntervalTuple]:
