@@ -16,6 +16,7 @@ from medtech_desktop.documents import (
     counted_days,
     disclosure,
     dossier,
+    grading,
     management_catalog,
     month_sheet,
     practitioner_file,
@@ -27,6 +28,7 @@ from medtech_desktop.documents.fonts import font_set
 from medtech_desktop.documents.layout import Layout
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
+from medtech_desktop.domain.grading_papers import GradingPaper
 from medtech_desktop.domain.month_papers import MonthSheet
 from medtech_desktop.domain.papers import (
     Annex1,
@@ -58,6 +60,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Disclosure, "xlsx"): disclosure.render_xlsx,
     (Disclosure, "html"): disclosure.render_html,
     (Dossier, "pdf"): dossier.render_dossier,
+    (GradingPaper, "pdf"): grading.render_pdf,
+    (GradingPaper, "xlsx"): grading.render_xlsx,
     (ManagementCatalog, "pdf"): management_catalog.render_pdf,
     (ManagementCatalog, "xlsx"): management_catalog.render_xlsx,
     (ManagementCatalog, "docx"): management_catalog.render_docx,

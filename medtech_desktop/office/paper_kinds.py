@@ -18,6 +18,7 @@ from medtech_desktop.office import further_papers as further
 from medtech_desktop.office import practitioner_files as files
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
+from medtech_desktop.office.grading_papers import grading_paper, grading_papers
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.month_sheets import month_sheet, months
 from medtech_desktop.office.papers import (
@@ -225,6 +226,9 @@ KINDS: dict[str, PaperKind] = {
             "医疗技术临床应用管理目录",
             _further("management-catalog", further.management_catalog),
             further.one,
+        ),
+        PaperKind(
+            "grading", "手术分级管理目录", _further("grading", grading_paper), grading_papers
         ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
         PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
