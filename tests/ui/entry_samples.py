@@ -102,6 +102,8 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "AdoptEntry": (3, 1, DAY),
         "BaseEntry": (DAY,),
         "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "TechnologyCodeEntry": (_KEY, _NAME, DAY),
+        "EndTechnologyCodeEntry": (_KEY, _NAME, (("39.7201", "示例术式一"),), DAY),
         "StartFilingEntry": (DAY,),
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
