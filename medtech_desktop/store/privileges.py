@@ -39,6 +39,10 @@ _PUT = (
     " (person_id, kind, target, since, until, low, high, recorded_on, state)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_RUNNING = (
+    "SELECT target, count(*) FROM privilege_interval WHERE kind = ? AND since <= ? AND until >= ?"
+    " AND state IN (?, ?, ?) GROUP BY target"
+)
 _DROP = "DELETE FROM privilege_interval WHERE person_id = ? AND kind = ? AND target = ?"
 _TOUCHED = (
     "SELECT DISTINCT person_id, specialty_id, code_id, technology_id FROM privilege_event"
@@ -158,6 +162,13 @@ def held_pairs(
             part = query.where(columns.person_id.in_(people[start : start + _PEOPLE]))
         found += [(int(p), Target(TargetKind(kind), one)) for p, kind, one in look.rows(part)]
     return found
+
+
+def running_codes(look: Look, day: date) -> dict[int, int]:
+    """某日在用（有效、暂停或当日有变动）的按术式授权：手术编码的内部号 → 几人（派生表）。"""
+    written = day.isoformat()
+    rows = ask(look, _RUNNING, int(TargetKind.PROCEDURE), written, written, *map(int, _ALIVE))
+    return {int(code): int(count) for code, count in rows}
 
 
 def event_by_uid(look: Look, uid: str) -> PrivilegeEvent | None:
