@@ -186,10 +186,11 @@ def _exported(library: Book, on: date, ids: Sequence[int]) -> Iterator[Privilege
 def soon_days(library: Book) -> int:
     """将到期是几天以内。"""
     with library.look() as look:
-        return _soon(look)
+        return soon_days_of(look)
 
 
-def _soon(look: Look) -> int:
+def soon_days_of(look: Look) -> int:
+    """同 ``soon_days``，在已经打开的查看里。"""
     return int(library_fact(look, _SOON_FACT) or SOON)
 
 
@@ -234,7 +235,7 @@ def _refreshed(look: Look, kept: _Kept | None, on: date) -> _Kept:
     for person in people:
         if names.knows(person):
             kept.index.put(person, stands_of(look, person, on))
-    kept.names, kept.seq, kept.soon = names, seq, _soon(look)
+    kept.names, kept.seq, kept.soon = names, seq, soon_days_of(look)
     return kept
 
 
@@ -246,7 +247,7 @@ def _anew(look: Look, names: Names, on: date, seq: int) -> _Kept:
     for person in names.ordered_people():
         if person in holding:
             index.put(person, stands_of(look, person, on))
-    return _Kept(on, None, seq, index, names, _soon(look))
+    return _Kept(on, None, seq, index, names, soon_days_of(look))
 
 
 def _count_idle(library: Book, kept: _Kept) -> None:
