@@ -73,7 +73,8 @@ def big_index(size: int = MANY) -> tuple[PrivilegeIndex, list[tuple[str, ...]]]:
     index.name_targets(
         [ListedTarget(t, haystack(code)) for t, code in zip(targets, codes, strict=True)]
     )
-    each, day, texts = size // PEOPLE, today().toordinal(), []
+    each, day = size // PEOPLE, today().toordinal()
+    texts: list[tuple[str, ...]] = []
     for person, (name, number) in enumerate(names):
         mine = sorted({(person * 7 + n * 13) % len(codes) for n in range(each)})
         states = (State.VALID, State.VALID, State.EXPIRED, State.SUSPENDED)
