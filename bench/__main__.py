@@ -12,7 +12,7 @@ from bench.ratios import machine_words
 """Without names, the rows of the specification; ``questions`` is measured when asked for."""
 WORKS = (
     *("working_days", "search", "privileges", "forms", "start"),
-    *("tables", "lists", "heartbeat"),
+    *("tables", "lists", "inserts", "heartbeat"),
 )
 
 
