@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -419,10 +419,3 @@ def _insert(rows: array[int], row: int, number_of: array[int], rank_of: array[in
         return
     key: Callable[[int], int] = lambda one: rank_of[number_of[one]]  # noqa: E731
     rows.insert(bisect_left(rows, rank, key=key), row)
-
-
-def each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:
-    """各看法的名称与项数，按筛选词的次序；没有的不列，全部总在。"""
-    for view, label in VIEW_LABELS.items():
-        if view is View.ALL or counts.get(view, 0):
-            yield view, label, counts.get(view, 0)

@@ -24,9 +24,9 @@ from weakref import WeakKeyDictionary
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.listings import Listing, render_listing
 from medtech_desktop.domain.privilege_index import (
+    VIEW_LABELS,
     PrivilegeIndex,
     View,
-    each_view,
 )
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office.acts import Clerk, Done, not_found
@@ -132,11 +132,18 @@ def find_privileges(library: Book, asked: PrivilegeQuestion, on: date) -> Privil
     return PrivilegeAnswer(
         ids,
         privilege_rows(library, on, ids[:FIRST_PAGE]),
-        tuple(each_view(counts)),
+        tuple(_each_view(counts)),
         len(index),
         _row(ids, asked.keep),
         uncounted,
     )
+
+
+def _each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:
+    """各看法的名称与项数，按筛选词的次序；没有的不列，全部总在。"""
+    for view, label in VIEW_LABELS.items():
+        if view is View.ALL or counts.get(view, 0):
+            yield view, label, counts.get(view, 0)
 
 
 def _row(ids: array[int], wanted: int) -> int:
