@@ -243,8 +243,7 @@ class PrivilegeIndex:
         self._forget()
 
     def _forget(self) -> None:
-        self._whole = None
-        self._last = None
+        self._whole = self._last = None
         self._words.clear()
 
     # Looking
