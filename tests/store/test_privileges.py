@@ -1,0 +1,108 @@
+"""Privilege events in a book: the derived intervals follow every act, nobody approves himself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from medtech_desktop.domain.privileges import (
+    DecisionKind,
+    State,
+    Target,
+    TargetKind,
+    Verb,
+    interval_on,
+    intervals,
+)
+from medtech_desktop.office.practitioners import add_person
+from medtech_desktop.office.privileges import NewDecision, NewEvent, decide_privileges
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.privileges import (
+    chain_of,
+    differing_people,
+    intervals_of,
+    rebuild_intervals,
+)
+from medtech_desktop.store.tables.gradings import ProcedureCodeRow
+from medtech_desktop.store.tables.privileges import PrivilegeEventRow
+from medtech_desktop.store.trouble import Broken
+from tests.books import CLERK, fresh_book
+
+DAY, LATER = date(2026, 11, 2), date(2026, 11, 20)
+CODE = Target(TargetKind.PROCEDURE, 1)
+DECISION = NewDecision(DecisionKind.GRANT, DAY, basis="考核", meeting="例会", document="示例文")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    book = fresh_book(tmp_path)
+    with book.act(CLERK, "test.people") as page:
+        for name in ("示例甲", "示例乙"):
+            add_person(page, name, date(2020, 1, 1))
+        page.add(ProcedureCodeRow, code="D01.0100")
+    yield book
+    book.close()
+
+
+def enter(book: Book, person: int, verb: Verb, day: date, decision: NewDecision = DECISION) -> None:
+    event = NewEvent(person, CODE, verb, day, reason="示例理由")
+    decide_privileges(book, CLERK, decision, [event], reason="示例理由")
+
+
+def state(book: Book, person: int, day: date) -> State:
+    with book.look() as look:
+        rows = intervals_of(look, person, day)
+        assert differing_people(look) == []
+    return State(rows[0][1][-1]) if rows else State.NONE
+
+
+def test_the_derived_table_follows_every_act(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    assert state(book, 1, DAY) is State.VALID
+    enter(book, 1, Verb.SUSPEND, date(2026, 11, 10))
+    assert state(book, 1, date(2026, 11, 10)) is State.SAME_DAY
+    assert state(book, 1, LATER) is State.SUSPENDED
+    with book.look() as look:
+        wrong = chain_of(look, 1, CODE)[-1]
+    with book.act(CLERK, "privilege.annul") as page:
+        page.annul(PrivilegeEventRow, wrong.uid, "登记有误")
+    assert state(book, 1, LATER) is State.VALID
+
+
+def test_a_grant_to_the_wrong_person_is_known_as_it_was_known(book: Book) -> None:
+    enter(book, 2, Verb.OPENING, date(2025, 1, 1))
+    with book.look() as look:
+        [wrong], seq = chain_of(look, 2, CODE), look.last_seq()
+    with book.act(CLERK, "privilege.annul") as page:
+        page.annul(PrivilegeEventRow, wrong.uid, "登记给了别人")
+    assert state(book, 2, LATER) is State.NONE
+    with book.look(seq) as look:
+        then = interval_on(intervals(chain_of(look, 2, CODE)), LATER)
+    assert then is not None
+    assert then.state is State.VALID
+
+
+def test_nobody_decides_on_himself_even_by_raw_sql(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    mine = NewDecision(DecisionKind.GRANT, DAY, meeting="例会", approver_id=2)
+    with pytest.raises(Broken, match="本人不能审定"), book.act(CLERK, "test.self") as page:
+        _raw(page, mine)
+    assert state(book, 2, LATER) is State.NONE
+
+
+def _raw(page: Page, decision: NewDecision) -> None:
+    from medtech_desktop.office.privileges import enter_decision
+
+    enter_decision(page, decision, [NewEvent(2, CODE, Verb.GRANT, DAY)], reason="示例理由")
+
+
+def test_a_rebuild_writes_the_same_rows(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    enter(book, 1, Verb.RENEW, DAY)
+    with book.act(CLERK, "privilege.rebuild") as page:
+        assert rebuild_intervals(page) == 3  # the day of the grant, before and after the renewal
+    assert state(book, 1, LATER) is State.VALID
