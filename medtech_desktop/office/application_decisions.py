@@ -91,8 +91,9 @@ def decide_applications(
     refuse_to_come(sitting.day, "审定之日", "day")
     with library.act(clerk, "application.decide", reason=reason, effective=sitting.day) as page:
         world = read_world(page, sitting.day)
-        approver = reviewer_of(world, sitting.approver)
-        cases = [_case(find_application(page, one.number), one, sitting) for one in answers]
+        files = [find_application(page, one.number) for one in answers]
+        approver = reviewer_of(world, sitting.approver or _earlier_approver(files))
+        cases = [_case(*one, sitting) for one in zip(files, answers, strict=True)]
         found = [f for case in cases for f in case_findings(world, case, approver)]
         _stop(found)
         decision, events = _decision(page, world, sitting, approver, cases)
@@ -103,6 +104,14 @@ def decide_applications(
         log_concurrent(page, sitting.concurrent)
     changed = CHANGED | {"privilege"} if events else CHANGED
     return Done(frozenset(changed), said, held, cases[0].file.application.number)
+
+
+def _earlier_approver(files: Sequence[ApplicationFile]) -> str | int:
+    """发文时没有写审定人的，沿用审定时的同一人。"""
+    steps = [file.step_of(ReviewStep.COMMITTEE) for file in files if _awaits_document(file)]
+    people = {one.person_id for one in steps if one is not None}
+    found = people.pop() if len(people) == 1 and len(steps) == len(files) else None
+    return found if found is not None else ""
 
 
 def _stop(found: Sequence[Finding]) -> None:
@@ -129,7 +138,7 @@ def _case(file: ApplicationFile, answer: Answer, sitting: Sitting) -> _Case:
         sitting.day,
         answer.opinion,
         sitting.meeting or (earlier.meeting if earlier is not None else ""),
-        sitting.concurrent,
+        sitting.concurrent or (earlier.concurrent if earlier is not None else ""),
         document=agreed and bool(sitting.document.strip()),
     )
     return _Case(file, answer, new, tuple(rows))

@@ -56,6 +56,11 @@ class ApplicationLine:
         """仍在办理。"""
         return self.state in OPEN_STATES
 
+    @property
+    def is_regrant(self) -> bool:
+        """用再授权申请表。"""
+        return self.kind is ApplicationKind.RENEW
+
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
@@ -153,6 +158,15 @@ def application_page(library: Book, number: str, on: date) -> ApplicationPage:
     """一份申请某日的详情。raises Refused when there is no such application."""
     with library.look() as look:
         return page_of(look, read_world(look, on), number)
+
+
+def application_pages(
+    library: Book, numbers: Sequence[str], on: date
+) -> tuple[ApplicationPage, ...]:
+    """几份申请的详情。raises Refused when one of them is not there."""
+    with library.look() as look:
+        world = read_world(look, on)
+        return tuple(page_of(look, world, number) for number in numbers)
 
 
 def page_of(look: Look, world: World, number: str) -> ApplicationPage:
@@ -253,11 +267,3 @@ def blockers(file: ApplicationFile, state: ApplicationState) -> tuple[Finding, .
         remedy = "评议以前可以改正：例数、培训、考核等"
         found.append(Finding(Severity.WARN, said, "MTCA-20", remedy, "statement"))
     return tuple(found)
-
-
-def by_state(lines: Sequence[ApplicationLine]) -> dict[ApplicationState, int]:
-    """各情形的份数，按办理的次序。"""
-    counts = dict.fromkeys(ApplicationState, 0)
-    for one in lines:
-        counts[one.state] += 1
-    return counts

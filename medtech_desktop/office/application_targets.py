@@ -18,9 +18,13 @@ from medtech_desktop.store.specialties import load_specialties
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """申请的一项所填：``key`` 是专业名称、手术编码，或技术的院内编号、编号、名称。"""
+    """申请的一项所填：``key`` 是专业名称、手术编码，或技术的院内编号、编号、名称。
 
-    kind: TargetKind
+    Without ``kind`` the words themselves tell: a specialty, then a code, then a technology;
+    what stands behind the code or number is its name and is not read.
+    """
+
+    kind: TargetKind | None
     key: str
     grade: int | None = None
     until: date | None = None
@@ -28,10 +32,27 @@ class NewItem:
 
 def resolve_items(look: Look, world: World, items: Sequence[NewItem]) -> tuple[WantedItem, ...]:
     """各项的内部编号。raises Refused for what is not on record."""
-    return tuple(
-        WantedItem(find_target(look, world, one.kind, one.key), one.grade, one.until)
-        for one in items
-    )
+    found = []
+    for one in items:
+        target = guess_target(look, world, one.key) if one.kind is None else None
+        if target is None:
+            kind = one.kind or TargetKind.TECHNOLOGY
+            target = find_target(look, world, kind, one.key)
+        grade = one.grade if target.kind is TargetKind.GRADE else None
+        found.append(WantedItem(target, grade, one.until))
+    return tuple(found)
+
+
+def guess_target(look: Look, world: World, text: str) -> Target:
+    """由人写的字认出授权对象。raises Refused."""
+    wanted = text.strip()
+    if any(one.name == wanted for one in look.kept(load_specialties).specialties):
+        return find_target(look, world, TargetKind.GRADE, wanted)
+    first = wanted.split(maxsplit=1)[0] if wanted else ""
+    if first and code_name(look, first) is not None:
+        return find_target(look, world, TargetKind.PROCEDURE, first)
+    numbers = {file.technology.number for file in world.technologies}
+    return find_target(look, world, TargetKind.TECHNOLOGY, first if first in numbers else wanted)
 
 
 def find_target(look: Look, world: World, kind: TargetKind, key: str) -> Target:

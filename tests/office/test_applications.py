@@ -16,53 +16,32 @@ from medtech_desktop.domain.privileges import State, Target, TargetKind
 from medtech_desktop.office import application_decisions as decisions
 from medtech_desktop.office import application_pages as pages
 from medtech_desktop.office import applications as office_of
-from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.store.privileges import intervals_of, load_decisions
-from medtech_desktop.store.tables.privileges import SpecialtyRow
-from tests.builders import CLERK, Office, articles, office_at, words
+from tests.application_samples import (
+    APPLICANT,
+    CHAIR,
+    CLERK_NO,
+    COLLEAGUE,
+    DAY,
+    LATE,
+    UNTIL,
+    applied,
+    house_at,
+    items,
+    review,
+    reviewed,
+)
+from tests.builders import Office, articles, words
 
-DAY, ON = date(2026, 11, 2), date(2026, 11, 20)
-UNTIL = date(2028, 11, 30)
-LATE = "补录上月的纸质申请"
-APPLICANT, COLLEAGUE, CLERK_NO, CHAIR = "1001", "1003", "5001", "5002"
+ON = date(2026, 11, 20)
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Office]:
-    """样例医院，加上同科的示例戊、医务科的示例己、委员示例庚和一个专业。"""
-    office = office_at("approved", tmp_path)
-    office.hire("示例戊", COLLEAGUE)
-    office.hire("示例己", CLERK_NO, department="医务科")
-    office.hire("示例庚", CHAIR, department="胸外科")
-    with office.library.act(CLERK, "test.specialty") as page:
-        page.add(SpecialtyRow, name="神经外科", since=date(2026, 1, 1))
+    """样例医院，加上审申请的人和一个专业。"""
+    office = house_at(tmp_path)
     yield office
     office.library.close()
-
-
-def items(*grades: int) -> tuple[NewItem, ...]:
-    graded = tuple(NewItem(TargetKind.GRADE, "神经外科", grade, UNTIL) for grade in grades)
-    return graded or (NewItem(TargetKind.TECHNOLOGY, "S16", None, UNTIL),)
-
-
-def applied(house: Office, *grades: int, person: str = APPLICANT) -> str:
-    draft = office_of.NewApplication(
-        person, ApplicationKind.FIRST, DAY, items(*grades), "近一年 42 例，考核合格"
-    )
-    return house.do(office_of.open_application, draft).subject
-
-
-def review(
-    step: Step, who: str, verdict: Verdict = Verdict.AGREE, **more: str
-) -> office_of.NewReview:
-    return office_of.NewReview(step, verdict, date(2026, 11, 5), who, **more)
-
-
-def reviewed(house: Office, number: str) -> str:
-    """科室与医务部门都已同意。"""
-    house.do(office_of.review_application, number, review(Step.DEPARTMENT, COLLEAGUE))
-    house.do(office_of.review_application, number, review(Step.OFFICE, CLERK_NO))
-    return number
 
 
 def sitting(document: str = "示医〔2026〕8号", **more: object) -> decisions.Sitting:
@@ -72,7 +51,8 @@ def sitting(document: str = "示医〔2026〕8号", **more: object) -> decisions
 
 def decided(house: Office, number: str, **more: object) -> None:
     answer = decisions.Answer(number)
-    house.do(decisions.decide_applications, sitting(**more), [answer], reason=LATE)
+    given = sitting(**more)  # type: ignore[arg-type]
+    house.do(decisions.decide_applications, given, [answer], reason=LATE)
 
 
 def page(house: Office, number: str) -> pages.ApplicationPage:
