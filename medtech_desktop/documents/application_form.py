@@ -214,7 +214,12 @@ def _opinion_row(one: FormOpinion) -> Row:
         free=2.0 if one.signer else 5.0,
         name=name,
     )
-    return Row((_small(label(name.replace("意见", "\n意见"), 0, 2)), cell), 25.0, 0.2, name)
+    return Row((_small(label(_two_lines(name), 0, 2)), cell), 25.0, 0.2, name)
+
+
+def _two_lines(name: str) -> str:
+    """「医务部门」一行，「复核意见」一行。"""
+    return f"{name[:-4]}\n{name[-4:]}"
 
 
 def render_pdf(
