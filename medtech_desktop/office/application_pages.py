@@ -167,11 +167,11 @@ def application_pages(
     """几份申请的详情。raises Refused when one of them is not there."""
     with library.look() as look:
         world = read_world(look, on)
-        return tuple(page_of(look, world, number) for number in numbers)
+        return tuple(page_of(look, world, number, foresee=False) for number in numbers)
 
 
-def page_of(look: Look, world: World, number: str) -> ApplicationPage:
-    """一份申请的详情，在已打开的读事务里。raises Refused."""
+def page_of(look: Look, world: World, number: str, *, foresee: bool = True) -> ApplicationPage:
+    """一份申请的详情，在已打开的读事务里；``foresee``：也看审定时会不会被拒绝。raises Refused."""
     file = find_application(look, number)
     names = target_names(look, world, (one.target for one in file.items))
     steps = file.steps_on(world.on)
@@ -185,7 +185,7 @@ def page_of(look: Look, world: World, number: str) -> ApplicationPage:
         _items(look, world, file, names),
         tuple(_step(world, one, decisions) for one in steps),
         NEXT_STEPS[state],
-        (*blockers(file, state), *_foreseen(look, world, file, state)),
+        (*blockers(file, state), *(_foreseen(look, world, file, state) if foresee else ())),
         last.number if last is not None else "",
         last.document if last is not None else "",
     )

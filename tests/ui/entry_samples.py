@@ -98,7 +98,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
         "Annex4Entry": ("基地-2026-001", numbers),
         "FileBaseEntry": ("基地-2026-001", DAY),
-        "OpenApplicationEntry": (DAY, "示例甲（1001）"),
+        "OpenApplicationEntry": (DAY, "示例甲（1001）", (), "renew"),
         "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
         "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
         "WithdrawEntry": (_APPLICATION, "示例甲", DAY),

@@ -75,7 +75,7 @@ def test_an_application_is_typed_and_stands_in_the_list(empty: ApplicationsPage)
 
 def test_a_target_is_found_by_its_initials(empty: ApplicationsPage) -> None:
     entry = empty.apply()
-    row = entry.entry.rows[0]  # type: ignore[attr-defined]
+    row = entry.entry.items.rows[0]  # type: ignore[attr-defined]
     row.target.setFocus()
     entry.item(1, "sjwk")
     assert "神经外科" in row.target.suggestions()
@@ -92,7 +92,13 @@ def test_what_is_wrong_stands_at_its_field(empty: ApplicationsPage) -> None:
 
 
 def test_the_list_counts_by_state(three: ApplicationsPage) -> None:
-    assert three.words() == [("在办", 3), ("待评议", 1), ("待审定", 1), ("退回", 1), ("全部", 3)]
+    assert three.words() == [
+        ("在办", 3),
+        ("待科室评议", 1),
+        ("待委员会审定", 1),
+        ("退回补充", 1),
+        ("全部", 3),
+    ]
     three.narrow("committee")
     [line] = three.listed()
     assert "示例甲" in line
@@ -169,6 +175,6 @@ def test_a_past_day_shows_what_was_then_and_does_nothing(three: ApplicationsPage
     three.view.show_on(date(2026, 11, 3))
     three.desk.set_read_only("正在查看 2026-11-03，不能修改")
     three.settle()
-    assert three.words() == [("在办", 3), ("待评议", 3), ("全部", 3)]
+    assert three.words() == [("在办", 3), ("待科室评议", 3), ("全部", 3)]
     assert not three.view.apply_button.isEnabled()
     assert not three.view.detail.step_button.isEnabled()
