@@ -9,6 +9,7 @@ from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
 from medtech_desktop.intake.kinds_gradings import GRADING
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
+from medtech_desktop.intake.kinds_trainings import TRAININGS
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -20,6 +21,7 @@ KINDS: dict[str, Kind] = {
         GRADING,
         DEPARTMENTS,
         PRACTITIONERS,
+        TRAININGS,
         FILINGS,
         HOLIDAYS,
     )

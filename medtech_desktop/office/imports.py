@@ -24,11 +24,11 @@ from medtech_desktop.office.import_keepers import (
     Holidays,
     ImportOptions,
     Keeper,
-    Practitioners,
     Procedures,
     Technologies,
     Unfit,
 )
+from medtech_desktop.office.import_people import Practitioners, Trainings
 from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
@@ -68,6 +68,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "grading": Gradings,
     "departments": Departments,
     "practitioners": Practitioners,
+    "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
 }
@@ -79,6 +80,7 @@ CHANGED = {
     "grading": frozenset({"grading"}),
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
+    "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
 }

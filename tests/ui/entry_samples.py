@@ -61,6 +61,22 @@ def _editions() -> tuple[Any, ...]:
     )
 
 
+_OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
+
+
+def _applications() -> dict[str, tuple[Any, ...]]:
+    """授权申请的各录入框。"""
+    return {
+        "OpenApplicationEntry": (DAY, "示例甲（1001）", (), "renew"),
+        "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
+        "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
+        "WithdrawEntry": (_APPLICATION, "示例甲", DAY),
+        "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
+        "DecideEntry": ((_APPLICATION,), DAY),
+        "DocumentEntry": ((_APPLICATION,), (), DAY),
+    }
+
+
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
     numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
@@ -72,12 +88,13 @@ def samples() -> dict[str, tuple[Any, ...]]:
     usage = (UsageLine(_KEY, "S16", _NAME, 3, None, 0, "病案"),)
     return {
         **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)),
+        **dict.fromkeys(_OF_A_PERSON, (1, "示例甲", DAY)),
         "TechnologyEntry": (DAY,),
         "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
         "DepartmentsEntry": (_KEY, _NAME, "骨科", DAY),
         "PractitionerEntry": (DAY,),
         "CertificateEntry": ((("1", "示例甲"), ("2", "示例乙")), "training", DAY),
-        "PractitionerChangeEntry": (1, "示例甲", DAY),
+        "CertificateScansEntry": (1, "示例甲", (Place("practice 甲", "医师执业证书"),), DAY),
         "MaterialEntry": (_FILING, ("other", None, "其他"), DAY),
         "StepEntry": (_FILING, "submitted", DAY),
         "AnnulStepEntry": (_FILING, "提交备案", DAY),
@@ -98,13 +115,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
         "Annex4Entry": ("基地-2026-001", numbers),
         "FileBaseEntry": ("基地-2026-001", DAY),
-        "OpenApplicationEntry": (DAY, "示例甲（1001）", (), "renew"),
-        "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
-        "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
-        "WithdrawEntry": (_APPLICATION, "示例甲", DAY),
-        "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
-        "DecideEntry": ((_APPLICATION,), DAY),
-        "DocumentEntry": ((_APPLICATION,), (), DAY),
+        **_applications(),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),
     }

@@ -133,12 +133,10 @@ def test_the_committee_decides_item_by_item(three: ApplicationsPage) -> None:
     entry = three.go_on().fill(meeting="第三次会议", document="示医〔2026〕8号")
     three.settle()
     entry.answer(0, "也许")
-    [said] = entry.submit()
-    assert "「也许」不是结论" in said
+    assert "「也许」不是结论" in entry.submit()[0]
     entry.answer(0, "同意", "2027-11-30")
-    said = entry.submit()
-    if said:  # the day of the sitting may lie before today
-        assert entry.give_reason(LATE).submit() == []
+    assert entry.submit() == ["1 项自 2026-11-20 起，早于今天，是补录"]
+    assert entry.give_reason(LATE).submit() == []
     assert three.items() == ["神经外科 三级 三级，有效至 2027-11-30 2028-11-30 同意，至 2027-11-30"]
     assert "示医〔2026〕8号" in three.view.detail.facts.text()
     assert not three.view.detail.step_button.isVisible()
@@ -153,9 +151,9 @@ def test_decided_first_and_numbered_later(three: ApplicationsPage) -> None:
     assert three.next_word() == "登记文号…"
     entry = three.go_on()
     assert entry.submit() == ["没有填文号"]
-    said = entry.fill(document="示医〔2026〕9号").submit()
-    if said:
-        assert entry.give_reason(LATE).submit() == []
+    late = entry.fill(document="示医〔2026〕9号").submit()
+    assert late == ["1 项自 2026-11-20 起，早于今天，是补录"]
+    assert entry.give_reason(LATE).submit() == []
     assert "示医〔2026〕9号" in three.view.detail.facts.text()
 
 
