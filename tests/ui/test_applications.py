@@ -176,3 +176,12 @@ def test_a_past_day_shows_what_was_then_and_does_nothing(three: ApplicationsPage
     assert three.words() == [("在办", 3), ("待科室评议", 3), ("全部", 3)]
     assert not three.view.apply_button.isEnabled()
     assert not three.view.detail.step_button.isEnabled()
+
+
+def test_the_form_is_seen_before_it_is_printed(three: ApplicationsPage) -> None:
+    three.choose("申请-2026-001")
+    three.view.detail.more.chosen.emit("打印申请表…")
+    sheet = three.paper()
+    assert sheet.windowTitle() == "申请表"
+    three.qtbot.waitUntil(lambda: sheet.pane.pages.page_count() > 0, timeout=20_000)
+    sheet.close()
