@@ -19,7 +19,6 @@ from medtech_desktop.office import applications as office_of
 from medtech_desktop.office.application_prefills import renewals_of, targets_like
 from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.paper_kinds import KINDS, paper_of
-from medtech_desktop.office.todo import todo_board
 from medtech_desktop.store.privileges import intervals_of, load_decisions
 from medtech_desktop.store.tables.privileges import WorkloadRow
 from tests.application_samples import (
@@ -388,27 +387,6 @@ def test_the_second_form_says_what_changed_and_a_blank_one_says_nothing(house: O
     assert (blank.stem, blank.record.department) == ("空白授权申请表-神经外科", "神经外科")
     assert blank.record.blank
     assert blank.formats() == ("pdf", "docx")
-
-
-def test_what_waits_is_a_thing_to_do_without_a_legal_day(house: Office) -> None:
-    first = applied(house, 3)
-    assert _todo(house) == [("授权申请待科室评议 1 份", first, "示例甲", "登记评议")]
-    second = applied(house, person=CHAIR)
-    elsewhere = review(Step.DEPARTMENT, COLLEAGUE)
-    house.do(office_of.review_application, second, elsewhere, reason="胸外科仅一人")
-    house.do(office_of.review_application, second, review(Step.OFFICE, CLERK_NO))
-    applied(house, 2, person=COLLEAGUE)
-    assert _todo(house) == [
-        ("授权申请待科室评议 2 份", "", "示例甲、示例戊", "登记评议"),
-        ("授权申请待委员会审定 1 份", "申请-2026-002", "示例庚", "登记审定"),
-    ]
-    assert all(one.due is None for one in todo_board(house.library, ON).undated)
-
-
-def _todo(house: Office) -> list[tuple[str, str, str, str]]:
-    items = todo_board(house.library, ON).items
-    mine = [one for one in items if one.kind == "application"]
-    return [(one.matter, one.code, one.subject, one.action) for one in mine]
 
 
 def test_a_renewal_begins_with_what_expires(house: Office) -> None:

@@ -77,9 +77,19 @@ def _applications() -> dict[str, tuple[Any, ...]]:
     }
 
 
+def _bases() -> dict[str, tuple[Any, ...]]:
+    """培训基地的各录入框。"""
+    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
+    return {
+        "BaseEntry": (DAY,),
+        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "Annex4Entry": ("基地-2026-001", numbers),
+        "FileBaseEntry": ("基地-2026-001", DAY),
+    }
+
+
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
-    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
     link = Record(
         earlier=Record(id=1, code="S16", name="甲"),
         later=Record(id=2, code="G10", name="乙"),
@@ -108,13 +118,10 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "ForceEntry": (_editions(), "甲版", DAY),
         "LinkConfirmEntry": (link, DAY),
         "AdoptEntry": (3, 1, DAY),
-        "BaseEntry": (DAY,),
-        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        **_bases(),
         "StartFilingEntry": (DAY,),
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
-        "Annex4Entry": ("基地-2026-001", numbers),
-        "FileBaseEntry": ("基地-2026-001", DAY),
         **_applications(),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),
