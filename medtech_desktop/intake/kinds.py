@@ -8,6 +8,7 @@ from medtech_desktop.intake.kinds_catalogs import CATALOG, PROHIBITED
 from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
 from medtech_desktop.intake.kinds_gradings import GRADING
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
+from medtech_desktop.intake.kinds_privileges import PRIVILEGES
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
 from medtech_desktop.intake.kinds_trainings import TRAININGS
 
@@ -21,6 +22,7 @@ KINDS: dict[str, Kind] = {
         GRADING,
         DEPARTMENTS,
         PRACTITIONERS,
+        PRIVILEGES,
         TRAININGS,
         FILINGS,
         HOLIDAYS,
