@@ -14,6 +14,7 @@ from medtech_desktop.domain.annexes import annex3_gaps
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
+from medtech_desktop.office import application_papers as forms
 from medtech_desktop.office import further_papers as further
 from medtech_desktop.office import practitioner_files as files
 from medtech_desktop.office.acts import not_found
@@ -229,6 +230,15 @@ KINDS: dict[str, PaperKind] = {
         ),
         PaperKind(
             "grading", "手术分级管理目录", _further("grading", grading_paper), grading_papers
+        ),
+        PaperKind(
+            "application",
+            "授权申请表",
+            _further("application", forms.application),
+            forms.first_numbers,
+        ),
+        PaperKind(
+            "regrant", "再授权申请表", _further("regrant", forms.regrant), forms.renewal_numbers
         ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
         PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
