@@ -46,7 +46,10 @@ SURGERIES = Limits(
 )
 """手术登记、病例登记。"""
 
-_BY_KIND = {"surgeries": SURGERIES, "cases": SURGERIES}
+WIDE = Limits(rows=20_000, columns=2_200, blank_rows=200)
+"""授权宽表：一人或一个术式一列。"""
+
+_BY_KIND = {"surgeries": SURGERIES, "cases": SURGERIES, "privilege-sheet": WIDE}
 
 
 def limits_for(kind: str) -> Limits:
