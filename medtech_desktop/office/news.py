@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.technology_scans import scan_owners
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World, load_world
@@ -97,6 +98,13 @@ _TOLD: dict[str, _Told] = {
     "practitioner.certificate": _Told("登记了证书", "登记证书 {n} 件", "id-card", _PEOPLE),
     "practitioner.presence": _Told("在院情况有变", "{n} 人在院情况有变", "users", _PEOPLE),
     "practitioner.register": _Told("执业注册有变", "{n} 人执业注册有变", "users", _PEOPLE),
+    "practitioner.transfer": _Told("调科", "{n} 人调科", "users", _PEOPLE),
+    "practitioner.join": _Told("兼任了另一科室", "{n} 人兼任另一科室", "users", _PEOPLE),
+    "practitioner.part": _Told("不再兼任一个科室", "{n} 人不再兼任", "users", _PEOPLE),
+    "practitioner.invite": _Told("登记了外请邀请", "外请邀请 {n} 份", "users", _PEOPLE),
+    "practitioner.exempt": _Told("登记了免训", "免训 {n} 件", "id-card", _PEOPLE),
+    "practitioner.attach": _Told("加了证书扫描件", "证书扫描件 {n} 次", "file-up", _PEOPLE),
+    "practitioner.annul": _Told("撤销了登记", "撤销人员登记 {n} 次", "undo-2", _PEOPLE),
     "practitioner.title": _Told("职称有变", "{n} 人职称有变", "users", _PEOPLE),
     "institution.set": _Told("本院登记有变", "本院登记有变 {n} 次", "landmark", _HOUSE),
     "site.add": _Told("登记了院区", "登记院区 {n} 个", "landmark", _HOUSE),
@@ -217,9 +225,9 @@ def _subject(
             return (_technology(world, found[0].technology.id)[0] if found else number), number
         person = held.get("person_id", held.get("subject_id") if table == "person_fact" else None)
         if isinstance(person, int):
-            return world.staff.name(person, world.on), str(person)
+            return called(world.staff, world.hospital, person, world.on), str(person)
         if table == "person" and isinstance(person := held.get("id"), int):
-            return world.staff.name(person, world.on), str(person)
+            return called(world.staff, world.hospital, person, world.on), str(person)
     return "", ""
 
 
@@ -232,7 +240,11 @@ def _technology(world: World, number: int) -> tuple[str, str]:
 
 
 def _owner(world: World, uid: str) -> tuple[str, str]:
-    """扫描件挂在哪项技术的登记上。"""
+    """扫描件挂在哪项技术的登记上，或哪个人的证书上。"""
+    for proof in world.staff.certificates:
+        if proof.uid == uid:
+            person = proof.person_id
+            return called(world.staff, world.hospital, person, world.on), str(person)
     for file in world.technologies:
         if any(one.uid == uid for one in scan_owners(world, file)):
             return _technology(world, file.technology.id)
