@@ -16,6 +16,8 @@ from medtech_desktop.documents.fonts import settled
 from medtech_desktop.domain.privilege_sheets import (
     GRADE_WISHES,
     PROCEDURE_WISHES,
+    SheetMisfit,
+    SheetMisfits,
     SheetPackage,
 )
 
@@ -36,7 +38,7 @@ _GRADE_NOTE = (
 )
 _PROCEDURE_NOTE = (
     "填写：格里印的是现状（有、按级别、暂停、过期），不变的不用动。要变的改写为："
-    "授或√ 新授，续 续授，停 暂停，恢复，撤 撤销；也可写有效期末日，如 2027-12-31。"
+    "授 新授（没有的打√也可），续 续授，停 暂停，恢复，撤 撤销；也可写有效期末日，如 2027-12-31。"
     "表上没有的术式在末尾空行里写编码或名称。表号一行与工号请勿改动。"
 )
 
@@ -149,7 +151,7 @@ def _dress(cell: Any, look: str) -> None:
         return
     thin = Side(style="thin", color="FF808080")
     cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
-    tint = {"heading": "FFE8EEF5", "wish": "FFFFF8E1"}.get(look)
+    tint = {"heading": "FFE8EEF5", "wish": "FFFFF8E1", "wrong": "FFFFD9D6"}.get(look)
     if tint:
         cell.fill = PatternFill("solid", fgColor=tint)
 
@@ -243,3 +245,68 @@ def _sent_sheet(page: Worksheet, packages: Sequence[SheetPackage]) -> None:
             cell.data_type = "s" if cell.value is not None else cell.data_type
             cell.number_format = "@"
     page.sheet_state = "hidden"
+
+
+# 没有采用的格
+
+
+def render_misfits(record: SheetMisfits) -> bytes:
+    """错误工作簿：没有采用的格照宽表的样子列出并着色，原因另一张；改好可以再读。"""
+    from openpyxl import Workbook
+
+    from medtech_desktop.documents import xlsx
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    pens: dict[str, Any] = {}
+    for name, graded in (("级别需改正", True), ("术式需改正", False)):
+        cells = [one for one in record.cells if one.graded is graded and one.subject]
+        if cells:
+            _misfit_sheet(_Pen(_sheet(book, name), pens), record, cells, graded=graded)
+    _reason_sheet(_Pen(_sheet(book, "原因"), pens), record)
+    book.properties.creator = ""
+    book.properties.created = datetime(*xlsx.EPOCH)  # noqa: DTZ001 - a fixed stamp, no clock
+    buffer = BytesIO()
+    book.save(buffer)
+    return xlsx.same_bytes(buffer.getvalue())
+
+
+def _misfit_sheet(
+    pen: _Pen, record: SheetMisfits, cells: Sequence[SheetMisfit], *, graded: bool
+) -> None:
+    from openpyxl.utils import get_column_letter
+
+    pen.put(1, 1, f"没有采用的格（{record.file_name}）", "plain")
+    pen.put(2, 1, f"科室：{record.department}" if record.department else "", "plain")
+    people = list(dict.fromkeys((one.number, one.name) for one in cells))
+    things = list(dict.fromkeys(one.subject for one in cells))
+    for column, text in enumerate(("工号", "姓名"), 1):
+        pen.put(3, column, text, "heading")
+        pen.page.column_dimensions[get_column_letter(column)].width = 12.0
+    for column, thing in enumerate(things, 3):
+        pen.put(3, column, thing, "heading")
+        pen.page.column_dimensions[get_column_letter(column)].width = 18.0
+        if graded:
+            pen.put(4, column, "拟授级别", "heading")
+    first = 5 if graded else 4
+    for row, (number, name) in enumerate(people, first):
+        pen.put(row, 1, number)
+        pen.put(row, 2, name)
+    for one in cells:
+        row, column = people.index((one.number, one.name)), things.index(one.subject)
+        pen.put(first + row, 3 + column, one.value, "wrong")
+    pen.set_up(f"C{first}", f"3:{first - 1}", "A:B")
+
+
+def _reason_sheet(pen: _Pen, record: SheetMisfits) -> None:
+    from openpyxl.utils import get_column_letter
+
+    heads = (("位置", 24.0), ("何人", 18.0), ("何项", 30.0), ("原值", 14.0), ("原因", 70.0))
+    for column, (text, width) in enumerate(heads, 1):
+        pen.put(1, column, text, "heading")
+        pen.page.column_dimensions[get_column_letter(column)].width = width
+    for row, one in enumerate(record.cells, 2):
+        who = " ".join(part for part in (one.name, one.number) if part)
+        for column, text in enumerate((one.place, who, one.subject, one.value, one.why), 1):
+            pen.put(row, column, text)
+    pen.set_up("A2", "1:1", "A:A")

@@ -16,9 +16,10 @@ from medtech_desktop.domain.privileges import OPEN, State, Verb
 
 
 class Want(StrEnum):
-    """一格所要的：什么也没写、有或授、续、停、恢复、撤、没有（不是撤销）、级别、到某日。"""
+    """一格所要的：没写、打勾（应有）、授、续、停、恢复、撤、没有（不是撤销）、级别、到某日。"""
 
     NOTHING = ""
+    TICK = "tick"
     GRANT = "grant"
     RENEW = "renew"
     SUSPEND = "suspend"
@@ -165,6 +166,8 @@ def meant(now: Current, wish: Wish, until: date | None, *, graded: bool) -> Mean
         return _renewed(now, until)
     if graded:
         return _SAME if now.is_valid else _no("没有写几级，请写一级、二级、三级或四级")
+    if wish.want is Want.TICK and now.by_grade:
+        return Meant(Change.SAME, "按级别已有权；仍要单项授权的请写「授」")
     return _SAME if now.is_valid else Meant(Change.GRANT, until=until)
 
 
@@ -266,3 +269,25 @@ class SheetPackage:
         """表头一行：医院、科室、截至日、表号；回来时据此认出。"""
         day = self.as_of.isoformat()
         return f"{self.hospital}　科室：{self.department}　截至：{day}　表号：{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMisfit:
+    """没有采用的一格：照表上写的工号、姓名、对象、内容，在哪里，为什么。"""
+
+    number: str
+    name: str
+    subject: str
+    graded: bool
+    value: str
+    place: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMisfits:
+    """一个文件里没有采用的各格。"""
+
+    department: str
+    file_name: str
+    cells: tuple[SheetMisfit, ...]

@@ -150,7 +150,7 @@ def _heading(rows: Sequence[RawRow], known: Vocabulary) -> tuple[int, bool, int]
             return at, False, -1
         if coded and len(set(keys)) > 1:
             return at, True, -1
-    for at, row in enumerate(rows[:LOOK_DOWN]):
+    for at in range(min(len(rows), LOOK_DOWN)):
         if (found := _by_words(rows, at, known)) is not None:
             return at, *found
     raise not_wide("没有找到宽表的栏名")
@@ -240,7 +240,11 @@ def _person_column(index: int, upper: Cell, lower: Cell) -> _Column | None:
     number = lower
     if len(lines) == 2:
         texts = [replace(upper, kind=CellKind.TEXT, text=part, shown="") for part in lines]
-        named = texts if re.search(r"\d", lines[1]) or not re.search(r"\d", lines[0]) else [*texts[::-1]]
+        named = (
+            texts
+            if re.search(r"\d", lines[1]) or not re.search(r"\d", lines[0])
+            else [*texts[::-1]]
+        )
         upper, number = named
     shown = " ".join(dict.fromkeys(c.looks for c in (upper, number) if not c.is_blank))
     return _Column(index, "person", Written(number, upper, shown, index))
@@ -276,9 +280,7 @@ def _filled(values: Sequence[_Column]) -> tuple[_Column, ...]:
     return tuple(one for one in values if one.kind != "until" or wished)
 
 
-def _cells(
-    rows: Sequence[RawRow], columns: _Columns, nameless: list[int]
-) -> Iterator[WideCell]:
+def _cells(rows: Sequence[RawRow], columns: _Columns, nameless: list[int]) -> Iterator[WideCell]:
     for row in rows:
         number, name = row.cell(columns.number), row.cell(columns.name)
         heads = [c.looks for c in row.cells[: max(columns.number, columns.name, 0) + 1]]
@@ -323,7 +325,7 @@ def _ticked(cell: WideCell, grade: int) -> WideCell | None:
     want = getattr(said, "want", None)
     if want == "not":
         return None
-    if want in ("grant", "mark"):
+    if want in ("grant", "tick", "mark"):
         return replace(cell, cell=Cell(CellKind.TEXT, f"{'一二三四'[grade - 1]}级"))
     return cell
 

@@ -13,8 +13,9 @@ from medtech_desktop.intake.raw_rows import Cell, CellKind, Copy
 
 _LATEST = date(2100, 1, 1)
 _WORDS: dict[Want, tuple[str, ...]] = {
-    Want.GRANT: (
-        *("授", "授予", "拟授", "新授", "同意", "是", "有权", "可", "√", "✓", "✔", "☑", "1"),
+    Want.GRANT: ("授", "授予", "拟授", "新授", "同意授予"),
+    Want.TICK: (
+        *("同意", "是", "有权", "可", "√", "✓", "✔", "☑", "1"),
         *("y", "yes", "true", "o", "○", "●", "v"),
     ),
     Want.RENEW: ("续", "续授", "续期", "延续"),
@@ -49,7 +50,7 @@ def wish(cell: Cell, *, graded: bool, epoch_1904: bool = False) -> Wish | Bad:
     if cell.copy is not Copy.NO:
         return Bad("是合并的单元格，不知道合并的各格是不是都要，请拆开逐格填")
     if cell.kind is CellKind.FLAG:
-        return Wish(Want.GRANT if cell.text == "1" else Want.NOT)
+        return Wish(Want.TICK if cell.text == "1" else Want.NOT)
     written = cells.text(cell)
     if isinstance(written, Bad):
         return written

@@ -113,6 +113,8 @@ class Standings:
     codes: Codes
     grading: GradingList | None
     _held: dict[int, dict[Target, Current]] = field(default_factory=dict, repr=False)
+    _best: dict[int, int] = field(default_factory=dict, repr=False)
+    _named: dict[int, str] = field(default_factory=dict, repr=False)
 
     def of(self, person_id: int) -> dict[Target, Current]:
         """某人现在的各项；当日刚变动的按变动以后。"""
@@ -139,6 +141,11 @@ class Standings:
 
     def best_grade(self, person_id: int) -> int:
         """某人本科室各专业中有效的最高级别。"""
+        if person_id not in self._best:
+            self._best[person_id] = self._best_grade(person_id)
+        return self._best[person_id]
+
+    def _best_grade(self, person_id: int) -> int:
         mine = {
             specialty
             for department in self.staff.departments(person_id, self.on)
@@ -186,9 +193,11 @@ class Standings:
 
     def named(self, person_id: int) -> str:
         """姓名连同工号。"""
-        number = self.staff.staff_number(person_id, self.on)
-        name = self.staff.name(person_id, self.on)
-        return f"{name}（{number}）" if number else name
+        if person_id not in self._named:
+            number = self.staff.staff_number(person_id, self.on)
+            name = self.staff.name(person_id, self.on)
+            self._named[person_id] = f"{name}（{number}）" if number else name
+        return self._named[person_id]
 
     def department(self, key: str) -> int:
         """按名称找科室。raises Refused."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from medtech_desktop.documents.exports import write_atomically
+from medtech_desktop.documents.privilege_sheets import render_misfits
 from medtech_desktop.domain.law import Finding, Refused, Severity
-from medtech_desktop.domain.privilege_sheets import Change
+from medtech_desktop.domain.privilege_sheets import Change, SheetMisfit, SheetMisfits
 from medtech_desktop.domain.privileges import DECISION_LABELS, DecisionKind, Target, Verb
 from medtech_desktop.intake.child import Progress as ReadProgress
-from medtech_desktop.office.acts import Clerk, Done, gate, not_found, today
+from medtech_desktop.office.acts import Clerk, gate, today
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.privilege_rules import check_decision
 from medtech_desktop.office.privilege_standings import load_standings
@@ -28,12 +30,11 @@ from medtech_desktop.office.wide_previews import (
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.page import Page
-from medtech_desktop.store.privileges import events_of_decision, load_decisions
-from medtech_desktop.store.tables.privileges import PrivilegeDecisionRow, PrivilegeEventRow
 
 MANY = 50
 """多于这么多件的，采用以前先备份。"""
 Step = Callable[[int, int, str], None]
+_PLACEHOLDER = "待填"
 _RESTRICTING = frozenset({Verb.LOWER, Verb.SUSPEND, Verb.REVOKE, Verb.REINSTATE})
 
 
@@ -81,12 +82,14 @@ def preview_sheet(
     from medtech_desktop.office.acts import clerk_here
 
     book = read_book(path, progress)
-    placeholder = SheetDecision(options.since or on, "待填", "待填", "待填")
+    word = _PLACEHOLDER
+    placeholder = SheetDecision(min(options.since or on, today()), word, word, word)
     try:
         with library.act(clerk or clerk_here(), "privilege.sheet-rehearse") as page:
             preview = preview_of(load_standings(page, on), book, path.name, options)
-            preview, _ = _settled(page, preview)
-            raise _Rehearsed(_checked(page, preview, placeholder)[0])
+            preview = _settled(page, preview)
+            who = clerk or clerk_here()
+            raise _Rehearsed(_checked(page, preview, placeholder, who, _PLACEHOLDER)[0])
     except _Rehearsed as rehearsed:
         return rehearsed.preview
 
@@ -108,29 +111,30 @@ def adopt_sheet(
     """
     if len(preview.changes) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
-    number, findings = "", ()
+    number, findings = "", tuple[Finding, ...]()
     try:
         with library.act(clerk, "privilege.sheet", reason=reason) as page:
             standings = load_standings(page, preview.on)
             fresh = preview_of(standings, preview.book, preview.file_name, preview.options)
-            fresh, _ = _settled(page, fresh)
-            fresh, findings = _checked(page, fresh, decision)
+            fresh = _settled(page, fresh)
+            fresh, findings = _checked(page, fresh, decision, clerk, reason)
             events = [one.event for one in fresh.changes if one.event is not None]
             if not events or (all_or_nothing and fresh.misfits):
                 raise _Rehearsed(fresh)
             made = _decision(decision, events)
-            findings = gate(page, check_decision(page, made, events, today()), reason)
+            findings = gate(page, findings, reason)
             page.remark(file=fresh.file_name, sha256=fresh.sha256, package=fresh.package)
             number, _ = enter_decision(page, made, events, reason=reason)
     except _Rehearsed as nothing:
         fresh = nothing.preview
-    said = _said(fresh, number, _decision(decision, [one.event for one in fresh.changes if one.event]))
-    return WideDone(CHANGED if number else frozenset(), said, tuple(findings), number, fresh)
+    changed = CHANGED if number else frozenset()
+    return WideDone(changed, _said(fresh, number, decision), tuple(findings), number, fresh)
 
 
-def _said(preview: WidePreview, number: str, made: NewDecision) -> str:
+def _said(preview: WidePreview, number: str, decision: SheetDecision) -> str:
     if number:
-        label = DECISION_LABELS[made.kind]
+        events = [one.event for one in preview.changes if one.event is not None]
+        label = DECISION_LABELS[_decision(decision, events).kind]
         head = f"已登记{label} {number}，{preview.people} 人 {len(preview.changes)} 项"
     else:
         head = "没有记下任何一项"
@@ -158,11 +162,11 @@ def _decision(decision: SheetDecision, events: Sequence[NewEvent]) -> NewDecisio
     )
 
 
-def _settled(page: Page, preview: WidePreview) -> tuple[WidePreview, dict[str, int]]:
+def _settled(page: Page, preview: WidePreview) -> WidePreview:
     """还没有内部号的编码添上号。"""
     wanted = [one.code for one in preview.lines if one.event and one.event.target.id < 0]
     if not wanted:
-        return preview, {}
+        return preview
     ids = code_ids(page, wanted)
     lines = []
     for one in preview.lines:
@@ -170,70 +174,63 @@ def _settled(page: Page, preview: WidePreview) -> tuple[WidePreview, dict[str, i
             target = Target(one.event.target.kind, ids[one.code])
             one = replace(one, event=replace(one.event, target=target))
         lines.append(one)
-    return replace(preview, lines=tuple(lines)), ids
+    return replace(preview, lines=tuple(lines))
 
 
 def _checked(
-    page: Page, preview: WidePreview, decision: SheetDecision
+    page: Page, preview: WidePreview, made: SheetDecision, clerk: Clerk, reason: str
 ) -> tuple[WidePreview, tuple[Finding, ...]]:
-    """规则不许的格挑出来：先整次问，有拒绝的再按人、按格问。"""
+    """规则不许的格挑出来：先问决定本身，再整次问，有拒绝的再按人、按格问。"""
     changes = preview.changes
-    events = [one.event for one in changes if one.event is not None]
-    if not events:
-        return preview, ()
-    made = _decision(decision, events)
+    decision = _decision(made, [one.event for one in changes if one.event is not None])
 
-    def refusals(some: Sequence[NewEvent]) -> tuple[Finding, ...]:
-        found = check_decision(page, made, some, today())
-        return tuple(one for one in found if one.severity is Severity.REFUSE)
+    def asked(some: Sequence[WideLine]) -> tuple[Finding, ...]:
+        events = [one.event for one in some if one.event is not None]
+        return check_decision(page, decision, events, today(), clerk=clerk, reason=reason)
 
-    if not refusals(events):
-        return preview, check_decision(page, made, events, today())
+    if whole := _refusals(asked(())):
+        raise Refused(whole)
+    found = asked(changes) if changes else ()
+    if not _refusals(found):
+        return preview, found
     bad: dict[int, WideLine] = {}
-    for person in dict.fromkeys(event.person_id for event in events):
-        mine = [one for one in changes if one.event and one.event.person_id == person]
-        if not refusals([one.event for one in mine if one.event]):
+    for person in dict.fromkeys(one.person_id for one in changes):
+        mine = [one for one in changes if one.person_id == person]
+        if not _refusals(asked(mine)):
             continue
         for one in mine:
-            if one.event is not None and (found := refusals([one.event])):
-                bad[id(one)] = refused(one, found)
-    lines = tuple(bad.get(id(one), one) for one in preview.lines)
-    left = replace(preview, lines=lines)
-    _whole(refusals([one.event for one in left.changes if one.event]) if left.changes else ())
-    if not left.changes:
-        _common(list(bad.values()), refusals(events[:1]))
-    return left, ()
+            if no := _refusals(asked((one,))):
+                bad[id(one)] = refused(one, no)
+    left = replace(preview, lines=tuple(bad.get(id(one), one) for one in preview.lines))
+    found = asked(left.changes) if left.changes else ()
+    if together := _refusals(found):
+        raise Refused(together)
+    return left, found
 
 
-def _whole(found: tuple[Finding, ...]) -> None:
-    """余下的合在一起仍不许：整次拒绝。"""
-    if found:
-        raise Refused(found)
-
-
-def _common(lines: list[WideLine], found: tuple[Finding, ...]) -> None:
-    """每一格都因同一句被拒绝的，是决定本身的事（没有会议、批准人等）。"""
-    if len(lines) > 1 and len({one.why for one in lines}) == 1:
-        raise Refused(found)
-
-
-@steady()
-def undo_sheet(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
-    """撤销一次决定，连同它的全部事件；痕迹保留。raises Refused."""
-    if not reason.strip():
-        raise not_found("撤销须写明理由", "写明登记错在哪里", "reason")
-    with library.act(clerk, "privilege.annul-decision", reason=reason) as page:
-        found = load_decisions(page, PrivilegeDecisionRow.number == number)
-        if not found:
-            raise not_found(f"没有决定「{number}」，或已经撤销", "核对编号", "number")
-        events = [e for e in events_of_decision(page, found[0].id) if e.annulled_on is None]
-        for event in events:
-            page.annul(PrivilegeEventRow, event.uid, reason)
-        page.annul(PrivilegeDecisionRow, found[0].uid, reason)
-    return Done(CHANGED, f"已撤销 {number}，{len(events)} 项", subject=number)
+def _refusals(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(one for one in found if one.severity is Severity.REFUSE)
 
 
 def change_counts(preview: WidePreview) -> tuple[tuple[Change, int], ...]:
     """各种变动的格数；没有的不列。"""
     counts = ((one, preview.count(one)) for one in Change if one is not Change.MISFIT)
     return (*((one, n) for one, n in counts if n), (Change.MISFIT, len(preview.misfits)))
+
+
+def save_wide_misfits(preview: WidePreview, path: Path) -> Path:
+    """没有采用的各格存成宽表，写明原因；改好以后可以直接再读。"""
+    found = tuple(
+        SheetMisfit(
+            *one.written,
+            graded=one.graded,
+            value=one.value,
+            place=one.place,
+            why=f"{one.why}（{one.article}）" if one.article else one.why,
+        )
+        for one in preview.misfits
+    )
+    record = SheetMisfits("、".join(preview.departments[:1]), preview.file_name, found)
+    target = path if path.suffix.lower() == ".xlsx" else path.with_suffix(".xlsx")
+    write_atomically(target, render_misfits(record))
+    return target

@@ -13,6 +13,7 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_sheets import (
     CHANGE_LABELS,
+    HELD,
     VERBS,
     Change,
     Current,
@@ -71,6 +72,8 @@ class WideLine:
     article: str = ""
     event: NewEvent | None = None
     code: str = ""
+    graded: bool = False
+    written: tuple[str, str, str] = ("", "", "")
 
     @property
     def place(self) -> str:
@@ -192,9 +195,12 @@ def preview_of(
             departments.append(standings.hospital.department_name(words.department, standings.on))
         if found := _ID.search(table.lead):
             package = found[1]
+        own = _ID.search(table.lead) is not None
+        sent = book.sent if own else None
+        reader = _Reader(standings, words, options, sent, table.sheet, epoch, own)
         for cell in table.cells:
             read += not cell.cell.is_blank
-            line = _Reader(standings, words, options, book.sent, table.sheet, epoch).line(cell)
+            line = reader.line(cell)
             lines += [line] if line is not None else []
         lines += [_nameless(table, line) for line in table.nameless]
     notes += _notes(standings, package, lines)
@@ -274,13 +280,15 @@ def _doubled(lines: list[WideLine]) -> Iterator[WideLine]:
             if known is not one and known.said != one.said:
                 wrong.add(key)
     for one in lines:
-        key_ = (one.event.person_id, one.event.target) if one.event else None
-        if key_ in wrong:
-            other = first[key_] if key_ and first[key_] is not one else None
-            place = f"（另一处 {other.place}）" if other else ""
+        if one.event is None:
+            yield one
+            continue
+        key = (one.event.person_id, one.event.target)
+        if key in wrong:
+            place = f"（另一处 {first[key].place}）" if first[key] is not one else ""
             why = f"同一人同一项写了两处而且不同{place}，请只留一处"
             yield replace(one, change=Change.MISFIT, why=why, event=None)
-        elif key_ is None or first[key_] is one:
+        elif first[key] is one:
             yield one
         else:
             yield replace(one, change=Change.SAME, why="前面已有同样的一格", event=None)
@@ -296,6 +304,8 @@ class _Reader:
     sent: dict[tuple[str, str], tuple[str, str]] | None
     sheet: str
     epoch_1904: bool
+    own: bool
+    numbers: dict[int, str] = field(default_factory=dict)
 
     def line(self, cell: WideCell) -> WideLine | None:
         """一格的结论；空白而没有什么要说的为 None。"""
@@ -311,6 +321,8 @@ class _Reader:
             assert bad is not None
             return self._misfit(cell, bad.why, person, subject)
         assert isinstance(made, Wish)
+        if made.mark == HELD and not self.own:
+            made = Wish(Want.TICK)
         if blank and not self._until_edited(cell):
             return self._blank(cell, person, subject)
         return self._judged(cell, made, person, subject)
@@ -320,21 +332,24 @@ class _Reader:
         now = self.standings.current(person, subject.target, self.words.department)
         stale = self._stale(person, subject, now)
         then = self._printed(person, subject)[0]
-        line = self._misfit(cell, "", person, subject)
         graded = cell.topic is Topic.GRADE
+        if not stale and (graded or not then):
+            return None
+        line = self._misfit(cell, "", person, subject)
         if then and not graded:
             why = f"印着的「{then}」被清空了，不知道要怎样；不变请写回「{then}」，撤销请写「撤」"
             return replace(line, why=why, now=_said_now(now, graded), stale=stale)
-        if not stale:
-            return None
         return replace(line, change=Change.SAME, now=_said_now(now, graded), stale=stale)
 
     def _printed(self, person: int, subject: Subject) -> tuple[str, str]:
         """发出时印的：现状与有效期至。"""
         if self.sent is None:
             return "", ""
-        number = self.standings.staff.staff_number(person, self.standings.on)
-        return self.sent.get((number, subject.code or subject.label), ("", ""))
+        if person not in self.numbers:
+            number = self.standings.staff.staff_number(person, self.standings.on)
+            self.numbers[person] = number
+        key = (self.numbers[person], subject.code or subject.label)
+        return self.sent.get(key, ("", ""))
 
     def _until_edited(self, cell: WideCell) -> bool:
         """没有写级别、只改了有效期至的，也是一件事。"""
@@ -357,6 +372,8 @@ class _Reader:
             "",
             Change.MISFIT,
             why,
+            graded=cell.topic is Topic.GRADE,
+            written=_as_written(cell),
         )
 
     def _judged(self, cell: WideCell, made: Wish, person: int, subject: Subject) -> WideLine:
@@ -387,6 +404,8 @@ class _Reader:
             "",
             event,
             subject.code,
+            graded,
+            _as_written(cell),
         )
 
     def _own_until(self, cell: WideCell, now: Current) -> date | Bad | None:
@@ -436,6 +455,16 @@ class _Reader:
         return f"发出时{before}，现在{f'是「{mark}」' if mark else '没有'}"
 
 
+def _as_written(cell: WideCell) -> tuple[str, str, str]:
+    """表上写的工号、姓名、对象。"""
+    subject = (cell.subject.number.looks, cell.subject.name.looks)
+    return (
+        cell.person.number.looks,
+        cell.person.name.looks,
+        " ".join(one for one in subject if one),
+    )
+
+
 def _said_now(now: Current, graded: bool) -> str:
     mark = now.grade_mark() if graded else now.mark()
     if not mark:
@@ -451,5 +480,3 @@ def refused(line: WideLine, findings: Iterable[Finding]) -> WideLine:
     found = list(findings)
     why = "；".join(f"{one.message}；{one.remedy}" for one in found)
     return replace(line, why=why, article="、".join(dict.fromkeys(one.article for one in found)))
-
-

@@ -196,5 +196,3 @@ class WideWords:
         if inner is None:
             inner = self._new.setdefault(code, -1 - len(self._new))
         return Subject(Target(TargetKind.PROCEDURE, inner), f"{code} {codes.names[code]}", code)
-
-
