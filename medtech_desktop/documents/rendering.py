@@ -18,6 +18,8 @@ from medtech_desktop.documents import (
     dossier,
     management_catalog,
     month_sheet,
+    privilege_lists,
+    privilege_notice,
     remark_slip,
     self_assessment,
 )
@@ -37,6 +39,11 @@ from medtech_desktop.domain.papers import (
     ManagementCatalog,
     RemarkSlip,
     SelfAssessmentReport,
+)
+from medtech_desktop.domain.privilege_papers import (
+    PrivilegeCertificate,
+    PrivilegeNotice,
+    PrivilegeRoster,
 )
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
@@ -61,6 +68,11 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "docx"): management_catalog.render_docx,
     (MonthSheet, "pdf"): month_sheet.render_pdf,
     (MonthSheet, "xlsx"): month_sheet.render_xlsx,
+    (PrivilegeCertificate, "pdf"): privilege_lists.render_certificate,
+    (PrivilegeNotice, "pdf"): privilege_notice.render_pdf,
+    (PrivilegeNotice, "docx"): privilege_notice.render_docx,
+    (PrivilegeRoster, "pdf"): privilege_lists.render_pdf,
+    (PrivilegeRoster, "xlsx"): privilege_lists.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
     (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,

@@ -15,6 +15,7 @@ from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.office import further_papers as further
+from medtech_desktop.office import privilege_papers as privileges
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
 from medtech_desktop.office.judgements import judge
@@ -217,6 +218,21 @@ KINDS: dict[str, PaperKind] = {
             further.one,
         ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
+        PaperKind(
+            "notice", "手术授权通知", _further("notice", privileges.notice), privileges.notices
+        ),
+        PaperKind(
+            "certificate",
+            "授权证明",
+            _further("certificate", privileges.certificate),
+            privileges.holders,
+        ),
+        PaperKind(
+            "privileges",
+            "手术权限一览",
+            _further("privileges", privileges.roster),
+            privileges.listed_departments,
+        ),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(
             "disclosure", "院务公开", _further("disclosure", further.disclosure), further.one
