@@ -148,4 +148,5 @@ def _reply(preview: WidePreview, done: WideDone | None) -> Reply:
     wrong = [(one.place, one.person, one.value, one.why) for one in preview.misfits[:_SHOWN]]
     if wrong:
         lines += table(("位置", "人员", "原值", "为什么没有采用"), wrong)
-    return Reply(data, tuple(lines), 1 if preview.misfits else 0)
+    left = f"没有采用 {len(misfits)} 格，改好后可以再读" if misfits else ""
+    return Reply(data, tuple(lines), 1 if misfits else 0, trouble=left)

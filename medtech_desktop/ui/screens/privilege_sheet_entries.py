@@ -48,9 +48,10 @@ FILES = "表格 (*.xlsx *.xls *.csv)"
 
 
 class PrivilegeSheetDialog(QDialog):
-    """授权宽表对话框。``recorded`` 带采用的结果。"""
+    """授权宽表对话框。``recorded`` 带采用的结果，``article_opened`` 带条款。"""
 
     recorded = Signal(object)
+    article_opened = Signal(str)
 
     def __init__(
         self, desk: Desk, today: date, department: str = "", parent: QWidget | None = None
@@ -116,6 +117,8 @@ class PrivilegeSheetDialog(QDialog):
         self.choose.file_given.connect(self.read)
         self.choose.sheets_wanted.connect(self._choose_folder)
         self.check.misfits_wanted.connect(self._choose_misfits)
+        for form in (self.choose.form, self.decide.form):
+            form.article_opened.connect(self.article_opened)
         self.back_button.clicked.connect(lambda _=False: self._go(self._stack.currentIndex() - 1))
         self.cancel_button.clicked.connect(lambda _=False: self.stop())
         self.act_button.clicked.connect(lambda _=False: self.go_on())
