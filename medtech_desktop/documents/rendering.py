@@ -18,6 +18,7 @@ from medtech_desktop.documents import (
     dossier,
     management_catalog,
     month_sheet,
+    practitioner_file,
     privilege_lists,
     privilege_notice,
     remark_slip,
@@ -40,6 +41,7 @@ from medtech_desktop.domain.papers import (
     RemarkSlip,
     SelfAssessmentReport,
 )
+from medtech_desktop.domain.practitioner_files import PractitionerFile
 from medtech_desktop.domain.privilege_papers import (
     PrivilegeCertificate,
     PrivilegeNotice,
@@ -73,6 +75,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (PrivilegeNotice, "docx"): privilege_notice.render_docx,
     (PrivilegeRoster, "pdf"): privilege_lists.render_pdf,
     (PrivilegeRoster, "xlsx"): privilege_lists.render_xlsx,
+    (PractitionerFile, "pdf"): practitioner_file.render_pdf,
+    (PractitionerFile, "xlsx"): practitioner_file.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
     (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,
@@ -111,13 +115,13 @@ def render(
 ) -> bytes:
     """文书的字节。``text_font`` 为设置「打印字体」选定的字体文件，只用于 PDF。
 
-    ``parts`` are the scans of a Dossier, in the order of its entries.
+    ``parts`` are the scans of a Dossier, in the order of its entries, or of a PractitionerFile.
 
     raises KeyError for a paper that has no such format, UnprintableCharacters when a
     formal paper holds a character that no font draws.
     """
     renderer = RENDERERS[type(record), kind]
-    if isinstance(record, Dossier):
+    if isinstance(record, Dossier) or (parts and isinstance(record, PractitionerFile)):
         renderer = partial(renderer, parts=parts)
     if kind == "pdf":
         renderer = partial(renderer, draft=draft, fonts=font_set(text_font))

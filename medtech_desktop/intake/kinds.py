@@ -8,6 +8,7 @@ from medtech_desktop.intake.kinds_catalogs import CATALOG, PROHIBITED
 from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
+from medtech_desktop.intake.kinds_trainings import TRAININGS
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -18,6 +19,7 @@ KINDS: dict[str, Kind] = {
         PROCEDURES,
         DEPARTMENTS,
         PRACTITIONERS,
+        TRAININGS,
         FILINGS,
         HOLIDAYS,
     )

@@ -23,11 +23,11 @@ from medtech_desktop.office.import_keepers import (
     Holidays,
     ImportOptions,
     Keeper,
-    Practitioners,
     Procedures,
     Technologies,
     Unfit,
 )
+from medtech_desktop.office.import_people import Practitioners, Trainings
 from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
@@ -66,6 +66,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "procedures": Procedures,
     "departments": Departments,
     "practitioners": Practitioners,
+    "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
 }
@@ -76,6 +77,7 @@ CHANGED = {
     "procedures": frozenset({"procedure"}),
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
+    "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
 }

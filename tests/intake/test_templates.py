@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 22)
 SOFFICE = shutil.which("soffice")
 NEEDED = {
     *("technologies", "catalog", "prohibited", "procedures"),
-    *("departments", "practitioners", "filings", "holidays"),
+    *("departments", "practitioners", "trainings", "filings", "holidays"),
 }
 
 
