@@ -20,6 +20,7 @@ from medtech_desktop.domain.privilege_sheets import CHANGE_LABELS
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.practitioners import person_id
 from medtech_desktop.office.privilege_sheets import save_sheets
+from medtech_desktop.office.wide_cells import ReadOptions
 from medtech_desktop.office.wide_entries import (
     SheetDecision,
     WideDone,
@@ -27,7 +28,7 @@ from medtech_desktop.office.wide_entries import (
     preview_sheet,
     save_wide_misfits,
 )
-from medtech_desktop.office.wide_previews import ReadOptions, WidePreview
+from medtech_desktop.office.wide_previews import WidePreview
 
 _SHOWN = 200
 

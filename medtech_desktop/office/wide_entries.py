@@ -19,14 +19,8 @@ from medtech_desktop.office.privilege_rules import check_decision
 from medtech_desktop.office.privilege_standings import load_standings
 from medtech_desktop.office.privileges import CHANGED, NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.steady import steady
-from medtech_desktop.office.wide_previews import (
-    ReadOptions,
-    WideLine,
-    WidePreview,
-    preview_of,
-    read_book,
-    refused,
-)
+from medtech_desktop.office.wide_cells import ReadOptions, WideLine
+from medtech_desktop.office.wide_previews import WidePreview, preview_of, read_book, refused
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.page import Page

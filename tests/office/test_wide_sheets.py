@@ -17,13 +17,14 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.office.library import audit_anchor
 from medtech_desktop.office.privilege_sheets import save_sheets
 from medtech_desktop.office.privilege_standings import load_standings
+from medtech_desktop.office.wide_cells import ReadOptions, WideLine
 from medtech_desktop.office.wide_entries import (
     SheetDecision,
     adopt_sheet,
     preview_sheet,
     save_wide_misfits,
 )
-from medtech_desktop.office.wide_previews import ReadOptions, WideLine, WidePreview
+from medtech_desktop.office.wide_previews import WidePreview
 from medtech_desktop.store.privileges import differing_people
 from tests.builders import CLERK, Office
 from tests.wide_books import DEPARTMENT, PEOPLE, Ward, give, lay_down, workbook

@@ -43,8 +43,8 @@ def ask_wide(
     progress: Report | None = None,
 ) -> WideAnswer:
     """读一个文件，逐格核对；什么也不保存。raises Trouble, Refused."""
+    from medtech_desktop.office.wide_cells import ReadOptions
     from medtech_desktop.office.wide_entries import preview_sheet
-    from medtech_desktop.office.wide_previews import ReadOptions
 
     def read(lines: int) -> None:
         if progress is not None:

@@ -13,7 +13,8 @@ from medtech_desktop.ui.widgets.pieces import Glyph, Marked, Words
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.wide_previews import WideLine, WidePreview
+    from medtech_desktop.office.wide_cells import WideLine
+    from medtech_desktop.office.wide_previews import WidePreview
 
 COLUMNS = (
     Column("人员", 150, person=True),
