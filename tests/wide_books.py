@@ -111,6 +111,12 @@ def _codes(page: Page, ward: int, codes: Sequence[tuple[str, str, int]]) -> dict
         document="",
         note="",
     )
+    return _lines(page, ward, graded, codes)
+
+
+def _lines(
+    page: Page, ward: int, graded: int, codes: Sequence[tuple[str, str, int]]
+) -> dict[str, int]:
     ids = code_ids(page, [code for code, _, _ in codes])
     page.add_many(
         GradingLineRow,

@@ -16,11 +16,10 @@ from medtech_desktop.cli.parsing import (
     the_clerk,
 )
 from medtech_desktop.cli.replies import Reply, table
-from medtech_desktop.domain.privilege_sheets import CHANGE_LABELS
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.practitioners import person_id
 from medtech_desktop.office.privilege_sheets import save_sheets
-from medtech_desktop.office.wide_cells import ReadOptions
+from medtech_desktop.office.wide_cells import ReadOptions, WideLine
 from medtech_desktop.office.wide_entries import (
     SheetDecision,
     WideDone,
@@ -105,49 +104,48 @@ def _sheet_in(asked: argparse.Namespace) -> Reply:
 
 
 def _reply(preview: WidePreview, done: WideDone | None) -> Reply:
-    misfits = [
-        {
-            "sheet": one.sheet,
-            "line": one.line,
-            "column": one.index + 1,
-            "person": one.person,
-            "subject": one.subject,
-            "value": one.value,
-            "why": one.why,
-            "article": one.article,
-        }
-        for one in preview.misfits
-    ]
-    changes = [
-        {
-            "person": one.person,
-            "subject": one.subject,
-            "now": one.now,
-            "change": one.change.value,
-            "until": one.event.until.isoformat() if one.event and one.event.until else None,
-            "grade": one.event.grade if one.event else None,
-            "stale": one.stale,
-        }
-        for one in preview.changes
-    ]
+    changes, misfits = preview.changes, preview.misfits
     data = {
         "read": preview.read,
         "package": preview.package,
         "decision": done.subject if done else "",
-        "changes": changes,
-        "misfits": misfits,
+        "changes": [_change(one) for one in changes],
+        "misfits": [_misfit(one) for one in misfits],
         "notes": list(preview.notes),
     }
     rehearsed = f"预演：{preview.people} 人 {len(changes)} 项变动，没有采用 {len(misfits)} 格"
     lines = [done.said if done else rehearsed, *preview.notes]
-    rows = [
-        (one.person, one.subject, one.now, CHANGE_LABELS[one.change], one.said)
-        for one in preview.changes[:_SHOWN]
-    ]
-    if rows and done is None:
-        lines += table(("人员", "对象", "现在", "变动", "说明"), rows)
-    wrong = [(one.place, one.person, one.value, one.why) for one in preview.misfits[:_SHOWN]]
-    if wrong:
+    if changes and done is None:
+        rows = [(one.person, one.subject, one.now, one.said) for one in changes[:_SHOWN]]
+        lines += table(("人员", "对象", "现在", "变动"), rows)
+    if misfits:
+        wrong = [(one.place, one.person, one.value, one.why) for one in misfits[:_SHOWN]]
         lines += table(("位置", "人员", "原值", "为什么没有采用"), wrong)
     left = f"没有采用 {len(misfits)} 格，改好后可以再读" if misfits else ""
     return Reply(data, tuple(lines), 1 if misfits else 0, trouble=left)
+
+
+def _change(one: WideLine) -> dict[str, str | int | None]:
+    event = one.event
+    return {
+        "person": one.person,
+        "subject": one.subject,
+        "now": one.now,
+        "change": one.change.value,
+        "until": event.until.isoformat() if event and event.until else None,
+        "grade": event.grade if event else None,
+        "stale": one.stale,
+    }
+
+
+def _misfit(one: WideLine) -> dict[str, str | int]:
+    return {
+        "sheet": one.sheet,
+        "line": one.line,
+        "column": one.index + 1,
+        "person": one.person,
+        "subject": one.subject,
+        "value": one.value,
+        "why": one.why,
+        "article": one.article,
+    }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from medtech_desktop.domain.privilege_sheets import Want, Wish
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.cells import narrow
 from medtech_desktop.intake.raw_rows import Cell, CellKind, Copy, RawRow, column_letter
@@ -222,10 +223,16 @@ def _is_second(rows: Sequence[RawRow], at: int, number: int, name: int) -> bool:
         return False
     under = rows[at + 1]
     heads = [under.cell(i) for i in (number, name) if i >= 0]
-    blank = all(c.is_blank or c.copy is Copy.DOWN for c in heads)
-    return blank and any(
-        not c.is_blank and c.copy is not Copy.DOWN for i, c in enumerate(under.cells)
-    )
+    if not all(c.is_blank or c.copy is Copy.DOWN for c in heads):
+        return False
+    texts = [c for c in under.cells if not c.is_blank and c.copy is not Copy.DOWN]
+    return any(_heads(cell) for cell in texts)
+
+
+def _heads(cell: Cell) -> bool:
+    """像栏名而不像填的内容：读不成要什么，或是「三级」这样的级别。"""
+    made = wish(replace(cell, copy=Copy.NO), graded=False)
+    return not isinstance(made, Wish) or made.want is Want.GRADE
 
 
 def _person_column(index: int, upper: Cell, lower: Cell) -> _Column | None:
@@ -322,10 +329,10 @@ def _ticked(cell: WideCell, grade: int) -> WideCell | None:
     if cell.cell.is_blank:
         return None
     said = wish(cell.cell, graded=False)
-    want = getattr(said, "want", None)
-    if want == "not":
+    want = said.want if isinstance(said, Wish) else None
+    if want is Want.NOT:
         return None
-    if want in ("grant", "tick", "mark"):
+    if want in (Want.GRANT, Want.TICK, Want.MARK):
         return replace(cell, cell=Cell(CellKind.TEXT, f"{'一二三四'[grade - 1]}级"))
     return cell
 

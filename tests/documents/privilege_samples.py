@@ -37,8 +37,16 @@ def notice(count: int = 3, verb: Verb = Verb.GRANT, reason: str = "") -> Privile
         for department in ("骨科", "神经外科")
     )
     return PrivilegeNotice(
-        *("示例市第一医院", "授权-2026-001", "示例〔2026〕9号", "年度考核"),
-        *("管理委员会第4次会议", "", DAY, groups, DAY, FOOTER),
+        hospital="示例市第一医院",
+        number="授权-2026-001",
+        document="示例〔2026〕9号",
+        basis="年度考核",
+        meeting="管理委员会第4次会议",
+        approver="",
+        decided_on=DAY,
+        groups=groups,
+        printed_on=DAY,
+        footer=FOOTER,
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from medtech_desktop.ui.screens.privilege_sheet_entries import (
     PrivilegeSheetDialog,
     open_privilege_sheet,
 )
-from tests.pages.typing import type_chinese
+from tests.pages.typing import click, type_chinese
 from tests.pages.window import WindowPage, lines_of
 
 
@@ -53,7 +52,7 @@ class PrivilegeSheetPage:
         """按右下的按钮。"""
         button = self.sheet.act_button
         assert button.isEnabled(), button.text()
-        self._window.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        click(button, button.rect().center())
         self._window.settle()
         return self
 
