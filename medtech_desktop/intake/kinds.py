@@ -6,7 +6,9 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.columns import Kind
 from medtech_desktop.intake.kinds_catalogs import CATALOG, PROHIBITED
 from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
+from medtech_desktop.intake.kinds_gradings import GRADING
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
+from medtech_desktop.intake.kinds_privileges import PRIVILEGES
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
 from medtech_desktop.intake.kinds_trainings import TRAININGS
 
@@ -17,8 +19,10 @@ KINDS: dict[str, Kind] = {
         CATALOG,
         PROHIBITED,
         PROCEDURES,
+        GRADING,
         DEPARTMENTS,
         PRACTITIONERS,
+        PRIVILEGES,
         TRAININGS,
         FILINGS,
         HOLIDAYS,

@@ -49,7 +49,24 @@ SURGERIES = Limits(
 WIDE = Limits(rows=20_000, columns=2_200, blank_rows=200)
 """授权宽表：一人或一个术式一列。"""
 
-_BY_KIND = {"surgeries": SURGERIES, "cases": SURGERIES, "privilege-sheet": WIDE}
+PRIVILEGES = Limits(
+    rows=200_000,
+    file=100 * MEGABYTE,
+    unpacked=1_000 * MEGABYTE,
+    part=900 * MEGABYTE,
+    cells=6_000_000,
+    characters_in_all=200_000_000,
+    memory=2 << 30,
+    seconds=300.0,
+)
+"""授权：五十万项分三份导入。"""
+
+_BY_KIND = {
+    "privileges": PRIVILEGES,
+    "privilege-sheet": WIDE,
+    "surgeries": SURGERIES,
+    "cases": SURGERIES,
+}
 
 
 def limits_for(kind: str) -> Limits:

@@ -32,6 +32,8 @@ Values = Mapping[str, Any]
 class ImportOptions:
     """导入时另外要说明的：版名、文号、来源、系列（catalog、procedures 用）。
 
+    ``meeting``, ``adopted_on`` and ``note`` make a file of gradings an adopted edition at
+    once; ``whole``: lines that the file does not have are dropped from the draft.
     ``people`` is the kind of the practitioners whose row says none and whose title tells
     none (practitioners).
     """
@@ -40,6 +42,10 @@ class ImportOptions:
     series: str = ""
     source: str = ""
     since: date | None = None
+    meeting: str = ""
+    adopted_on: date | None = None
+    note: str = ""
+    whole: bool = False
     people: str = ""
 
 
@@ -79,6 +85,10 @@ class Keeper:
     def keep(self, row: Values) -> None:
         """记一行。raises Unfit, Duplicate."""
         raise NotImplementedError
+
+    def repaired(self, row: Values) -> Mapping[str, str]:
+        """记入时补全过的格：栏目键 → 记入的写法。"""
+        return {}
 
     def finish(self) -> None:
         """写成批的内容。"""

@@ -17,6 +17,7 @@ from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
+from medtech_desktop.office.import_gradings import Gradings, undo_grading
 from medtech_desktop.office.import_keepers import (
     Departments,
     Duplicate,
@@ -28,6 +29,7 @@ from medtech_desktop.office.import_keepers import (
     Unfit,
 )
 from medtech_desktop.office.import_people import Practitioners, Trainings
+from medtech_desktop.office.import_privileges import Privileges, refuse_undo
 from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
@@ -64,8 +66,10 @@ KEEPERS: dict[str, type[Keeper]] = {
     "catalog": Catalog,
     "prohibited": Prohibited,
     "procedures": Procedures,
+    "grading": Gradings,
     "departments": Departments,
     "practitioners": Practitioners,
+    "privileges": Privileges,
     "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
@@ -75,8 +79,10 @@ CHANGED = {
     "catalog": frozenset({"catalog"}),
     "prohibited": frozenset({"catalog", "technology"}),
     "procedures": frozenset({"procedure"}),
+    "grading": frozenset({"grading"}),
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
+    "privileges": frozenset({"privilege"}),
     "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
@@ -270,7 +276,7 @@ def _keep_one(
         label = _heading(kind, unfit.column)
         misfit = Misfit(draft.line, label, unfit.value, unfit.why, place, unfit.column)
         return PreviewRow(draft.line, shown, "misfit", unfit.why), misfit
-    return PreviewRow(draft.line, shown, "ok"), None
+    return PreviewRow(draft.line, {**shown, **keeper.repaired(draft.values)}, "ok"), None
 
 
 def _heading(kind: str, key: str) -> str:
@@ -346,7 +352,11 @@ def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
             what = f"{number} 导入的内容已被 {total} 条后来的记录引用，不能整批撤销"
             remedy = "先撤销那些后来的记录，或逐条更正"
             raise Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, "number")])
+        if batch.kind == "privileges":
+            refuse_undo(page, batch.act_seq)
         count = annul_batch(page, batch, reason.strip())
+        if batch.kind == "grading":
+            count += undo_grading(page, batch.act_seq, count)
     said = f"已撤销 {batch.number}，{count} 条记录不再算数"
     return Done(CHANGED[batch.kind], said, subject=batch.number)
 

@@ -125,7 +125,8 @@ class _Mine:
         facts = [f for f in self.world.staff.facts_of(self.person) if f.kind == "title"]
         facts.sort(key=lambda f: (f.since, f.act_seq))
         spans = []
-        for fact, after in zip(facts, (*facts[1:], None), strict=True):
+        followers = [*facts[1:], None] if facts else []
+        for fact, after in zip(facts, followers, strict=True):
             end = date.fromordinal(after.since.toordinal() - 1) if after is not None else None
             if fact.value and fact.since <= self.world.on and (end is None or end >= fact.since):
                 spans.append(FileSpan(fact.value, fact.since, end))

@@ -88,6 +88,16 @@ def test_the_file_tells_who_he_is_on_that_day(hospital: Office) -> None:
     assert all(change.day <= date(2026, 5, 9) for change in before.changes)
 
 
+def test_the_file_of_someone_without_a_title_says_so(hospital: Office) -> None:
+    who = person(hospital)
+    held = practitioner_changes.held_records(hospital.library, who, NOW)
+    uid = next(one.uid for one in held if one.words.startswith("职称"))
+    hospital.do(practitioner_changes.annul_record, who, uid, "登记错")
+    told = file(hospital)
+    assert (told.title, told.titles) == ("", ())
+    assert any(gap.message == "没有登记职称" for gap in told.gaps)
+
+
 def test_every_permission_with_its_changes_and_reasons(hospital: Office) -> None:
     privileged(hospital)
     told = file(hospital)

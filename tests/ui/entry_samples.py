@@ -56,6 +56,17 @@ def _editions() -> tuple[Any, ...]:
 _OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
 
 
+def _people() -> dict[str, tuple[Any, ...]]:
+    return {
+        "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
+        "DepartmentsEntry": (_KEY, _NAME, "骨科", DAY),
+        "PractitionerEntry": (DAY,),
+        "CertificateEntry": ((("1", "示例甲"), ("2", "示例乙")), "training", DAY),
+        "CertificateScansEntry": (1, "示例甲", (Place("practice 甲", "医师执业证书"),), DAY),
+        **dict.fromkeys(_OF_A_PERSON, (1, "示例甲", DAY)),
+    }
+
+
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
     numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
@@ -67,13 +78,8 @@ def samples() -> dict[str, tuple[Any, ...]]:
     usage = (UsageLine(_KEY, "S16", _NAME, 3, None, 0, "病案"),)
     return {
         **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)),
-        **dict.fromkeys(_OF_A_PERSON, (1, "示例甲", DAY)),
         "TechnologyEntry": (DAY,),
-        "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
-        "DepartmentsEntry": (_KEY, _NAME, "骨科", DAY),
-        "PractitionerEntry": (DAY,),
-        "CertificateEntry": ((("1", "示例甲"), ("2", "示例乙")), "training", DAY),
-        "CertificateScansEntry": (1, "示例甲", (Place("practice 甲", "医师执业证书"),), DAY),
+        **_people(),
         "MaterialEntry": (_FILING, ("other", None, "其他"), DAY),
         "StepEntry": (_FILING, "submitted", DAY),
         "AnnulStepEntry": (_FILING, "提交备案", DAY),

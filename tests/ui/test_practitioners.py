@@ -70,6 +70,20 @@ def test_the_file_has_six_tabs_that_say_what_is_there_and_what_is_not(window: Wi
     assert any("科室：神经外科" in line for line in page.tab("变动"))
 
 
+def test_the_file_is_always_that_of_somebody_listed(window: WindowPage) -> None:
+    page = PractitionersPage(window).choose("1001")
+    page.type("3001")
+    assert page.heading().startswith("3001 示例丁")
+    page.type("无此人")
+    assert page.screen.file is None
+    assert not page.screen.detail.isVisible()
+    page.type("3001")
+    fields = {"name": "示例戊", "staff_number": "4001"}
+    assert page.act("登记人员…").fill(**fields, since=SINCE).submit() == []
+    assert page.screen.list.filter_box.text() == ""
+    assert page.heading().startswith("4001 示例戊")
+
+
 def test_a_transfer_and_its_annulment(window: WindowPage) -> None:
     page = PractitionersPage(window).choose("1001")
     entry = page.act("调科…")

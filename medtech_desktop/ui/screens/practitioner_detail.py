@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -61,6 +62,14 @@ class PractitionerDetail(QWidget):
         self._file: PractitionerFile | None = None
         self._allowed = False
         self._filled: set[str] = set()
+        self._fills = self._fillers()
+        self._lay_out()
+        self.tabs.chosen.connect(self._turn)
+        for table in (self.certificates, self.trainings):
+            table.opened.connect(self.certificate_opened)
+        self.gap_chip.article_opened.connect(self.article_opened)
+
+    def _fillers(self) -> dict[str, Callable[[PractitionerFile, bool], None]]:
         fills = (
             self._show_qualifications,
             self._show_permissions,
@@ -69,12 +78,7 @@ class PractitionerDetail(QWidget):
             self._show_trainings,
             self._show_changes,
         )
-        self._fills = dict(zip(views.TABS, fills, strict=True))
-        self._lay_out()
-        self.tabs.chosen.connect(self._turn)
-        for table in (self.certificates, self.trainings):
-            table.opened.connect(self.certificate_opened)
-        self.gap_chip.article_opened.connect(self.article_opened)
+        return dict(zip(views.TABS, fills, strict=True))
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -110,6 +114,7 @@ class PractitionerDetail(QWidget):
             _page(
                 gap,
                 _titled("证书", self.scan_link),
+                self._note("certificates", "还没有资格、执业、职称证书的登记"),
                 self.certificates,
                 _titled("职称、科室与执业注册"),
                 self.spans,
@@ -209,7 +214,8 @@ class PractitionerDetail(QWidget):
         said = "；".join(gap.message for gap in file.gaps)
         self.gaps.setText(f"档案还缺：{said}" if said else "档案齐全")
         self.gap_chip.setVisible(bool(said))
-        self._fill(self.certificates, views.certificate_rows(file.qualifications, allowed))
+        rows = views.certificate_rows(file.qualifications, allowed)
+        self._fill(self.certificates, rows, "certificates")
         self._fill(self.spans, views.span_rows(file))
         invitations = views.invitation_rows(file)
         self._fill(self.invitations, invitations)

@@ -114,6 +114,10 @@ class PeopleList(QWidget):
             where=self.words.current() if shown else ALL,
         )
 
+    def widest(self) -> Asked:
+        """不筛选时所问。"""
+        return replace(self._asked, words="", department="", kind=ALL, where=ALL)
+
     def open_up(self, department: str = "") -> None:
         """放开筛选；``department`` 非空只看这个科室。"""
         self.filter_box.blockSignals(True)

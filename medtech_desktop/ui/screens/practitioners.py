@@ -314,13 +314,18 @@ class PractitionersScreen(Screen):
 
     def _show(self, asked: Asked, answer: PeopleAnswer) -> None:
         self._whole.setCurrentIndex(1 if answer.whole else 2)
-        first = min(0, len(answer.ids) - 1)
-        row = answer.row if answer.row >= 0 or self.file is not None else first
+        if self._wanted and answer.row < 0 and replace(asked, keep=0) != self.list.widest():
+            self.list.open_up()
+            self._ask()
+            return
+        self._wanted = 0
+        row = answer.row if answer.row >= 0 else min(0, len(answer.ids) - 1)
         self.list.show_answer(asked, answer, partial(ask_rows, on=self.on), row)
         whole = answer.whole
         self.say_heading("医师", f"{whole:,} 人，本院注册在院 {answer.here:,} 人")
-        if self._wanted and answer.row >= 0:
-            self._wanted = 0
+        if not answer.ids:  # nobody is acted on who is not listed
+            self.file, self._seen = None, None
+            self._side.setCurrentIndex(0)
         if self.table.current_id():
             self._choose(self.table.current_id())
         self.take_up(*(str(one) for one in (self.table.current_id(),) if one))
