@@ -21,6 +21,8 @@ from medtech_desktop.documents import (
     management_catalog,
     month_sheet,
     practitioner_file,
+    privilege_lists,
+    privilege_notice,
     remark_slip,
     self_assessment,
 )
@@ -44,6 +46,11 @@ from medtech_desktop.domain.papers import (
     SelfAssessmentReport,
 )
 from medtech_desktop.domain.practitioner_files import PractitionerFile
+from medtech_desktop.domain.privilege_papers import (
+    PrivilegeCertificate,
+    PrivilegeNotice,
+    PrivilegeRoster,
+)
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex1, "pdf"): annex1.render_pdf,
@@ -71,6 +78,11 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "docx"): management_catalog.render_docx,
     (MonthSheet, "pdf"): month_sheet.render_pdf,
     (MonthSheet, "xlsx"): month_sheet.render_xlsx,
+    (PrivilegeCertificate, "pdf"): privilege_lists.render_certificate,
+    (PrivilegeNotice, "pdf"): privilege_notice.render_pdf,
+    (PrivilegeNotice, "docx"): privilege_notice.render_docx,
+    (PrivilegeRoster, "pdf"): privilege_lists.render_pdf,
+    (PrivilegeRoster, "xlsx"): privilege_lists.render_xlsx,
     (PractitionerFile, "pdf"): practitioner_file.render_pdf,
     (PractitionerFile, "xlsx"): practitioner_file.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,

@@ -58,6 +58,7 @@ from medtech_desktop.ui.screens import (
     institution_entries,
     invitation_entries,
     practitioner_entries,
+    privilege_sheet_entries,
     procedure_diff,
     scan_entries,
     self_assessment_entries,
@@ -333,6 +334,9 @@ MAKERS: dict[str, Make] = {
     ),
     "RestoreEntry": lambda h: backups.RestoreEntry(h.desk, h.folder / "没有", h.parent),
     "ImportSheet": lambda h: imports.ImportSheet(h.desk, "practitioners", h.today, h.parent),
+    "PrivilegeSheetDialog": lambda h: privilege_sheet_entries.PrivilegeSheetDialog(
+        h.desk, h.today, parent=h.parent
+    ),
     "PaperSheet": lambda h: PaperSheet(h.desk, "附件2", h.parent),
     "FirstRun": lambda h: FirstRun(h.folder / "资料库", h.today, kept=h.folder / "草稿"),
     "HelpSheet": lambda h: HelpSheet(h.parent),
