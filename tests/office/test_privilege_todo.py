@@ -35,7 +35,7 @@ def items(book: Book, kind: str) -> list[TodoItem]:
     return [one for one in todo_board(book, today()).items if one.kind == kind]
 
 
-@pytest.mark.allows("MTCA-20")
+@pytest.mark.allows("MTCA-20", duty="4.privileges")
 def test_a_privilege_that_runs_out_is_told_until_it_is_renewed(tmp_path: Path) -> None:
     house = build_house(tmp_path)
     open_privileges(house)
@@ -51,7 +51,7 @@ def test_a_privilege_that_runs_out_is_told_until_it_is_renewed(tmp_path: Path) -
     house.book.close()
 
 
-@pytest.mark.refuses("MTCA-26")
+@pytest.mark.refuses("MTCA-26", duty="4.restricted-training")
 def test_a_training_that_runs_out_beside_a_running_restricted_privilege(approved: Office) -> None:
     book = approved.library
     with book.act(CLERK, "test.permission") as page:
