@@ -220,9 +220,7 @@ def column_of(
     """一个人的一列。"""
     today, soon = scope.day.isoformat(), scope.soon
     grades = [
-        one
-        for one in reaches
-        if one.kind == TargetKind.GRADE and one.target in scope.specialties
+        one for one in reaches if one.kind == TargetKind.GRADE and one.target in scope.specialties
     ]
     made = bytearray(len(axis))
     for band, start, end in axis.bands:
