@@ -191,3 +191,28 @@ def _why(answer: Held) -> str:
     if lack in states:
         return f"授权{STATE_LABELS[states[lack]]}"
     return "没有授权"
+
+
+@cites("MTCA-20")
+def emergency_findings(
+    answer: Held, who: str, uses: Iterable[tuple[str, str, bool | None]]
+) -> tuple[Finding, ...]:
+    """无权而有急诊超权限登记的：不作一般的超权限论，看上级确认了没有。
+
+    Each use is its number, the superior's name, and confirmed (None: not yet said).
+    """
+    if answer.answer is not Answer.NOT_HELD:
+        return ()
+    found = []
+    for number, superior, confirmed in uses:
+        if confirmed:
+            said, remedy = f"{who}急诊超权限（{number}），{superior}已确认", "随手术登记存档"
+            found.append(Finding(Severity.NOTE, said, "MTCA-20", remedy))
+        elif confirmed is None:
+            said, remedy = f"{who}急诊超权限（{number}），上级还没有确认", "请上级核实后确认"
+            found.append(Finding(Severity.WARN, said, "MTCA-20", remedy))
+        else:
+            said = f"{who}登记的急诊超权限（{number}），{superior}不予确认：按无权论"
+            remedy = "写明情况并由科室、医务部门处理"
+            found.append(Finding(Severity.REFUSE, said, "MTCA-20", remedy))
+    return tuple(found)

@@ -145,6 +145,10 @@ class Shelf:
             found = list(islice(both, max(_ENOUGH, limit)))
         return sorted((self._distance(words, one), one) for one in found)[:limit]
 
+    def every(self, word: str) -> Iterator[int]:
+        """一个词合上的全部事物，大致近的在前，不重复。"""
+        return self._hits(word)
+
     def haystack(self, number: int) -> Haystack:
         """一件事供比对的文字。"""
         return Haystack(self._all.of(number), self._initials.of(number), self._spelled.of(number))

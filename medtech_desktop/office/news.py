@@ -124,6 +124,10 @@ _TOLD: dict[str, _Told] = {
         "附件4 有改动", "附件4 有改动 {n} 次", "graduation-cap", "trainings"
     ),
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
+    "privilege.soon": _Told(
+        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal"
+    ),
+    "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database"),
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")

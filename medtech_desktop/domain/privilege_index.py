@@ -1,0 +1,387 @@
+"""全部授权在内存里的索引：五十万项，打一个字即找到；一次操作以后只换那几个人的。
+
+Words are looked up among the distinct people and targets (some 15,000), then go by index.
+A privilege keeps its id while the index lives, so that a table may hold ids over an act.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from medtech_desktop.domain.matching import Haystack, split_words
+from medtech_desktop.domain.privileges import State, Target, TargetKind
+from medtech_desktop.domain.shelves import Shelf
+
+_WORDS_KEPT = 64
+
+
+class View(IntEnum):
+    """看哪些：全部，按情形，将到期，一年零例；数值小于 10 的同 ``State``。"""
+
+    NOT_YET = int(State.NONE)
+    VALID = int(State.VALID)
+    SUSPENDED = int(State.SUSPENDED)
+    EXPIRED = int(State.EXPIRED)
+    REVOKED = int(State.REVOKED)
+    SAME_DAY = int(State.SAME_DAY)
+    EXPIRING = 6
+    NO_CASES = 10
+    ALL = 11
+
+
+VIEW_LABELS: dict[View, str] = {
+    View.ALL: "全部",
+    View.VALID: "有效",
+    View.EXPIRING: "将到期",
+    View.EXPIRED: "已过期",
+    View.SUSPENDED: "暂停",
+    View.REVOKED: "已撤销",
+    View.SAME_DAY: "当日，待核实",
+    View.NOT_YET: "尚未生效",
+    View.NO_CASES: "一年零例",
+}
+"""看法 → 名称，按筛选词的次序。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """一项授权的现状；日子是序数，``until`` 0 = 没有末日。"""
+
+    target: Target
+    state: State
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """名册里的一人：供比对的文字，所在的科室。"""
+
+    id: int
+    hay: Haystack
+    departments: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTarget:
+    """授权对象与供比对的文字。"""
+
+    target: Target
+    hay: Haystack
+
+
+class PrivilegeIndex:
+    """索引：``id`` 自 1 起，一人一项一个号。"""
+
+    def __init__(self) -> None:
+        self._person = array("i", (0,))
+        self._target = array("i", (0,))
+        self._marks = bytearray(1)
+        self._since = array("i", (0,))
+        self._until = array("i", (0,))
+        self._idle = bytearray(1)
+        self._people: list[int] = []
+        self._number: dict[int, int] = {}
+        self._rank = array("i")
+        self._ordered: list[int] = []
+        self._departments: list[frozenset[int]] = []
+        self._targets: list[Target] = []
+        self._target_number: dict[Target, int] = {}
+        self._target_rank = array("i")
+        self._targets_ordered: list[int] = []
+        self._of_person: list[array[int]] = []
+        self._of_target: list[array[int]] = []
+        self._people_shelf = Shelf(())
+        self._targets_shelf = Shelf(())
+        self._counts = [0] * (View.EXPIRING + 1)
+        self._soon = 0
+        self._whole: array[int] | None = None
+        self._words: dict[str, tuple[list[int], list[int]]] = {}
+        self._last: tuple[tuple[object, ...], array[int]] | None = None
+
+    def __len__(self) -> int:
+        return sum(self._counts)
+
+    # Filling
+
+    def name_people(self, people: Sequence[ListedPerson]) -> bool:
+        """人员，按次序；返回是否可用：原有的人换了先后，须从头再来。"""
+        before = [person for person in self._ordered if self._of_person[person]]
+        for one in people:
+            if one.id not in self._number:
+                self._number[one.id] = len(self._people)
+                self._people.append(one.id)
+                self._of_person.append(array("i"))
+                self._departments.append(frozenset())
+        self._ordered = [self._number[one.id] for one in people]
+        self._rank = array("i", bytes(4 * len(self._people)))
+        for rank, (number, one) in enumerate(zip(self._ordered, people, strict=True)):
+            self._rank[number] = rank
+            self._departments[number] = one.departments
+        self._people_shelf = Shelf(one.hay for one in people)
+        self._forget()
+        ranks = [self._rank[person] for person in before]
+        return ranks == sorted(ranks) and len(set(ranks)) == len(ranks)
+
+    def name_targets(self, targets: Sequence[ListedTarget]) -> None:
+        """授权对象，按次序（先类别，后编码；次序不随名称变）。"""
+        for one in targets:
+            self._target_at(one.target)
+        self._targets_ordered = [self._target_number[one.target] for one in targets]
+        self._target_rank = array("i", bytes(4 * len(self._targets)))
+        for rank, number in enumerate(self._targets_ordered):
+            self._target_rank[number] = rank
+        self._targets_shelf = Shelf(one.hay for one in targets)
+        self._forget()
+
+    def _target_at(self, target: Target) -> int:
+        number = self._target_number.get(target)
+        if number is None:
+            number = self._target_number[target] = len(self._targets)
+            self._targets.append(target)
+            self._of_target.append(array("i"))
+        return number
+
+    def put(self, person_id: int, stands: Iterable[Stand]) -> None:
+        """一人的全部授权换成这些；不认识的对象须先 ``name_targets``。"""
+        person = self._number[person_id]
+        mine = self._of_person[person]
+        known = {self._target[row]: row for row in mine}
+        for stand in stands:
+            number = self._target_number[stand.target]
+            row = known.pop(number, 0)
+            mark = self._mark(stand.state, stand.until)
+            if row:
+                self._counts[self._marks[row]] -= 1
+                self._marks[row] = mark
+                self._since[row], self._until[row] = stand.since, stand.until
+            else:
+                self._add(person, number, mark, stand)
+            self._counts[mark] += 1
+        for number, row in known.items():
+            self._counts[self._marks[row]] -= 1
+            mine.remove(row)
+            self._of_target[number].remove(row)
+        self._forget()
+
+    def _add(self, person: int, target: int, mark: int, stand: Stand) -> None:
+        row = len(self._person)
+        self._person.append(person)
+        self._target.append(target)
+        self._marks.append(mark)
+        self._since.append(stand.since)
+        self._until.append(stand.until)
+        self._idle.append(0)
+        mine, theirs = self._of_person[person], self._of_target[target]
+        _insert(mine, row, self._target, self._target_rank)
+        _insert(theirs, row, self._person, self._rank)
+
+    def _mark(self, state: State, until: int) -> int:
+        if state is State.VALID and 0 < until <= self._soon:
+            return int(View.EXPIRING)
+        return int(state)
+
+    def expire_by(self, last: int) -> None:
+        """有效期末日不晚于这一天的算将到期。"""
+        if last == self._soon:
+            return
+        self._soon = last
+        for rows in self._of_person:
+            for row in rows:
+                mark = self._marks[row]
+                if mark in (View.VALID, View.EXPIRING):
+                    now = self._mark(State.VALID, self._until[row])
+                    self._counts[mark] -= 1
+                    self._counts[now] += 1
+                    self._marks[row] = now
+        self._forget()
+
+    def be_idle(self, rows: Iterable[int]) -> None:
+        """这些有效的授权，一年里登记的例数为零。"""
+        self._idle = bytearray(len(self._person))
+        for row in rows:
+            self._idle[row] = 1
+        self._forget()
+
+    def _forget(self) -> None:
+        self._whole = None
+        self._last = None
+        self._words.clear()
+
+    # Looking
+
+    def stand(self, row: int) -> tuple[int, Target, View, int, int] | None:
+        """一个号：人员、对象、情形、自、至；已经没有的为 None。"""
+        if not 0 < row < len(self._person):
+            return None
+        return self.peek(row) if row in self._of_person[self._person[row]] else None
+
+    def peek(self, row: int) -> tuple[int, Target, View, int, int]:
+        """同 ``stand``，不问还有没有。"""
+        person = self._people[self._person[row]]
+        target = self._targets[self._target[row]]
+        return person, target, View(self._marks[row]), self._since[row], self._until[row]
+
+    def of_person(self, person_id: int) -> Sequence[int]:
+        """一人的各项。"""
+        number = self._number.get(person_id)
+        return self._of_person[number] if number is not None else ()
+
+    def whole(self) -> array[int]:
+        """全部，按人、按对象。"""
+        if self._whole is None:
+            self._whole = _joined(self._of_person[person] for person in self._ordered)
+        return self._whole
+
+    def find(
+        self, words: str, department: int | None = None, kind: TargetKind | None = None
+    ) -> array[int]:
+        """各词都合上的，再按科室、类别取。"""
+        asked = (split_words(words), department, kind)
+        if self._last is not None and self._last[0] == asked:
+            return self._last[1]
+        found = self._found(asked[0])
+        if department is not None:
+            found = self._in_department(found, department, bool(asked[0]))
+        if kind is not None:
+            fits = bytes(target.kind is kind for target in self._targets)
+            target_of = self._target
+            found = array("i", [row for row in found if fits[target_of[row]]])
+        self._last = (asked, found)
+        return found
+
+    def counts(self, rows: array[int]) -> dict[View, int]:
+        """各种看法各有几项。"""
+        if len(rows) == len(self):
+            numbers = list(self._counts)
+        else:
+            marks = bytes(map(self._marks.__getitem__, rows))
+            numbers = [marks.count(mark) for mark in range(len(self._counts))]
+        told = {View(mark): number for mark, number in enumerate(numbers)}
+        told[View.VALID] += told[View.EXPIRING]
+        told[View.ALL] = len(rows)
+        idle = self._idle.count(1)
+        told[View.NO_CASES] = sum(map(self._idle.__getitem__, rows)) if idle else 0
+        return told
+
+    def narrow(self, rows: array[int], view: View) -> array[int]:
+        """其中某种看法的。"""
+        if view is View.ALL:
+            return rows
+        if view is View.NO_CASES:
+            idle = self._idle
+            return array("i", [row for row in rows if idle[row]])
+        marks = self._marks
+        if view is View.VALID:
+            both = (int(View.VALID), int(View.EXPIRING))
+            return array("i", [row for row in rows if marks[row] in both])
+        wanted = int(view)
+        return array("i", [row for row in rows if marks[row] == wanted])
+
+    def by_until(self, rows: array[int]) -> array[int]:
+        """按末日，早的在前；没有末日的在后。"""
+        until, last = self._until, 1 << 30
+        return array("i", sorted(rows, key=lambda row: until[row] or last))
+
+    # Words
+
+    def _found(self, words: tuple[str, ...]) -> array[int]:
+        if not words:
+            return self.whole()
+        hits = [self._hits(word) for word in words]
+        hits.sort(key=self._size)
+        found = self._either(*hits[0])
+        for people, targets in hits[1:]:
+            person_fits = _flags(people, len(self._people))
+            target_fits = _flags(targets, len(self._targets))
+            person_of, target_of = self._person, self._target
+            found = array(
+                "i",
+                [
+                    row
+                    for row in found
+                    if person_fits[person_of[row]] or target_fits[target_of[row]]
+                ],
+            )
+        return found
+
+    def _hits(self, word: str) -> tuple[list[int], list[int]]:
+        """一个词合上的人与对象，各按次序。"""
+        known = self._words.get(word)
+        if known is None:
+            people = [self._ordered[rank] for rank in sorted(self._people_shelf.every(word))]
+            targets = [
+                self._targets_ordered[rank] for rank in sorted(self._targets_shelf.every(word))
+            ]
+            if len(self._words) >= _WORDS_KEPT:
+                self._words.clear()
+            known = self._words[word] = (people, targets)
+        return known
+
+    def _size(self, hit: tuple[list[int], list[int]]) -> int:
+        people, targets = hit
+        size = sum(len(self._of_person[one]) for one in people)
+        return size + sum(len(self._of_target[one]) for one in targets)
+
+    def _either(self, people: list[int], targets: list[int]) -> array[int]:
+        """这些人的，再加其余的人当中这些对象的。"""
+        found = _joined(self._of_person[person] for person in people)
+        if not targets or len(people) == len(self._ordered):
+            return found
+        if not people:
+            return _joined(self._of_target[target] for target in targets)
+        taken, wanted = _flags(people, len(self._people)), _flags(targets, len(self._targets))
+        rest = [person for person in self._ordered if not taken[person]]
+        person_of, target_of = self._person, self._target
+        by_person = sum(len(self._of_person[person]) for person in rest)
+        if by_person < sum(len(self._of_target[target]) for target in targets):
+            for person in rest:
+                mine = self._of_person[person]
+                found.extend([row for row in mine if wanted[target_of[row]]])
+        else:
+            for target in targets:
+                mine = self._of_target[target]
+                found.extend([row for row in mine if not taken[person_of[row]]])
+        return found
+
+    def _in_department(self, found: array[int], department: int, narrowed: bool) -> array[int]:
+        inside = [person for person in self._ordered if department in self._departments[person]]
+        if not narrowed:
+            return _joined(self._of_person[person] for person in inside)
+        fits, person_of = _flags(inside, len(self._people)), self._person
+        return array("i", [row for row in found if fits[person_of[row]]])
+
+
+def _joined(parts: Iterable[array[int]]) -> array[int]:
+    found = array("i")
+    for part in parts:
+        found.extend(part)
+    return found
+
+
+def _flags(numbers: Iterable[int], size: int) -> bytearray:
+    flags = bytearray(size)
+    for number in numbers:
+        flags[number] = 1
+    return flags
+
+
+def _insert(rows: array[int], row: int, number_of: array[int], rank_of: array[int]) -> None:
+    """按次序插入；通常就在末尾。"""
+    rank = rank_of[number_of[row]]
+    if not rows or rank_of[number_of[rows[-1]]] <= rank:
+        rows.append(row)
+        return
+    key: Callable[[int], int] = lambda one: rank_of[number_of[one]]  # noqa: E731
+    rows.insert(bisect_left(rows, rank, key=key), row)
+
+
+def each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:
+    """各看法的名称与项数，按筛选词的次序；没有的不列，全部总在。"""
+    for view, label in VIEW_LABELS.items():
+        if view is View.ALL or counts.get(view, 0):
+            yield view, label, counts.get(view, 0)

@@ -1,0 +1,288 @@
+"""核心问题：某人某日对某术式（或技术）有没有权，凭什么，那时登记的是怎样（第二十条）。
+
+``was_held`` finds person and procedure by what was typed; ``ask_held`` asks by ids inside an
+open look (a page of the matrix, the check of the log).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from medtech_desktop.domain.gradings import Graded, Standing, edition_on
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.privilege_answers import (
+    Asked,
+    Held,
+    emergency_findings,
+    held,
+    privilege_finding,
+    source_of,
+)
+from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.domain.specialties import Specialties
+from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.practitioners import find_person
+from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
+from medtech_desktop.office.world import read_world
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
+from medtech_desktop.store.institutions import load_hospital
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.practitioners import load_staff
+from medtech_desktop.store.privilege_chains import chains_for, last_act_by
+from medtech_desktop.store.privilege_lists import code_names
+from medtech_desktop.store.procedures import load_code_editions
+from medtech_desktop.store.specialties import load_specialties
+
+_NO_EDITION = Graded(None, None, None, "当日没有施行的手术分级管理目录", Standing.UNLISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """问的是谁、哪一项、哪一天；``departments`` 做手术的科室，空 = 不知道。"""
+
+    person_id: int
+    target: Target
+    day: date
+    departments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """回答：``graded`` 当日目录所定，技术没有。"""
+
+    question: Question
+    held: Held
+    graded: Graded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """核心问题的回答，连同证据。
+
+    ``known``: the record was asked as it stood at the end of that day (or after that act);
+    ``now`` is then the answer of today's record, where it says something else.
+    """
+
+    person_id: int
+    person: str
+    number: str
+    target: Target
+    code: str
+    name: str
+    day: date
+    department: str
+    held: Held
+    graded: Graded | None
+    chain: tuple[ChainLine, ...]
+    emergencies: tuple[EmergencyLine, ...]
+    findings: tuple[Finding, ...]
+    known: date | int | None = None
+    known_seq: int | None = None
+    now: HeldAnswer | None = None
+
+    @property
+    def grade_held(self) -> int | None:
+        """凭专业级别的，所持的级别。"""
+        by = self.held.by
+        if by is None or by.target.kind is not TargetKind.GRADE or by.interval is None:
+            return None
+        return by.interval.low or by.interval.high
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """所打的字找到的：人、对象、科室。"""
+
+    question: Question
+    person: str
+    number: str
+    code: str
+    name: str
+    department: str
+
+
+def was_held(
+    library: Book,
+    person: str,
+    what: str,
+    on: date,
+    *,
+    department: str = "",
+    known: date | int | None = None,
+) -> HeldAnswer:
+    """某人（工号或姓名）某日对某术式编码或技术有没有权。
+
+    ``known``: as the record stood at the end of that day, or after that act. raises Refused
+    for a person, procedure or department that is not on record.
+    """
+    with library.look() as look:
+        named = _named(look, person, what, on, department)
+        answer = _answer(look, named)
+        seq = last_act_by(look, known) if isinstance(known, date) else known
+    if seq is None:
+        return answer
+    with library.look(seq) as look:
+        then = _answer(look, named)
+    differs = _said(then) != _said(answer)
+    return replace(then, known=known, known_seq=seq, now=answer if differs else None)
+
+
+def held_by_ids(
+    library: Book, question: Question, *, known: date | int | None = None
+) -> HeldAnswer:
+    """同 ``was_held``，人、对象、科室已经选定。"""
+    with library.look() as look:
+        named = _named_by_ids(look, question)
+        answer = _answer(look, named)
+        seq = last_act_by(look, known) if isinstance(known, date) else known
+    if seq is None:
+        return answer
+    with library.look(seq) as look:
+        then = _answer(look, named)
+    differs = _said(then) != _said(answer)
+    return replace(then, known=known, known_seq=seq, now=answer if differs else None)
+
+
+def ask_held(look: Look, question: Question) -> Answered:
+    """按内部号提问，在已经打开的查看里。"""
+    target, day = question.target, question.day
+    graded, targets = None, [target]
+    specialties = look.kept(load_specialties)
+    if target.kind is TargetKind.PROCEDURE:
+        graded = grade_needed(look, target.id, question.departments, day)
+        targets += [Target(TargetKind.GRADE, one) for one in _covering(specialties, question)]
+    asked = Asked(
+        day,
+        graded.needed if graded is not None else None,
+        graded is None or graded.standing is not Standing.LEFT_OUT,
+    )
+    chains = chains_for(look, ((question.person_id, one) for one in targets))
+    sources = [
+        source_of(one, _label(specialties, one), chain, day)
+        for (_person, one), chain in chains.items()
+        if chain
+    ]
+    return Answered(question, held(asked, sources), graded)
+
+
+def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date) -> Graded:
+    """当日施行的一版目录怎样定；科室不止一个或不知道的，不按科室取。"""
+    edition = edition_on(look.kept(load_grading_editions), day)
+    if edition is None:
+        return _NO_EDITION
+    listed = load_grading(look, edition.id)
+    return listed.grade_of(code_id, departments[0] if len(departments) == 1 else None)
+
+
+def _covering(specialties: Specialties, question: Question) -> list[int]:
+    """所问科室当日在其中的专业；不知道科室的，全部专业。"""
+    if not question.departments:
+        return [one.id for one in specialties.specialties]
+    found = [
+        specialty
+        for one in question.departments
+        for specialty in specialties.of_department(one, question.day)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _label(specialties: Specialties, target: Target) -> str:
+    if target.kind is TargetKind.GRADE:
+        return f"专业「{specialties.name(target.id)}」的级别"
+    return "术式" if target.kind is TargetKind.PROCEDURE else "技术"
+
+
+# Names
+
+
+def _named(look: Look, person: str, what: str, on: date, department: str) -> _Named:
+    staff, hospital = look.kept(load_staff), look.kept(load_hospital)
+    person_id = find_person(staff, person, on)
+    target, code, name = _find_target(look, what, on)
+    if department.strip():
+        wanted = department.strip()
+        ids = [d.id for d in hospital.departments if hospital.department_name(d.id, on) == wanted]
+        if not ids:
+            raise not_found(f"没有科室「{wanted}」", "核对科室的全称", "department")
+    else:
+        ids = list(staff.departments(person_id, on))
+    where = "、".join(hospital.department_name(one, on) for one in ids)
+    question = Question(person_id, target, on, tuple(ids))
+    number = staff.staff_number(person_id, on)
+    return _Named(question, staff.name(person_id, on), number, code, name, where)
+
+
+def _named_by_ids(look: Look, question: Question) -> _Named:
+    staff, hospital = look.kept(load_staff), look.kept(load_hospital)
+    on, person = question.day, question.person_id
+    if not question.departments:
+        question = replace(question, departments=staff.departments(person, on))
+    code, name = _called(look, question.target, on)
+    where = "、".join(hospital.department_name(one, on) for one in question.departments)
+    number = staff.staff_number(person, on)
+    return _Named(question, staff.name(person, on), number, code, name, where)
+
+
+def _find_target(look: Look, what: str, on: date) -> tuple[Target, str, str]:
+    """术式编码在先，其次技术（院内编号、技术编号、名称）。"""
+    code = what.strip()
+    known = code_ids(look, (code,))
+    if code in known:
+        target = Target(TargetKind.PROCEDURE, known[code])
+        return target, code, _called(look, target, on)[1]
+    file = read_world(look, on).find_technology(code)
+    target = Target(TargetKind.TECHNOLOGY, file.technology.id)
+    return target, file.technology.number, file.name(on)
+
+
+def _called(look: Look, target: Target, on: date) -> tuple[str, str]:
+    """编码与名称。"""
+    if target.kind is TargetKind.GRADE:
+        return "", look.kept(load_specialties).name(target.id)
+    if target.kind is TargetKind.TECHNOLOGY:
+        file = read_world(look, on).technology(target.id)
+        return file.technology.number, file.name(on)
+    for edition in sorted(load_code_editions(look), key=lambda one: one.since > on):
+        code, name = look.kept(code_names, edition.id).get(target.id, ("", ""))
+        if name:
+            return code, name
+    return look.kept(code_names, 0).get(target.id, ("", ""))
+
+
+# The answer
+
+
+def _answer(look: Look, named: _Named) -> HeldAnswer:
+    question = named.question
+    answered = ask_held(look, question)
+    who = named.person
+    what = f"「{named.name or named.code}」"
+    emergencies = uses_of(look, question.person_id, question.target, question.day)
+    findings = privilege_finding(answered.held, who, what)
+    told = [(one.number, one.superior, one.confirmed) for one in emergencies]
+    findings = emergency_findings(answered.held, who, told) or findings
+    return HeldAnswer(
+        question.person_id,
+        named.person,
+        named.number,
+        question.target,
+        named.code,
+        named.name,
+        question.day,
+        named.department,
+        answered.held,
+        answered.graded,
+        lines_of(look, answered.held),
+        emergencies,
+        findings,
+    )
+
+
+def _said(answer: HeldAnswer) -> tuple[object, ...]:
+    """两份登记说的是不是一样。"""
+    needed = answer.graded.needed if answer.graded is not None else None
+    marks = tuple((line.uid, line.annulled_on is not None) for line in answer.chain)
+    return answer.held.answer, needed, answer.grade_held, marks, answer.emergencies

@@ -1,0 +1,178 @@
+"""授权的事件链：一串串原样读出，连同撤销的理由、谁在哪天登记的、当日的急诊超权限。
+
+Raw SQL beside ``store.privileges``: one question is answered in about a millisecond, and a
+page of two hundred rows in a few.  Honours ``Look.known`` as ``fetch`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from medtech_desktop.domain.privileges import (
+    PrivilegeEvent,
+    Target,
+    Temporary,
+    Verb,
+    columns_of,
+)
+from medtech_desktop.store.derived import ask
+from medtech_desktop.store.page import Look, table_of
+from medtech_desktop.store.privileges import shanghai_day
+from medtech_desktop.store.tables.privileges import EmergencyConfirmationRow, EmergencyUseRow
+
+EVERYTHING = 1 << 62
+_EVENTS = (
+    "SELECT e.id, e.uid, e.act_seq, e.decision_id, e.person_id, e.specialty_id, e.code_id,"
+    " e.technology_id, e.verb, e.day, e.until, e.grade, e.temporary, e.invitation_id, e.reason,"
+    " e.late, e.recorded_on, u.act_seq, a.recorded_at FROM privilege_event e"
+    " LEFT JOIN annulment u ON u.event_table = 'privilege_event' AND u.event_uid = e.uid"
+    " AND u.act_seq <= ? LEFT JOIN act a ON a.seq = u.act_seq"
+    " WHERE e.act_seq <= ? AND e.person_id = ?"
+)
+_OF_TARGET = _EVENTS + (
+    " AND e.specialty_id IS ? AND e.code_id IS ? AND e.technology_id IS ? ORDER BY e.id"
+)
+_OF_PERSON = _EVENTS + " ORDER BY e.id"
+_LAST_ACT = "SELECT coalesce(max(seq), 0) FROM act WHERE recorded_at < ?"
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """一次操作：谁在哪天登记的。"""
+
+    seq: int
+    person: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyUse:
+    """急诊超权限一件。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    number: str
+    person_id: int
+    code_id: int
+    department_id: int | None
+    day: date
+    case_ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyConfirmation:
+    """上级对急诊超权限的意见。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    emergency_use_id: int
+    superior_id: int
+    day: date
+    confirmed: bool
+    opinion: str
+
+
+def _known(look: Look) -> int:
+    return EVERYTHING if look.known is None else look.known
+
+
+def chains_for(
+    look: Look, pairs: Iterable[tuple[int, Target]]
+) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
+    """这些人这些项的全部事件；已撤销的带着撤销之日。"""
+    known = _known(look)
+    return {
+        (person, target): [
+            event_of(row)
+            for row in ask(look, _OF_TARGET, known, known, person, *columns_of(target).values())
+        ]
+        for person, target in pairs
+    }
+
+
+def all_chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
+    """某人的全部事件，按对象。"""
+    known = _known(look)
+    found: dict[Target, list[PrivilegeEvent]] = {}
+    for row in ask(look, _OF_PERSON, known, known, person_id):
+        event = event_of(row)
+        found.setdefault(event.target, []).append(event)
+    return found
+
+
+def event_of(row: Sequence[Any]) -> PrivilegeEvent:
+    """原始的一行得一件事件。"""
+    day, until, undone = date.fromisoformat(row[9]), row[10], row[17]
+    return PrivilegeEvent(
+        *row[:8],
+        Verb(row[8]),
+        day,
+        date.fromisoformat(until) if until else None,
+        row[11],
+        Temporary(row[12]),
+        row[13],
+        row[14],
+        bool(row[15]),
+        date.fromisoformat(row[16]),
+        shanghai_day(row[18]) if undone is not None else None,
+    )
+
+
+def last_act_by(look: Look, day: date) -> int:
+    """某日终了（北京时间）以前最后一次操作的序号；那时还没有的为 0。"""
+    return int(ask(look, _LAST_ACT, f"{day.isoformat()}T16:00:00.000Z")[0][0])
+
+
+def entries_of(look: Look, seqs: Iterable[int]) -> dict[int, Entry]:
+    """这些操作各是谁在哪天做的。"""
+    found: dict[int, Entry] = {}
+    for part in _parts(seqs):
+        holes = ", ".join("?" * len(part))
+        sql = f"SELECT seq, person_name, recorded_at FROM act WHERE seq IN ({holes})"
+        for seq, name, at in ask(look, sql, *part):
+            found[int(seq)] = Entry(int(seq), str(name), shanghai_day(at))
+    return found
+
+
+def annulments_of(look: Look, uids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """撤销了的事件：uid → 理由、撤销它的操作序号。"""
+    found: dict[str, tuple[str, int]] = {}
+    for part in _parts(uids):
+        holes = ", ".join("?" * len(part))
+        sql = (
+            "SELECT event_uid, reason, act_seq FROM annulment WHERE act_seq <= ?"
+            f" AND event_table = 'privilege_event' AND event_uid IN ({holes})"
+        )
+        for uid, reason, seq in ask(look, sql, _known(look), *part):
+            found[str(uid)] = (str(reason), int(seq))
+    return found
+
+
+def _parts(values: Iterable[Any]) -> Iterable[list[Any]]:
+    wanted = sorted(set(values))
+    return (wanted[start : start + _MANY] for start in range(0, len(wanted), _MANY))
+
+
+def emergencies_of(
+    look: Look, person_id: int, code_id: int, day: date
+) -> list[tuple[EmergencyUse, list[EmergencyConfirmation]]]:
+    """某人某日对某术式的急诊超权限与上级的意见。"""
+    c = table_of(EmergencyUseRow).c
+    where = (c.person_id == person_id, c.code_id == code_id, c.day == day)
+    if not look.rows(select(c.id).where(*where)):
+        return []
+    uses = look.fetch(EmergencyUseRow, EmergencyUse, *where)
+    given = table_of(EmergencyConfirmationRow).c.emergency_use_id
+    return [
+        (use, look.fetch(EmergencyConfirmationRow, EmergencyConfirmation, given == use.id))
+        for use in uses
+    ]
