@@ -25,6 +25,7 @@ from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKi
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.office import (
     appraisals,
+    certificates,
     dossiers,
     filing_pages,
     filings,
@@ -96,10 +97,10 @@ class Office:
             name, number, kind, "主任医师", department, since, elsewhere, licence_id
         )
         person = int(self.do(practitioners.add_practitioner, draft).subject)
-        proof = practitioners.NewCertificate(
+        proof = certificates.NewCertificate(
             CertificateKind.TRAINING, "技术培训合格证", "", "示例培训基地", since
         )
-        self.do(practitioners.add_certificate, person, proof)
+        self.do(certificates.add_certificate, person, proof)
         return person
 
     def propose(

@@ -1,14 +1,14 @@
-"""practitioner：登记医务人员、注册、证书。"""
+"""practitioner：登记医务人员、执业注册、在院情况；变更与证书见 ``practitioner_changes``。"""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from medtech_desktop.cli import practitioner_changes as changes
 from medtech_desktop.cli.institutions import person_table
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
-    a_date,
     act_day,
     act_options,
     group,
@@ -17,11 +17,7 @@ from medtech_desktop.cli.parsing import (
     the_clerk,
 )
 from medtech_desktop.cli.replies import Reply, done_reply
-from medtech_desktop.domain.practitioners import (
-    CERTIFICATE_LABELS,
-    CertificateKind,
-    PractitionerKind,
-)
+from medtech_desktop.domain.practitioners import PractitionerKind
 from medtech_desktop.office import practitioners as office
 
 _KINDS = {
@@ -56,15 +52,7 @@ def add_commands(commands: Any) -> None:
     leave.add_argument("state", metavar="去向", **one_of(_PRESENCE))
     act_options(leave)
     leave.set_defaults(run=_presence)
-    paper = people.add_parser("certificate", help="登记证书或培训证明")
-    paper.add_argument("person", metavar="工号或姓名")
-    paper.add_argument("kind", metavar="证书", **one_of(CERTIFICATE_LABELS))
-    paper.add_argument("--title", required=True, metavar="名称")
-    paper.add_argument("--number", default="", metavar="编号")
-    paper.add_argument("--issuer", default="", metavar="发证单位")
-    paper.add_argument("--until", type=a_date, metavar="日期", help="有效期至")
-    act_options(paper)
-    paper.set_defaults(run=_certificate)
+    changes.add_parsers(people)
 
 
 def _list(asked: argparse.Namespace) -> Reply:
@@ -113,13 +101,3 @@ def _presence(asked: argparse.Namespace) -> Reply:
         person = office.person_id(library, asked.person, day)
         done = office.set_presence(library, the_clerk(asked), person, asked.state, day)
     return done_reply(done)
-
-
-def _certificate(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
-    draft = office.NewCertificate(
-        CertificateKind(asked.kind), asked.title, asked.number, asked.issuer, day, asked.until
-    )
-    with opened(asked) as library:
-        person = office.person_id(library, asked.person, day)
-        return done_reply(office.add_certificate(library, the_clerk(asked), person, draft))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -139,6 +140,60 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """外请：注册在外院的医师按邀请文件来院的期限。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    institution: str
+    department_id: int | None
+    document: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingExemption:
+    """免训：依规定不必再培训的人与技术（``lineage``），依据、理由与文件。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    person_id: int
+    lineage: str
+    basis: str
+    reason: str
+    document: str
+    since: date
+    until: date | None
+
+
+class Whereabouts(StrEnum):
+    """某日人在哪里：在院、休假、外请在院、外院（没有有效的邀请）、离院、去世、未登记注册。"""
+
+    HERE = "here"
+    LEAVE = "leave"
+    VISITING = "visiting"
+    ELSEWHERE = "elsewhere"
+    LEFT = "left"
+    DIED = "died"
+    UNKNOWN = "unknown"
+
+
+WHEREABOUTS_LABELS: dict[Whereabouts, str] = {
+    Whereabouts.HERE: "在院",
+    Whereabouts.LEAVE: "休假",
+    Whereabouts.VISITING: "外请",
+    Whereabouts.ELSEWHERE: "外院",
+    Whereabouts.LEFT: "离院",
+    Whereabouts.DIED: "去世",
+    Whereabouts.UNKNOWN: "未登记注册",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """全体人员登记，一次读入，按日提问。"""
 
@@ -150,7 +205,12 @@ class Staff:
     registrations: tuple[Registration, ...] = ()
     memberships: tuple[Membership, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    exemptions: tuple[TrainingExemption, ...] = ()
     _groups: dict[str, dict[int, tuple[Any, ...]]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    _names: dict[date, Counter[str]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
 
@@ -180,6 +240,41 @@ class Staff:
         """某人的标识号。"""
         return self._of("identifiers", person_id)
 
+    def memberships_of(self, person_id: int) -> tuple[Membership, ...]:
+        """某人所在的科室，先后各条。"""
+        return self._of("memberships", person_id)
+
+    def all_certificates_of(self, person_id: int) -> tuple[Certificate, ...]:
+        """某人的全部证书，不论有效与否。"""
+        return self._of("certificates", person_id)
+
+    def invitations_of(self, person_id: int) -> tuple[Invitation, ...]:
+        """某人的外请邀请。"""
+        return self._of("invitations", person_id)
+
+    def exemptions_of(self, person_id: int) -> tuple[TrainingExemption, ...]:
+        """某人的免训。"""
+        return self._of("exemptions", person_id)
+
+    def has_namesake(self, person_id: int, day: date) -> bool:
+        """当日另有同名的人：说起他要带工号和科室。"""
+        names = self._names.get(day)
+        if names is None:
+            names = self._names[day] = Counter(self.name(p.id, day) for p in self.people)
+        return names[self.name(person_id, day)] > 1
+
+    def whereabouts(self, person_id: int, day: date) -> Whereabouts:
+        """当日人在哪里；注册在外院的，有有效的邀请才算外请。"""
+        state = value_on(self.facts_of(person_id), "presence", day)
+        if state in ("left", "died"):
+            return Whereabouts(state)
+        held = held_on(self.registrations_of(person_id), day)
+        if any(r.place is RegistrationPlace.HERE for r in held):
+            return Whereabouts.LEAVE if state == "leave" else Whereabouts.HERE
+        if held_on(self.invitations_of(person_id), day):
+            return Whereabouts.VISITING
+        return Whereabouts.ELSEWHERE if held else Whereabouts.UNKNOWN
+
     def name(self, person_id: int, day: date) -> str:
         """姓名，按当日；登记起始日以前取最早姓名。"""
         facts = self.facts_of(person_id)
@@ -198,8 +293,9 @@ class Staff:
         return held[0].value if held else ""
 
     def departments(self, person_id: int, day: date) -> tuple[int, ...]:
-        """当日所在科室。"""
-        return tuple(m.department_id for m in held_on(self._of("memberships", person_id), day))
+        """当日所在科室，先去的在前。"""
+        held = held_on(self.memberships_of(person_id), day)
+        return tuple(m.department_id for m in sorted(held, key=lambda m: (m.since, m.id)))
 
     def has_left(self, person_id: int, day: date) -> str:
         """离院、去世或空（在院、休假都为空；休假不算变更，附件2 注 2）。"""

@@ -13,6 +13,7 @@ from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.backups import backup_state
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.law import law_texts
+from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.world import World
 from medtech_desktop.store.book import Book
 
@@ -96,7 +97,7 @@ def _leads(world: World) -> Iterator[DataGap]:
     without: dict[int, str] = {}
     for file in world.technologies:
         for person in file.lead_ids(on):
-            name = world.staff.name(person, on)
+            name = called(world.staff, world.hospital, person, on)
             if lead_registration(world.staff, person, None, on):
                 detail = f"{file.technology.number} {file.name(on)}"
                 what = f"{name}不能任技术负责人"

@@ -27,6 +27,7 @@ from medtech_desktop.office.appraisals import (
     record_appraisal,
     record_ethics,
 )
+from medtech_desktop.office.certificates import NewCertificate, add_certificate
 from medtech_desktop.office.demo_house import keep_house
 from medtech_desktop.office.demo_people import DEPARTMENTS, add_people, pretend_name
 from medtech_desktop.office.dossiers import NewMaterial, insert_material, submit_filing
@@ -34,7 +35,7 @@ from medtech_desktop.office.filings import NewFiling, edit_draft, open_filing, t
 from medtech_desktop.office.first_cases import NewFirstCase, record_first_case
 from medtech_desktop.office.institutions import set_institution
 from medtech_desktop.office.library import Library, NewHospital, new_library
-from medtech_desktop.office.practitioners import NewCertificate, add_certificate, set_presence
+from medtech_desktop.office.practitioners import set_presence
 from medtech_desktop.office.self_assessments import (
     NewProduct,
     NewSelfAssessment,

@@ -28,7 +28,7 @@ from medtech_desktop.office.dossiers import submission_findings
 from medtech_desktop.office.filings import may_file
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_findings
-from medtech_desktop.office.practitioners import find_person
+from medtech_desktop.office.practitioners import called, find_person
 from medtech_desktop.office.world import World, load_world, read_world, was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
@@ -288,7 +288,7 @@ def _draft_view(world: World, filing: FilingFile) -> DraftView | None:
         tuple(
             (
                 row.person_id,
-                world.staff.name(row.person_id, world.on),
+                called(world.staff, world.hospital, row.person_id, world.on),
                 world.staff.title(row.person_id, world.on),
                 row.departments or names,
                 row.training,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.technology_scans import scan_owners
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World, load_world
@@ -62,6 +63,7 @@ class _Told:
 
 
 _FILING, _PEOPLE, _HOUSE = "filings", "practitioners", "institution"
+_PRIVILEGE = "privileges"
 _TOLD: dict[str, _Told] = {
     "technology.add": _Told("登记为新技术", "登记技术 {n} 项", "plus"),
     "technology.start": _Told("获准开展", "获准开展 {n} 项", "circle-check"),
@@ -97,6 +99,13 @@ _TOLD: dict[str, _Told] = {
     "practitioner.certificate": _Told("登记了证书", "登记证书 {n} 件", "id-card", _PEOPLE),
     "practitioner.presence": _Told("在院情况有变", "{n} 人在院情况有变", "users", _PEOPLE),
     "practitioner.register": _Told("执业注册有变", "{n} 人执业注册有变", "users", _PEOPLE),
+    "practitioner.transfer": _Told("调科", "{n} 人调科", "users", _PEOPLE),
+    "practitioner.join": _Told("兼任了另一科室", "{n} 人兼任另一科室", "users", _PEOPLE),
+    "practitioner.part": _Told("不再兼任一个科室", "{n} 人不再兼任", "users", _PEOPLE),
+    "practitioner.invite": _Told("登记了外请邀请", "外请邀请 {n} 份", "users", _PEOPLE),
+    "practitioner.exempt": _Told("登记了免训", "免训 {n} 件", "id-card", _PEOPLE),
+    "practitioner.attach": _Told("加了证书扫描件", "证书扫描件 {n} 次", "file-up", _PEOPLE),
+    "practitioner.annul": _Told("撤销了登记", "撤销人员登记 {n} 次", "undo-2", _PEOPLE),
     "practitioner.title": _Told("职称有变", "{n} 人职称有变", "users", _PEOPLE),
     "institution.set": _Told("本院登记有变", "本院登记有变 {n} 次", "landmark", _HOUSE),
     "site.add": _Told("登记了院区", "登记院区 {n} 个", "landmark", _HOUSE),
@@ -115,6 +124,12 @@ _TOLD: dict[str, _Told] = {
     "disclosure.figure": _Told("录入了应用情况", "应用情况 {n} 次", "megaphone", "disclosures"),
     "disclosure.approve": _Told("审定了公开", "审定公开 {n} 次", "megaphone", "disclosures"),
     "training_base.open": _Told("登记了培训基地", "培训基地 {n} 个", "graduation-cap", "trainings"),
+    "application.open": _Told("授权申请已登记", "授权申请 {n} 份", "file-plus", _PRIVILEGE),
+    "application.resubmit": _Told("授权申请重新提交", "重新提交申请 {n} 份", "pencil", _PRIVILEGE),
+    "application.review": _Told("授权申请有了意见", "申请的意见 {n} 次", "scale", _PRIVILEGE),
+    "application.decide": _Told("委员会审定了申请", "审定申请 {n} 次", "scale", _PRIVILEGE),
+    "application.withdraw": _Told("授权申请撤回", "撤回申请 {n} 份", "undo-2", _PRIVILEGE),
+    "application.annul": _Told("撤销了申请的一步", "撤销申请的步骤 {n} 次", "undo-2", _PRIVILEGE),
     "technology.set": _Told("登记有改动", "{n} 项技术有改动", "pencil"),
     "library.new": _Told("新建资料库", "新建资料库 {n} 次", "database", _HOUSE),
     "training_base.announce": _Told(
@@ -168,8 +183,9 @@ def news_since(library: Book, seen: Seen | None, items: Sequence[TodoItem], on: 
             library.run,
             _MOST,
         )
+        numbers = dict(look.raw("SELECT id, number FROM privilege_application"))
     world = load_world(library, on)
-    entries = [_entry(world, row) for row in rows if _is_news(str(row[3]))]
+    entries = [_entry(world, row, numbers) for row in rows if _is_news(str(row[3]))]
     return News((*_overdue(items, seen.day, on), *_grouped(entries, on)), head)
 
 
@@ -187,16 +203,31 @@ def _overdue(items: Iterable[TodoItem], before: date, on: date) -> Iterable[News
             yield NewsItem("circle-alert", f"{name} 转为逾期", detail, place, key, True)
 
 
-def _entry(world: World, row: Sequence[object]) -> _Entry:
+def _entry(world: World, row: Sequence[object], applications: Mapping[int, str]) -> _Entry:
     at = datetime.fromisoformat(str(row[0])).astimezone(_SHANGHAI)
-    action = str(row[3])
-    subject, key = _subject(world, action, _values(str(row[4])))
+    action, values = str(row[3]), _values(str(row[4]))
+    if action.startswith("application."):
+        subject = key = _application(values, applications)
+    else:
+        subject, key = _subject(world, action, values)
     return _Entry(action, at, str(row[1]) or str(row[2]), subject, key)
 
 
 def _values(body: str) -> list[tuple[str, Mapping[str, object]]]:
     changes = json.loads(body).get("changes", [])
     return [(str(c.get("table", "")), c.get("values") or {}) for c in changes]
+
+
+def _application(values: list[tuple[str, Mapping[str, object]]], numbers: Mapping[int, str]) -> str:
+    """所说的申请；一次审定多份的不指明。"""
+    found = set()
+    for table, held in values:
+        number = held.get("number")
+        if table == "privilege_application" and isinstance(number, str):
+            found.add(number)
+        elif isinstance(owner := held.get("application_id"), int):
+            found.add(numbers.get(owner, ""))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _subject(
@@ -221,9 +252,9 @@ def _subject(
             return (_technology(world, found[0].technology.id)[0] if found else number), number
         person = held.get("person_id", held.get("subject_id") if table == "person_fact" else None)
         if isinstance(person, int):
-            return world.staff.name(person, world.on), str(person)
+            return called(world.staff, world.hospital, person, world.on), str(person)
         if table == "person" and isinstance(person := held.get("id"), int):
-            return world.staff.name(person, world.on), str(person)
+            return called(world.staff, world.hospital, person, world.on), str(person)
     return "", ""
 
 
@@ -236,7 +267,11 @@ def _technology(world: World, number: int) -> tuple[str, str]:
 
 
 def _owner(world: World, uid: str) -> tuple[str, str]:
-    """扫描件挂在哪项技术的登记上。"""
+    """扫描件挂在哪项技术的登记上，或哪个人的证书上。"""
+    for proof in world.staff.certificates:
+        if proof.uid == uid:
+            person = proof.person_id
+            return called(world.staff, world.hospital, person, world.on), str(person)
     for file in world.technologies:
         if any(one.uid == uid for one in scan_owners(world, file)):
             return _technology(world, file.technology.id)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from medtech_desktop.domain.dated import held_on
+from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import (
-    CERTIFICATE_LABELS,
-    CertificateKind,
     PractitionerKind,
     RegistrationPlace,
     Staff,
 )
-from medtech_desktop.office.acts import Clerk, Done, named, not_found, today
+from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
@@ -26,9 +26,15 @@ from medtech_desktop.store.tables import practitioners as t
 _PRACTITIONER = frozenset({"practitioner"})
 
 
+_TOLD_APART = re.compile(r"[^（）]+（(?P<number>[^，（）]+)(，[^（）]*)?）")
+"""同名的人怎样称呼，见 ``called``；写成这样的也认得。"""
+
+
 def find_person(staff: Staff, key: str, on: date) -> int:
     """按工号或姓名找人。raises Refused when none or several fit."""
     wanted = key.strip()
+    if told := _TOLD_APART.fullmatch(wanted):
+        wanted = told["number"]
     by_number = {
         i.person_id for i in staff.identifiers if i.scheme == "staff_no" and i.value == wanted
     }
@@ -41,6 +47,16 @@ def find_person(staff: Staff, key: str, on: date) -> int:
             f"有 {len(found)} 名「{wanted}」：{numbers}", "用工号指明是哪一位", "person"
         )
     raise not_found(f"没有人员「{wanted}」", "先登记这名人员，或核对工号", "person")
+
+
+def called(staff: Staff, hospital: Hospital, person_id: int, day: date) -> str:
+    """怎么称呼一个人：姓名；另有同名的，带工号与科室。"""
+    name = staff.name(person_id, day)
+    if not name or not staff.has_namesake(person_id, day):
+        return name
+    held = [hospital.department_name(d, day) for d in staff.departments(person_id, day)]
+    parts = (staff.staff_number(person_id, day) or "无工号", "/".join(one for one in held if one))
+    return f"{name}（{'，'.join(part for part in parts if part)}）"
 
 
 def person_id(library: Book, key: str, on: date) -> int:
@@ -196,44 +212,6 @@ def set_title(library: Book, clerk: Clerk, person_id: int, title: str, since: da
         page.add(t.PersonFact, subject_id=person_id, kind="title", value=title.strip(), since=since)
         name = load_staff(page).name(person_id, since)
     return Done(_PRACTITIONER, f"{name} 自 {since.isoformat()} 起职称为{title}")
-
-
-@dataclass(frozen=True, slots=True)
-class NewCertificate:
-    """登记证书所填的内容；``lineage`` 空 = 不限某项技术。"""
-
-    kind: CertificateKind
-    title: str
-    number: str
-    issuer: str
-    since: date
-    until: date | None = None
-    lineage: str = ""
-
-
-def add_certificate(library: Book, clerk: Clerk, person_id: int, draft: NewCertificate) -> Done:
-    """登记证书或培训证明；还没有提交的备案表上空着的培训情况随之填上。"""
-    from medtech_desktop.office.filing_training import fill_training  # it knows this module
-
-    filled = 0
-    with library.act(clerk, "practitioner.certificate", effective=draft.since) as page:
-        page.add(
-            t.CertificateRow,
-            person_id=person_id,
-            kind=draft.kind,
-            title=draft.title,
-            number=draft.number,
-            issuer=draft.issuer,
-            lineage=draft.lineage,
-            since=draft.since,
-            until=draft.until,
-        )
-        name = load_staff(page).name(person_id, draft.since)
-        if draft.kind is CertificateKind.TRAINING:
-            filled = fill_training(page, person_id, max(today(), draft.since))
-    said = f"已登记 {name} 的{CERTIFICATE_LABELS[draft.kind]}"
-    said += f"，已写进 {filled} 份备案表" if filled else ""
-    return Done(_PRACTITIONER | {"filing"} if filled else _PRACTITIONER, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,54 +7,31 @@ comes through ``decide_privileges``, or through ``enter_decision`` inside its ow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
+from medtech_desktop.domain.dated import held_on
+from medtech_desktop.domain.practitioners import Staff, Whereabouts
+from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent
+from medtech_desktop.domain.privilege_rules import is_concurrent
 from medtech_desktop.domain.privileges import (
     DECISION_LABELS,
-    DecisionKind,
-    Target,
     Temporary,
     Verb,
     columns_of,
 )
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, today
-from medtech_desktop.office.privilege_rules import check_decision
+from medtech_desktop.office.privilege_rules import check_decision, known_for
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Page
+from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privileges import next_decision_number
 from medtech_desktop.store.tables.privileges import PrivilegeDecisionRow, PrivilegeEventRow
 
+__all__ = ["CHANGED", "NewDecision", "NewEvent", "decide_privileges", "enter_decision"]
+
 CHANGED = frozenset({"privilege"})
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecision:
-    """一次决定所填的内容。``approver_id`` 批准人；没有批准人的须写会议，期初除外。"""
-
-    kind: DecisionKind
-    decided_on: date
-    basis: str = ""
-    meeting: str = ""
-    document: str = ""
-    approver_id: int | None = None
-    concurrent: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """一件事件所填的内容；``until`` 为有效期末日（含），暂停时为暂停末日。"""
-
-    person_id: int
-    target: Target
-    verb: Verb
-    day: date
-    until: date | None = None
-    grade: int | None = None
-    reason: str = ""
-    temporary: Temporary = Temporary.NO
-    invitation_id: int | None = None
+MIXED = "privilege.decide"
 
 
 def decide_privileges(
@@ -68,13 +45,53 @@ def decide_privileges(
     """登记一次授权决定及其全部事件。raises Refused when a rule says no."""
     if not events:
         raise not_found("没有选任何一项授权", "至少选一人一项", "events")
-    with library.act(clerk, "privilege.decide", reason=reason) as page:
-        findings = gate(page, check_decision(page, decision, events, today()), reason)
-        number, _ = enter_decision(page, decision, events, reason=reason)
+    with library.act(clerk, _action(events), reason=reason) as page:
+        whole = invited(page, events)
+        found = check_decision(page, decision, whole, today(), clerk=clerk, reason=reason)
+        findings = gate(page, found, reason)
+        decision = declared(page, clerk, decision, reason)
+        number, _ = enter_decision(page, decision, whole, reason=reason)
     people = len({event.person_id for event in events})
     label = DECISION_LABELS[decision.kind]
     said = f"已登记{label} {number}，{people} 人 {len(events)} 项"
     return Done(CHANGED, said, findings, subject=number)
+
+
+def _action(events: Sequence[NewEvent]) -> str:
+    """操作的名称：只有一种事件的用它的名称。"""
+    verbs = {event.verb for event in events}
+    return f"privilege.{next(iter(verbs))}" if len(verbs) == 1 else MIXED
+
+
+def invited(page: Page, events: Sequence[NewEvent]) -> list[NewEvent]:
+    """外请的人：没有写邀请的，凭当日有效、期限够长的那一份；末日不写的随邀请。"""
+    staff = page.kept(load_staff)
+    return [_invited(staff, event) for event in events]
+
+
+def _invited(staff: Staff, event: NewEvent) -> NewEvent:
+    giving = event.verb in (Verb.OPENING, Verb.GRANT, Verb.RENEW)
+    if not giving or event.invitation_id is not None:
+        return event
+    if staff.whereabouts(event.person_id, event.day) is not Whereabouts.VISITING:
+        return event
+    held = held_on(staff.invitations_of(event.person_id), event.day)
+    last = max(held, key=lambda one: (one.until, one.id))
+    return replace(
+        event,
+        temporary=Temporary.VISITING,
+        invitation_id=last.id,
+        until=event.until or last.until,
+    )
+
+
+def declared(page: Page, clerk: Clerk, decision: NewDecision, reason: str) -> NewDecision:
+    """经办人自己批准的，兼任声明随决定、随审计条目保存；没有另写的用理由。"""
+    if not is_concurrent(known_for(page, today(), (), clerk), decision):
+        return decision
+    said = decision.concurrent.strip() or reason.strip()
+    page.remark(concurrent=said)
+    return replace(decision, concurrent=said)
 
 
 def enter_decision(

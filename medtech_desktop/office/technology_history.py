@@ -10,6 +10,7 @@ from medtech_desktop.domain.appraisals import VERDICT_LABELS
 from medtech_desktop.domain.filings import CAUSE_LABELS, STEP_LABELS, FilingStep
 from medtech_desktop.domain.stops import STOP_LABELS
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
+from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.world import World
 
 _FACTS = {
@@ -70,7 +71,7 @@ def _registered(world: World, file: TechnologyFile) -> Iterator[_Dated]:
         if row.until is not None:
             yield row.act_seq, HistoryLine(row.until, "科室不再开展", name, "check")
     for lead in file.leads:
-        name = world.staff.name(lead.person_id, world.on)
+        name = called(world.staff, world.hospital, lead.person_id, world.on)
         line = HistoryLine(lead.since, "技术负责人", name, "check", article="MTCA-11(3)")
         yield lead.act_seq, line
         if lead.until is not None:

@@ -12,6 +12,7 @@ from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
+from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.technologies import in_list, level_word
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
 from medtech_desktop.office.technology_papers import (
@@ -103,7 +104,7 @@ def technology_line(world: World, judged: Judgement) -> TechnologyLine:
         level_word(judged.item),
         judged.cycle.state,
         tuple(hospital.department_name(d, on) for d in file.department_ids(on)),
-        tuple(world.staff.name(p, on) for p in file.lead_ids(on)),
+        tuple(called(world.staff, world.hospital, p, on) for p in file.lead_ids(on)),
         open_duty.clock.due if open_duty else None,
         left(on, open_duty.clock.due, world.calendar) if open_duty else "",
         bool(open_duty and open_duty.clock.provisional),

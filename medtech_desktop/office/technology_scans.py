@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from medtech_desktop.domain.law import Refused
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.scans import NewScan, attach_to
 from medtech_desktop.office.world import World, read_world
-from medtech_desktop.store import attachments
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Page
 
@@ -42,17 +41,6 @@ class ScanOwner:
     uid: str
     words: str
     day: date
-
-
-@dataclass(frozen=True, slots=True)
-class NewScan:
-    """要挂的一份：挂到哪一次登记（标识），文件或内容；``valid_until`` 有效期末日。"""
-
-    owner: str
-    file: Path | None = None
-    content: bytes = b""
-    name: str = ""
-    valid_until: date | None = None
 
 
 def scan_owners(world: World, file: TechnologyFile) -> tuple[ScanOwner, ...]:
@@ -134,24 +122,4 @@ def attach_scans(library: Book, clerk: Clerk, key: str, scans: Sequence[NewScan]
 
 
 def _attach(page: Page, owner: ScanOwner, scan: NewScan) -> None:
-    if scan.file is not None:
-        kept = attachments.keep_file(page, scan.file)
-    else:
-        kept = attachments.keep(page, scan.content, scan.name)
-    held = attachments.linked_files(page, (owner.uid,))
-    if any(one.attachment_id == kept for one in held):
-        raise _again(scan, owner)
-    attachments.link(
-        page,
-        kept,
-        owner_table=_TABLES[owner.kind],
-        owner_uid=owner.uid,
-        role=_ROLES[owner.kind],
-        position=len(held) + 1,
-        valid_until=scan.valid_until,
-    )
-
-
-def _again(scan: NewScan, owner: ScanOwner) -> Refused:
-    name = scan.file.name if scan.file is not None else scan.name
-    return not_found(f"「{name}」已经在「{owner.words}」名下", "同一份不必再加一次", "files")
+    attach_to(page, _TABLES[owner.kind], owner.uid, _ROLES[owner.kind], owner.words, scan)

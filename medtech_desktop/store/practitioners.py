@@ -6,12 +6,14 @@ from medtech_desktop.domain.dated import Fact
 from medtech_desktop.domain.practitioners import (
     Certificate,
     Identifier,
+    Invitation,
     Membership,
     Person,
     Practice,
     Registration,
     Role,
     Staff,
+    TrainingExemption,
 )
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import practitioners as t
@@ -28,4 +30,6 @@ def load_staff(look: Look) -> Staff:
         registrations=tuple(look.fetch(t.RegistrationRow, Registration)),
         memberships=tuple(look.fetch(t.MembershipRow, Membership)),
         certificates=tuple(look.fetch(t.CertificateRow, Certificate)),
+        invitations=tuple(look.fetch(t.InvitationRow, Invitation)),
+        exemptions=tuple(look.fetch(t.TrainingExemptionRow, TrainingExemption)),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from medtech_desktop.domain.privileges import (
     Decision,
@@ -32,6 +32,7 @@ _UNDONE = table_of(Annulment)
 _TABLE = PrivilegeIntervalRow.__tablename__
 _SHANGHAI = timedelta(hours=8)
 _FEW = 8
+_PEOPLE = 200
 _PUT = (
     "INSERT INTO privilege_interval"
     " (person_id, kind, target, since, until, low, high, recorded_on, state)"
@@ -105,6 +106,50 @@ def chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
     for event in load_events(look, _EVENT.c.person_id == person_id):
         found.setdefault(event.target, []).append(event)
     return found
+
+
+def chains_for(
+    look: Look, wanted: Iterable[tuple[int, Target]]
+) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
+    """这些人、这些对象已有的事件；成批读，没有的不列。"""
+    pairs = set(wanted)
+    people = sorted({person for person, _ in pairs})
+    of_target = _any_target({target for _, target in pairs})
+    found: dict[tuple[int, Target], list[PrivilegeEvent]] = {}
+    for start in range(0, len(people), _PEOPLE):
+        part = people[start : start + _PEOPLE]
+        for event in load_events(look, _EVENT.c.person_id.in_(part), *of_target):
+            if (event.person_id, event.target) in pairs:
+                found.setdefault((event.person_id, event.target), []).append(event)
+    return found
+
+
+def _any_target(targets: set[Target]) -> list[ColumnElement[bool]]:
+    """对象不多时只读这些对象的；多了就整人读。"""
+    if len(targets) > _PEOPLE:
+        return []
+    columns = {
+        TargetKind.GRADE: _EVENT.c.specialty_id,
+        TargetKind.PROCEDURE: _EVENT.c.code_id,
+        TargetKind.TECHNOLOGY: _EVENT.c.technology_id,
+    }
+    parts = [
+        column.in_(sorted(one.id for one in targets if one.kind is kind))
+        for kind, column in columns.items()
+        if any(one.kind is kind for one in targets)
+    ]
+    return [or_(*parts)] if parts else []
+
+
+def event_by_uid(look: Look, uid: str) -> PrivilegeEvent | None:
+    """一件事件，撤销了的也在内。"""
+    return next(iter(load_events(look, _EVENT.c.uid == uid)), None)
+
+
+def decision_by_number(look: Look, number: str) -> Decision | None:
+    """按编号取一次决定；撤销了的没有。"""
+    found = load_decisions(look, table_of(PrivilegeDecisionRow).c.number == number.strip())
+    return found[0] if found else None
 
 
 def events_of_decision(look: Look, decision_id: int) -> list[PrivilegeEvent]:

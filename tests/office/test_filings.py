@@ -11,7 +11,7 @@ from medtech_desktop.domain.filings import FilingState, FilingStep
 from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKind
 from medtech_desktop.domain.technologies import TechnologyFactKind
-from medtech_desktop.office import categories, filings, practitioners, technologies
+from medtech_desktop.office import categories, certificates, filings, practitioners, technologies
 from medtech_desktop.office.dossiers import NewMaterial, add_material, submit_filing
 from medtech_desktop.office.filings import DraftLead, NewFiling
 from medtech_desktop.office.paper_kinds import paper_of
@@ -89,16 +89,16 @@ def test_a_training_proof_registered_later_is_written_into_the_open_draft(filing
         return filing.world(OPENED_FILING).find_filing(FILING).leads[0].training
 
     assert written() == ""
-    proof = practitioners.NewCertificate(
+    proof = certificates.NewCertificate(
         CertificateKind.TRAINING, "技术培训合格证", "湘培1", "示例培训基地", OPENED_FILING
     )
-    done = filing.do(practitioners.add_certificate, person, proof)
+    done = filing.do(certificates.add_certificate, person, proof)
     assert "filing" in done.changed
     assert "已写进 1 份备案表" in done.said
     assert written().endswith("示例培训基地，技术培训合格证，湘培1")
     by_hand = [DraftLead("1999", training="进修一年")]
     filing.do(filings.set_filing_leads, FILING, by_hand, OPENED_FILING)
-    filing.do(practitioners.add_certificate, person, proof)
+    filing.do(certificates.add_certificate, person, proof)
     assert written() == "进修一年"
 
 

@@ -123,7 +123,7 @@ def _certificate(
 ) -> Done:
     from medtech_desktop.domain.practitioners import CertificateKind
     from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.practitioners import NewCertificate, add_certificate
+    from medtech_desktop.office.certificates import NewCertificate, add_certificate
 
     kind = CertificateKind(answers["kind"])
     draft = NewCertificate(
