@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from medtech_desktop.domain.applications import OPEN_STATES
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.gradings import GradingEdition, GradingList, edition_on, grade_name
 from medtech_desktop.domain.practitioners import PractitionerKind
@@ -29,11 +30,12 @@ from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import World, read_world
+from medtech_desktop.store.applications import load_applications
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_texts, load_grading, load_grading_editions
+from medtech_desktop.store.gradings import load_grading, load_grading_editions
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_reaches import invited_on, reaches_on
-from medtech_desktop.store.procedures import code_names
+from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.specialties import load_specialties
 
 Progress = Callable[[int, int, str], None]
@@ -103,14 +105,21 @@ class _Seen:
             return frozenset(self.specialties.departments_of(asked.specialty, self.world.on))
         return None
 
-    def scope(self, asked: MatrixQuestion) -> Scope:
-        """哪些专业的级别算数。"""
+    def scope(self, asked: MatrixQuestion, departments: tuple[int, ...]) -> Scope:
+        """哪些专业的级别算数；看全院时，各人从自己的科室。"""
         on, known = self.world.on, self.specialties
         if asked.specialty is not None:
             return Scope(on, frozenset((asked.specialty,)))
         if asked.department is not None:
-            return Scope(on, frozenset(known.of_department(asked.department, on)))
-        return Scope(on, frozenset(one.id for one in known.specialties))
+            departments = (asked.department,)
+        found = (one for each in departments for one in known.of_department(each, on))
+        return Scope(on, frozenset(found))
+
+    def own(self, person: int) -> tuple[int, ...]:
+        """某人当日所在的科室；外请的，来的科室。"""
+        own = self.world.staff.departments(person, self.world.on)
+        invited = self.invited.get(person)
+        return own or (() if invited is None else (invited,))
 
 
 def _seen(look: Look, on: date) -> _Seen:
@@ -153,7 +162,6 @@ def privilege_matrix(
     """做一张矩阵。"""
     with steady(), library.look() as look:
         seen = _seen(look, on)
-        scope = seen.scope(asked)
         people = _people(seen, asked)
         ahead = on + timedelta(days=SOON_DAYS + 1)
         reaches = dict(reaches_on(look, on, ahead, {one.id for one in people}))
@@ -161,7 +169,7 @@ def privilege_matrix(
         if asked.people is People.EVERYONE:
             people = [one for one in people if one.id in reaches or not _has_left(seen, one.id)]
         axis = _axis(look, seen, asked, _touched(people, reaches, wishes))
-        columns = _columns(axis, scope, people, reaches, wishes, progress)
+        columns = _columns(axis, seen, asked, people, reaches, wishes, progress)
         matrix = made_matrix(on, axis, people, columns)
     edition = seen.grading.edition if seen.grading is not None else None
     return MatrixAnswer(asked, matrix, _scope_name(seen, asked), _grading_name(edition))
@@ -169,21 +177,32 @@ def privilege_matrix(
 
 def _columns(
     axis: Axis,
-    scope: Scope,
+    seen: _Seen,
+    asked: MatrixQuestion,
     people: Sequence[MatrixPerson],
     reaches: dict[int, list[Reach]],
     wishes: dict[int, tuple[Wish, ...]],
     progress: Progress | None,
 ) -> Iterator[bytes]:
+    scopes: dict[tuple[int, ...], Scope] = {}
     for place, one in enumerate(people):
         if progress is not None and place % _EVERY == 0:
             progress(place, len(people), "正在做授权矩阵")
-        yield column_of(axis, scope, reaches.get(one.id, ()), wishes.get(one.id, ()))
+        own = seen.own(one.id)
+        if own not in scopes:
+            scopes[own] = seen.scope(asked, own)
+        yield column_of(axis, scopes[own], reaches.get(one.id, ()), wishes.get(one.id, ()))
 
 
 def open_wishes(look: Look, on: date) -> dict[int, tuple[Wish, ...]]:
     """某日还在办理的申请：人 → 所申请的各项。"""
-    return {}
+    found: dict[int, tuple[Wish, ...]] = {}
+    for file in look.kept(load_applications):
+        if file.application.day <= on and file.state(on) in OPEN_STATES:
+            made = tuple(Wish(one.target.kind, one.target.id, one.grade or 0) for one in file.items)
+            person = file.application.person_id
+            found[person] = (*found.get(person, ()), *made)
+    return found
 
 
 def _touched(
@@ -228,20 +247,15 @@ def _procedure_rows(
         band = Band(graded.needed)
         yield MatrixRow(band, TargetKind.PROCEDURE, code_id, text, graded.line.name, note)
     if strange:
-        yield from _strange_rows(look, grading, asked, strange)
+        yield from _strange_rows(look, grading, strange)
 
 
-def _strange_rows(
-    look: Look, grading: GradingList | None, asked: MatrixQuestion, codes: set[int]
-) -> Iterator[MatrixRow]:
+def _strange_rows(look: Look, grading: GradingList | None, codes: set[int]) -> Iterator[MatrixRow]:
     """有授权而目录没有列入的术式；列了「不纳入」的不在这里。"""
-    texts = code_texts(look)
-    names = code_names(look, [texts[one] for one in codes if one in texts])
-    for one in codes:
-        if grading is not None and grading.lines_of(one):
-            continue
-        text = texts.get(one, "")
-        yield MatrixRow(Band.UNLISTED, TargetKind.PROCEDURE, one, text, names.get(text, ""))
+    strange = [one for one in codes if grading is None or not grading.lines_of(one)]
+    for one, said in code_labels(look, strange).items():
+        code, _, name = said.partition(" ")
+        yield MatrixRow(Band.UNLISTED, TargetKind.PROCEDURE, one, code, name)
 
 
 def _listed(grading: GradingList, asked: MatrixQuestion, codes: set[int]) -> Iterable[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
@@ -45,14 +45,3 @@ def codes_signature(look: Look) -> Signature:
     """编码有没有变过：只追加的表，末号与撤销数相同则内容相同。"""
     editions, codes, undone = look.raw(_SIGNATURE)[0]
     return int(editions), int(codes), int(undone)
-
-
-def code_names(look: Look, codes: Sequence[str]) -> dict[str, str]:
-    """这些编码的名称，取登记在后的一版。"""
-    columns, found = table_of(ProcedureRow).c, {}
-    for start in range(0, len(codes), 500):
-        wanted = select(columns.code, columns.name).where(
-            columns.code.in_(codes[start : start + 500]), *look.holding(ProcedureRow)
-        )
-        found.update({str(row[0]): str(row[1]) for row in look.rows(wanted.order_by(columns.id))})
-    return found
