@@ -1,6 +1,7 @@
 """样例医院：从空的数据文件走到每一步，每一步建一次，每个测试用一份拷贝。
 
-The stages build on each other: hospital, approved, filing, ready, submitted, filed.
+The stages build on each other: hospital, approved, filing, ready, submitted, filed;
+privileged stands on approved.
 Every name and number in here is invented.
 """
 
@@ -22,6 +23,8 @@ from medtech_desktop.domain.dossiers import PER_LEAD, MaterialForm, MaterialKind
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKind
+from medtech_desktop.domain.privilege_drafts import NewDecision
+from medtech_desktop.domain.privileges import DecisionKind, Target, TargetKind, Verb
 from medtech_desktop.intake.catalogs import shipped_catalogs
 from medtech_desktop.office import (
     appraisals,
@@ -31,7 +34,9 @@ from medtech_desktop.office import (
     filings,
     first_cases,
     practitioners,
+    privilege_acts,
     self_assessments,
+    specialties,
     stops,
     technologies,
     technology_pages,
@@ -46,6 +51,9 @@ from medtech_desktop.office.library import (
     open_library,
 )
 from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store.gradings import code_ids
+from medtech_desktop.store.tables.gradings import GradingEditionRow, GradingLineRow
+from medtech_desktop.store.tables.procedures import CodeEditionRow, ProcedureRow
 
 CLERK = Clerk(None, "示例经办", "测试机", "tester")
 OPENED = date(2026, 1, 1)
@@ -56,6 +64,14 @@ OPENED_FILING, SUBMITTED = date(2026, 9, 28), date(2026, 10, 9)
 RECEIVED, COMPLETED = date(2026, 10, 12), date(2026, 10, 20)
 FILING = "备案-2026-001"
 LEAD, SECOND, VISITOR, NURSE = "1001", "1002", "2001", "3001"
+NEUROSURGERY = Target(TargetKind.GRADE, 1)
+CODES = (
+    ("39.7201", "示例术式一", "surgery", 4),
+    ("39.7402", "示例术式二", "surgery", 3),
+    ("01.2401", "示例术式三", "surgery", None),
+    ("88.4101", "示例检查", "diagnostic", None),
+)
+"""编码、名称、类别、级别（None = 分级目录没有列入）。"""
 OPINION = "经专门组织论证、伦理委员会审查，同意开展并备案。"
 
 Act = Callable[..., Done]
@@ -181,6 +197,15 @@ class Office:
         self.step(number, FilingStep.COMPLETED, done, document="示例回执")
         return number
 
+    def code(self, code: str) -> Target:
+        """手术编码作为授权对象。"""
+        with self.library.look() as look:
+            return Target(TargetKind.PROCEDURE, code_ids(look, [code])[code])
+
+    def person(self, number: str, on: date = OPENED) -> int:
+        """按工号取人员编号。"""
+        return practitioners.person_id(self.library, number, on)
+
     # --- 问事 -----------------------------------------------------------------------------
 
     def world(self, on: date, known: int | None = None) -> World:
@@ -271,6 +296,59 @@ def _filed(office: Office) -> None:
     office.step(FILING, FilingStep.COMPLETED, COMPLETED, document="示例回执")
 
 
+def _privileged(office: Office) -> None:
+    """编码库、分级目录、一个专业，示例甲的期初授权：神经外科四级。"""
+    with office.library.act(CLERK, "test.codes") as page:
+        codes = page.add(
+            CodeEditionRow, key="示例版", name="示例版", source="示例", since=OPENED, note=""
+        )
+        rows = [
+            {"edition_id": codes, "code": code, "name": name, "category": kind}
+            for code, name, kind, _grade in CODES
+        ]
+        page.add_many(ProcedureRow, rows)
+        grading = page.add(
+            GradingEditionRow,
+            number="分级-2026-001",
+            name="示例分级目录",
+            code_edition_id=codes,
+            managed="surgery",
+            adopted_on=OPENED,
+            since=OPENED,
+            meeting="示例会议",
+            document="",
+            note="",
+        )
+        ids = code_ids(page, [code for code, *_ in CODES])
+        lines = [
+            {
+                "edition_id": grading,
+                "code_id": ids[code],
+                "name": name,
+                "department_id": None,
+                "grade": grade,
+                "managed_as": None,
+                "minimally_invasive": False,
+                "day_surgery": False,
+                "interventional": False,
+            }
+            for code, name, _kind, grade in CODES
+            if grade
+        ]
+        page.add_many(GradingLineRow, lines)
+    office.do(specialties.add_specialty, "神经外科", ["神经外科"], OPENED)
+    opening = NewDecision(DecisionKind.OPENING, OPENED, document="示例旧文")
+    office.do(
+        privilege_acts.grant_privileges,
+        opening,
+        [office.person(LEAD)],
+        [privilege_acts.Item(NEUROSURGERY, 4)],
+        date(2024, 3, 1),
+        date(2026, 12, 31),
+        verb=Verb.OPENING,
+    )
+
+
 _STAGES: dict[str, Callable[[Office], None]] = {
     "hospital": _hospital,
     "approved": _approved,
@@ -278,7 +356,10 @@ _STAGES: dict[str, Callable[[Office], None]] = {
     "ready": _ready,
     "submitted": _submitted,
     "filed": _filed,
+    "privileged": _privileged,
 }
+_BASES = {"privileged": "approved"}
+"""不接着前一步的，接着哪一步。"""
 
 
 @cache
@@ -287,7 +368,7 @@ def _template(stage: str) -> Path:
     place = Path(tempfile.mkdtemp(prefix="medtech-office-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     names = list(_STAGES)
-    before = names[names.index(stage) - 1] if stage != names[0] else ""
+    before = _BASES.get(stage) or (names[names.index(stage) - 1] if stage != names[0] else "")
     if before:
         shutil.copytree(_template(before), place / "库")
         office = Office(open_library(place / "库"))

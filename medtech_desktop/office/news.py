@@ -144,9 +144,34 @@ _TOLD: dict[str, _Told] = {
     ),
     "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database"),
 }
+_RIGHTS = "practitioners"
+_TOLD |= {
+    "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
+    "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),
+    "privilege.grant": _Told("授予了权限", "授予权限 {n} 次", "id-card", _RIGHTS),
+    "privilege.renew": _Told("续授了权限", "续授权限 {n} 次", "id-card", _RIGHTS),
+    "privilege.raise": _Told("升了级别", "升级 {n} 次", "id-card", _RIGHTS),
+    "privilege.lower": _Told("降了级别", "降级 {n} 次", "id-card", _RIGHTS),
+    "privilege.suspend": _Told("暂停了权限", "暂停权限 {n} 次", "circle-stop", _RIGHTS),
+    "privilege.reinstate": _Told("恢复了权限", "恢复权限 {n} 次", "circle-check", _RIGHTS),
+    "privilege.revoke": _Told("撤销了授权", "撤销授权 {n} 次", "ban", _RIGHTS),
+    "privilege.annul": _Told("撤销了一件授权登记", "撤销授权登记 {n} 件", "undo-2", _RIGHTS),
+    "privilege.annul_decision": _Told(
+        "撤销了授权决定的登记", "撤销授权决定 {n} 次", "undo-2", _RIGHTS
+    ),
+    "specialty.add": _Told("登记为专业", "登记专业 {n} 个", "layers", _RIGHTS),
+    "specialty.departments": _Told("专业的科室有变", "专业的科室有变 {n} 次", "layers", _RIGHTS),
+    "emergency.record": _Told("登记了急诊超权限", "急诊超权限 {n} 例", "circle-alert", _RIGHTS),
+    "emergency.confirm": _Told(
+        "确认了急诊超权限", "确认急诊超权限 {n} 例", "circle-check", _RIGHTS
+    ),
+    "emergency.decline": _Told("不予确认急诊超权限", "不予确认 {n} 例", "ban", _RIGHTS),
+}
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
 _SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back"})
+_NUMBERED = {"privilege_decision": "number", "emergency_use": "number", "specialty": "name"}
+"""表 → 说起它时用哪一列。"""
 _SILENT_KINDS = ("paper.", "table.")
 """Printing and exporting change nothing; who printed what stands in its own list."""
 
@@ -240,6 +265,8 @@ def _subject(
         owner = held.get("owner_uid")
         if table == "attachment_link" and isinstance(owner, str):
             return _owner(world, owner)
+        if table in _NUMBERED and isinstance(name := held.get(_NUMBERED[table]), str):
+            return name, ""
         if table == "filing" and isinstance(number := held.get("number"), str):
             technology = held.get("technology_id")
             name = _technology(world, technology)[0] if isinstance(technology, int) else ""

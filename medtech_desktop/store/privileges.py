@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from medtech_desktop.domain.privileges import (
     Decision,
     PrivilegeEvent,
+    State,
     Target,
     TargetKind,
     columns_of,
@@ -31,8 +32,8 @@ _EVENT = table_of(PrivilegeEventRow)
 _UNDONE = table_of(Annulment)
 _TABLE = PrivilegeIntervalRow.__tablename__
 _SHANGHAI = timedelta(hours=8)
-_FEW = 8
 _PEOPLE = 200
+_ALIVE = (State.VALID, State.SUSPENDED, State.SAME_DAY)
 _PUT = (
     "INSERT INTO privilege_interval"
     " (person_id, kind, target, since, until, low, high, recorded_on, state)"
@@ -141,6 +142,24 @@ def _any_target(targets: set[Target]) -> list[ColumnElement[bool]]:
     return [or_(*parts)] if parts else []
 
 
+def held_pairs(
+    look: Look, day: date, people: Sequence[int] | None = None
+) -> list[tuple[int, Target]]:
+    """某日有效、暂停或当日有变动的：人与对象（派生表）；``people`` 为 None 是全院。"""
+    columns = table_of(PrivilegeIntervalRow).c
+    query = select(columns.person_id, columns.kind, columns.target).where(
+        columns.since <= day, columns.until >= day, columns.state.in_(_ALIVE)
+    )
+    query = query.order_by(columns.person_id, columns.kind, columns.target)
+    found: list[tuple[int, Target]] = []
+    for start in range(0, 1 if people is None else len(people), _PEOPLE):
+        part = query
+        if people is not None:
+            part = query.where(columns.person_id.in_(people[start : start + _PEOPLE]))
+        found += [(int(p), Target(TargetKind(kind), one)) for p, kind, one in look.rows(part)]
+    return found
+
+
 def event_by_uid(look: Look, uid: str) -> PrivilegeEvent | None:
     """一件事件，撤销了的也在内。"""
     return next(iter(load_events(look, _EVENT.c.uid == uid)), None)
@@ -208,14 +227,18 @@ def rebuild_intervals(page: Page) -> int:
 
 
 def _write(page: Page, touched: dict[int, set[Target]]) -> None:
-    for person, targets in touched.items():
-        if len(targets) > _FEW:
-            chains = chains_of(page, person)
-            chains = {target: chains[target] for target in targets}
-        else:
-            chains = {target: chain_of(page, person, target) for target in targets}
-        derive(page, _TABLE, _DROP, [(person, int(one.kind), one.id) for one in targets])
-        derive(page, _TABLE, _PUT, [(person, *row) for row in _rows_of(person, chains)])
+    people = sorted(touched)
+    for start in range(0, len(people), _PEOPLE):
+        part = people[start : start + _PEOPLE]
+        pairs = [(person, target) for person in part for target in sorted(touched[person])]
+        chains = chains_for(page, pairs)
+        derive(page, _TABLE, _DROP, [(person, int(one.kind), one.id) for person, one in pairs])
+        rows = [
+            (person, *row)
+            for person, target in pairs
+            for row in _rows_of(person, {target: chains[person, target]})
+        ]
+        derive(page, _TABLE, _PUT, rows)
 
 
 def _rows_of(person: int, chains: dict[Target, list[PrivilegeEvent]]) -> Iterator[IntervalTuple]:

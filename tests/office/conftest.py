@@ -50,3 +50,9 @@ def submitted(tmp_path: Path) -> Iterator[Office]:
 def filed(tmp_path: Path) -> Iterator[Office]:
     """已完成备案。"""
     yield from _at("filed", tmp_path)
+
+
+@pytest.fixture
+def privileged(tmp_path: Path) -> Iterator[Office]:
+    """有编码库、分级目录、一个专业，和示例甲的期初授权。"""
+    yield from _at("privileged", tmp_path)

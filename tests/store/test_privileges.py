@@ -18,7 +18,7 @@ from medtech_desktop.domain.privileges import (
     intervals,
 )
 from medtech_desktop.office.practitioners import add_person
-from medtech_desktop.office.privileges import NewDecision, NewEvent, decide_privileges
+from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.privileges import (
@@ -50,7 +50,8 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 def enter(book: Book, person: int, verb: Verb, day: date, decision: NewDecision = DECISION) -> None:
     event = NewEvent(person, CODE, verb, day, reason="示例理由")
-    decide_privileges(book, CLERK, decision, [event], reason="示例理由")
+    with book.act(CLERK, "test.decide") as page:  # the rules have their own tests
+        enter_decision(page, decision, [event], reason="示例理由")
 
 
 def state(book: Book, person: int, day: date) -> State:
@@ -95,8 +96,6 @@ def test_nobody_decides_on_himself_even_by_raw_sql(book: Book) -> None:
 
 
 def _raw(page: Page, decision: NewDecision) -> None:
-    from medtech_desktop.office.privileges import enter_decision
-
     enter_decision(page, decision, [NewEvent(2, CODE, Verb.GRANT, DAY)], reason="示例理由")
 
 
