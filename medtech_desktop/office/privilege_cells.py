@@ -37,7 +37,7 @@ _LACKS = {
     Lack.REVOKED: Mark.REVOKED,
     Lack.EXPIRED: Mark.EXPIRED,
 }
-_NO_TRAINING = "不是限制类，不要求专项培训"
+_NO_TRAINING = "不要求"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,13 @@ def scope_choices(library: Book, on: date) -> tuple[ScopeChoice, ...]:
     return (*found, ScopeChoice("", "全院", whole))
 
 
+def scope_of_person(library: Book, person: int, on: date) -> str:
+    """某人所在科室的范围；没有科室的为全院。"""
+    with library.look() as look:
+        own = read_world(look, on).staff.departments(person, on)
+    return f"department:{own[0]}" if own else ""
+
+
 def privilege_matrix(
     library: Book,
     asked: MatrixQuestion,

@@ -68,6 +68,7 @@ class MatrixView(QTableView):
     def _set_up(self) -> None:
         self.setAccessibleName("授权矩阵")
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setWordWrap(False)

@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
-from medtech_desktop.ui.painting import draw_text, upright
+from medtech_desktop.ui.painting import draw_text, rule, upright
 from medtech_desktop.ui.theme import Ink, Tone
 
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """一件事：图标、语气、事件、日期、文件或说明。"""
+    """一件事：图标、语气、事件、日期、文件或说明；``struck`` 的划去，不算数。"""
 
     icon: str
     tone: Tone
     event: str
     day: str
     note: str = ""
+    struck: bool = False
 
 
 class Timeline(QWidget):
@@ -39,7 +40,7 @@ class Timeline(QWidget):
     def show_events(self, events: tuple[EventView, ...]) -> None:
         """换上事件，由新到旧。"""
         self._events = events
-        self.setAccessibleDescription("；".join(f"{e.day} {e.event} {e.note}" for e in events))
+        self.setAccessibleDescription("；".join(map(_said, events)))
         self.setFixedHeight(max(1, len(events)) * self._STEP)
         self.updateGeometry()
         self.update()
@@ -56,9 +57,17 @@ class Timeline(QWidget):
             draw_icon(painter, view.icon, QRectF(0, top + 4, 16, 16), view.tone.text)
             first = QRectF(26, top + 2, self.width() - 26 - 76, 20)
             face = theme.font(theme.BODY, theme.MEDIUM)
-            draw_text(painter, first, view.event, face, Ink.INK)
+            ink = Ink.INK3 if view.struck else Ink.INK
+            wide = draw_text(painter, first, view.event, face, ink)
+            if view.struck:
+                rule(painter, first.left(), first.left() + wide, round(first.center().y()), ink)
             right = QRectF(self.width() - 92, top + 2, 92, 20)
             align = Qt.AlignmentFlag.AlignRight
             draw_text(painter, right, view.day, theme.font(theme.NOTE), Ink.INK2, align)
             second = QRectF(26, top + 21, self.width() - 26, 18)
             draw_text(painter, second, view.note, theme.font(theme.NOTE), Ink.INK2)
+
+
+def _said(view: EventView) -> str:
+    struck = "（已撤销）" if view.struck else ""
+    return f"{view.day} {view.event}{struck} {view.note}"
