@@ -27,6 +27,7 @@ from medtech_desktop.office import library as office
 from medtech_desktop.office.acts import Done
 from medtech_desktop.office.backups import set_second_place
 from medtech_desktop.office.library import Library
+from medtech_desktop.office.privilege_intervals import rebuild_privileges
 from medtech_desktop.office.storage_places import second_place
 
 
@@ -68,6 +69,7 @@ def add_commands(commands: Any) -> None:
     verify.add_argument("--anchor", metavar="锚", help="印在文书页脚的审计锚")
     verify.set_defaults(run=_verify)
     doctor = commands.add_parser("doctor", help="体检：完整性、引用、版本、审计、附件")
+    doctor.add_argument("--rebuild", action="store_true", help="先重建派生的授权区间，再体检")
     doctor.set_defaults(run=_doctor)
 
 
@@ -185,16 +187,21 @@ def _verify(asked: argparse.Namespace) -> Reply:
 
 
 def _doctor(asked: argparse.Namespace) -> Reply:
+    said: tuple[str, ...] = ()
     with opened(asked, quiet=True) as library:
         notices = [str(n) for n in library.notices]
+        if asked.rebuild:
+            refuse_on(asked)
+            said = (rebuild_privileges(library, the_clerk(asked)).said,)
         found = office.check_library(library)
     ok = all(line.ok for line in found)
     data = {
         "ok": ok,
         "checks": [{"what": x.what, "ok": x.ok, "detail": x.detail} for x in found],
         "notices": notices,
+        "rebuilt": list(said),
     }
     rows = [("正常" if x.ok else "异常", x.what, x.detail) for x in found]
-    lines = (*notices, *table(("结果", "项目", "详情"), rows))
+    lines = (*said, *notices, *table(("结果", "项目", "详情"), rows))
     bad = "、".join(x.what for x in found if not x.ok)
     return Reply(data, lines, 3, trouble=f"体检发现异常：{bad}") if bad else Reply(data, lines)

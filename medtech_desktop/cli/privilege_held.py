@@ -6,18 +6,13 @@ import argparse
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import a_date, group, on_day
+from medtech_desktop.cli.parsing import a_date, on_day
 from medtech_desktop.cli.replies import Reply, finding_data, table
 from medtech_desktop.domain.privilege_answers import ANSWER_LABELS, GRADE_NAMES, Answer
 from medtech_desktop.domain.privileges import STATE_LABELS
 from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine
 from medtech_desktop.office.privilege_questions import HeldAnswer, was_held
-
-
-def add_commands(commands: Any) -> None:
-    """登记命令；``privilege`` 一组由这里起头。"""
-    add_held(group(commands, "privilege", "授权：某日有没有权"))
 
 
 def add_held(privileges: Any) -> None:

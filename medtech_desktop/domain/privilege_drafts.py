@@ -50,13 +50,16 @@ _LAST = 1 << 62
 
 def as_event(new: NewEvent, recorded_on: date, place: int = 0) -> PrivilegeEvent:
     """当作已经登记的，供推演；``place``：本次决定里的第几件。"""
+    columns = columns_of(new.target)
     return PrivilegeEvent(
         id=_LAST + place,
         uid="",
         act_seq=_LAST,
         decision_id=0,
         person_id=new.person_id,
-        **columns_of(new.target),
+        specialty_id=columns["specialty_id"],
+        code_id=columns["code_id"],
+        technology_id=columns["technology_id"],
         verb=new.verb,
         day=new.day,
         until=new.until,

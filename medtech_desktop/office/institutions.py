@@ -145,6 +145,16 @@ def add_department(
     return Done(frozenset({"department"}), f"已登记科室「{name}」", subject=str(department))
 
 
+def department_id(library: Book, name: str, on: date) -> int:
+    """按名称找科室。raises Refused when there is none."""
+    with library.look() as look:
+        hospital = look.kept(load_hospital)
+    for row in hospital.departments:
+        if hospital.department_name(row.id, on) == name.strip():
+            return row.id
+    raise not_found(f"没有科室「{name.strip()}」", "核对名称，或先登记科室", "department")
+
+
 def ensure_department(page: Page, name: str, since: date, *, site_id: int | None = None) -> int:
     """科室编号；不在册则登记。raises Refused when no site is known yet."""
     called = named(name, "科室名称", "department")

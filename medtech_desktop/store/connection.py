@@ -35,6 +35,7 @@ WRITING: tuple[tuple[str, str, object], ...] = (
     ("journal_mode", "TRUNCATE", "truncate"),
     ("synchronous", "FULL", 2),
     ("locking_mode", "EXCLUSIVE", "exclusive"),
+    ("cache_size", "-16384", -16384),  # in KiB: many rows at once, their indexes out of order
 )
 ALWAYS: tuple[tuple[str, str, object], ...] = (
     ("foreign_keys", "ON", 1),

@@ -15,8 +15,12 @@ from medtech_desktop.store.book import BACKUPS, Book
 from medtech_desktop.store.manifests import manifests_in
 from medtech_desktop.store.migrating import SCHEMA
 from medtech_desktop.store.page import table_of
+from medtech_desktop.store.practitioners import load_staff
+from medtech_desktop.store.privileges import differing_people
 from medtech_desktop.store.restoring import check
 from medtech_desktop.store.tables.attachments import Attachment
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ def doctor(book: Book, progress: Progress | None = None) -> list[DoctorLine]:
         ("数据版本", _schema),
         ("审计日志", _audit),
         ("记录与审计一致", _evidence),
+        ("授权区间", _intervals),
         ("附件", _attachments),
         ("备份", _backup),
         ("第二备份位置", _second_place),
@@ -91,6 +96,19 @@ def _evidence(book: Book) -> tuple[bool, str]:
     with book.look() as look:
         found = evidence.unexplained(look)
     return (False, "；".join(found)) if found else (True, "每行都有对应的审计记录")
+
+
+def _intervals(book: Book) -> tuple[bool, str]:
+    """派生的授权区间由事件重推一遍，逐人比对。"""
+    with book.look() as look:
+        wrong = differing_people(look)
+        if not wrong:
+            return True, "与授权事件重推的一致"
+        staff = load_staff(look)
+    names = [staff.name(one, _today()) or f"内部号 {one}" for one in wrong[:_NAMED]]
+    more = f"等 {len(wrong)} 人" if len(wrong) > _NAMED else ""
+    who = "、".join(names) + more
+    return False, f"{who}的与授权事件不符，用 medtech doctor --rebuild 重建；授权事件没有受影响"
 
 
 def _attachments(book: Book) -> tuple[bool, str]:

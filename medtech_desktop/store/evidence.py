@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Table
 
 from medtech_desktop.store.audit import changes_in
-from medtech_desktop.store.page import Look, digest_of, masked, stored_rows
+from medtech_desktop.store.digests import digest_of, masked, stored_rows
+from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables import every_table
 
 _STEP = 1000

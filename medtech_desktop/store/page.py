@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, selec
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import visitors
 
-from medtech_desktop.domain.entered_text import unfit_character
-from medtech_desktop.domain.trouble import BadInput, Clash
-from medtech_desktop.store.audit import body_text, canonical, keyed
+from medtech_desktop.domain.trouble import Clash
+from medtech_desktop.store.audit import body_text
+from medtech_desktop.store.bulk import Batch, must_be_text, slices, tuples_of
+from medtech_desktop.store.digests import digest_of, masked, stored_rows
 from medtech_desktop.store.memory import EVERY, Memory
 from medtech_desktop.store.tables import LegalRecord, Record
 from medtech_desktop.store.tables.acts import Act, Annulment
@@ -26,8 +26,6 @@ from medtech_desktop.store.whole_tables import read_whole
 
 T = TypeVar("T", bound=Record)
 R = TypeVar("R")
-
-_SLICE = 5000
 
 
 def table_of(kind: type[Record]) -> Table:
@@ -254,33 +252,49 @@ class Page(Look):
         return row_id
 
     def add_many(self, table: type[Record], rows: Sequence[Mapping[str, Any]]) -> int:
-        """成批添加，返回条数；审计记条数、id 范围与内容散列，而不逐条记内容。"""
-        if not rows:
-            return 0
-        core = table_of(table)
-        key = next(iter(core.primary_key))
-        first = int(self._connection.execute(select(func.max(key))).scalar() or 0) + 1
-        for start in range(0, len(rows), _SLICE):
-            part = [self._filled(core, row) for row in rows[start : start + _SLICE]]
-            self._connection.execute(insert(core), part)
-        digest, count, last = digest_of(self, core, first)
-        self._enter(
-            {
-                "do": "add_many",
-                "table": core.name,
-                "count": count,
-                "first": first,
-                "last": last,
-                "sha256": digest,
-            }
-        )
-        return len(rows)
+        """成批添加，返回条数；审计记条数、id 范围与内容散列，而不逐条记内容。
+
+        Every row names the same columns. raises BadInput, Broken, TypeError.
+        """
+        return self.add_tuples(table, *tuples_of(rows)) if rows else 0
+
+    def add_tuples(
+        self,
+        table: type[Record],
+        names: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+        progress: Callable[[int], object] | None = None,
+    ) -> int:
+        """成批添加，各行是依 ``names`` 的元组；边取边写，几十万行也只占一片的内存。
+
+        ``progress`` is told after every slice how many rows are in; what it raises undoes the
+        act. ``rows`` must not itself write to the table. raises BadInput, Broken, TypeError.
+        """
+        batch = Batch(self._connection, table_of(table), names, self.seq)
+        for part in slices(rows):
+            batch.take(part)
+            self.changed_tables.add(batch.core.name)
+            if progress is not None:
+                progress(batch.count)
+        if batch.count:
+            self._enter(self._account(batch))
+        return batch.count
+
+    def _account(self, batch: Batch) -> dict[str, Any]:
+        """一批在审计里的样子。"""
+        core, count, last = batch.core, batch.count, batch.last
+        if batch.digest is not None:
+            digest = batch.digest.hexdigest()
+        else:
+            digest, count, last = digest_of(self, core, batch.first)
+        told = {"count": count, "first": batch.first, "last": last, "sha256": digest}
+        return {"do": "add_many", "table": core.name, **told}
 
     def amend(self, table: type[Record], id: int, version: int, **values: Any) -> None:
         """改草稿。raises Clash when someone changed it since ``version``."""
         core = self._draft(table)
         before = self._stored(core, id)
-        _must_be_text(values)
+        must_be_text(values.values())
         changed = {**values, "version": version + 1, "act_seq": self.seq}
         statement = update(core).where(core.c.id == id, core.c.version == version)
         if self._connection.execute(statement.values(**changed)).rowcount != 1:
@@ -332,7 +346,7 @@ class Page(Look):
         return body_text(self._changes, self._facts)
 
     def _filled(self, core: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-        _must_be_text(values)
+        must_be_text(values.values())
         filled = dict(values)
         if "uid" in core.c:
             filled["uid"] = filled.get("uid") or new_uid()
@@ -367,54 +381,7 @@ class Page(Look):
         )
 
 
-def _must_be_text(values: Mapping[str, Any]) -> None:
-    for value in values.values():
-        place = unfit_character(value) if isinstance(value, str) else None
-        if place:
-            shown = "".join(c if c.isprintable() else "?" for c in value[: place + 10])
-            raise BadInput(
-                f"「{shown}」的第 {place} 个字是不可显示的控制字符，本次未保存，原数据完好",
-                "删去这个字后再保存",
-                "E-DB-54",
-            )
-
-
 def local_time(recorded_at: str, offset_minutes: int) -> str:
     """记录时间的当地写法：2026-11-22 16:05。"""
     moment = datetime.fromisoformat(recorded_at) + timedelta(minutes=offset_minutes)
     return moment.strftime("%Y-%m-%d %H:%M")
-
-
-def stored_rows(look: Look, core: Table, where: str, *values: Any) -> list[dict[str, Any]]:
-    """表中原样存着的值（日期是文本，布尔是 0/1），按列名。"""
-    names = [column.name for column in core.columns]
-    listed = ", ".join(f'"{name}"' for name in names)
-    found = look.raw(f'SELECT {listed} FROM "{core.name}" WHERE {where}', *values)
-    return [dict(zip(names, row, strict=True)) for row in found]
-
-
-def masked(core: Table, row: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
-    """进入审计的值：可删除的列换成带密钥的散列，二进制换成散列。"""
-    seen: dict[str, Any] = {}
-    for name, value in row.items():
-        if value is not None and core.c[name].info.get("erasable"):
-            value = keyed(secret, value.hex() if isinstance(value, bytes) else value)
-        elif isinstance(value, bytes):
-            value = "sha256:" + hashlib.sha256(value).hexdigest()
-        seen[name] = value
-    return seen
-
-
-def digest_of(look: Look, core: Table, first: int, last: int | None = None) -> tuple[str, int, int]:
-    """一批记录的内容散列、条数与末 id（自 ``first`` 起，至 ``last`` 止）。"""
-    key = next(iter(core.primary_key)).name
-    sha, count, top = hashlib.sha256(), 0, first - 1
-    while True:
-        where = f"{key} > ? AND {key} <= ? ORDER BY {key} LIMIT {_SLICE}"
-        rows = stored_rows(look, core, where, top, (1 << 62) if last is None else last)
-        for row in rows:
-            kept = {n: v for n, v in row.items() if not core.c[n].info.get("erasable")}
-            sha.update(canonical(masked(core, kept, b"")).encode("utf-8"))
-            top, count = int(row[key]), count + 1
-        if len(rows) < _SLICE:
-            return sha.hexdigest(), count, top

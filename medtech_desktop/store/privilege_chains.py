@@ -113,7 +113,14 @@ def event_of(row: Sequence[Any]) -> PrivilegeEvent:
     """原始的一行得一件事件。"""
     day, until, undone = date.fromisoformat(row[9]), row[10], row[17]
     return PrivilegeEvent(
-        *row[:8],
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4],
+        row[5],
+        row[6],
+        row[7],
         Verb(row[8]),
         day,
         date.fromisoformat(until) if until else None,

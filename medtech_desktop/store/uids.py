@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from uuid import UUID
+
+_COUNTED = 1 << 14
 
 
 def new_uid() -> str:
@@ -14,3 +17,31 @@ def new_uid() -> str:
     high = (stamp << 16) | 0x7000 | (noise >> 68)
     low = (0b10 << 62) | (noise & ((1 << 62) - 1))
     return str(UUID(int=(high << 64) | low))
+
+
+_latest = 0
+_one_at_a_time = threading.Lock()
+
+
+def _next_stamp() -> int:
+    """现在的毫秒，晚于此前成批用过的：问得再快也不重。"""
+    global _latest
+    with _one_at_a_time:
+        _latest = max(time.time_ns() // 1_000_000, _latest + 1)
+        return _latest
+
+
+def new_uids(count: int) -> list[str]:
+    """成批的 UUIDv7，由小到大，也都大于此前成批所给的。
+
+    For every 16,384 of them one instant and 12 random bits, then a counter of 14 bits and 48
+    random bits (RFC 9562, 6.2, method 1). Asked faster than the clock, the instant runs ahead.
+    """
+    made: list[str] = []
+    while len(made) < count:
+        part = min(count - len(made), _COUNTED)
+        noise = os.urandom(6 * part + 2).hex()
+        stamp = f"{_next_stamp() & 0xFFFF_FFFF_FFFF:012x}"
+        head = f"{stamp[:8]}-{stamp[8:]}-7{noise[-3:]}"
+        made += [f"{head}-{0x8000 + i:04x}-{noise[12 * i : 12 * i + 12]}" for i in range(part)]
+    return made

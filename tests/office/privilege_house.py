@@ -13,7 +13,7 @@ from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.library import NewHospital, new_library
 from medtech_desktop.office.practitioners import add_person
 from medtech_desktop.office.privilege_lists import PrivilegeQuestion, View
-from medtech_desktop.office.privileges import NewDecision, NewEvent, decide_privileges
+from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.tables.gradings import ProcedureCodeRow
 from medtech_desktop.store.tables.practitioners import MembershipRow
@@ -49,7 +49,8 @@ class House:
         kind = DecisionKind.OPENING if verb is Verb.OPENING else DecisionKind.GRANT
         decision = NewDecision(kind, day, "考核", "例会", "示例文")
         event = NewEvent(person, target, verb, day, until, grade, "示例理由")
-        decide_privileges(self.book, CLERK, decision, [event], reason="示例理由")
+        with self.book.act(CLERK, "privilege.decide") as page:  # the rules have their own tests
+            enter_decision(page, decision, [event], reason="示例理由")
 
     def find(self, words: str = "", **how: object) -> list[tuple[str, str]]:
         """Who and what."""

@@ -1,6 +1,8 @@
 """A book of every released schema opens in today's program, whole, and works on.
 
 ``released/NNNN.zip`` was made by the program whose schema was NNNN; its people are invented.
+It is the stage "filed" of ``tests.builders`` with one training base of S16, opened and announced
+on ``ON`` (since 0002 the announcement is a record of its own): ``book.db`` and ``attachments``.
 """
 
 from __future__ import annotations
