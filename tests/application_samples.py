@@ -49,9 +49,10 @@ def applied(
     *grades: int,
     person: str | int = APPLICANT,
     kind: ApplicationKind = ApplicationKind.FIRST,
+    day: date = DAY,
 ) -> str:
     """登记一份申请，返回编号。"""
-    draft = office_of.NewApplication(person, kind, DAY, items(*grades), "近一年 42 例，考核合格")
+    draft = office_of.NewApplication(person, kind, day, items(*grades), "近一年 42 例，考核合格")
     return house.do(office_of.open_application, draft).subject
 
 

@@ -13,6 +13,7 @@ from medtech_desktop.documents import (
     annex3,
     annex4,
     annex5,
+    application_form,
     counted_days,
     disclosure,
     dossier,
@@ -24,6 +25,7 @@ from medtech_desktop.documents import (
 from medtech_desktop.documents.boxes import PaperBox
 from medtech_desktop.documents.fonts import font_set
 from medtech_desktop.documents.layout import Layout
+from medtech_desktop.domain.application_papers import ApplicationForm
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.month_papers import MonthSheet
@@ -51,6 +53,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex4, "docx"): annex4.render_docx,
     (Annex5, "pdf"): annex5.render_pdf,
     (Annex5, "xlsx"): annex5.render_xlsx,
+    (ApplicationForm, "pdf"): application_form.render_pdf,
+    (ApplicationForm, "docx"): application_form.render_docx,
     (CountedDays, "pdf"): counted_days.render_pdf,
     (Disclosure, "pdf"): disclosure.render_pdf,
     (Disclosure, "xlsx"): disclosure.render_xlsx,
@@ -72,6 +76,7 @@ _LAYOUTS: dict[type, Callable[..., Layout]] = {
     Annex2: annex2.layout,
     Annex3: annex3.layout,
     Annex4: annex4.layout,
+    ApplicationForm: application_form.layout,
 }
 """有名可指的格的文书：记录类型 → 版式。"""
 

@@ -22,6 +22,7 @@ class Reads(StrEnum):
     YES_NO = "yes_no"  # bool
     WHOLE = "whole"  # int
     CODE = "code"  # str: the code column of a code list itself
+    LISTED_CODE = "listed_code"  # Code: one code of a code list that we hold
     CODES = "codes"  # tuple[Code, ...]
     CHOICE = "choice"  # str, the code value
 

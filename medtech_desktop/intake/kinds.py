@@ -6,6 +6,7 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.columns import Kind
 from medtech_desktop.intake.kinds_catalogs import CATALOG, PROHIBITED
 from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
+from medtech_desktop.intake.kinds_gradings import GRADING
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
 
@@ -16,6 +17,7 @@ KINDS: dict[str, Kind] = {
         CATALOG,
         PROHIBITED,
         PROCEDURES,
+        GRADING,
         DEPARTMENTS,
         PRACTITIONERS,
         FILINGS,

@@ -356,6 +356,8 @@ def _plain_value(cell: Cell, column: Column, place: str) -> object:
             return cells.whole_number(cell)
         case Reads.CODES:
             return cells.codes(cell, place)
+        case Reads.LISTED_CODE:
+            return cells.code(cell, place)
         case Reads.CODE:
             one = cells.code(cell, place, defines=True)
             return one.typed if isinstance(one, cells.Code) else one

@@ -28,10 +28,15 @@ from medtech_desktop.office.applications import (
     step_all,
 )
 from medtech_desktop.office.privilege_rules import check_decision
-from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
+from medtech_desktop.office.privileges import (
+    NewDecision,
+    NewEvent,
+    declared,
+    enter_decision,
+    invited,
+)
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.invitations import invitation_of
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables.applications import ApplicationResultRow
 
@@ -96,10 +101,13 @@ def decide_applications(
         cases = [_case(*one, sitting) for one in zip(files, answers, strict=True)]
         found = [f for case in cases for f in case_findings(world, case, approver)]
         _stop(found)
-        decision, events = _decision(page, world, sitting, approver, cases)
+        decision, drafts = _decision(page, world, sitting, approver, cases)
+        events = invited(page, drafts)
         if events:
-            found += check_decision(page, decision, events, today())
+            found += check_decision(page, decision, events, today(), clerk=clerk, reason=reason)
         held = gate(page, found, reason)
+        if events:
+            decision = declared(page, clerk, decision, reason)
         said = _write(page, decision, events, cases, approver, reason)
         log_concurrent(page, sitting.concurrent)
     changed = CHANGED | {"privilege"} if events else CHANGED
@@ -177,7 +185,7 @@ def _decision(
     """同意并有文号的各项合成的一次决定。"""
     granted = [case for case in cases if case.is_granted]
     since = sitting.since or sitting.day
-    events = [event for case in granted for event in _events(look, world, case, since)]
+    events = [event for case in granted for event in _events(look, case.file, case.items, since)]
     kinds = {case.file.application.kind for case in granted}
     visiting = kinds == {ApplicationKind.VISITING}
     meetings = dict.fromkeys(case.step.meeting for case in granted if case.step.meeting.strip())
@@ -194,13 +202,18 @@ def _decision(
     return decision, events
 
 
-def _events(look: Look, world: World, case: _Case, since: date) -> list[NewEvent]:
-    head = case.file.application
+def _events(
+    look: Look,
+    file: ApplicationFile,
+    items: Sequence[tuple[ApplicationItem, ItemAnswer]],
+    since: date,
+) -> list[NewEvent]:
+    """同意的各项写成的授权事件；外请凭哪份邀请由 ``invited`` 补上。"""
+    head = file.application
     standings = standings_of(look, head.person_id)
     visiting = head.kind is ApplicationKind.VISITING
-    invitation = invitation_of(look, head.person_id, since) if visiting else None
     found = []
-    for item, given in case.items:
+    for item, given in items:
         if not given.agreed:
             continue
         wanted = WantedItem(item.target, item.grade, given.until)
@@ -213,10 +226,19 @@ def _events(look: Look, world: World, case: _Case, since: date) -> list[NewEvent
                 given.until,
                 item.grade,
                 temporary=Temporary.VISITING if visiting else Temporary.NO,
-                invitation_id=invitation,
             )
         )
     return found
+
+
+def foreseen(look: Look, world: World, file: ApplicationFile) -> tuple[Finding, ...]:
+    """现在就授权的话会被拒绝的：培训、注册、邀请等，审定以前要解决。"""
+    items = [(one, ItemAnswer(True, one.until)) for one in file.items]
+    events = invited(look, _events(look, file, items, world.on))
+    kind = DecisionKind.APPLICATION
+    decision = NewDecision(kind, min(world.on, today()), meeting="委员会", document="待发文")
+    found = check_decision(look, decision, events, today())
+    return tuple(one for one in found if one.severity is Severity.REFUSE)
 
 
 def _write(

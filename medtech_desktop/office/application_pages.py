@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.applications import (
@@ -24,6 +24,7 @@ from medtech_desktop.domain.applications import (
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privileges import OPEN, Decision, Standing, Target
 from medtech_desktop.domain.privileges import STATE_LABELS as HELD_LABELS
+from medtech_desktop.office.application_decisions import foreseen
 from medtech_desktop.office.application_targets import target_names, with_grade
 from medtech_desktop.office.applications import find_application, standings_of
 from medtech_desktop.office.world import World, read_world
@@ -184,10 +185,20 @@ def page_of(look: Look, world: World, number: str) -> ApplicationPage:
         _items(look, world, file, names),
         tuple(_step(world, one, decisions) for one in steps),
         NEXT_STEPS[state],
-        blockers(file, state),
+        (*blockers(file, state), *_foreseen(look, world, file, state)),
         last.number if last is not None else "",
         last.document if last is not None else "",
     )
+
+
+def _foreseen(
+    look: Look, world: World, file: ApplicationFile, state: ApplicationState
+) -> tuple[Finding, ...]:
+    """在办的：审定以前要解决的，先提示；申请本身照样走。"""
+    if state not in OPEN_STATES:
+        return ()
+    found = foreseen(look, world, file)
+    return tuple(replace(one, severity=Severity.WARN, field="foreseen") for one in found)
 
 
 def _items(

@@ -12,7 +12,8 @@ from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.procedure_numbers import code_name, code_number, codes_of
+from medtech_desktop.store.privilege_targets import code_labels
+from medtech_desktop.store.procedure_numbers import code_name, code_number
 from medtech_desktop.store.specialties import load_specialties
 
 
@@ -76,15 +77,14 @@ def find_target(look: Look, world: World, kind: TargetKind, key: str) -> Target:
 def target_names(look: Look, world: World, targets: Iterable[Target]) -> dict[Target, str]:
     """各授权对象的名称：专业名，「编码 名称」，「编号 技术名」。"""
     wanted = set(targets)
-    codes = codes_of(look, (one.id for one in wanted if one.kind is TargetKind.PROCEDURE))
+    codes = code_labels(look, (one.id for one in wanted if one.kind is TargetKind.PROCEDURE))
     specialties = look.kept(load_specialties)
     found: dict[Target, str] = {}
     for one in wanted:
         if one.kind is TargetKind.GRADE:
             found[one] = specialties.name(one.id)
         elif one.kind is TargetKind.PROCEDURE:
-            code = codes.get(one.id, "")
-            found[one] = f"{code} {look.kept(code_name, code) or ''}".strip()
+            found[one] = codes.get(one.id, "")
         else:
             file = world.technology(one.id)
             found[one] = f"{file.technology.number} {file.name(world.on)}"

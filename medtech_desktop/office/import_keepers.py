@@ -39,12 +39,20 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """导入时另外要说明的：版名、文号、来源、系列（catalog、procedures 用）。"""
+    """导入时另外要说明的：版名、文号、来源、系列（catalog、procedures 用）。
+
+    ``meeting``, ``adopted_on`` and ``note`` make a file of gradings an adopted edition at
+    once; ``whole``: lines that the file does not have are dropped from the draft.
+    """
 
     edition: str = ""
     series: str = ""
     source: str = ""
     since: date | None = None
+    meeting: str = ""
+    adopted_on: date | None = None
+    note: str = ""
+    whole: bool = False
 
 
 class Unfit(Exception):  # noqa: N818 - an outcome of a row
@@ -83,6 +91,10 @@ class Keeper:
     def keep(self, row: Values) -> None:
         """记一行。raises Unfit, Duplicate."""
         raise NotImplementedError
+
+    def repaired(self, row: Values) -> Mapping[str, str]:
+        """记入时补全过的格：栏目键 → 记入的写法。"""
+        return {}
 
     def finish(self) -> None:
         """写成批的内容。"""

@@ -17,6 +17,7 @@ from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
+from medtech_desktop.office.import_gradings import Gradings, undo_grading
 from medtech_desktop.office.import_keepers import (
     Departments,
     Duplicate,
@@ -64,6 +65,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "catalog": Catalog,
     "prohibited": Prohibited,
     "procedures": Procedures,
+    "grading": Gradings,
     "departments": Departments,
     "practitioners": Practitioners,
     "filings": Filings,
@@ -74,6 +76,7 @@ CHANGED = {
     "catalog": frozenset({"catalog"}),
     "prohibited": frozenset({"catalog", "technology"}),
     "procedures": frozenset({"procedure"}),
+    "grading": frozenset({"grading"}),
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
     "filings": frozenset({"filing", "technology"}),
@@ -268,7 +271,7 @@ def _keep_one(
         label = _heading(kind, unfit.column)
         misfit = Misfit(draft.line, label, unfit.value, unfit.why, place, unfit.column)
         return PreviewRow(draft.line, shown, "misfit", unfit.why), misfit
-    return PreviewRow(draft.line, shown, "ok"), None
+    return PreviewRow(draft.line, {**shown, **keeper.repaired(draft.values)}, "ok"), None
 
 
 def _heading(kind: str, key: str) -> str:
@@ -345,6 +348,8 @@ def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
             remedy = "先撤销那些后来的记录，或逐条更正"
             raise Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, "number")])
         count = annul_batch(page, batch, reason.strip())
+        if batch.kind == "grading":
+            count += undo_grading(page, batch.act_seq, count)
     said = f"已撤销 {batch.number}，{count} 条记录不再算数"
     return Done(CHANGED[batch.kind], said, subject=batch.number)
 

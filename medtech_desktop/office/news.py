@@ -167,6 +167,22 @@ _TOLD |= {
     ),
     "emergency.decline": _Told("不予确认急诊超权限", "不予确认 {n} 例", "ban", _RIGHTS),
 }
+_TOLD |= {
+    action: _Told(one, many, icon, "procedures")
+    for action, one, many, icon in (
+        ("grading.draft", "分级目录起草了新的一版", "起草分级目录 {n} 份", "pencil"),
+        ("grading.discard", "删去了分级目录的草稿", "删去分级目录草稿 {n} 份", "undo-2"),
+        ("grading.categories", "分级目录纳入的类别有改动", "纳入的类别改动 {n} 次", "pencil"),
+        ("grading.lines", "分级目录草稿有改动", "分级目录草稿改动 {n} 次", "pencil"),
+        ("grading.undo", "分级目录草稿撤销了一步", "分级目录草稿撤销 {n} 步", "undo-2"),
+        ("grading.adopt", "分级目录审定了新版", "分级目录审定新版 {n} 次", "list-tree"),
+        ("grading.annul", "撤销了分级目录的审定", "撤销分级目录的审定 {n} 次", "undo-2"),
+    )
+}
+_TOLD |= {
+    "technology.code": _Told("对应了手术编码", "{n} 项对应了手术编码", "list-tree"),
+    "technology.code_end": _Told("终止了手术编码的对应", "{n} 项终止手术编码的对应", "list-tree"),
+}
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
 _SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back", "procedure.number"})

@@ -14,6 +14,7 @@ from medtech_desktop.domain.annexes import annex3_gaps
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
+from medtech_desktop.office import application_papers as forms
 from medtech_desktop.office import further_papers as further
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
@@ -215,6 +216,15 @@ KINDS: dict[str, PaperKind] = {
             "医疗技术临床应用管理目录",
             _further("management-catalog", further.management_catalog),
             further.one,
+        ),
+        PaperKind(
+            "application",
+            "授权申请表",
+            _further("application", forms.application),
+            forms.first_numbers,
+        ),
+        PaperKind(
+            "regrant", "再授权申请表", _further("regrant", forms.regrant), forms.renewal_numbers
         ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
         PaperKind("book", "全部登记", _book, further.one),

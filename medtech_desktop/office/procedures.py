@@ -142,7 +142,7 @@ class _Kept:
 _KEPT: WeakKeyDictionary[Book, _Kept] = WeakKeyDictionary()
 
 
-def _kept(library: Book) -> _Kept:
+def codes_kept(library: Book) -> _Kept:
     """本库的索引；编码表变过才重做。"""
     kept = _KEPT.get(library)
     if kept is not None and kept.saved is library.last_saved:
@@ -156,11 +156,11 @@ def _kept(library: Book) -> _Kept:
     return kept
 
 
-def _list_of(library: Book, kept: _Kept, edition: CodeEdition) -> CodeList:
+def list_of(library: Book, kept: _Kept, edition: CodeEdition) -> CodeList:
     """一版的索引；标出与前一版相比的变化。"""
     if edition.id not in kept.lists:
         earlier = edition_before(kept.editions, edition)
-        before = _list_of(library, kept, earlier) if earlier is not None else None
+        before = list_of(library, kept, earlier) if earlier is not None else None
         with steady():
             with library.look() as look:
                 rows = tuple(procedure_rows(look, edition.id))
@@ -171,14 +171,14 @@ def _list_of(library: Book, kept: _Kept, edition: CodeEdition) -> CodeList:
 
 def _chosen(library: Book, key: str, on: date) -> tuple[CodeEdition, CodeList] | None:
     """指明的一版，没有指明时为在用的一版，还没有在用的取最早启用的；一版也没有时 None。"""
-    kept = _kept(library)
+    kept = codes_kept(library)
     if not kept.editions:
         return None
     if key:
         edition = _edition(kept, key)
     else:
         edition = edition_in_use(kept.editions, on) or kept.editions[0]
-    return edition, _list_of(library, kept, edition)
+    return edition, list_of(library, kept, edition)
 
 
 def _edition(kept: _Kept, key: str) -> CodeEdition:
@@ -194,7 +194,7 @@ def _edition(kept: _Kept, key: str) -> CodeEdition:
 
 def code_editions(library: Book, on: date) -> tuple[CodeEditionLine, ...]:
     """编码库的各版，新的在前。"""
-    kept = _kept(library)
+    kept = codes_kept(library)
     used = edition_in_use(kept.editions, on)
     lines = []
     for one in reversed(kept.editions):
@@ -202,7 +202,7 @@ def code_editions(library: Book, on: date) -> tuple[CodeEditionLine, ...]:
             state = "尚未启用"
         else:
             state = "在用" if one is used else "以前的版"
-        count = len(_list_of(library, kept, one))
+        count = len(list_of(library, kept, one))
         lines.append(CodeEditionLine(one.key, one.source, one.since, count, state))
     return tuple(lines)
 
@@ -292,11 +292,11 @@ def code_by_name(library: Book, edition: str, code: str, on: date) -> CodePage:
 
 
 def _page(library: Book, codes: CodeList, place: int, on: date) -> CodePage:
-    kept = _kept(library)
+    kept = codes_kept(library)
     code, category = codes.codes[place], codes.categories[place]
     stands = []
     for one in kept.editions:
-        there = _list_of(library, kept, one)
+        there = list_of(library, kept, one)
         at = there.place_of_code(code)
         if at >= 0:
             stands.append((one.key, one.since, there.names[at]))
@@ -342,13 +342,13 @@ def _prohibited(look: Look, code: str, on: date) -> tuple[str, ...]:
 
 def compare_codes(library: Book, earlier: str, later: str) -> CodeDiff:
     """两版对照。raises Refused for an unknown edition, or the same one twice."""
-    kept = _kept(library)
+    kept = codes_kept(library)
     one, other = _edition(kept, earlier), _edition(kept, later)
     if one is other:
         raise not_found("前版与后版是同一版", "选两个不同的版", "later")
     pair = (one.id, other.id)
     if pair not in kept.diffs:
-        before, after = _list_of(library, kept, one), _list_of(library, kept, other)
+        before, after = list_of(library, kept, one), list_of(library, kept, other)
         changes = after.changes_since(before)
         removed = sum(change.mark is Mark.REMOVED for change in changes)
         same = len(after) - (len(changes) - removed)

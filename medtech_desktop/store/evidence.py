@@ -26,6 +26,7 @@ class _Account:
         self.tables = {table.name: table for table in every_table()}
         self.counts: Counter[str] = Counter()
         self.drafts: dict[tuple[str, str], dict[str, Any]] = {}
+        self.batches: dict[tuple[str, int], tuple[int, dict[str, Any]]] = {}
         self.problems: list[str] = []
 
     def take(self, seq: int, change: dict[str, Any]) -> None:
@@ -36,6 +37,10 @@ class _Account:
             self._batch(seq, table, change)
         elif change["do"] == "amend":
             self.drafts[(table.name, change["uid"])].update(change["after"])
+        elif change["do"] == "discard_many":
+            for first, count in change["batches"]:
+                del self.batches[(table.name, first)]
+                self.counts[table.name] -= count
         elif change["do"] == "discard":
             del self.drafts[(table.name, change["values"]["uid"])]
             self.counts[table.name] -= 1
@@ -64,6 +69,12 @@ class _Account:
 
     def _batch(self, seq: int, table: Table, change: dict[str, Any]) -> None:
         self.counts[table.name] += change["count"]
+        if "version" in table.c:  # drafts may be taken away again
+            self.batches[(table.name, change["first"])] = (seq, change)
+        else:
+            self._compare_batch(seq, table, change)
+
+    def _compare_batch(self, seq: int, table: Table, change: dict[str, Any]) -> None:
         digest, _, _ = digest_of(self.look, table, change["first"], change["last"])
         if digest != change["sha256"]:
             self.problems.append(f"{table.name} 与第 {seq} 号操作成批写入的内容不同")
@@ -71,6 +82,8 @@ class _Account:
     def settle(self) -> list[str]:
         for (name, _), values in self.drafts.items():
             self._compare(values["act_seq"], self.tables[name], values)
+        for (name, _first), (seq, change) in self.batches.items():
+            self._compare_batch(seq, self.tables[name], change)
         for name, table in self.tables.items():
             if "act_seq" not in table.c:
                 continue

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from medtech_desktop.domain.grading_drafts import DraftLine, GradingDraft
 from medtech_desktop.domain.gradings import (
     GradingEdition,
     GradingLine,
@@ -15,6 +16,8 @@ from medtech_desktop.domain.gradings import (
 )
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.gradings import (
+    GradingDraftLineRow,
+    GradingDraftRow,
     GradingEditionRow,
     GradingLineRow,
     ProcedureCodeRow,
@@ -22,6 +25,16 @@ from medtech_desktop.store.tables.gradings import (
 from medtech_desktop.store.tables.procedures import ProcedureRow
 
 _SLICE = 5000
+_PARTS = (
+    "code_id",
+    "name",
+    "department_id",
+    "grade",
+    "managed_as",
+    "minimally_invasive",
+    "day_surgery",
+    "interventional",
+)
 
 
 def code_ids(look: Look, codes: Iterable[str]) -> dict[str, int]:
@@ -66,19 +79,60 @@ def _read_grading(look: Look, edition_id: int) -> GradingList:
 def grading_lines(look: Look, edition_id: int) -> Iterator[GradingLine]:
     """一版的各行，按登记的先后；分片读，窗口不等。"""
     c = table_of(GradingLineRow).c
-    wanted = select(
-        c.id,
-        c.code_id,
-        c.name,
-        c.department_id,
-        c.grade,
-        c.managed_as,
-        c.minimally_invasive,
-        c.day_surgery,
-        c.interventional,
-    ).where(c.edition_id == edition_id, *look.holding(GradingLineRow))
+    wanted = select(c.id, *(c[name] for name in _PARTS))
+    wanted = wanted.where(c.edition_id == edition_id, *look.holding(GradingLineRow))
     for row in _in_slices(look, wanted, c.id):
         yield GradingLine(*row[1:])
+
+
+def add_grading_lines(page: Page, edition_id: int, lines: Iterable[GradingLine]) -> int:
+    """成批写入一版的各行，返回行数。"""
+    return page.add_many(
+        GradingLineRow, [{"edition_id": edition_id, **_values(line)} for line in lines]
+    )
+
+
+def _values(line: GradingLine) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in _PARTS}
+
+
+# Drafts
+
+
+def load_grading_drafts(look: Look) -> tuple[GradingDraft, ...]:
+    """正在编的各份，先后为序。"""
+    return tuple(look.fetch(GradingDraftRow, GradingDraft))
+
+
+def draft_edits(look: Look, draft_id: int) -> tuple[DraftLine, ...]:
+    """一份草稿里的各次改动，依次；没有改就不重读。"""
+    return look.kept(_read_edits, draft_id)
+
+
+def _read_edits(look: Look, draft_id: int) -> tuple[DraftLine, ...]:
+    c = table_of(GradingDraftLineRow).c
+    wanted = select(c.id, c.act_seq, c.dropped, *(c[name] for name in _PARTS))
+    rows = _in_slices(look, wanted.where(c.draft_id == draft_id), c.id)
+    return tuple(DraftLine(row[1], GradingLine(*row[3:]), bool(row[2])) for row in rows)
+
+
+def add_draft_lines(
+    page: Page, draft_id: int, lines: Iterable[GradingLine], *, dropped: bool = False
+) -> int:
+    """把改过的（或删去的）行成批写进草稿；一次操作只写一批，撤销时整批去掉。"""
+    return add_draft_edits(page, draft_id, ((line, dropped) for line in lines))
+
+
+def add_draft_edits(page: Page, draft_id: int, edits: Iterable[tuple[GradingLine, bool]]) -> int:
+    """同上，有改有删的。"""
+    rows = [
+        {"version": 1, "draft_id": draft_id, **_values(line), "dropped": dropped}
+        for line, dropped in edits
+    ]
+    return page.add_many(GradingDraftLineRow, rows)
+
+
+# Codes
 
 
 def coded(look: Look, code_edition_id: int) -> tuple[dict[int, str], dict[int, str]]:

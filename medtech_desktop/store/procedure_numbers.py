@@ -1,16 +1,12 @@
-"""手术编码的内部号：编码 → 内部号，内部号 → 编码与名称（取最近启用的一版）。"""
+"""手术编码的内部号与名称（取最近启用的一版）。"""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.gradings import ProcedureCodeRow
 from medtech_desktop.store.tables.procedures import CodeEditionRow, ProcedureRow
-
-_FEW = 500
 
 
 def code_name(look: Look, code: str) -> str | None:
@@ -36,14 +32,3 @@ def code_number(look: Look, code: str) -> int | None:
     if found:
         return int(found[0][0])
     return look.add(ProcedureCodeRow, code=code) if isinstance(look, Page) else None
-
-
-def codes_of(look: Look, numbers: Iterable[int]) -> dict[int, str]:
-    """内部号 → 编码。"""
-    column, wanted = table_of(ProcedureCodeRow).c, sorted(set(numbers))
-    found: dict[int, str] = {}
-    for start in range(0, len(wanted), _FEW):
-        part = wanted[start : start + _FEW]
-        rows = look.rows(select(column.id, column.code).where(column.id.in_(part)))
-        found.update((int(row[0]), str(row[1])) for row in rows)
-    return found

@@ -23,12 +23,22 @@ from medtech_desktop.domain.papers import (
     RemarkSlip,
     SelfAssessmentReport,
 )
+from tests.documents.application_samples import FORM
 from tests.documents.list_samples import LISTED
 from tests.documents.month_samples import sheet
 from tests.documents.paper_samples import ANNEX2, ANNEX3, ANNEX5, counted_days
 from tests.documents.scan_samples import DOSSIER, SCANS
 
-PAPERS: tuple[Any, ...] = (ANNEX2, ANNEX3, ANNEX5, counted_days(), DOSSIER, *LISTED, sheet())
+PAPERS: tuple[Any, ...] = (
+    ANNEX2,
+    ANNEX3,
+    ANNEX5,
+    counted_days(),
+    DOSSIER,
+    *LISTED,
+    sheet(),
+    FORM,
+)
 SAMPLES = {type(paper): paper for paper in PAPERS}
 HEADS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE html>"}
 

@@ -16,7 +16,9 @@ from medtech_desktop.domain.privileges import State, Target, TargetKind
 from medtech_desktop.office import application_decisions as decisions
 from medtech_desktop.office import application_pages as pages
 from medtech_desktop.office import applications as office_of
+from medtech_desktop.office.paper_kinds import KINDS, paper_of
 from medtech_desktop.store.privileges import intervals_of, load_decisions
+from medtech_desktop.store.tables.privileges import WorkloadRow
 from tests.application_samples import (
     APPLICANT,
     CHAIR,
@@ -31,7 +33,7 @@ from tests.application_samples import (
     review,
     reviewed,
 )
-from tests.builders import Office, articles, words
+from tests.builders import CLERK, Office, articles, words
 
 ON = date(2026, 11, 20)
 
@@ -332,3 +334,54 @@ def test_the_list_says_who_is_waited_for_and_since_when(house: Office) -> None:
     assert pages.application_list(house.library, date(2026, 11, 1)) == ()
     [then, _] = pages.application_list(house.library, DAY)
     assert then.state is ApplicationState.DEPARTMENT
+
+
+def test_the_form_is_built_from_what_is_recorded(house: Office) -> None:
+    number = applied(house, 3)
+    house.do(office_of.review_application, number, review(Step.DEPARTMENT, COLLEAGUE))
+    both = review(Step.OFFICE, COLLEAGUE, concurrent="医务科仅一人")
+    house.do(office_of.review_application, number, both)
+    person = page(house, number).line.person_id
+    with house.library.act(CLERK, "test.workload") as held:
+        held.add(
+            WorkloadRow,
+            person_id=person,
+            code_id=None,
+            technology_id=None,
+            period_from=date(2026, 1, 1),
+            period_to=date(2026, 6, 30),
+            cases=18,
+            complications=None,
+            deaths=None,
+            source="手术室登记本",
+        )
+    world = house.world(ON)
+    with house.library.look() as look:
+        record = paper_of(world, "application", number, look=look).record
+    assert (record.name, record.department, record.kind) == ("示例甲", "神经外科", "首次授权")
+    assert record.cases == 18
+    assert [one.cases for one in record.items] == [None]
+    assert record.training == "2026-01-01，示例培训基地，技术培训合格证"
+    assert [(one.verdict, one.signer, one.concurrent) for one in record.opinions] == [
+        ("同意", "示例戊", ""),
+        ("同意", "示例戊", "医务科仅一人"),
+        ("", "", ""),
+    ]
+
+
+def test_the_second_form_says_what_changed_and_a_blank_one_says_nothing(house: Office) -> None:
+    number = reviewed(house, applied(house, 3))
+    decided(house, number)
+    again = applied(house, 3, kind=ApplicationKind.RENEW, day=ON)
+    world = house.world(ON)
+    with house.library.look() as look:
+        paper = paper_of(world, "regrant", again, look=look)
+        blank = paper_of(world, "application", "空白 神经外科", look=look)
+        assert KINDS["regrant"].ids(world, look) == (again,)
+        assert KINDS["application"].ids(world, look) == (number,)
+    assert paper.stem == f"再授权申请表-{again}-示例甲"
+    assert (paper.record.regrant, paper.record.changes) == (True, "无")
+    assert paper.record.items[0].held == "三级，有效至 2028-11-30"
+    assert (blank.stem, blank.record.department) == ("空白授权申请表-神经外科", "神经外科")
+    assert blank.record.blank
+    assert blank.formats() == ("pdf", "docx")

@@ -85,7 +85,8 @@ class _ItemsEntry(Entry):
     def _whole(self) -> bool:
         """末日都写得成；不成的指出。"""
         found = [one for row in self.rows for one in row.problems()]
-        self.form.show_findings(tuple(found))
+        if found:
+            self.form.show_findings(tuple(found))
         return not found
 
 

@@ -180,7 +180,11 @@ class ApplicationsView(QWidget):
     def _show(self, lines: tuple[ApplicationLine, ...]) -> None:
         self._lines = {line.number: line for line in lines}
         self._whole.setCurrentIndex(0 if lines else 1)
+        shown = self._page.line.number if self._page is not None else ""
+        was = self.list.current_key()
         self.list.show_entries(tuple(map(_entry, lines)), _words(lines), f"筛选 {len(lines)} 份")
+        if shown in self._lines and was == shown and self.list.current_key() != shown:
+            self.list.choose(shown)  # just ended: the filter would hide it
         waiting = [line for line in lines if line.is_open]
         for_committee = sum(line.state is ApplicationState.COMMITTEE for line in lines)
         self.decide_button.setVisible(for_committee > 0)

@@ -162,12 +162,12 @@ class DecideEntry(_SittingEntry):
         )
 
     def plan(self) -> Plan | None:
-        self.form.clear_findings()
+        reason = self.reason()
         told = self._sitting()
         answers = self._answers()
         if told is None or answers is None:
             return None
-        return _decide, (told, self.form.day_value("day"), answers, self.reason())
+        return _decide, (told, self.form.day_value("day"), answers, reason)
 
     def _answers(self) -> tuple[Answered, ...] | None:
         wrong: dict[tuple[int, int], str] = {}
