@@ -130,7 +130,8 @@ def reaches_of(
 
     What ends soon and is followed at once by no less does not end soon.
     """
-    today, found = day.isoformat(), []
+    today = day.isoformat()
+    found: list[Reach] = []
     now: Reach | None = None
     for kind, target, since, until, low, high, known_on, state in rows:
         if until < today:

@@ -159,6 +159,8 @@ def _words(
     applied = f"，{_applied(pending)}" if pending is not None else ""
     if held.answer is Answer.NOT_MANAGED:
         return "不纳入分级管理", "这一术式不看级别，不需要授权"
+    if mark is Mark.SAME_DAY:
+        return "当日，待核实", "授权正在这一天变动，在变动之前还是之后，须核对"
     if held.by is not None:
         until = runs_until(held.by.chain, on)
         said = "长期有效" if until == OPEN else f"有效至 {_long(until)}"
@@ -167,8 +169,6 @@ def _words(
             return f"可做，{_left(on, until)}", f"{said}{applied or '，续授未申请'}{late}"
         able = {Mark.VISITING: "可做，外请临时授权", Mark.BY_GRADE: "可做，按级别"}
         return able.get(mark, "可做"), f"{said}{applied}{late}"
-    if mark is Mark.SAME_DAY:
-        return "当日，待核实", "授权正在这一天变动，在变动之前还是之后，须核对"
     if mark is Mark.APPLIED and pending is not None:
         return "不可做，申请中", _applied(pending)
     return _lack_words(answer, mark, applied)

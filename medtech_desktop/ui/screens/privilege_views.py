@@ -262,4 +262,6 @@ def _verbs(interval: Interval, kind: TargetKind) -> tuple[Verb, ...]:
         return (Verb.RENEW, Verb.SUSPEND, *graded, Verb.REVOKE)
     if interval.state is State.SUSPENDED:
         return (Verb.REINSTATE, Verb.REVOKE)
+    if interval.state is State.EXPIRED:
+        return (Verb.RENEW,)
     return ()

@@ -295,8 +295,10 @@ class PrivilegesScreen(Screen):
             self.grant()
         elif word == YEAR:
             self.renew_year()
-        else:
+        elif word == APPLY:
             self.apply()
+        else:
+            self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
 
     def apply(self) -> None:
         """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
