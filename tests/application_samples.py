@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from medtech_desktop.domain.applications import ApplicationKind
+from medtech_desktop.domain.applications import (
+    NEXT_STEPS,
+    STATE_LABELS,
+    ApplicationKind,
+    ApplicationState,
+)
 from medtech_desktop.domain.applications import ReviewStep as Step
 from medtech_desktop.domain.applications import StepVerdict as Verdict
-from medtech_desktop.domain.privileges import TargetKind
+from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office import applications as office_of
+from medtech_desktop.office.application_pages import ApplicationLine, ApplicationPage, ItemLine
 from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.store.tables.privileges import SpecialtyDepartmentRow, SpecialtyRow
 from tests.builders import CLERK, Office, office_at
@@ -68,3 +74,25 @@ def reviewed(house: Office, number: str) -> str:
     house.do(office_of.review_application, number, review(Step.DEPARTMENT, COLLEAGUE))
     house.do(office_of.review_application, number, review(Step.OFFICE, CLERK_NO))
     return number
+
+
+def page_at(state: ApplicationState, number: str = "申请-2026-001") -> ApplicationPage:
+    """一份走到这一情形的申请的详情，不在任何资料库里。"""
+    line = ApplicationLine(
+        number,
+        1,
+        "示例甲",
+        APPLICANT,
+        "神经外科",
+        ApplicationKind.FIRST,
+        "首次授权",
+        "神经外科 三级",
+        state,
+        STATE_LABELS[state],
+        DAY,
+        REVIEWED,
+        15,
+    )
+    target = Target(TargetKind.GRADE, 1)
+    item = ItemLine(1, target, "神经外科", 3, "神经外科 三级", UNTIL, "没有授权")
+    return ApplicationPage(line, "近一年 42 例", (item,), (), NEXT_STEPS[state], ())

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from medtech_desktop.cli import emergency_uses, specialties
+from medtech_desktop.cli.applications import add_applications
 from medtech_desktop.cli.library import opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
@@ -86,6 +87,7 @@ def add_commands(commands: Any) -> None:
     listing.add_argument("--department", metavar="科室")
     listing.add_argument("--specialty", metavar="专业")
     listing.set_defaults(run=_list)
+    add_applications(privileges)
     add_held(privileges)
     specialties.add_specialties(privileges)
     emergency_uses.add_emergencies(privileges)

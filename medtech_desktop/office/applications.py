@@ -39,6 +39,7 @@ from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import (
     application_by_number,
     applications_of,
+    items_dropped_in,
     next_application_number,
 )
 from medtech_desktop.store.book import Book
@@ -316,6 +317,19 @@ def annul_application_step(library: Book, clerk: Clerk, number: str, why: str) -
                 raise not_found(said, "先撤销那次决定里他的各件授权，再撤销这一步", "step")
         for result in file.results_of(last.id).values():
             page.annul(ApplicationResultRow, result.uid, why)
+        if last.step is ReviewStep.RESUBMITTED:
+            _put_back_items(page, file, last.act_seq, why)
         page.annul(ApplicationStepRow, last.uid, why)
     said = f"已撤销 {number} 的{STEP_LABELS[last.step]}（{last.day.isoformat()}）"
     return Done(CHANGED, said, subject=number)
+
+
+def _put_back_items(page: Page, file: ApplicationFile, act_seq: int, why: str) -> None:
+    """重新提交时换过各项的，撤销它时换回原来的。"""
+    dropped = items_dropped_in(page, file.application.id, act_seq)
+    if not dropped:
+        return
+    for one in file.items:
+        page.annul(ApplicationItemRow, one.uid, why)
+    items = [WantedItem(one.target, one.grade, one.until) for one in dropped]
+    _add_items(page, file.application.id, items)

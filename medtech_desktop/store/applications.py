@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from medtech_desktop.domain.applications import (
     Application,
@@ -15,7 +15,8 @@ from medtech_desktop.domain.applications import (
     ItemResult,
     in_order,
 )
-from medtech_desktop.store.page import Look
+from medtech_desktop.store.page import Look, table_of
+from medtech_desktop.store.tables.acts import Annulment
 from medtech_desktop.store.tables.applications import (
     ApplicationItemRow,
     ApplicationResultRow,
@@ -83,6 +84,24 @@ def application_by_number(look: Look, number: str) -> ApplicationFile | None:
 def applications_of(look: Look, person_id: int) -> tuple[ApplicationFile, ...]:
     """某人的全部申请。"""
     return load_applications(look, ApplicationRow.person_id == person_id)
+
+
+def items_dropped_in(look: Look, application_id: int, act_seq: int) -> list[ApplicationItem]:
+    """某次操作里撤销的各项：撤销那一步时照样放回。"""
+    undone, item = table_of(Annulment).c, table_of(ApplicationItemRow).c
+    found = look.rows(
+        select(undone.event_uid).where(
+            undone.event_table == ApplicationItemRow.__tablename__, undone.act_seq == act_seq
+        )
+    )
+    uids = [str(row[0]) for row in found]
+    return look.fetch(
+        ApplicationItemRow,
+        ApplicationItem,
+        item.application_id == application_id,
+        item.uid.in_(uids),
+        annulled=True,
+    )
 
 
 def next_application_number(look: Look, year: int) -> str:

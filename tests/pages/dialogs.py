@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QWidget
 
 import medtech_desktop.ui
+from medtech_desktop.domain.applications import ApplicationState
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
@@ -38,9 +39,11 @@ from medtech_desktop.ui.printing import ChoiceDialog, ExportedDialog
 from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, RefusalDialog
 from medtech_desktop.ui.screens import (
+    application_entries,
     backups,
     correction_entries,
     decision_entries,
+    decision_of_applications,
     disclosure_entries,
     edition_entries,
     filing_entries,
@@ -65,6 +68,7 @@ from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
 from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
 from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
+from tests.application_samples import page_at
 
 _FINDING = Finding(Severity.REFUSE, "已停止，不能提交", "MTCA-25", "先恢复应用")
 _STOP = ConfirmView(
@@ -228,6 +232,25 @@ MAKERS: dict[str, Make] = {
     "StepEntry": lambda h: filing_entries.StepEntry(
         h.desk, h.filing, "submitted", h.today, h.parent
     ),
+    "OpenApplicationEntry": lambda h: application_entries.OpenApplicationEntry(
+        h.desk, h.today, parent=h.parent
+    ),
+    "ResubmitEntry": lambda h: application_entries.ResubmitEntry(
+        h.desk, page_at(ApplicationState.RETURNED), "重新提交…", h.today, h.parent
+    ),
+    "ReviewEntry": lambda h: application_entries.ReviewEntry(
+        h.desk, page_at(ApplicationState.OFFICE), h.today, h.parent
+    ),
+    "WithdrawEntry": lambda h: application_entries.WithdrawEntry(
+        h.desk, "申请-2026-001", "示例甲", h.today, h.parent
+    ),
+    "AnnulApplicationStepEntry": lambda h: application_entries.AnnulApplicationStepEntry(
+        h.desk, "申请-2026-001", "科室评议：同意", h.parent
+    ),
+    "DecideEntry": lambda h: decision_of_applications.DecideEntry(h.desk, (), h.today, h.parent),
+    "DocumentEntry": lambda h: decision_of_applications.DocumentEntry(
+        h.desk, ("申请-2026-001",), ("申请-2026-002",), h.today, h.parent
+    ),
     "UndoImportEntry": lambda h: import_entries.UndoImportEntry(
         h.desk, "导入-001", "60 人", h.parent
     ),
@@ -279,7 +302,7 @@ MAKERS: dict[str, Make] = {
     "Confirm": lambda h: Confirm(_STOP, h.parent),
 }
 _NOT_OPENED = frozenset({"Entry"})
-"""只供继承，自己不打开。"""
+"""只供继承，自己不打开；名字以下划线起的也是。"""
 
 
 def dialog_classes() -> list[str]:
@@ -289,6 +312,6 @@ def dialog_classes() -> list[str]:
         module = importlib.import_module(one.name)
         for name, kind in inspect.getmembers(module, inspect.isclass):
             own = kind.__module__ == one.name and issubclass(kind, QDialog)
-            if own and name not in _NOT_OPENED:
+            if own and name not in _NOT_OPENED and not name.startswith("_"):
                 found.add(name)
     return sorted(found)

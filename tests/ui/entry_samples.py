@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from medtech_desktop.domain.applications import ApplicationState
 from medtech_desktop.domain.catalogs import LinkKind
 from medtech_desktop.domain.trainings import TrainingBaseDraft
 from medtech_desktop.office.filing_pages import DraftView
@@ -20,6 +21,7 @@ from medtech_desktop.ui import screens
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.scan_entries import Place
+from tests.application_samples import page_at
 
 DAY = date(2026, 9, 28)
 _PLAIN = (
@@ -28,13 +30,19 @@ _PLAIN = (
     *("ScopeEntry", "SelfAssessmentEntry", "StartEntry", "StopEntry"),
 )
 _KEY, _NAME, _FILING = "技-001", "示例技术", "备案-2026-001"
+_APPLICATION = "申请-2026-001"
 
 
 def every_entry() -> dict[str, type[Entry]]:
     """各屏里全部录入框的类。"""
     for module in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{module.name}")
-    return {one.__name__: one for one in _below(Entry) if "tests" not in one.__module__}
+    return {one.__name__: one for one in _below(Entry) if _is_opened(one)}
+
+
+def _is_opened(kind: type[Entry]) -> bool:
+    """测试里的、只供继承的（名字以下划线起）不算。"""
+    return "tests" not in kind.__module__ and not kind.__name__.startswith("_")
 
 
 def _below(kind: type[Entry]) -> list[type[Entry]]:
@@ -90,6 +98,13 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
         "Annex4Entry": ("基地-2026-001", numbers),
         "FileBaseEntry": ("基地-2026-001", DAY),
+        "OpenApplicationEntry": (DAY, "示例甲（1001）"),
+        "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
+        "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
+        "WithdrawEntry": (_APPLICATION, "示例甲", DAY),
+        "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
+        "DecideEntry": ((_APPLICATION,), DAY),
+        "DocumentEntry": ((_APPLICATION,), (), DAY),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),
     }

@@ -107,7 +107,15 @@ class DecideEntry(_SittingEntry):
             column.insertWidget(column.indexOf(self.pane), self.grid, 2)
             column.setStretchFactor(self.pane, 3)
         self._ask_people(today)
-        desk.ask(ask_pages, numbers, today, then=self._show_pages, owner=self, topic="pages")
+        desk.ask(
+            ask_pages,
+            numbers,
+            today,
+            then=self._show_pages,
+            refused=self._refused,
+            owner=self,
+            topic="pages",
+        )
 
     def _fit(self) -> None:
         room = self.screen().availableGeometry()
