@@ -34,7 +34,7 @@ class PrivilegesPage:
     def people(self) -> list[str]:
         """各列的人。"""
         held = self.view.held
-        return [one.name for n in range(held.columnCount()) if (one := held.person(n))]
+        return [one.name for n in range(held.columnCount()) if (one := held.person(n)) is not None]
 
     def lines(self) -> list[str]:
         """各行：段写作「四级手术 3」，其余为编码。"""
@@ -210,4 +210,4 @@ class GrantPage(EntryPage):
 
     def result(self) -> str:
         """核对的一句话。"""
-        return self.grant.result.text() if not self.grant.result.isHidden() else ""
+        return self.grant.verdict.text() if not self.grant.verdict.isHidden() else ""

@@ -13,7 +13,7 @@ from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privileges import VERB_LABELS, Target, Verb
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.screens.privilege_entries import DecisionEntry, decision_of
+from medtech_desktop.ui.screens.privilege_entries import _DecisionEntry, decision_of
 from medtech_desktop.ui.screens.technology_entries import Plan
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Picked:
         return f"{self.person} {int(self.target.kind)} {self.target.id}"
 
 
-class ChangeEntry(DecisionEntry):
+class ChangeEntry(_DecisionEntry):
     """变更授权：选定的各项，一次决定。"""
 
     def __init__(
@@ -131,7 +131,7 @@ def _change(
     )
 
 
-class YearRenewalEntry(DecisionEntry):
+class YearRenewalEntry(_DecisionEntry):
     """年度续授：一个科室（或全院）有效的授权一律续到新的末日。"""
 
     def __init__(

@@ -36,7 +36,7 @@ _TALL = 220
 _CONCURRENT = "经办人自己批准时写明兼任的情形，随审计保存；没有兼任的不填"
 
 
-class DecisionEntry(Entry):
+class _DecisionEntry(Entry):
     """带一次决定的抬头的录入框：依据、会议、文号、批准人、决定日、生效日。"""
 
     def add_decision(self, today: date, *, basis_hint: str = "考核、评估、培训等") -> None:
@@ -75,7 +75,7 @@ class DecisionEntry(Entry):
         return day
 
 
-class GrantEntry(DecisionEntry):
+class GrantEntry(_DecisionEntry):
     """成批授权。"""
 
     def __init__(
@@ -103,13 +103,15 @@ class GrantEntry(DecisionEntry):
         self.more = button("加一项", "plus", small=True)
         self.more.clicked.connect(lambda _=False: self.add_row())
         self.form.beside("items", self.more)
+        QWidget.setTabOrder(self.rows[0].until, self.more)
+        QWidget.setTabOrder(self.more, self.rows[1].target)
         self.form.line(
             "until", "有效至", hint="如 2028-11-23；各项没有另写的都到这一天，不填为长期"
         )
         self.add_decision(today)
-        self.result = label("", weight=theme.MEDIUM, wrap=True)
+        self.verdict = label("", weight=theme.MEDIUM, wrap=True)
         self.table = TickTable(_COLUMNS, "核对的结论")
-        for widget in (self.result, self.table):
+        for widget in (self.verdict, self.table):
             self._held.insertWidget(self._held.count() - 1, widget)
             widget.hide()
         self.form.edited.connect(self._drop_check)
@@ -185,7 +187,7 @@ class GrantEntry(DecisionEntry):
         """改过以后，前一次核对不算数。"""
         if self._batch is not None and self._answers() != self._checked:
             self._batch = None
-            self.result.hide()
+            self.verdict.hide()
             self.table.hide()
             self._name_button("核对并授予")
 
@@ -204,7 +206,7 @@ class GrantEntry(DecisionEntry):
             self.submit()
             return
         free = len(batch.lines) - len(wrong)
-        self.result.setText(
+        self.verdict.setText(
             f"{len(batch.lines):,} 项里 {len(wrong):,} 项不能授，原因写在各行；"
             + (f"其余 {free:,} 项可以先授" if free else "没有可以先授的")
         )
@@ -213,7 +215,7 @@ class GrantEntry(DecisionEntry):
         barred = {str(place) for place, line in enumerate(batch.lines) if not line.may_go}
         self.table.show_rows(rows, good, barred)
         self.table.setFixedHeight(min(_TALL, self.table.whole_height() + 4))
-        self.result.show()
+        self.verdict.show()
         self.table.show()
         self._say_count()
         QTimer.singleShot(0, self, self._show_table)

@@ -267,7 +267,10 @@ class PrivilegeListPane(QWidget):
             ids,
             path,
             self._on(),
-            then=lambda made: tell_exported(made, self),
+            then=self._tell_exported,
             stopped="导出已取消，没有写出文件",
             strip=self.strip,
         )
+
+    def _tell_exported(self, path: Path) -> None:
+        tell_exported(path, self)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QElapsedTimer,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QRect,
     QRectF,
@@ -129,12 +130,17 @@ class MatrixView(QTableView):
         """选中的各格在矩阵里的各行、各列；段不算。"""
         lines: set[int] = set()
         columns: set[int] = set()
-        for part in self.selectionModel().selection():
+        for part in self._parts():
             lines.update(range(part.top(), part.bottom() + 1))
             columns.update(range(part.left(), part.right() + 1))
         places = (self.held.lines[line] for line in sorted(lines))
         people = (self.held.columns[column] for column in sorted(columns))
         return tuple(place for place in places if place >= 0), tuple(people)
+
+    def _parts(self) -> list[QItemSelectionRange]:
+        """选中的各块。"""
+        held = self.selectionModel().selection()
+        return [held.at(place) for place in range(held.count())]
 
     def _dress(self) -> None:
         """换了行以后：段的行矮一点，跨满一行。"""
@@ -249,36 +255,42 @@ class MatrixView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        area = event.rect()
+        if not self.held.rowCount() or not self.held.columnCount():
+            self._paint_empty(painter)
+            return
+        for area in event.region():  # after a move two strips, not what they enclose
+            self._paint_area(painter, area)
+        self._paint_frame(painter)
+
+    def _paint_area(self, painter: QPainter, area: QRect) -> None:
         painter.fillRect(area, Ink.BG.colour)
         top, left = self.rowAt(area.top()), self.columnAt(area.left())
-        if top < 0 or left < 0:
-            self._paint_empty(painter, top < 0)
+        if top < 0:
             return
         last, right = self.rowAt(area.bottom()), self.columnAt(area.right())
         lines = range(top, (last if last >= 0 else self.held.rowCount() - 1) + 1)
-        columns = range(left, (right if right >= 0 else self.held.columnCount() - 1) + 1)
+        self._paint_grounds(painter, area)
+        columns = range(0)
+        if left >= 0:
+            columns = range(left, (right if right >= 0 else self.held.columnCount() - 1) + 1)
         spans = [(self.columnViewportPosition(n), self.columnWidth(n)) for n in columns]
-        self._paint_grounds(painter, lines, columns)
         bottom = self.rowViewportPosition(lines[-1]) + self.rowHeight(lines[-1])
         for start, width in spans:
             upright(painter, start + width - 1, area.top(), min(bottom, area.bottom() + 1))
         for line in lines:
-            self._paint_line(painter, line, columns, spans)
-        self._paint_frame(painter)
+            self._paint_line(painter, line, area, columns, spans)
 
-    def _paint_grounds(self, painter: QPainter, lines: range, columns: range) -> None:
+    def _paint_grounds(self, painter: QPainter, area: QRect) -> None:
         """十字与选中的格的底色。"""
         here = self.currentIndex()
-        area = self.viewport().rect()
         if here.isValid():
-            if here.column() in columns:
-                start, width = self.columnViewportPosition(here.column()), self.columnWidth(0)
-                painter.fillRect(QRect(start, 0, width, area.height()), Ink.SEL.colour)
-            if here.row() in lines:
-                y, height = self.rowViewportPosition(here.row()), self.rowHeight(here.row())
-                painter.fillRect(QRect(0, y, area.width(), height), Ink.SEL.colour)
-        for part in self.selectionModel().selection():
+            start, width = self.columnViewportPosition(here.column()), self.columnWidth(0)
+            column = QRect(start, area.top(), width, area.height())
+            painter.fillRect(column & area, Ink.SEL.colour)
+            y, height = self.rowViewportPosition(here.row()), self.rowHeight(here.row())
+            row = QRect(area.left(), y, area.width(), height)
+            painter.fillRect(row & area, Ink.SEL.colour)
+        for part in self._parts():
             if part.height() * part.width() < 2:
                 continue
             x = self.columnViewportPosition(part.left())
@@ -286,21 +298,26 @@ class MatrixView(QTableView):
             y = self.rowViewportPosition(part.top())
             low = self.rowViewportPosition(part.bottom()) + self.rowHeight(part.bottom())
             block = QRect(x, y, end - x, low - y)
-            painter.fillRect(block & area.adjusted(-4, -4, 4, 4), Ink.NAV_CURRENT.colour)
+            painter.fillRect(block & area, Ink.NAV_CURRENT.colour)
 
     def _paint_line(
-        self, painter: QPainter, line: int, columns: range, spans: list[tuple[int, int]]
+        self,
+        painter: QPainter,
+        line: int,
+        area: QRect,
+        columns: range,
+        spans: list[tuple[int, int]],
     ) -> None:
         y, height = self.rowViewportPosition(line), self.rowHeight(line)
-        width = self.viewport().width()
+        left, width = area.left(), area.width()
         place = self.held.lines[line]
         if place < 0:
             current = line == self.currentIndex().row()
             ground = Ink.NAV_CURRENT if current else Ink.NAV
-            painter.fillRect(QRect(0, y, width, height), ground.colour)
-            rule(painter, 0, width, y + height - 1, Ink.LINE2)
+            painter.fillRect(QRect(left, y, width, height), ground.colour)
+            rule(painter, left, left + width, y + height - 1, Ink.LINE2)
             return
-        rule(painter, 0, width, y + height - 1)
+        rule(painter, left, left + width, y + height - 1)
         matrix = self.held.matrix
         assert matrix is not None
         cells, people = matrix.cells, self.held.columns
@@ -320,9 +337,8 @@ class MatrixView(QTableView):
             place = QRectF(self.visualRect(here)).adjusted(-1, -1, 1, 0)
             box(painter, place, 3, None, Ink.ACC, 2 if self.hasFocus() else 1.5)
 
-    def _paint_empty(self, painter: QPainter, nothing: bool) -> None:
-        if not nothing and self.held.columnCount():
-            return
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.fillRect(self.viewport().rect(), Ink.BG.colour)
         room = QRectF(16, 0, self.viewport().width() - 24, 44)
         draw_text(painter, room, self.empty_words, theme.font(), Ink.INK2)
         if self.hasFocus():
