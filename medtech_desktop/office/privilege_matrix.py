@@ -44,7 +44,7 @@ _EVERY = 64
 
 
 class Procedures(StrEnum):
-    """看哪些术式：本科的（本科定了级、或有人有授权），目录里全部的，有人有授权的。"""
+    """看哪些术式：相关的（本科定了级，或有人有授权、在申请），目录里全部的，有人有授权的。"""
 
     OWN = "own"
     ALL = "all"
@@ -198,7 +198,7 @@ def _columns(
         own = seen.own(one.id)
         if own not in scopes:
             scopes[own] = seen.scope(asked, own)
-        yield column_of(axis, scopes[own], reaches.get(one.id, ()), wishes.get(one.id, ()))
+        yield column_of(axis, scopes[own], reaches.pop(one.id, ()), wishes.get(one.id, ()))
 
 
 def open_wishes(look: Look, on: date) -> dict[int, tuple[Wish, ...]]:

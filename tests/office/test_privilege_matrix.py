@@ -21,6 +21,8 @@ from medtech_desktop.office.privilege_matrix import (
     scope_choices,
     short_title,
 )
+from medtech_desktop.office.search import find_things
+from medtech_desktop.store.gradings import code_ids
 from tests.builders import Office
 from tests.privilege_samples import APPLICANT, SINCE, matrix_house
 
@@ -96,8 +98,6 @@ def test_without_a_list_the_privileges_still_show(house: Office) -> None:
 def test_the_cell_tells_its_application_and_its_paper(house: Office) -> None:
     second = house.person("1003")
     with house.library.look() as look:
-        from medtech_desktop.store.gradings import code_ids
-
         coil = Target(TargetKind.PROCEDURE, code_ids(look, ("01.0102",))["01.0102"])
     page = privilege_cell(house.library, MatrixQuestion(NEURO), second, coil, today())
     assert page.application.endswith("待科室评议")
@@ -107,6 +107,13 @@ def test_the_cell_tells_its_application_and_its_paper(house: Office) -> None:
     )
     assert [line.document for line in first.chain][0] == "示例〔2026〕2号"
     assert len(first.bars) == 2
+
+
+def test_who_holds_something_is_found_as_such(house: Office) -> None:
+    groups = find_things(house.library, "示例甲", today()).groups
+    found = {group.label: [one.key for one in group.found] for group in groups}
+    assert found["授权"] == [str(house.person(APPLICANT))]
+    assert "授权" not in {one.label for one in find_things(house.library, "示例庚", today()).groups}
 
 
 def test_short_titles() -> None:

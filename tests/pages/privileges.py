@@ -34,7 +34,7 @@ class PrivilegesPage:
     def people(self) -> list[str]:
         """各列的人。"""
         held = self.view.held
-        return [one.name for n in range(held.columnCount()) if (one := held.person(n)) is not None]
+        return [held.matrix.people[n].name for n in held.columns] if held.matrix else []
 
     def lines(self) -> list[str]:
         """各行：段写作「四级手术 3」，其余为编码。"""
@@ -92,8 +92,7 @@ class PrivilegesPage:
 
     def focused(self) -> str:
         """得了焦点的控件的名称。"""
-        widget = self.window.window.focusWidget()
-        return widget.accessibleName() if widget is not None else ""
+        return self.window.window.focusWidget().accessibleName()
 
     def may_act(self) -> bool:
         """按钮按得动。"""

@@ -119,7 +119,7 @@ def test_a_move_paints_two_strips_and_not_the_rest(qtbot: QtBot, view: MatrixVie
     column = view.visualRect(view.held.index(20, 4)).center()
     assert seen.region.contains(here)
     assert seen.region.contains(column)
-    assert not seen.region.contains(far), list(seen.region)
+    assert not seen.region.contains(far), seen.region
 
 
 def test_every_mark_looks_different() -> None:

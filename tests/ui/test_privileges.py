@@ -169,3 +169,12 @@ def test_a_cell_is_reached_from_elsewhere_with_its_act(page: PrivilegesPage) -> 
     page.window.settle()
     assert page.current() == f"{FIRST} {COIL}"
     assert page.window.entry().entry.windowTitle() == "恢复"
+
+
+def test_a_person_found_by_search_stands_in_his_column(page: PrivilegesPage) -> None:
+    person = page.view.held.person(page.people().index(SECOND))
+    assert person is not None
+    page.turn_to("decisions")
+    page.window.window.go("privileges", str(person.id))
+    page.window.settle()
+    assert page.current() == f"{SECOND} {CLIP}"

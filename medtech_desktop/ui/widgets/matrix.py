@@ -258,7 +258,8 @@ class MatrixView(QTableView):
         if not self.held.rowCount() or not self.held.columnCount():
             self._paint_empty(painter)
             return
-        for area in event.region():  # after a move two strips, not what they enclose
+        # after a move two strips, not what they enclose
+        for area in event.region():  # type: ignore[attr-defined]
             self._paint_area(painter, area)
         self._paint_frame(painter)
 
@@ -280,12 +281,18 @@ class MatrixView(QTableView):
         for line in lines:
             self._paint_line(painter, line, area, columns, spans)
 
+    def _low_end(self) -> int:
+        """最后一行的下缘。"""
+        last = self.held.rowCount() - 1
+        return self.rowViewportPosition(last) + self.rowHeight(last)
+
     def _paint_grounds(self, painter: QPainter, area: QRect) -> None:
         """十字与选中的格的底色。"""
         here = self.currentIndex()
         if here.isValid():
             start, width = self.columnViewportPosition(here.column()), self.columnWidth(0)
-            column = QRect(start, area.top(), width, area.height())
+            low = min(area.bottom() + 1, self._low_end())
+            column = QRect(start, area.top(), width, max(0, low - area.top()))
             painter.fillRect(column & area, Ink.SEL.colour)
             y, height = self.rowViewportPosition(here.row()), self.rowHeight(here.row())
             row = QRect(area.left(), y, area.width(), height)
