@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,8 +55,10 @@ class BatchLine:
 
     @property
     def said(self) -> str:
-        """结论的话。"""
-        return "；".join(one.message for one in self.findings)
+        """结论的话；谁的哪一项，行里已经写着。"""
+        who = self.person.split(" ")[0]
+        named = re.compile(rf"^{re.escape(who)}的「[^」]*」")
+        return "；".join(named.sub("", one.message) for one in self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,16 @@ def _editions() -> tuple[Any, ...]:
     )
 
 
+def _privilege_samples() -> dict[str, tuple[Any, ...]]:
+    return {
+        "GrantEntry": ("示例甲（1001）", (("示例专业", "3", ""),), DAY),
+        "ChangeEntry": (Verb.LOWER, (_PICKED,), DAY),
+        "YearRenewalEntry": ((("department:1", "神经外科"), ("whole", "全院")), "whole", DAY),
+        "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
+        "AnnulDecisionEntry": ("授权-2026-001",),
+    }
+
+
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
     numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
@@ -112,11 +122,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
         "DecideEntry": ((_APPLICATION,), DAY),
         "DocumentEntry": ((_APPLICATION,), (), DAY),
-        "GrantEntry": ("示例甲（1001）", (("示例专业", "3", ""),), DAY),
-        "ChangeEntry": (Verb.LOWER, (_PICKED,), DAY),
-        "YearRenewalEntry": ((("department:1", "神经外科"), ("whole", "全院")), "whole", DAY),
-        "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
-        "AnnulDecisionEntry": ("授权-2026-001",),
+        **_privilege_samples(),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),
     }

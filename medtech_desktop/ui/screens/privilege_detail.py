@@ -139,13 +139,7 @@ class CellPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self.none)
         column.addWidget(self.timeline)
-        self.pane = QScrollArea()
-        self.pane.setWidget(inside)
-        self.pane.setWidgetResizable(True)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for ground in (inside, self.pane.viewport()):
-            paper(ground, Ink.PANEL)
+        self._scroll(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
@@ -157,6 +151,15 @@ class CellPanel(QWidget):
             foot.addWidget(made)
         foot.addStretch(1)
         whole.addLayout(foot)
+
+    def _scroll(self, inside: QWidget) -> None:
+        self.pane = QScrollArea()
+        self.pane.setWidget(inside)
+        self.pane.setWidgetResizable(True)
+        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for ground in (inside, self.pane.viewport()):
+            paper(ground, Ink.PANEL)
 
     def _wire(self) -> None:
         self.article_chip.article_opened.connect(self.article_opened)
