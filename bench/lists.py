@@ -57,8 +57,15 @@ def _people(window: MainWindow) -> Iterator[Row]:
     screen = _on(window, "practitioners")
     assert isinstance(screen, PractitionersScreen)
     what = f"医师 {FULL.people:,} 行"
-    yield from _keys(window, screen.filter_box, screen.table, what)
-    sorts = [_own(window, partial(screen.table.sort_rows, n % 4), screen.table) for n in range(8)]
+    yield from _keys(window, screen.list.filter_box, screen.table, what)
+    sorts = [
+        _own(
+            window,
+            partial(screen.table.horizontalHeader().sectionClicked.emit, n % 4),
+            screen.table,
+        )
+        for n in range(8)
+    ]
     yield _row(f"{what}，排序（居中）", median(sorts))
     yield _row(f"{what}，排序（最慢）", max(sorts))
     yield _row(f"{what}，滚动（最慢）", max(_scrolls(window, screen.table)))

@@ -298,6 +298,21 @@ def _filed(office: Office) -> None:
 
 def _privileged(office: Office) -> None:
     """编码库、分级目录、一个专业，示例甲的期初授权：神经外科四级。"""
+    _codes_and_grades(office)
+    office.do(specialties.add_specialty, "神经外科", ["神经外科"], OPENED)
+    opening = NewDecision(DecisionKind.OPENING, OPENED, document="示例旧文")
+    office.do(
+        privilege_acts.grant_privileges,
+        opening,
+        [office.person(LEAD)],
+        [privilege_acts.Item(NEUROSURGERY, 4)],
+        date(2024, 3, 1),
+        date(2026, 12, 31),
+        verb=Verb.OPENING,
+    )
+
+
+def _codes_and_grades(office: Office) -> None:
     with office.library.act(CLERK, "test.codes") as page:
         codes = page.add(
             CodeEditionRow, key="示例版", name="示例版", source="示例", since=OPENED, note=""
@@ -336,17 +351,6 @@ def _privileged(office: Office) -> None:
             if grade
         ]
         page.add_many(GradingLineRow, lines)
-    office.do(specialties.add_specialty, "神经外科", ["神经外科"], OPENED)
-    opening = NewDecision(DecisionKind.OPENING, OPENED, document="示例旧文")
-    office.do(
-        privilege_acts.grant_privileges,
-        opening,
-        [office.person(LEAD)],
-        [privilege_acts.Item(NEUROSURGERY, 4)],
-        date(2024, 3, 1),
-        date(2026, 12, 31),
-        verb=Verb.OPENING,
-    )
 
 
 _STAGES: dict[str, Callable[[Office], None]] = {

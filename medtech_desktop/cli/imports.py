@@ -15,10 +15,12 @@ from medtech_desktop.cli.parsing import (
     act_day,
     act_options,
     group,
+    one_of,
     refuse_on,
     the_clerk,
 )
 from medtech_desktop.cli.replies import Reply, table
+from medtech_desktop.domain.practitioners import KIND_LABELS
 from medtech_desktop.office import imports as office
 
 
@@ -38,6 +40,12 @@ def add_commands(commands: Any) -> None:
     importing.add_argument("--edition", default="", metavar="版名", help="catalog、procedures 用")
     importing.add_argument("--series", default="", metavar="系列", help="catalog 用")
     importing.add_argument("--source", default="", metavar="来源", help="文件名称与文号")
+    importing.add_argument(
+        "--people",
+        default=None,
+        metavar="类别",
+        **one_of(KIND_LABELS, "practitioners 用，没写类别、职称也认不出的"),
+    )
     importing.add_argument("--since", type=a_date, metavar="日期")
     act_options(importing)
     importing.set_defaults(run=_import)
@@ -60,7 +68,9 @@ def _import(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     path = Path(asked.file)
     mapping = _mapping(asked.map) if asked.map else None
-    options = office.ImportOptions(asked.edition, asked.series, asked.source, asked.since)
+    options = office.ImportOptions(
+        asked.edition, asked.series, asked.source, asked.since, asked.people or ""
+    )
     with opened(asked) as library:
         clerk = the_clerk(asked)
         if asked.dry_run:

@@ -61,6 +61,9 @@ def add_commands(commands: Any) -> None:
     demo.add_argument(
         "--physicians", type=a_number(0, 5000), default=60, metavar="人数", help="至少 40"
     )
+    demo.add_argument(
+        "--events", type=a_number(0, 2_000_000), default=0, metavar="件数", help="授权事件补到几件"
+    )
     demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
     demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
     demo.set_defaults(run=_demo)
@@ -156,7 +159,11 @@ def _demo(asked: argparse.Namespace) -> Reply:
     from medtech_desktop.office.demo import build_demo, demo_counts
 
     library = build_demo(
-        Path(asked.file), on=asked.today, seed=asked.seed, physicians=asked.physicians
+        Path(asked.file),
+        on=asked.today,
+        seed=asked.seed,
+        physicians=asked.physicians,
+        events=asked.events,
     )
     try:
         counts = demo_counts(library)

@@ -23,7 +23,11 @@ def add_commands(commands: Any) -> None:
         help="、".join([*office.KINDS, "all"]),
     )
     export.add_argument(
-        "ids", nargs="*", metavar="对象", help="备案编号；附件5 为 2026H1；month-sheet 为 2026-12"
+        "ids",
+        nargs="*",
+        metavar="对象",
+        help="备案编号；附件5 为 2026H1；month-sheet 为 2026-12；practitioner-file 为工号，"
+        "工号+scans 连同证书扫描件",
     )
     export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from medtech_desktop.cli import practitioner_changes as changes
+from medtech_desktop.cli import practitioner_files
 from medtech_desktop.cli.institutions import person_table
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
@@ -18,6 +19,7 @@ from medtech_desktop.cli.parsing import (
 )
 from medtech_desktop.cli.replies import Reply, done_reply
 from medtech_desktop.domain.practitioners import PractitionerKind
+from medtech_desktop.office import practitioner_lists
 from medtech_desktop.office import practitioners as office
 
 _KINDS = {
@@ -53,11 +55,12 @@ def add_commands(commands: Any) -> None:
     act_options(leave)
     leave.set_defaults(run=_presence)
     changes.add_parsers(people)
+    practitioner_files.add_parser(people)
 
 
 def _list(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
-        rows = office.practitioner_list(library, on_day(asked))
+        rows = practitioner_lists.practitioner_list(library, on_day(asked))
     data = [
         {
             "number": r.staff_number,

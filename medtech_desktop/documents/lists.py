@@ -60,6 +60,11 @@ def text_cell(
     return Cell(column, lines, columns, name=name)
 
 
+def small(text: str) -> Paragraph:
+    """表前的一行小字。"""
+    return Paragraph((text,), size=FIVE, before=1.0)
+
+
 def widths(columns: Sequence[str], shares: dict[str, float], room: float) -> tuple[float, ...]:
     """各栏宽（mm），按份额分满 ``room``；不认识的栏名按字数给份额。"""
     wanted = [shares.get(name, max(16.0, 5.0 * len(name))) for name in columns]

@@ -19,6 +19,7 @@ from medtech_desktop.documents import (
     dossier,
     management_catalog,
     month_sheet,
+    practitioner_file,
     remark_slip,
     self_assessment,
 )
@@ -40,6 +41,7 @@ from medtech_desktop.domain.papers import (
     RemarkSlip,
     SelfAssessmentReport,
 )
+from medtech_desktop.domain.practitioner_files import PractitionerFile
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex1, "pdf"): annex1.render_pdf,
@@ -65,6 +67,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "docx"): management_catalog.render_docx,
     (MonthSheet, "pdf"): month_sheet.render_pdf,
     (MonthSheet, "xlsx"): month_sheet.render_xlsx,
+    (PractitionerFile, "pdf"): practitioner_file.render_pdf,
+    (PractitionerFile, "xlsx"): practitioner_file.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
     (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,
@@ -104,13 +108,13 @@ def render(
 ) -> bytes:
     """文书的字节。``text_font`` 为设置「打印字体」选定的字体文件，只用于 PDF。
 
-    ``parts`` are the scans of a Dossier, in the order of its entries.
+    ``parts`` are the scans of a Dossier, in the order of its entries, or of a PractitionerFile.
 
     raises KeyError for a paper that has no such format, UnprintableCharacters when a
     formal paper holds a character that no font draws.
     """
     renderer = RENDERERS[type(record), kind]
-    if isinstance(record, Dossier):
+    if isinstance(record, Dossier) or (parts and isinstance(record, PractitionerFile)):
         renderer = partial(renderer, parts=parts)
     if kind == "pdf":
         renderer = partial(renderer, draft=draft, fonts=font_set(text_font))

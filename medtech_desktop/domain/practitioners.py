@@ -21,6 +21,26 @@ class PractitionerKind(StrEnum):
     TECHNICIAN = "technician"
 
 
+KIND_LABELS: dict[PractitionerKind, str] = {
+    PractitionerKind.PHYSICIAN: "医师",
+    PractitionerKind.NURSE: "护士",
+    PractitionerKind.TECHNICIAN: "技师",
+}
+
+
+_TITLE_WORDS = (
+    (PractitionerKind.NURSE, ("护师", "护士", "护理")),
+    (PractitionerKind.TECHNICIAN, ("技师", "技士", "药师", "药士")),
+    (PractitionerKind.PHYSICIAN, ("医师", "医生", "医士")),
+)
+
+
+def kind_of_title(title: str) -> PractitionerKind | None:
+    """由职称认出类别：主治医师、主管护师、主管技师；认不出或有两种的为 None。"""
+    found = {kind for kind, words in _TITLE_WORDS if any(word in title for word in words)}
+    return found.pop() if len(found) == 1 else None
+
+
 class RegistrationPlace(StrEnum):
     """注册地点：本院，外院。"""
 
@@ -281,6 +301,11 @@ class Staff:
         named = value_on(facts, "name", day)
         first = min((f for f in facts if f.kind == "name"), key=lambda f: f.since, default=None)
         return named or (first.value if first else "")
+
+    def kind(self, person_id: int, day: date) -> PractitionerKind | None:
+        """当日的类别；没有登记为医务人员的为 None。"""
+        held = held_on(self.practices_of(person_id), day)
+        return held[0].kind if held else None
 
     def title(self, person_id: int, day: date) -> str:
         """当日的职称。"""

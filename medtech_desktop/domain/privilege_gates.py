@@ -243,6 +243,7 @@ def procedure_findings(known: Known, event: NewEvent) -> Iterator[Finding]:
         yield Finding(Severity.NOTE, said, "MTCA-18", "", "target")
 
 
+@cites("MTCA-20", "MTCA-19", "MTCA-26")
 def gate_findings(known: Known, event: NewEvent) -> Iterator[Finding]:
     """一件事件的各道核对；收回的不问。"""
     if event.verb not in GIVING:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from medtech_desktop.domain.matching import Haystack, split_words
 from medtech_desktop.domain.privileges import State, Target, TargetKind
@@ -47,14 +48,29 @@ VIEW_LABELS: dict[View, str] = {
 """看法 → 名称，按筛选词的次序。"""
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """一项授权的现状；日子是序数，``until`` 0 = 没有末日。"""
+class Stand(NamedTuple):
+    """一项授权的现状；日子是序数，``until`` 0 = 没有末日；``key`` 见 ``key_of``。"""
 
-    target: Target
-    state: State
+    key: int
+    state: int
     since: int
     until: int
+
+    @property
+    def target(self) -> Target:
+        """授权对象。"""
+        return Target(TargetKind(self.key % _KINDS), self.key // _KINDS)
+
+
+_KINDS = 4
+
+
+def key_of(target: Target) -> int:
+    """授权对象写成一个数：几十万个数比几十万个对象省时。"""
+    return target.id * _KINDS + target.kind
+
+
+_VALID, _EXPIRING = int(View.VALID), int(View.EXPIRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,7 @@ class PrivilegeIndex:
         self._ordered: list[int] = []
         self._departments: list[frozenset[int]] = []
         self._targets: list[Target] = []
-        self._target_number: dict[Target, int] = {}
+        self._target_number: dict[int, int] = {}
         self._target_rank = array("i")
         self._targets_ordered: list[int] = []
         self._of_person: list[array[int]] = []
@@ -131,7 +147,7 @@ class PrivilegeIndex:
         """授权对象，按次序（先类别，后编码；次序不随名称变）。"""
         for one in targets:
             self._target_at(one.target)
-        self._targets_ordered = [self._target_number[one.target] for one in targets]
+        self._targets_ordered = [self._target_number[key_of(one.target)] for one in targets]
         self._target_rank = array("i", bytes(4 * len(self._targets)))
         for rank, number in enumerate(self._targets_ordered):
             self._target_rank[number] = rank
@@ -139,9 +155,10 @@ class PrivilegeIndex:
         self._forget()
 
     def _target_at(self, target: Target) -> int:
-        number = self._target_number.get(target)
+        key = key_of(target)
+        number = self._target_number.get(key)
         if number is None:
-            number = self._target_number[target] = len(self._targets)
+            number = self._target_number[key] = len(self._targets)
             self._targets.append(target)
             self._of_target.append(array("i"))
         return number
@@ -149,41 +166,59 @@ class PrivilegeIndex:
     def put(self, person_id: int, stands: Iterable[Stand]) -> None:
         """一人的全部授权换成这些；不认识的对象须先 ``name_targets``。"""
         person = self._number[person_id]
-        mine = self._of_person[person]
+        mine, number_of, marks = self._of_person[person], self._target_number, self._marks
         known = {self._target[row]: row for row in mine}
+        news: list[tuple[int, int, Stand]] = []
         for stand in stands:
-            number = self._target_number[stand.target]
+            number = number_of[stand.key]
             row = known.pop(number, 0)
-            mark = self._mark(stand.state, stand.until)
-            if row:
-                self._counts[self._marks[row]] -= 1
-                self._marks[row] = mark
-                self._since[row], self._until[row] = stand.since, stand.until
-            else:
-                self._add(person, number, mark, stand)
-            self._counts[mark] += 1
+            if not row:
+                news.append((self._target_rank[number], number, stand))
+                continue
+            self._counts[marks[row]] -= 1
+            marks[row] = self._mark(stand.state, stand.until)
+            self._counts[marks[row]] += 1
+            self._since[row], self._until[row] = stand.since, stand.until
+        if news:
+            news.sort()
+            self._add(person, news)
         for number, row in known.items():
-            self._counts[self._marks[row]] -= 1
+            self._counts[marks[row]] -= 1
             mine.remove(row)
             self._of_target[number].remove(row)
         self._forget()
 
-    def _add(self, person: int, target: int, mark: int, stand: Stand) -> None:
+    def _add(self, person: int, news: Sequence[tuple[int, int, Stand]]) -> None:
+        """新的各项，已按对象的次序。"""
         row = len(self._person)
-        self._person.append(person)
-        self._target.append(target)
-        self._marks.append(mark)
-        self._since.append(stand.since)
-        self._until.append(stand.until)
-        self._idle.append(0)
-        mine, theirs = self._of_person[person], self._of_target[target]
-        _insert(mine, row, self._target, self._target_rank)
-        _insert(theirs, row, self._person, self._rank)
+        numbers = array("i", [number for _rank, number, _stand in news])
+        marks = bytes([self._mark(stand.state, stand.until) for _r, _n, stand in news])
+        self._person.extend([person] * len(news))
+        self._target.extend(numbers)
+        self._marks.extend(marks)
+        self._idle.extend(bytes(len(news)))
+        self._since.extend([stand.since for _r, _n, stand in news])
+        self._until.extend([stand.until for _r, _n, stand in news])
+        for mark in set(marks):
+            self._counts[mark] += marks.count(mark)
+        mine, rows = self._of_person[person], range(row, row + len(news))
+        if mine:
+            for one in rows:
+                _insert(mine, one, self._target, self._target_rank)
+        else:
+            mine.extend(rows)
+        rank, ranks, people = self._rank[person], self._rank, self._person
+        for one, number in zip(rows, numbers, strict=True):
+            theirs = self._of_target[number]
+            if not theirs or ranks[people[theirs[-1]]] <= rank:
+                theirs.append(one)
+            else:
+                _insert(theirs, one, people, ranks)
 
-    def _mark(self, state: State, until: int) -> int:
-        if state is State.VALID and 0 < until <= self._soon:
-            return int(View.EXPIRING)
-        return int(state)
+    def _mark(self, state: int, until: int) -> int:
+        if state == _VALID and 0 < until <= self._soon:
+            return _EXPIRING
+        return state
 
     def expire_by(self, last: int) -> None:
         """有效期末日不晚于这一天的算将到期。"""
@@ -193,8 +228,8 @@ class PrivilegeIndex:
         for rows in self._of_person:
             for row in rows:
                 mark = self._marks[row]
-                if mark in (View.VALID, View.EXPIRING):
-                    now = self._mark(State.VALID, self._until[row])
+                if mark in (_VALID, _EXPIRING):
+                    now = self._mark(_VALID, self._until[row])
                     self._counts[mark] -= 1
                     self._counts[now] += 1
                     self._marks[row] = now

@@ -15,6 +15,7 @@ _ARTICLE = "MTCA-20"
 _TAKING = (Verb.LOWER, Verb.SUSPEND, Verb.REVOKE)
 
 
+@cites("MTCA-20")
 def decision_findings(
     known: Known, decision: NewDecision, events: Sequence[NewEvent], reason: str = ""
 ) -> tuple[Finding, ...]:

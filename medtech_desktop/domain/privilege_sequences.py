@@ -131,14 +131,16 @@ def sequence_findings(
     """同一人、同一对象的几件新事件放进已有的一串里：放不放得下，后面的还成不成立。"""
     found: list[Finding] = []
     held = list(chain)
-    upset = frozenset(one.id for one in stranded(held))
+    first = min(event.day for event in events)
+    has_later = any(one.day > first for one in held)
+    upset = frozenset(one.id for one in stranded(held)) if has_later else frozenset()
     for place, event in enumerate(events):
         wrong = ill_formed(event, what) or misplaced(standing_at(held, event.day), event, what)
         if wrong is not None:
             found.append(wrong)
             continue
         held.append(as_event(event, today, place))
-    for later in stranded(held):
+    for later in stranded(held) if has_later else ():
         if later.id not in upset and later.uid:
             label = VERB_LABELS[later.verb]
             said = f"{what}后面已登记 {later.day.isoformat()} 的{label}，这一件补进去它就不成立"

@@ -8,7 +8,9 @@ from medtech_desktop.intake.kinds_catalogs import CATALOG, PROHIBITED
 from medtech_desktop.intake.kinds_filings import FILINGS, HOLIDAYS
 from medtech_desktop.intake.kinds_gradings import GRADING
 from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
+from medtech_desktop.intake.kinds_privileges import PRIVILEGES
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
+from medtech_desktop.intake.kinds_trainings import TRAININGS
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -20,6 +22,8 @@ KINDS: dict[str, Kind] = {
         GRADING,
         DEPARTMENTS,
         PRACTITIONERS,
+        PRIVILEGES,
+        TRAININGS,
         FILINGS,
         HOLIDAYS,
     )

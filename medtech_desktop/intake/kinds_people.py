@@ -153,11 +153,10 @@ PRACTITIONERS = Kind(
             "kind",
             "类别",
             Reads.CHOICE,
-            required=True,
             choices=_PRACTITIONER_KINDS,
             synonyms=("人员类别", "执业类别", "岗位类别", "人员类型", "岗位", "职业类别"),
             example="医师",
-            note="医师、护士、技师",
+            note="医师、护士、技师；不写的由职称认出",
         ),
         Column(
             "title",

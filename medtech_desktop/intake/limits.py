@@ -46,7 +46,19 @@ SURGERIES = Limits(
 )
 """手术登记、病例登记。"""
 
-_BY_KIND = {"surgeries": SURGERIES, "cases": SURGERIES}
+PRIVILEGES = Limits(
+    rows=200_000,
+    file=100 * MEGABYTE,
+    unpacked=1_000 * MEGABYTE,
+    part=900 * MEGABYTE,
+    cells=6_000_000,
+    characters_in_all=200_000_000,
+    memory=2 << 30,
+    seconds=300.0,
+)
+"""授权：五十万项分三份导入。"""
+
+_BY_KIND = {"privileges": PRIVILEGES, "surgeries": SURGERIES, "cases": SURGERIES}
 
 
 def limits_for(kind: str) -> Limits:

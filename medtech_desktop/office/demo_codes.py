@@ -59,3 +59,24 @@ def _add_edition(
                 for code, said, kind in rows
             ],
         )
+
+
+_WAYS = tuple(
+    f"{how}{turn}"
+    for how in ("开放", "腔镜下", "显微镜下", "机器人辅助")
+    for turn in ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
+)
+
+
+def add_many_codes(library: Library, clerk: Clerk, day: date, count: int) -> list[str]:
+    """大版的编码库：头一些与现行版相同，其余是它们的各种做法；返回全部编码。"""
+    rows = _codes((*_DEEDS, _ADDED))
+    for way in _WAYS:
+        number = len(rows) // len(_PARTS) // len(_DEEDS)
+        for part, where in enumerate(_PARTS, 1):
+            for deed, (what, kind) in enumerate(_DEEDS, 1):
+                if len(rows) < count:
+                    code = f"D{part:02d}.{deed:02d}{number:02d}"
+                    rows.append((code, f"示例{way}式{where}{what}", kind))
+    _add_edition(library, clerk, "示例编码库大版", day, rows)
+    return [row[0] for row in rows]

@@ -7,6 +7,7 @@ from datetime import date
 
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_codes import add_demo_codes
+from medtech_desktop.office.demo_privileges import add_demo_privileges
 from medtech_desktop.office.disclosures import (
     Approval,
     NewFigure,
@@ -37,6 +38,7 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
     }
     edit_base(library, clerk, number, values)
     add_demo_codes(library, clerk, ago(400), ago(60))
+    add_demo_privileges(library, clerk, on)
 
 
 def _disclose(library: Library, clerk: Clerk, day: date) -> None:

@@ -8,19 +8,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from medtech_desktop.domain.catalogs import Entry
-from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.law import Finding, Refused, Severity
-from medtech_desktop.domain.practitioners import (
-    CERTIFICATE_LABELS,
-    CertificateKind,
-    PractitionerKind,
-)
 from medtech_desktop.domain.prohibited import Wording, match, prohibited_findings
 from medtech_desktop.domain.scope import ScopeKind, suggested_scope
 from medtech_desktop.domain.technologies import FoundBy
 from medtech_desktop.office.acts import not_found
-from medtech_desktop.office.institutions import ensure_department
-from medtech_desktop.office.practitioners import NewPractitioner, insert_practitioner
 from medtech_desktop.office.technologies import (
     NewTechnology,
     find_entry,
@@ -30,7 +22,6 @@ from medtech_desktop.office.technologies import (
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables import institutions as ti
-from medtech_desktop.store.tables import practitioners as tr
 from medtech_desktop.store.tables import procedures as tp
 from medtech_desktop.store.tables import technologies as tt
 
@@ -43,6 +34,8 @@ class ImportOptions:
 
     ``meeting``, ``adopted_on`` and ``note`` make a file of gradings an adopted edition at
     once; ``whole``: lines that the file does not have are dropped from the draft.
+    ``people`` is the kind of the practitioners whose row says none and whose title tells
+    none (practitioners).
     """
 
     edition: str = ""
@@ -53,6 +46,7 @@ class ImportOptions:
     adopted_on: date | None = None
     note: str = ""
     whole: bool = False
+    people: str = ""
 
 
 class Unfit(Exception):  # noqa: N818 - an outcome of a row
@@ -156,96 +150,6 @@ class Departments(Keeper):
                 ti.DepartmentFact, subject_id=department, kind="name", value="", since=row["until"]
             )
         self.known.add(name)
-
-
-_KINDS = {k.value: k for k in PractitionerKind}
-_CERTIFICATES = (
-    ("practice", CertificateKind.PRACTICE),
-    ("qualification", CertificateKind.QUALIFICATION),
-    ("title_certificate", CertificateKind.TITLE),
-    ("training", CertificateKind.TRAINING),
-)
-
-
-@dataclass(slots=True)
-class Practitioners(Keeper):
-    """医务人员：按工号认人；没有工号的按姓名加科室。"""
-
-    numbers: dict[str, str] = field(default_factory=dict)  # 工号 → 在册的姓名
-    unnumbered: set[tuple[str, str]] = field(default_factory=set)
-    departments: dict[str, int] = field(default_factory=dict)
-    licence: int | None = None
-
-    def begin(self) -> None:
-        Keeper.begin(self)
-        staff, hospital = self.world.staff, self.world.hospital
-        called = {f.subject_id: f.value for f in staff.facts if f.kind == "name"}
-        rows = (i for i in staff.identifiers if i.scheme == "staff_no")
-        self.numbers = {i.value: called.get(i.person_id, "") for i in rows}
-        placed: dict[int, str] = {}
-        for m in held_on(staff.memberships, self.on):
-            placed[m.person_id] = hospital.department_name(m.department_id, self.on)
-        self.departments = {
-            hospital.department_name(d.id, self.on): d.id for d in hospital.departments
-        }
-        site = hospital.default_site()
-        licence = hospital.licence_of(site.id, self.on) if site else None
-        self.licence = licence.id if licence else None
-        self.unnumbered = {(name, placed.get(p, "")) for p, name in called.items()}
-
-    def keep(self, row: Values) -> None:
-        number, name = text(row, "number"), text(row, "name")
-        department = text(row, "department")
-        if number and number in self.numbers:
-            if self.numbers[number] != name:
-                why = f"工号 {number} 是「{self.numbers[number]}」，请核对工号或姓名"
-                raise Unfit("name", name, why)
-            raise Duplicate("已在册，本行没有改动在册的内容；变更请在人员处登记")
-        if not number and (name, department) in self.unnumbered:
-            raise Duplicate
-        kind = row.get("kind") or PractitionerKind.PHYSICIAN.value
-        elsewhere = text(row, "institution") if text(row, "place") == "elsewhere" else ""
-        if text(row, "place") == "elsewhere" and not elsewhere:
-            elsewhere = "外院"
-        draft = NewPractitioner(
-            name,
-            number,
-            _KINDS[str(kind)],
-            text(row, "title"),
-            department,
-            row.get("registered_on") or row.get("since") or self.on,
-            elsewhere,
-            self.licence,
-        )
-        person = insert_practitioner(self.page, draft, self._department(department, draft.since))
-        self._certificates(person, row, draft.since)
-        self.numbers[number] = name
-        self.unnumbered.add((name, department))
-
-    def _certificates(self, person: int, row: Values, since: date) -> None:
-        for column, kind in _CERTIFICATES:
-            value = text(row, column)
-            if not value:
-                continue
-            is_training = kind is CertificateKind.TRAINING
-            self.page.add(
-                tr.CertificateRow,
-                person_id=person,
-                kind=kind,
-                title=value if is_training else CERTIFICATE_LABELS[kind],
-                number="" if is_training else value,
-                issuer="",
-                lineage="",
-                since=since,
-                until=None,
-            )
-
-    def _department(self, name: str, since: date) -> int | None:
-        if not name:
-            return None
-        if name not in self.departments:
-            self.departments[name] = ensure_department(self.page, name, since)
-        return self.departments[name]
 
 
 @dataclass(slots=True)

@@ -24,11 +24,12 @@ from medtech_desktop.office.import_keepers import (
     Holidays,
     ImportOptions,
     Keeper,
-    Practitioners,
     Procedures,
     Technologies,
     Unfit,
 )
+from medtech_desktop.office.import_people import Practitioners, Trainings
+from medtech_desktop.office.import_privileges import Privileges, refuse_undo
 from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
@@ -68,6 +69,8 @@ KEEPERS: dict[str, type[Keeper]] = {
     "grading": Gradings,
     "departments": Departments,
     "practitioners": Practitioners,
+    "privileges": Privileges,
+    "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
 }
@@ -79,6 +82,8 @@ CHANGED = {
     "grading": frozenset({"grading"}),
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
+    "privileges": frozenset({"privilege"}),
+    "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
 }
@@ -347,6 +352,8 @@ def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
             what = f"{number} 导入的内容已被 {total} 条后来的记录引用，不能整批撤销"
             remedy = "先撤销那些后来的记录，或逐条更正"
             raise Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, "number")])
+        if batch.kind == "privileges":
+            refuse_undo(page, batch.act_seq)
         count = annul_batch(page, batch, reason.strip())
         if batch.kind == "grading":
             count += undo_grading(page, batch.act_seq, count)

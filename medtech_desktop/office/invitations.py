@@ -102,10 +102,12 @@ def exempt(library: Book, clerk: Clerk, person_id: int, draft: NewExemption) -> 
 
 
 def restricted_lineage(world: World, key: str, day: date) -> tuple[str, str]:
-    """按编号或名称找限制类技术，返回谱系与名称；本院没有登记的也可指目录条目。raises Refused."""
+    """按编号、名称或谱系找限制类技术（目录里有即可），返回谱系与名称。raises Refused."""
     wanted = key.strip()
     items = world.catalog_on(day).items
-    listed = [i.entry for i in items if wanted and wanted in (i.entry.code, i.entry.name)]
+    listed = [
+        i.entry for i in items if wanted and wanted in (i.entry.code, i.entry.name, i.entry.lineage)
+    ]
     if len({entry.lineage for entry in listed}) == 1:
         return listed[0].lineage, listed[0].name
     file = world.find_technology(wanted)

@@ -16,6 +16,7 @@ from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.office import application_papers as forms
 from medtech_desktop.office import further_papers as further
+from medtech_desktop.office import practitioner_files as files
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
 from medtech_desktop.office.judgements import judge
@@ -37,7 +38,8 @@ from medtech_desktop.store.page import Look
 class Paper:
     """一份可看可印的文书：文件名（不含扩展名）、记录、还缺什么。
 
-    ``parts`` are the scans that a bound dossier carries, in the order of its entries.
+    ``parts`` are the scans that a bound dossier carries, in the order of its entries, or
+    those that follow a practitioner's file.
     """
 
     kind: str
@@ -61,7 +63,7 @@ class Paper:
         if self.kind == "book":
             return render_tables(self.record)
         if kind == "pdf":
-            return render(self.record, kind, draft=draft)
+            return render(self.record, kind, draft=draft, parts=self.parts)
         return render(self.record, kind)
 
 
@@ -190,6 +192,14 @@ def _dossier(world: World, look: Look | None, key: str, anchor: str) -> Paper:
     return Paper("dossier", stem, record, (), parts)
 
 
+def _practitioner(world: World, look: Look | None, key: str, anchor: str) -> Paper:
+    assert look is not None, "a practitioner's file needs a read transaction"
+    person, with_scans = files.with_scans(key)
+    stem, record, gaps = files.practitioner_paper(world, look, person, anchor)
+    parts = files.scan_parts(look, record) if with_scans else ()
+    return Paper("practitioner-file", stem, record, gaps, parts)
+
+
 KINDS: dict[str, PaperKind] = {
     kind.name: kind
     for kind in (
@@ -227,6 +237,7 @@ KINDS: dict[str, PaperKind] = {
             "regrant", "再授权申请表", _further("regrant", forms.regrant), forms.renewal_numbers
         ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
+        PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(
             "disclosure", "院务公开", _further("disclosure", further.disclosure), further.one

@@ -31,6 +31,9 @@ from medtech_desktop.store.tables.privileges import PrivilegeEventRow
 
 CHANGED = frozenset({"practitioner"})
 _DAY = timedelta(days=1)
+_MOVED, _BACK = "科室变更，补登终止日", "变更已撤销，恢复原来的登记"
+TECHNICAL_REASONS = frozenset({_MOVED, _BACK, "注册变更，补登终止日"})
+"""补登终止日一类的撤销：不是登记错，不列入变动。"""
 PRESENCE_LABELS = {"leave": "休假", "left": "离院", "died": "去世", "present": "在院"}
 
 
@@ -120,7 +123,7 @@ def _join(page: Page, person_id: int, department_id: int, since: date) -> None:
 def _close(page: Page, rows: Iterable[Membership], since: date) -> None:
     """到前一日为止；当日才开始的不留。"""
     for row in rows:
-        page.annul(t.MembershipRow, row.uid, "科室变更，补登终止日")
+        page.annul(t.MembershipRow, row.uid, _MOVED)
         if row.since < since:
             page.add(
                 t.MembershipRow,
@@ -254,7 +257,7 @@ def _reopen(page: Page, staff: Staff, row: Any) -> None:
     for one in same:
         if one.uid == row.uid or one.act_seq != row.act_seq or one.until != row.since - _DAY:
             continue
-        page.annul(table, one.uid, "变更已撤销，恢复原来的登记")
+        page.annul(table, one.uid, _BACK)
         names = ("person_id", "department_id", "place", "licence_id", "institution", "since")
         values = {name: getattr(one, name) for name in names if hasattr(one, name)}
         page.add(table, **values, until=None)

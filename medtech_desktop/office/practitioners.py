@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.institutions import Hospital
@@ -16,10 +15,9 @@ from medtech_desktop.domain.practitioners import (
 )
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
-from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
-from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.page import Page
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.tables import practitioners as t
 
@@ -212,48 +210,3 @@ def set_title(library: Book, clerk: Clerk, person_id: int, title: str, since: da
         page.add(t.PersonFact, subject_id=person_id, kind="title", value=title.strip(), since=since)
         name = load_staff(page).name(person_id, since)
     return Done(_PRACTITIONER, f"{name} 自 {since.isoformat()} 起职称为{title}")
-
-
-@dataclass(frozen=True, slots=True)
-class PractitionerLine:
-    """人员一览的一行。"""
-
-    id: int
-    name: str
-    staff_number: str
-    title: str
-    departments: str
-    place: str
-
-
-def practitioner_list(library: Book, on: date) -> tuple[PractitionerLine, ...]:
-    """在册人员，按姓名的拼音；同名的按工号。"""
-    with library.look() as look:
-        return look.kept(_lines, on)
-
-
-def _lines(look: Look, on: date) -> tuple[PractitionerLine, ...]:
-    staff, hospital = look.kept(load_staff), look.kept(load_hospital)
-    called = cache(lambda department: hospital.department_name(department, on))
-    lines = []
-    for person in staff.people:
-        held = held_on(staff.registrations_of(person.id), on)
-        here = any(r.place is RegistrationPlace.HERE for r in held)
-        place = "本院" if here else (held[0].institution if held else "未登记")
-        departments = (called(d) for d in staff.departments(person.id, on))
-        lines.append(
-            PractitionerLine(
-                person.id,
-                staff.name(person.id, on),
-                staff.staff_number(person.id, on),
-                staff.title(person.id, on),
-                "、".join(departments),
-                place,
-            )
-        )
-    return tuple(
-        sorted(
-            lines,
-            key=lambda line: (sort_key(line.name, person=True), sort_key(line.staff_number)),
-        )
-    )

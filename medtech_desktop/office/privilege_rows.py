@@ -52,7 +52,9 @@ def _last_word(
     for event in counted:
         if event.day > on and last is not None:
             break
-        standing, last = after(standing, event), event
+        now = after(standing, event)
+        if now is not standing:  # after a revocation the rest changes nothing
+            standing, last = now, event
     return last, standing
 
 

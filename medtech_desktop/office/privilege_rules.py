@@ -8,7 +8,7 @@ from datetime import date
 
 from medtech_desktop.domain.categories import Categorised, Category
 from medtech_desktop.domain.dated import held_on
-from medtech_desktop.domain.gradings import edition_on
+from medtech_desktop.domain.gradings import GradingList, edition_on
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent
 from medtech_desktop.domain.privilege_gates import Known, ProcedureThen, TechnologyThen
@@ -77,6 +77,8 @@ class Lookup:
     labels: dict[Target, str] = field(default_factory=dict)
     technologies: dict[tuple[int, date], TechnologyThen | None] = field(default_factory=dict)
     procedures: dict[tuple[int, date], ProcedureThen] = field(default_factory=dict)
+    codes: dict[int, dict[int, str]] = field(default_factory=dict)
+    gradings: dict[int, GradingList] = field(default_factory=dict)
 
     def world(self) -> World:
         """全貌：技术与目录。"""
@@ -134,15 +136,23 @@ class Lookup:
         code = self.label(Target(TargetKind.PROCEDURE, code_id)).split(" ")[0]
         editions = load_code_editions(self.look)
         edition = edition_in_use(editions, day) or next(iter(editions), None)
-        held = edition is not None and code_id in self.look.kept(coded, edition.id)[0]
+        held = edition is not None and code_id in self._codes(edition.id)
         links = held_on(self.look.kept(load_code_links).get(code_id, ()), day)
         technologies = [(one.condition, self.technology(one.technology_id, day)) for one in links]
         joined = tuple((said, then) for said, then in technologies if then is not None)
         grading = edition_on(load_grading_editions(self.look), day)
         if grading is None:
             return ProcedureThen(code, held, links=joined)
-        graded = load_grading(self.look, grading.id).grade_of(code_id, None)
+        if grading.id not in self.gradings:
+            self.gradings[grading.id] = load_grading(self.look, grading.id)
+        graded = self.gradings[grading.id].grade_of(code_id, None)
         return ProcedureThen(code, held, graded.standing, graded.note, joined)
+
+    def _codes(self, edition_id: int) -> dict[int, str]:
+        """一版的编码；本次操作正在添编码时，书页不替我们记住。"""
+        if edition_id not in self.codes:
+            self.codes[edition_id] = coded(self.look, edition_id)[0]
+        return self.codes[edition_id]
 
 
 def restricted_lineages(file: TechnologyFile, category: Categorised, day: date) -> frozenset[str]:

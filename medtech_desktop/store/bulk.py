@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Dialect
 
 from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.domain.trouble import BadInput
-from medtech_desktop.store.digests import Digest
+from medtech_desktop.store.digests import Digest, Typed, typed
 from medtech_desktop.store.uids import new_uids
 
 SLICE = 2000
@@ -25,7 +25,8 @@ _MARKS = 1600
 
 Columns = list[Sequence[Any]]
 
-_KEPT_AS_GIVEN = {"TEXT": {str, type(None)}, "INTEGER": {int, type(None)}}
+_NUMBERS: set[type] = {int, type(None)}
+_KEPT_AS_GIVEN: dict[str, set[type]] = {"TEXT": {str, type(None)}, "INTEGER": _NUMBERS}
 """These are stored in a STRICT table exactly as the driver gets them."""
 
 
@@ -95,11 +96,12 @@ class Batch:
         if len(columns) != len(self._given):
             raise TypeError(f"{len(self._given)} columns are named, a row has {len(columns)}")
         bound = {c.name: self._bound(c, columns, len(rows)) for c in self._columns}
-        self._follow(bound[self.key])
-        self._insert(list(chain.from_iterable(zip(*bound.values(), strict=True))))
+        self._follow(bound[self.key][0])
+        each = zip(*(values for values, _ in bound.values()), strict=True)
+        self._insert(list(chain.from_iterable(each)))
         self.count += len(rows)
         if self.digest is not None:
-            nothing = (None,) * len(rows)
+            nothing = typed((None,) * len(rows))
             self.digest.add([bound.get(name, nothing) for name in self.digest.names])
 
     def _insert(self, values: list[Any]) -> None:
@@ -123,19 +125,18 @@ class Batch:
             self.digest = None
         self.last = max(self.last, *keys)
 
-    def _bound(self, column: Column[Any], columns: Columns, count: int) -> Sequence[Any]:
+    def _bound(self, column: Column[Any], columns: Columns, count: int) -> Typed:
         """一列的值，如驱动所要。"""
         values = self._values(column, columns, count)
-        kinds = set(map(type, values))
-        if not kinds <= {int, type(None)}:
-            _check(values, kinds)
         if (make := self._make[column.name]) is not None:
             values = list(map(make, values))
-            kinds = set(map(type, values))
+        values, kinds = typed(values)
+        if not kinds <= _NUMBERS:
+            _check(values, kinds)
         exact = self._exact[column.name]
         if (exact is None or not kinds <= exact) and not column.info.get("erasable"):
             self.digest = None
-        return values
+        return values, kinds
 
     def _values(self, column: Column[Any], columns: Columns, count: int) -> Sequence[Any]:
         at = self._given.get(column.name)

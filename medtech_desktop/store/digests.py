@@ -18,6 +18,7 @@ from sqlalchemy import Table
 from medtech_desktop.store.audit import Reading, canonical, keyed
 
 _SLICE = 5000
+_NUMBERS = {int, type(None)}
 _WIDE: set[type] = {float}
 """相等而写法可以不同的（0.0 与 -0.0）。"""
 
@@ -51,6 +52,15 @@ def _read(
     return look.raw(f'SELECT {listed} FROM "{core.name}" WHERE {where}', *values)
 
 
+Typed = tuple[Sequence[Any], set[type]]
+"""一列的一片值，和其中有哪几种类型。"""
+
+
+def typed(values: Sequence[Any]) -> Typed:
+    """看一遍类型。"""
+    return values, set(map(type, values))
+
+
 class Digest:
     """一批记录的散列，一片一片加进去。"""
 
@@ -59,13 +69,13 @@ class Digest:
         """进入散列的列，按名字排列；``add`` 收的值是同样的次序。"""
         self._sha = hashlib.sha256()
 
-    def add(self, columns: Sequence[Sequence[Any]]) -> None:
+    def add(self, columns: Sequence[Typed]) -> None:
         """加进一片：各列的值，如表中所存。"""
         parts: list[Iterable[str]] = []
         said = "{"
-        for name, values in zip(self.names, columns, strict=True):
+        for name, (values, kinds) in zip(self.names, columns, strict=True):
             said += f"{encode_basestring(name)}:"
-            texts, is_bare = _texts(values)
+            texts, is_bare = _texts(values, kinds)
             if isinstance(texts, str):
                 said += texts
             else:
@@ -76,7 +86,7 @@ class Digest:
         if parts:
             text = "".join(chain.from_iterable(zip(*parts, repeat(said), strict=False)))
         else:
-            text = said * len(columns[0])
+            text = said * len(columns[0][0])
         self._sha.update(text.encode("utf-8"))
 
     def hexdigest(self) -> str:
@@ -84,9 +94,8 @@ class Digest:
         return self._sha.hexdigest()
 
 
-def _texts(values: Sequence[Any]) -> tuple[Iterable[str] | str, bool]:
+def _texts(values: Sequence[Any], kinds: set[type]) -> tuple[Iterable[str] | str, bool]:
     """一列各值的 JSON，都一样的只给一个；第二项为真时不含引号，没有要转义的，由外面加。"""
-    kinds = set(map(type, values))
     if len(kinds) == 1 and kinds != _WIDE and values.count(values[0]) == len(values):
         return _json(values[0]), False
     if kinds == {str}:
@@ -96,6 +105,8 @@ def _texts(values: Sequence[Any]) -> tuple[Iterable[str] | str, bool]:
         return map(encode_basestring, values), False
     if kinds == {int}:
         return map(str, values), False
+    if kinds == _NUMBERS:
+        return repr(list(values))[1:-1].replace("None", "null").split(", "), False
     return list(map(_json, values)), False
 
 
@@ -121,7 +132,7 @@ def digest_of(
     while True:
         rows = _read(look, core, digest.names, where, top, (1 << 62) if last is None else last)
         if rows:
-            digest.add(list(zip(*rows, strict=True)))
+            digest.add([typed(values) for values in zip(*rows, strict=True)])
             top, count = int(rows[-1][at]), count + len(rows)
         if len(rows) < _SLICE:
             return digest.hexdigest(), count, top

@@ -34,12 +34,20 @@ _EVENTS = (
     " AND u.act_seq <= ? LEFT JOIN act a ON a.seq = u.act_seq"
     " WHERE e.act_seq <= ? AND e.person_id = ?"
 )
-_OF_TARGET = _EVENTS + (
-    " AND e.specialty_id IS ? AND e.code_id IS ? AND e.technology_id IS ? ORDER BY e.id"
+_OF_PAIRS = (
+    "WITH asked (person, specialty, code, technology) AS (VALUES {holes}) "
+    + _EVENTS.split(" WHERE ")[0].replace(
+        " FROM privilege_event e",
+        " FROM asked w CROSS JOIN privilege_event e ON e.person_id = w.person"
+        " AND e.specialty_id IS w.specialty AND e.code_id IS w.code"
+        " AND e.technology_id IS w.technology",
+    )
+    + " WHERE e.act_seq <= ? ORDER BY e.id"
 )
 _OF_PERSON = _EVENTS + " ORDER BY e.id"
 _LAST_ACT = "SELECT coalesce(max(seq), 0) FROM act WHERE recorded_at < ?"
 _MANY = 500
+_PAIRS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +98,16 @@ def chains_for(
 ) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
     """这些人这些项的全部事件；已撤销的带着撤销之日。"""
     known = _known(look)
-    return {
-        (person, target): [
-            event_of(row)
-            for row in ask(look, _OF_TARGET, known, known, person, *columns_of(target).values())
-        ]
-        for person, target in pairs
-    }
+    found: dict[tuple[int, Target], list[PrivilegeEvent]] = {pair: [] for pair in pairs}
+    wanted = list(found)
+    for start in range(0, len(wanted), _PAIRS):
+        part = wanted[start : start + _PAIRS]
+        values = [one for person, target in part for one in (person, *columns_of(target).values())]
+        sql = _OF_PAIRS.format(holes=", ".join(["(?, ?, ?, ?)"] * len(part)))
+        for row in ask(look, sql, *values, known, known):
+            event = event_of(row)
+            found[event.person_id, event.target].append(event)
+    return found
 
 
 def all_chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:

@@ -41,8 +41,7 @@ _CODE_NAMES = (
     "SELECT c.id, c.code, p.name FROM procedure_code c"
     " LEFT JOIN procedure p ON p.code = c.code AND p.edition_id = ?"
 )
-_KINDS = {int(kind): kind for kind in TargetKind}
-_STATES = {int(state): state for state in State}
+_EXPIRED = int(State.EXPIRED)
 
 
 class _Days(dict[str, int]):
@@ -80,9 +79,9 @@ def stands_of(look: Look, person_id: int, day: date) -> list[Stand]:
             place += 1
         if start > now:
             state = 0
-        elif state == State.EXPIRED:
+        elif state == _EXPIRED:
             end = start - 1
-        found.append(Stand(Target(_KINDS[kind], target), _STATES[state], start, end))
+        found.append(Stand(target * 4 + kind, state, start, end))
     return found
 
 

@@ -176,6 +176,16 @@ def events_of_decision(look: Look, decision_id: int) -> list[PrivilegeEvent]:
     return load_events(look, _EVENT.c.decision_id == decision_id)
 
 
+def events_of_act(look: Look, seq: int) -> list[PrivilegeEvent]:
+    """某次操作写入而仍有效的事件。"""
+    return look.fetch(PrivilegeEventRow, PrivilegeEvent, _EVENT.c.act_seq == seq)
+
+
+def any_event(look: Look) -> bool:
+    """有没有登记过任何一件。"""
+    return bool(look.rows(select(_EVENT.c.id).limit(1)))
+
+
 def load_decisions(look: Look, *where: ColumnElement[bool]) -> list[Decision]:
     """授权决定，依 id。"""
     return look.fetch(PrivilegeDecisionRow, Decision, *where)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import threading
 import time
+from functools import cache
 from uuid import UUID
 
-_COUNTED = 1 << 14
+_COUNTED = 1 << 12
 
 
 def new_uid() -> str:
@@ -31,10 +32,15 @@ def _next_stamp() -> int:
         return _latest
 
 
+@cache
+def _counters() -> tuple[str, ...]:
+    return tuple(f"-{0x8000 + number:04x}-" for number in range(_COUNTED))
+
+
 def new_uids(count: int) -> list[str]:
     """成批的 UUIDv7，由小到大，也都大于此前成批所给的。
 
-    For every 16,384 of them one instant and 12 random bits, then a counter of 14 bits and 48
+    For every 4,096 of them one instant and 12 random bits, then a counter of 12 bits and 48
     random bits (RFC 9562, 6.2, method 1). Asked faster than the clock, the instant runs ahead.
     """
     made: list[str] = []
@@ -43,5 +49,6 @@ def new_uids(count: int) -> list[str]:
         noise = os.urandom(6 * part + 2).hex()
         stamp = f"{_next_stamp() & 0xFFFF_FFFF_FFFF:012x}"
         head = f"{stamp[:8]}-{stamp[8:]}-7{noise[-3:]}"
-        made += [f"{head}-{0x8000 + i:04x}-{noise[12 * i : 12 * i + 12]}" for i in range(part)]
+        places = zip(_counters(), range(0, 12 * part, 12), strict=False)
+        made += [head + counter + noise[at : at + 12] for counter, at in places]
     return made

@@ -42,6 +42,12 @@ _TABLE: tuple[tuple[Tone, str, str], ...] = (
     (Tone.WARN, "corner-up-left", "补充后再审 退回补充"),
     (Tone.WARN, "clock", "暂定"),
     (Tone.MUTE, "lock", "已锁定"),
+    (Tone.OK, "circle-check", "在院 免训"),
+    (Tone.BUSY, "id-card", "外请"),
+    (Tone.WARN, "circle-pause", "休假"),
+    (Tone.WARN, "circle-dot-dashed", "未登记注册"),
+    (Tone.MUTE, "circle-minus", "离院 去世 外院 没有授权 未生效"),
+    (Tone.WARN, "circle-question-mark", "当日，待核实"),
 )
 
 STATES: dict[str, State] = {

@@ -64,3 +64,40 @@ def test_what_was_entered_in_error_is_annulled(hospital: Terminal) -> None:
     assert "须写明理由" in hospital.wrong("practitioner", "annul", "1001", moved)
     hospital.ok("practitioner", "annul", "1001", moved, "--reason", "调错了人")
     assert place_of(hospital, "1001", "2026-06-01") == "神经外科"
+
+
+def test_the_file_is_exported_by_number(hospital: Terminal, tmp_path: Path) -> None:
+    hospital.ok("export", "practitioner-file", "1001", "--out", "档案")
+    found = sorted(path.name for path in (tmp_path / "档案").iterdir())
+    assert found == ["医师技术档案-1001-示例甲.pdf", "医师技术档案-1001-示例甲.xlsx"]
+    assert "没有人员" in hospital.wrong("export", "practitioner-file", "9999", "--out", "档案")
+
+
+def test_people_without_a_kind_and_trainings_are_imported(
+    hospital: Terminal, tmp_path: Path
+) -> None:
+    people = "工号,姓名,职称\n0101,示例一,主治医师\n0102,示例二,教授\n"
+    (tmp_path / "人员.csv").write_text(people, encoding="utf-8")
+    data = hospital.json("import", "practitioners", "人员.csv", "--people", "医师", *DAY)
+    assert (data["accepted"], data["misfit_rows"]) == (2, 0)
+    proofs = "工号,技术编号,证书名称,发证日期\n0101,S16,合格证,2024-06-30\n"
+    (tmp_path / "培训.csv").write_text(proofs, encoding="utf-8")
+    assert "记入 1 行" in hospital.ok("import", "trainings", "培训.csv", *DAY)
+    (proof,) = hospital.json("practitioner", "show", "0101")["trainings"]
+    assert (proof["title"], proof["technology"]) == ("合格证", "S16 神经血管介入诊疗技术")
+    hospital.ok("template", "trainings", "模板.xlsx")
+    assert (tmp_path / "模板.xlsx").stat().st_size > 0
+
+
+def test_the_file_is_shown_as_of_a_day(hospital: Terminal) -> None:
+    hospital.ok("practitioner", "transfer", "1001", "骨科", *DAY)
+    before = hospital.json("--on", "2026-05-09", "practitioner", "show", "1001")
+    assert (before["name"], before["departments"]) == ("示例甲", "神经外科")
+    after = hospital.json("practitioner", "show", "1001")
+    assert after["departments"] == "骨科"
+    assert {"permissions", "volumes", "evaluations", "changes", "gaps"} <= set(after)
+    said = hospital.ok("practitioner", "show", "示例甲")
+    assert "1001 示例甲" in said
+    assert "未统计" in said
+    assert "还没有评估记录" in said
+    assert "没有人员" in hospital.wrong("practitioner", "show", "没有这人")

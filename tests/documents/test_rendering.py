@@ -24,6 +24,7 @@ from medtech_desktop.domain.papers import (
     SelfAssessmentReport,
 )
 from tests.documents.application_samples import FORM
+from tests.documents.file_samples import FILE
 from tests.documents.list_samples import LISTED
 from tests.documents.month_samples import sheet
 from tests.documents.paper_samples import ANNEX2, ANNEX3, ANNEX5, counted_days
@@ -37,6 +38,7 @@ PAPERS: tuple[Any, ...] = (
     DOSSIER,
     *LISTED,
     sheet(),
+    FILE,
     FORM,
 )
 SAMPLES = {type(paper): paper for paper in PAPERS}

@@ -15,6 +15,7 @@ from medtech_desktop.domain.practitioners import (
     PractitionerKind,
     RegistrationPlace,
     Staff,
+    kind_of_title,
     lead_registration,
 )
 from tests.domain.records import fact, staff
@@ -126,3 +127,21 @@ def test_departments_are_his_own_and_of_the_day() -> None:
     )
     people = Staff(memberships=rows)
     assert [people.departments(7, day) for day in (date(2026, 5, 31), DAY)] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("副主任医师", PractitionerKind.PHYSICIAN),
+        ("主管护师", PractitionerKind.NURSE),
+        ("主任技师", PractitionerKind.TECHNICIAN),
+        ("药师", PractitionerKind.TECHNICIAN),
+        ("教授", None),
+        ("", None),
+        ("主任医师、主管护师", None),
+    ],
+)
+def test_a_title_tells_the_kind_or_leaves_it_open(
+    title: str, kind: PractitionerKind | None
+) -> None:
+    assert kind_of_title(title) is kind

@@ -34,7 +34,8 @@ def chains(draw: st.DrawFn) -> list[PrivilegeEvent]:
     for number in range(1, draw(st.integers(1, 9)) + 1):
         day = draw(days)
         recorded = day + timedelta(days=draw(st.sampled_from([0, 0, 0, 1, 3, 20])))
-        until = draw(st.none() | st.integers(0, 20).map(lambda n, d=day: d + timedelta(days=n)))
+        term = draw(st.none() | st.integers(0, 20))
+        until = None if term is None else day + timedelta(days=term)
         gone = draw(st.none() | st.none() | st.integers(0, 15))
         found.append(
             PrivilegeEvent(
@@ -77,7 +78,7 @@ def told(held: dict[str, object] | None, event: PrivilegeEvent) -> dict[str, obj
     until, grade = event.until or OPEN, event.grade or 4
     if event.verb in (Verb.OPENING, Verb.GRANT):
         return {"grade": grade, "until": until, "rest": None}
-    if held is None or held == "revoked":
+    if held is None:
         return held
     if event.verb is Verb.REVOKE:
         return {"grade": 0, "until": START, "rest": None, "gone": True}

@@ -1,8 +1,7 @@
-"""授权的规则：先后、资格、批准、补录与期初（第二十条、第二十六条）。"""
+"""授权的规则：先后、批准、补录与期初（第二十条）。"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,103 +9,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medtech_desktop.domain import gradings
-from medtech_desktop.domain.dated import Fact
-from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.practitioners import (
-    Certificate,
-    CertificateKind,
-    Invitation,
-    Practice,
-    PractitionerKind,
-    RegistrationPlace,
-    Staff,
-)
-from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent, as_event
-from medtech_desktop.domain.privilege_gates import Known, ProcedureThen, TechnologyThen
+from medtech_desktop.domain.law import Severity
+from medtech_desktop.domain.privilege_drafts import NewEvent, as_event
+from medtech_desktop.domain.privilege_gates import ProcedureThen
 from medtech_desktop.domain.privilege_rules import decision_findings
 from medtech_desktop.domain.privilege_sequences import dependents, stranded
 from medtech_desktop.domain.privileges import (
-    DecisionKind,
     PrivilegeEvent,
-    Target,
-    TargetKind,
-    Temporary,
     Verb,
 )
-from tests.domain.records import fact, staff, stop
-
-TODAY, OPENED = date(2026, 11, 24), date(2026, 1, 1)
-EARLIER = date(2026, 3, 2)
-GRADE = Target(TargetKind.GRADE, 1)
-CODE = Target(TargetKind.PROCEDURE, 1)
-TECHNOLOGY = Target(TargetKind.TECHNOLOGY, 1)
-S16 = TechnologyThen("S16 示例技术", frozenset({"hunan-s16"}))
-GRANT = NewDecision(DecisionKind.GRANT, TODAY, basis="考核", meeting="例会", document="示例文")
-OPENING = NewDecision(DecisionKind.OPENING, TODAY, document="示例旧文")
-ME, BOSS = 7, 8
-
-
-def event(verb: Verb = Verb.GRANT, day: date = TODAY, **more: object) -> NewEvent:
-    given: dict[str, object] = {"target": GRADE, "reason": "示例理由", **more}
-    if given["target"] == GRADE and verb in (Verb.GRANT, Verb.OPENING, Verb.RAISE, Verb.LOWER):
-        given.setdefault("grade", 3)
-    return NewEvent(ME, verb=verb, day=day, **given)  # type: ignore[arg-type]
-
-
-def stood(*events: NewEvent) -> list[PrivilegeEvent]:
-    """已经登记的一串。"""
-    return [
-        replace(as_event(one, one.day), id=n, uid=f"e{n}", act_seq=n)
-        for n, one in enumerate(events, 1)
-    ]
-
-
-def people(*facts: Fact, place: RegistrationPlace = RegistrationPlace.HERE) -> Staff:
-    """申请的人（7）与负责人（8）。"""
-    one, other = staff(ME, facts=facts, place=place), staff(BOSS)
-    return replace(
-        one,
-        people=one.people + other.people,
-        facts=one.facts + other.facts,
-        practices=one.practices + other.practices,
-        registrations=one.registrations + other.registrations,
-    )
-
-
-def known(
-    who: Staff | None = None,
-    chain: Sequence[PrivilegeEvent] = (),
-    technology: TechnologyThen | None = None,
-    procedure: ProcedureThen | None = None,
-    **more: object,
-) -> Known:
-    labels = {GRADE: "神经外科", CODE: "39.7201 示例术式", TECHNOLOGY: "S16 示例技术"}
-    return Known(
-        TODAY,
-        OPENED,
-        who or people(),
-        labels.__getitem__,
-        lambda _person, _target: chain,
-        lambda _id, _day: technology,
-        lambda _id, _day: procedure,
-        **more,  # type: ignore[arg-type]
-    )
-
-
-def judged(
-    *events: NewEvent, by: Known | None = None, decision: NewDecision = GRANT, reason: str = "理由"
-) -> tuple[Finding, ...]:
-    return decision_findings(by or known(), decision, events, reason)
-
-
-def severe(found: Sequence[Finding], severity: Severity = Severity.REFUSE) -> list[Finding]:
-    return [one for one in found if one.severity is severity]
-
-
-def said(found: Sequence[Finding]) -> str:
-    return "；".join(one.message for one in found)
-
+from tests.domain.privilege_samples import (
+    BOSS,
+    CODE,
+    EARLIER,
+    GRANT,
+    ME,
+    OPENED,
+    OPENING,
+    TODAY,
+    event,
+    judged,
+    known,
+    people,
+    said,
+    severe,
+    stood,
+)
 
 # --- 先后 --------------------------------------------------------------------------------
 
@@ -218,85 +146,6 @@ def test_what_the_rule_let_in_is_never_stranded(steps: list[tuple[Verb, int]]) -
     assert stranded(held) == ()
 
 
-# --- 谁 ----------------------------------------------------------------------------------
-
-
-def nurse() -> Staff:
-    practice = Practice(1, "x", 1, ME, PractitionerKind.NURSE, EARLIER, None)
-    return replace(people(), practices=(practice,))
-
-
-@pytest.mark.allows("MTCA-19")
-def test_a_nurse_may_have_a_technology() -> None:
-    by = known(nurse(), technology=TechnologyThen("示例护理技术"))
-    assert severe(judged(event(target=TECHNOLOGY), by=by)) == []
-
-
-@pytest.mark.refuses("MTCA-20", duty="4.privileges")
-def test_a_nurse_has_no_surgical_grade() -> None:
-    [no] = severe(judged(event(), by=known(nurse())))
-    assert (no.message, no.article) == ("示例7不是执业医师，不能授予手术权限", "MTCA-20")
-
-
-@pytest.mark.refuses("MTCA-19")
-def test_who_has_no_kind_has_no_permission() -> None:
-    nobody = replace(people(), practices=())
-    [no] = severe(judged(event(), by=known(nobody)))
-    assert (no.article, "没有登记执业类别" in no.message) == ("MTCA-19", True)
-
-
-@pytest.mark.refuses("MTCA-20", duty="4.privileges")
-@pytest.mark.parametrize(("state", "word"), [("left", "已离院"), ("died", "已去世")])
-def test_who_has_gone_gets_nothing_but_may_lose_everything(state: str, word: str) -> None:
-    by = known(people(fact("presence", state, date(2026, 9, 1), ME)))
-    assert word in said(severe(judged(event(), by=by)))
-    held = replace(by, chain=lambda _p, _t: stood(*HELD))
-    assert severe(judged(event(Verb.REVOKE), by=held)) == []
-
-
-def test_leave_is_only_told() -> None:
-    by = known(people(fact("presence", "leave", date(2026, 9, 1), ME)))
-    found = judged(event(), by=by)
-    assert "休假" in said(severe(found, Severity.NOTE))
-    assert severe(found) == []
-
-
-def visitor(until: date = date(2026, 12, 31)) -> Staff:
-    away = people(place=RegistrationPlace.ELSEWHERE)
-    invitation = Invitation(5, "i", 1, ME, "示例外院", None, "示例邀请", date(2026, 11, 1), until)
-    return replace(away, invitations=(invitation,))
-
-
-@pytest.mark.allows("MTCA-20", duty="4.emergency-visiting")
-def test_a_visitor_has_a_dated_temporary_privilege() -> None:
-    new = event(until=date(2026, 12, 31), temporary=Temporary.VISITING, invitation_id=5)
-    assert severe(judged(new, by=known(visitor()))) == []
-
-
-@pytest.mark.refuses("MTCA-20", duty="4.emergency-visiting")
-@pytest.mark.parametrize(
-    ("more", "word"),
-    [
-        ({"until": date(2026, 12, 31)}, "只能作有末日的临时授权"),
-        ({"temporary": Temporary.VISITING, "invitation_id": 5}, "不能更长"),
-        ({"until": date(2026, 12, 1), "temporary": Temporary.VISITING}, "凭哪份邀请"),
-        (
-            {"until": date(2027, 1, 1), "temporary": Temporary.VISITING, "invitation_id": 5},
-            "不能更长",
-        ),
-    ],
-)
-def test_a_visitor_without_its_terms_is_refused(more: dict[str, object], word: str) -> None:
-    assert word in said(severe(judged(event(**more), by=known(visitor()))))
-
-
-@pytest.mark.refuses("MTCA-20", duty="4.emergency-visiting")
-def test_registered_elsewhere_without_invitation_is_refused() -> None:
-    away = people(place=RegistrationPlace.ELSEWHERE)
-    [no] = severe(judged(event(), by=known(away)))
-    assert (no.article, "没有有效的邀请" in no.message) == ("MTCA-20", True)
-
-
 # --- 批准 --------------------------------------------------------------------------------
 
 
@@ -322,7 +171,7 @@ def test_a_decision_has_an_approver_or_a_meeting_except_an_opening() -> None:
 
 @pytest.mark.parametrize("clerk", [{"clerk_id": BOSS}, {"clerk_name": "示例8"}])
 def test_who_enters_and_approves_declares_it(clerk: dict[str, object]) -> None:
-    by = known(**clerk)
+    by = replace(known(), **clerk)  # type: ignore[arg-type]
     approved = replace(GRANT, approver_id=BOSS)
     [asked] = severe(judged(event(), by=by, decision=approved), Severity.WARN)
     assert asked.field == "concurrent"
@@ -335,7 +184,7 @@ def test_who_enters_and_approves_declares_it(clerk: dict[str, object]) -> None:
 @pytest.mark.parametrize("verb", [Verb.SUSPEND, Verb.REVOKE, Verb.LOWER])
 def test_a_restriction_needs_its_reason_and_its_paper(verb: Verb) -> None:
     by = known(chain=stood(*HELD))
-    new = event(verb, reason="", **({"grade": 2} if verb is Verb.LOWER else {}))
+    new = replace(event(verb, reason=""), grade=2 if verb is Verb.LOWER else None)
     bare = replace(GRANT, document="", meeting="", approver_id=BOSS)
     found = said(severe(decision_findings(by, bare, [new])))
     assert "须写明理由" in found
@@ -390,93 +239,6 @@ def test_an_opening_of_someone_entered_later_is_judged_by_today() -> None:
     late = tuple(replace(row, since=date(2026, 11, 20)) for row in one.registrations)
     by = known(replace(one, registrations=late))
     assert severe(judged(event(Verb.OPENING, OPENED), by=by, decision=OPENING)) == []
-
-
-# --- 培训、技术、编码 ----------------------------------------------------------------------
-
-
-def trained(until: date | None = None) -> Staff:
-    proof = Certificate(
-        1, "", 1, ME, CertificateKind.TRAINING, "合格证", "", "", "hunan-s16", EARLIER, until
-    )
-    return replace(people(), certificates=(proof,))
-
-
-@pytest.mark.allows("MTCA-26", duty="4.restricted-training")
-def test_the_trained_may_have_a_restricted_technology() -> None:
-    by = known(trained(), technology=S16)
-    assert severe(judged(event(target=TECHNOLOGY), by=by)) == []
-
-
-@pytest.mark.refuses("MTCA-26", duty="4.restricted-training")
-@pytest.mark.parametrize("who", [people(), trained(date(2026, 6, 1))])
-def test_the_untrained_may_not(who: Staff) -> None:
-    by = known(who, technology=S16)
-    [no] = severe(judged(event(target=TECHNOLOGY), by=by))
-    assert no.article == "MTCA-26"
-
-
-@pytest.mark.refuses("MTCA-26", duty="4.restricted-training")
-def test_a_code_of_a_restricted_technology_needs_training_too() -> None:
-    linked = ProcedureThen("39.7201", True, gradings.Standing.GRADED, "", (("", S16),))
-    assert [
-        one.article for one in severe(judged(event(target=CODE), by=known(procedure=linked)))
-    ] == ["MTCA-26"]
-    assert severe(judged(event(target=CODE), by=known(trained(), procedure=linked))) == []
-
-
-def test_a_code_restricted_under_a_condition_is_asked_about() -> None:
-    linked = ProcedureThen("39.7201", True, gradings.Standing.GRADED, "", (("经导管", S16),))
-    found = judged(event(target=CODE), by=known(procedure=linked))
-    assert severe(found) == []
-    [asked] = severe(found, Severity.WARN)
-    assert "在「经导管」时属限制类" in asked.message
-    assert judged(event(target=CODE), by=known(trained(), procedure=linked)) == ()
-
-
-def test_what_the_hospital_already_holds_is_asked_about_not_refused() -> None:
-    opening = event(Verb.OPENING, OPENED, target=TECHNOLOGY)
-    found = judged(opening, by=known(technology=S16), decision=OPENING)
-    assert severe(found) == []
-    [asked] = severe(found, Severity.WARN)
-    assert (asked.article, "原有的权限须核对" in asked.message) == ("MTCA-26", True)
-
-
-@pytest.mark.parametrize(
-    ("then", "article"),
-    [
-        (TechnologyThen("示例", started=False), "MTCA-21"),
-        (TechnologyThen("示例", stop=stop(EARLIER)), "HOSPITAL:本院决定"),
-        (TechnologyThen("示例", prohibited=True), "MTCA-9"),
-    ],
-)
-def test_a_technology_not_in_use_here_is_not_permitted(then: TechnologyThen, article: str) -> None:
-    [no] = severe(judged(event(target=TECHNOLOGY), by=known(technology=then)))
-    assert no.article == article
-    assert no.remedy
-
-
-@pytest.mark.refuses("MTCA-18", duty="4.privileges")
-def test_a_code_outside_the_code_list_of_the_day_is_refused() -> None:
-    by = known(procedure=ProcedureThen("39.7201", False))
-    [no] = severe(judged(event(target=CODE), by=by))
-    assert no.article == "MTCA-18"
-
-
-@pytest.mark.parametrize(
-    ("standing", "severity"),
-    [
-        (gradings.Standing.UNLISTED, Severity.WARN),
-        (gradings.Standing.LEFT_OUT, Severity.NOTE),
-        (None, Severity.NOTE),
-    ],
-)
-def test_what_the_grading_list_does_not_hold(
-    standing: gradings.Standing | None, severity: Severity
-) -> None:
-    by = known(procedure=ProcedureThen("39.7201", True, standing))
-    [one] = judged(event(target=CODE), by=by)
-    assert (one.severity, one.article) == (severity, "MTCA-18")
 
 
 def test_the_same_finding_of_many_events_is_said_once() -> None:

@@ -74,13 +74,13 @@ def test_nothing_like_headings() -> None:
 
 def test_missing_columns_are_named_and_so_is_what_was_seen(tmp_path: Path) -> None:
     path = tmp_path / "file.xlsx"
-    path.write_bytes(book([["工号", "名字", "电话"], ["01", "甲", "1"]]))
+    path.write_bytes(book([["工号", "职称", "电话"], ["01", "甲", "1"]]))
     with pytest.raises(UnmatchedColumns) as caught:
         read_kind("practitioners", path, today=TODAY)
-    assert "缺必填的栏：类别" in str(caught.value)
-    assert "看到的栏名：工号、名字、电话" in str(caught.value)
+    assert "缺必填的栏：姓名" in str(caught.value)
+    assert "看到的栏名：工号、职称、电话" in str(caught.value)
     assert caught.value.headings is not None
-    assert caught.value.headings.texts == ("工号", "名字", "电话")
+    assert caught.value.headings.texts == ("工号", "职称", "电话")
 
 
 def test_one_of_two_columns_is_enough(tmp_path: Path) -> None:
@@ -127,14 +127,14 @@ def test_columns_never_shift(blank: int, above: int, double: bool, tmp_path: Pat
 
 def test_preview_shows_headings_and_samples_without_refusing(tmp_path: Path) -> None:
     path = tmp_path / "file.xlsx"
-    pages = {"封面": [["某院"]], "名单": [["题名"], ["工号", "名字"], ["01", "甲"], ["02", "乙"]]}
+    pages = {"封面": [["某院"]], "名单": [["题名"], ["工号", "职称"], ["01", "甲"], ["02", "乙"]]}
     path.write_bytes(sheets(pages))
     cover = preview_kind("practitioners", path)
     assert cover.opened.sheets == ("封面", "名单")
     assert cover.headings is None
     found = preview_kind("practitioners", path, sheet="名单")
     assert found.headings is not None
-    assert found.headings.missing == ("类别",)
+    assert found.headings.missing == ("姓名",)
     assert found.samples == (("01", "甲"), ("02", "乙"))
 
 

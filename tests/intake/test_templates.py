@@ -25,8 +25,8 @@ from tests.intake.workbooks import book
 TODAY = date(2026, 11, 22)
 SOFFICE = shutil.which("soffice")
 NEEDED = {
-    *("technologies", "catalog", "prohibited", "procedures", "grading"),
-    *("departments", "practitioners", "filings", "holidays"),
+    *("technologies", "catalog", "prohibited", "procedures", "grading", "departments"),
+    *("practitioners", "privileges", "trainings", "filings", "holidays"),
 }
 
 

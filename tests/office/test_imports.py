@@ -13,7 +13,7 @@ from medtech_desktop.domain.law import Refused
 from medtech_desktop.office import catalogs, imports
 from medtech_desktop.office.imports import ImportDone, ImportOptions
 from medtech_desktop.office.library import audit_anchor
-from medtech_desktop.office.practitioners import practitioner_list
+from medtech_desktop.office.practitioner_lists import practitioner_list
 from medtech_desktop.office.technology_pages import technology_list
 from tests.builders import CLERK, Office
 

@@ -15,7 +15,7 @@ from medtech_desktop.office import institutions, practitioners, technologies
 from medtech_desktop.office.dossiers import submit_filing
 from medtech_desktop.office.institutions import institution_view
 from medtech_desktop.office.papers import annex5_of
-from medtech_desktop.office.practitioners import practitioner_list
+from medtech_desktop.office.practitioner_lists import practitioner_list
 from medtech_desktop.office.todo import todo_board
 from tests.builders import (
     COMPLETED,

@@ -186,7 +186,6 @@ def test_the_training_gate_of_a_technology_and_of_a_linked_code(privileged: Offi
     grant(privileged, SECOND, Item(code))
 
 
-@pytest.mark.refuses("MTCA-25")
 def test_a_stopped_technology_gives_no_permission(privileged: Office) -> None:
     from medtech_desktop.domain.stops import StopGround
 

@@ -81,7 +81,7 @@ def ask(house: House, person: str, code: str, on: date | None = None, **how: obj
     return was_held(house.book, person, code, on or today(), **how)  # type: ignore[arg-type]
 
 
-@pytest.mark.allows("MTCA-20")
+@pytest.mark.allows("MTCA-20", duty="4.core-question")
 def test_held_by_procedure_with_its_evidence(house: House) -> None:
     answer = ask(house, "示例丙", LIVER_CODE)
     assert answer.held.answer is Answer.HELD
@@ -93,7 +93,7 @@ def test_held_by_procedure_with_its_evidence(house: House) -> None:
     assert line.act_seq > 0
 
 
-@pytest.mark.allows("MTCA-20")
+@pytest.mark.allows("MTCA-20", duty="4.core-question")
 def test_held_by_the_grade_within_the_specialty_of_the_department(house: House) -> None:
     house.decide(3, SURGERY, Verb.OPENING, grade=3)
     answer = ask(house, "示例乙", LIVER_CODE)
@@ -106,7 +106,7 @@ def test_held_by_the_grade_within_the_specialty_of_the_department(house: House) 
     assert elsewhere.held.answer is Answer.NOT_HELD  # 骨科 is not in the specialty
 
 
-@pytest.mark.refuses("MTCA-20")
+@pytest.mark.refuses("MTCA-20", duty="4.core-question")
 def test_not_held_says_why(house: House) -> None:
     none = ask(house, "示例丙", HEART_CODE)
     assert none.held.lack is Lack.NONE

@@ -42,6 +42,7 @@ from medtech_desktop.ui.problems import Bug, BugDialog, RefusalDialog
 from medtech_desktop.ui.screens import (
     application_entries,
     backups,
+    certificate_entries,
     correction_entries,
     decision_entries,
     decision_of_applications,
@@ -54,6 +55,7 @@ from medtech_desktop.ui.screens import (
     import_entries,
     imports,
     institution_entries,
+    invitation_entries,
     practitioner_entries,
     privilege_change_entries,
     privilege_entries,
@@ -284,10 +286,27 @@ MAKERS: dict[str, Make] = {
     "PractitionerEntry": lambda h: practitioner_entries.PractitionerEntry(
         h.desk, h.today, h.parent
     ),
-    "CertificateEntry": lambda h: practitioner_entries.CertificateEntry(
+    "CertificateEntry": lambda h: certificate_entries.CertificateEntry(
         h.desk, (("1", "示例甲 1001"),), "training", h.today, h.parent
     ),
     "PractitionerChangeEntry": lambda h: practitioner_entries.PractitionerChangeEntry(
+        h.desk, 1, "示例甲", h.today, h.parent
+    ),
+    "AnnulRecordEntry": lambda h: practitioner_entries.AnnulRecordEntry(
+        h.desk, 1, "示例甲", h.today, h.parent
+    ),
+    "CertificateScansEntry": lambda h: certificate_entries.CertificateScansEntry(
+        h.desk,
+        1,
+        "示例甲",
+        (scan_entries.Place("practice 甲", "医师执业证书"),),
+        h.today,
+        h.parent,
+    ),
+    "InvitationEntry": lambda h: invitation_entries.InvitationEntry(
+        h.desk, 1, "示例甲", h.today, h.parent
+    ),
+    "ExemptionEntry": lambda h: invitation_entries.ExemptionEntry(
         h.desk, 1, "示例甲", h.today, h.parent
     ),
     "StartFilingEntry": lambda h: filing_start_entries.StartFilingEntry(h.desk, h.today, h.parent),

@@ -31,6 +31,7 @@ from medtech_desktop.ui.widgets.quiet import Quiet
 _ALLOWED = {
     *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Tab", "Delete", "PDF", "JPG", "PNG", "Excel"),
     *("Word", "WPS", "CSV", "csv", "xlsx", "xls", "docx", "txt", "KB", "MB", "GB", "Windows"),
+    "ECMO",  # as the national list of 2022 prints it
     *("HIS", "ICD", "CT", "Cyberknife", getpass.getuser()),
 }
 _WORD = re.compile(r"[A-Za-z]{2,}")

@@ -78,6 +78,20 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
     }
 
 
+_OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
+
+
+def _people() -> dict[str, tuple[Any, ...]]:
+    return {
+        "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
+        "DepartmentsEntry": (_KEY, _NAME, "骨科", DAY),
+        "PractitionerEntry": (DAY,),
+        "CertificateEntry": ((("1", "示例甲"), ("2", "示例乙")), "training", DAY),
+        "CertificateScansEntry": (1, "示例甲", (Place("practice 甲", "医师执业证书"),), DAY),
+        **dict.fromkeys(_OF_A_PERSON, (1, "示例甲", DAY)),
+    }
+
+
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
     numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
@@ -90,11 +104,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
     return {
         **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)),
         "TechnologyEntry": (DAY,),
-        "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
-        "DepartmentsEntry": (_KEY, _NAME, "骨科", DAY),
-        "PractitionerEntry": (DAY,),
-        "CertificateEntry": ((("1", "示例甲"), ("2", "示例乙")), "training", DAY),
-        "PractitionerChangeEntry": (1, "示例甲", DAY),
+        **_people(),
         "MaterialEntry": (_FILING, ("other", None, "其他"), DAY),
         "StepEntry": (_FILING, "submitted", DAY),
         "AnnulStepEntry": (_FILING, "提交备案", DAY),

@@ -46,7 +46,7 @@ def test_the_checked_file_is_not_thrown_away_by_enter(qtbot: QtBot, tmp_path: Pa
     window.go("医师")
     screen = window.window.screen_of("practitioners")
     assert isinstance(screen, PractitionersScreen)
-    screen.import_button.click()
+    screen.list.import_button.click()
     page = ImportPage(window)
     assert page.sheet.focusWidget() is not page.sheet.cancel_button
     page.give(book(tmp_path / "人员.xlsx", HEAD, GOOD, NO_NUMBER))

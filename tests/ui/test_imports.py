@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.screens import import_entries, imports
-from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 from medtech_desktop.ui.widgets.drop_area import DropArea
 from tests.builders import office_at
 from tests.pages.imports import ImportPage
-from tests.pages.window import WindowPage, lines_of
+from tests.pages.practitioners import PractitionersPage
+from tests.pages.window import WindowPage
 
 TODAY = date(2026, 11, 2)
 HEAD = ("工号", "姓名", "类别", "职称", "科室", "到岗日期")
@@ -47,27 +47,24 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowPage]:
     page.close()
 
 
-def _people(window: WindowPage) -> PractitionersScreen:
-    window.go("医师")
-    screen = window.window.screen_of("practitioners")
-    assert isinstance(screen, PractitionersScreen)
-    return screen
+def _people(window: WindowPage) -> PractitionersPage:
+    return PractitionersPage(window)
 
 
 def _opened(window: WindowPage) -> ImportPage:
-    _people(window).import_button.click()
+    _people(window).screen.list.import_button.click()
     return ImportPage(window)
 
 
 def test_nothing_is_kept_before_the_rows_were_looked_at(window: WindowPage, tmp_path: Path) -> None:
-    before = lines_of(_people(window).table)
+    before = _people(window).lines()
     page = _opened(window).give(book(tmp_path / "人员.xlsx", HEAD, GOOD, NO_SUCH_DAY, NO_NUMBER))
     assert page.step() == "2 / 3 核对"
     assert page.counts() == {"不能导入": 2, "可导入": 1, "全部": 3}
     assert page.sheet.act_button.text() == "导入 1 行"
     page.sheet.reject()
     window.settle()
-    assert lines_of(_people(window).table) == before
+    assert _people(window).lines() == before
 
 
 def test_each_bad_cell_says_where_it_is_and_why(window: WindowPage, tmp_path: Path) -> None:
@@ -98,7 +95,7 @@ def test_a_bad_workbook_is_corrected_and_imported_again(window: WindowPage, tmp_
     assert "已记入 1 行" in page.act().said()
     page.act()
     window.settle()
-    people = "；".join(lines_of(_people(window).table))
+    people = "；".join(_people(window).lines())
     assert "示例十一" in people
     assert "20010" in people
 
@@ -122,7 +119,7 @@ def test_a_whole_batch_is_undone_with_a_reason(window: WindowPage, tmp_path: Pat
     assert page.sheet.outcome.title.text() == "这一批已经撤销"
     page.act()
     window.settle()
-    assert "20010" not in "；".join(lines_of(_people(window).table))
+    assert "20010" not in "；".join(_people(window).lines())
 
 
 def test_columns_are_pointed_out_and_remembered(window: WindowPage, tmp_path: Path) -> None:
@@ -142,7 +139,7 @@ def test_one_bad_row_may_stop_the_whole_file(window: WindowPage, tmp_path: Path)
     page.sheet.whole.setChecked(True)
     assert "没有记入任何一行" in page.act().said()
     page.act()
-    assert "20010" not in "；".join(lines_of(_people(window).table))
+    assert "20010" not in "；".join(_people(window).lines())
 
 
 @pytest.mark.parametrize(
@@ -219,4 +216,4 @@ def test_an_import_stopped_halfway_keeps_nothing(
     window.settle()
     assert page.sheet.foot.text() == "导入已取消，一行也没有记入"
     page.sheet.reject()
-    assert "20010" not in "；".join(lines_of(_people(window).table))
+    assert "20010" not in "；".join(_people(window).lines())

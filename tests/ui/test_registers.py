@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.office.library import NewHospital, new_library
 from medtech_desktop.ui.screens.institution import InstitutionScreen
 from medtech_desktop.ui.screens.institution_entries import read_holidays
-from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice, people_keys
+from tests.pages.practitioners import PractitionersPage
 from tests.pages.typing import press, type_chinese
 from tests.pages.window import WindowPage
 
@@ -35,13 +35,6 @@ def _system(window: WindowPage) -> InstitutionScreen:
     window.go("系统")
     screen = window.window.screen_of("institution")
     assert isinstance(screen, InstitutionScreen)
-    return screen
-
-
-def _people(window: WindowPage) -> PractitionersScreen:
-    window.go("医师")
-    screen = window.window.screen_of("practitioners")
-    assert isinstance(screen, PractitionersScreen)
     return screen
 
 
@@ -103,23 +96,20 @@ def test_a_text_that_is_no_law_is_refused_with_the_reason(
 
 
 def test_a_person_is_registered_changed_and_found(window: WindowPage) -> None:
-    screen = _people(window)
-    assert screen.empty.isVisible()
-    screen.add()
+    page = PractitionersPage(window)
+    assert page.screen.empty.isVisible()
+    entry = page.act("登记人员…")
     fields = {"name": "示例甲", "staff_number": "10327", "title": "主治医师", "department": "骨科"}
-    assert window.entry().fill(**fields, since=date(2020, 1, 1)).submit() == []
-    key = screen.table.rows_model.row(0).key
-    screen.change(key)
-    entry = window.entry().fill(change="职称")
+    assert entry.fill(**fields, since=date(2020, 1, 1)).submit() == []
+    assert page.rows() == [("示例甲", "10327", "骨科", "主治医师", "在院")]
+    entry = page.act("登记职称…")
     assert entry.submit() == ["没有填新职称"]
     assert entry.fill(value="副主任医师", since=date(2026, 6, 1)).submit() == []
-    assert screen.table.rows_model.row(0).cells[2].text == "副主任医师"
-    screen.change(key)
-    fields = {"change": "注册变更到外院", "value": "示例外院"}
-    assert window.entry().fill(**fields, since=date(2026, 11, 1)).submit() == []
-    assert screen.table.rows_model.row(0).cells[4].text == "示例外院"
-    type_chinese(screen.filter_box, "内科")
-    assert screen.count.text() == "0 人"
+    assert page.rows()[0][3] == "副主任医师"
+    entry = page.act("变更注册…").fill(value="示例外院", since=date(2026, 11, 1))
+    assert entry.submit() == []
+    assert page.rows()[0][4] == "外院"
+    assert page.type("内科").screen.list.count.text() == "0 人"
 
 
 def test_a_wrong_first_case_is_annulled_with_a_reason(window: WindowPage) -> None:

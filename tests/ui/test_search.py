@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.office.imports import ImportOptions, import_file
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.article_sheet import ArticleSheet
-from medtech_desktop.ui.screens.practitioners import PractitionersScreen
 from medtech_desktop.ui.screens.procedures import ProceduresScreen
 from tests.builders import CLERK, FILING, OPENED_FILING, office_at
+from tests.pages.practitioners import PractitionersPage
 from tests.pages.search import SearchPage
 from tests.pages.typing import press, type_chinese
 from tests.pages.window import WindowPage
@@ -102,18 +102,14 @@ def test_same_names_are_told_apart_and_a_click_opens_the_person(
     assert facts == ["工号 1009　骨科　主任医师"]
     search.click("示例甲")
     assert window.here() == "医师"
-    people = window.window.screen_of("practitioners")
-    assert isinstance(people, PractitionersScreen)
-    row = people.table.rows_model.row(people.table.rows_model.number_of(people.table.current_key()))
-    assert [cell.text for cell in row.cells[:2]] == ["示例甲", "1009"]
+    assert PractitionersPage(window).heading().startswith("1009 示例甲")
 
 
 def test_a_department_shows_its_people(window: WindowPage, search: SearchPage) -> None:
     search.type("骨科").click("骨科")
-    people = window.window.screen_of("practitioners")
-    assert isinstance(people, PractitionersScreen)
-    assert people.filter_box.text() == "骨科"
-    assert people.table.rows_model.rowCount() == 1
+    people = PractitionersPage(window)
+    assert people.screen.list.department_box.currentText() == "骨科"
+    assert len(people.rows()) == 1
 
 
 def test_an_article_opens(window: WindowPage, search: SearchPage) -> None:
@@ -195,14 +191,9 @@ def test_a_late_answer_does_not_open_a_list_nobody_waits_for(
 
 
 def test_lists_are_filtered_by_the_same_rule(window: WindowPage) -> None:
-    window.go("医师")
-    people = window.window.screen_of("practitioners")
-    assert isinstance(people, PractitionersScreen)
-    type_chinese(people.filter_box, "slj")
-    assert people.table.rows_model.rowCount() == 2
-    people.filter_box.clear()
-    type_chinese(people.filter_box, "ｓｌ １００９")
-    assert people.table.rows_model.rowCount() == 1
+    people = PractitionersPage(window)
+    assert len(people.type("slj").rows()) == 2
+    assert len(people.type("ｓｌ １００９").rows()) == 1
     window.go("技术目录")
     window.settle()
     box = window.technologies.list.filter_box

@@ -22,6 +22,7 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.places import PLACES
 from medtech_desktop.ui.problems import Problems
 from medtech_desktop.ui.screens.backups import RestoreEntry
+from medtech_desktop.ui.screens.certificate_entries import CertificateEntry
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry, AnnulStepEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.disclosure_entries import ApprovalEntry, FiguresEntry
@@ -35,7 +36,6 @@ from medtech_desktop.ui.screens.institution_entries import (
     HolidaysEntry,
 )
 from medtech_desktop.ui.screens.practitioner_entries import (
-    CertificateEntry,
     PractitionerChangeEntry,
     PractitionerEntry,
 )

@@ -16,6 +16,7 @@ from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperFlow
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.certificate_entries import CertificateEntry
 from medtech_desktop.ui.screens.correction_entries import AnnulStepEntry
 from medtech_desktop.ui.screens.filing_detail import STEP_BUTTONS, FilingDetail
 from medtech_desktop.ui.screens.filing_entries import (
@@ -40,7 +41,6 @@ from medtech_desktop.ui.screens.filing_views import (
     filter_words_of,
     key_of,
 )
-from medtech_desktop.ui.screens.practitioner_entries import CertificateEntry
 from medtech_desktop.ui.screens.self_assessment_entries import SelfAssessmentEntry
 from medtech_desktop.ui.screens.technology_entries import AppraisalEntry, EthicsEntry
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView

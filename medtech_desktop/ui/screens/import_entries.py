@@ -67,7 +67,10 @@ def _options(order: ImportOrder) -> ImportOptions:
 
     told = order.options.get
     return ImportOptions(
-        edition=told("edition", ""), series=told("series", ""), source=told("source", "")
+        edition=told("edition", ""),
+        series=told("series", ""),
+        source=told("source", ""),
+        people=told("people", ""),
     )
 
 

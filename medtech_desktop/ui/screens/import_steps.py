@@ -36,6 +36,14 @@ _WITH_EDITION = {"catalog", "procedures"}
 _SHOWN_BATCHES = 190
 
 
+_PEOPLE = (
+    ("", "认不出的不导入，逐行指出"),
+    ("physician", "认不出的按医师"),
+    ("nurse", "认不出的按护士"),
+    ("technician", "认不出的按技师"),
+)
+
+
 class ChooseStep(QWidget):
     """选种类与文件；下面是近来的批次。"""
 
@@ -58,6 +66,8 @@ class ChooseStep(QWidget):
         self.edition = self.form.line("edition", "版名", hint="例：湖南2026、示例编码2026版")
         self.series = self.form.choice("series", "目录系列", ())
         self.source = self.form.line("source", "来源", hint="文件名称、文号或下载处")
+        hint = "没有类别一栏的，由职称认出医师、护士、技师；认不出的按这里选的"
+        self.form.choice("people", "没写类别的", _PEOPLE, hint)
         self.template = Link("存一份空白模板…", size=theme.BODY)
         self.area = DropArea(
             "把表格拖到这里，或点一下选择文件…", "xlsx、xls 或 csv，一个文件", SUFFIXES
@@ -124,6 +134,7 @@ class ChooseStep(QWidget):
         self.form.show_field("edition", edition)
         self.form.show_field("source", edition)
         self.form.show_field("series", catalog)
+        self.form.show_field("people", self.kind() == "practitioners")
 
     def kind(self) -> str:
         """所选种类。"""
@@ -139,6 +150,8 @@ class ChooseStep(QWidget):
 
     def options(self) -> dict[str, str]:
         """另外要说明的。"""
+        if self.kind() == "practitioners":
+            return {"people": self.form.value("people")}
         if self.kind() not in _WITH_EDITION:
             return {}
         told = {"edition": self.form.value("edition"), "source": self.form.value("source")}

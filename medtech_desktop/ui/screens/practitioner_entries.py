@@ -1,4 +1,4 @@
-"""录入：登记人员、登记证书与培训证明。"""
+"""录入：登记人员、登记变更、撤销登记错的一条。"""
 
 from __future__ import annotations
 
@@ -61,50 +61,6 @@ def _add(library: Library, answers: dict[str, str], since: date) -> Done:
     return add_practitioner(library, clerk_here(), draft)
 
 
-def _whose(people: tuple[tuple[str, str], ...]) -> str:
-    return people[0][0] if len(people) == 1 else ""
-
-
-class CertificateEntry(Entry):
-    """登记证书或培训证明。"""
-
-    def __init__(
-        self,
-        desk: Desk,
-        people: tuple[tuple[str, str], ...],
-        kind: str,
-        today: date,
-        parent: QWidget | None = None,
-    ) -> None:
-        from medtech_desktop.domain.practitioners import CERTIFICATE_LABELS
-
-        line = "培训证明写进备案表的「相关培训情况」；到期提醒，不自动撤销。"
-        super().__init__(
-            desk, "登记证书", "登记证书", line, parent, thing=_whose(people), part=kind
-        )
-        form = self.form
-        form.choice("person", "人员", people)
-        labels = tuple((one.value, said) for one, said in CERTIFICATE_LABELS.items())
-        box = form.choice("kind", "种类", labels)
-        box.setCurrentIndex(max(0, box.findData(kind)))
-        form.line("title", "名称", hint="如 神经血管介入诊疗技术规范化培训")
-        form.line("number", "编号")
-        form.line("issuer", "发证单位")
-        form.day("since", "发证日期", today)
-        form.line("until", "有效期至", hint="如 2028-05-31；长期有效的不填")
-
-    def plan(self) -> Plan | None:
-        self.form.clear_findings()
-        until = optional_day(self.form.value("until"))
-        if isinstance(until, Finding):
-            self.form.show_findings((until,))
-            return None
-        fields = ("kind", "title", "number", "issuer")
-        answers = {field: self.form.value(field) for field in fields}
-        days = (self.form.day_value("since"), until)
-        return _certificate, (int(self.form.value("person")), answers, days)
-
-
 def optional_day(text: str, field: str = "until") -> date | None | Finding:
     """可不填的日期；写得不对时给出该站在字段下的话。"""
     if not text:
@@ -115,64 +71,60 @@ def optional_day(text: str, field: str = "until") -> date | None | Finding:
     return Finding(Severity.REFUSE, what, "INPUT", "写成 2028-05-31 或 2028/5/31，或不填", field)
 
 
-def _certificate(
-    library: Library,
-    person: int,
-    answers: dict[str, str],
-    days: tuple[date, date | None],
-) -> Done:
-    from medtech_desktop.domain.practitioners import CertificateKind
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.certificates import NewCertificate, add_certificate
-
-    kind = CertificateKind(answers["kind"])
-    draft = NewCertificate(
-        kind,
-        answers["title"],
-        answers["number"],
-        answers["issuer"],
-        days[0],
-        days[1],
-    )
-    return add_certificate(library, clerk_here(), person, draft)
-
-
-_CHANGES = (
+CHANGES = (
     ("title", "职称"),
-    ("left", "离院"),
+    ("transfer", "调科"),
+    ("join", "兼任另一科室"),
+    ("part", "不再兼任科室"),
     ("leave", "休假"),
     ("present", "回到在院"),
+    ("left", "离院"),
     ("died", "去世"),
     ("elsewhere", "注册变更到外院"),
     ("here", "注册变更到本院"),
 )
+_NEEDED = {
+    "title": "没有填新职称",
+    "transfer": "没有填科室",
+    "join": "没有填科室",
+    "part": "没有填科室",
+    "elsewhere": "没有填注册的机构",
+}
 
 
 class PractitionerChangeEntry(Entry):
-    """登记一个人的变更。"""
+    """登记一个人的变更。``change`` 为先选好的一种。"""
 
     def __init__(
-        self, desk: Desk, person: int, name: str, today: date, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        person: int,
+        name: str,
+        today: date,
+        parent: QWidget | None = None,
+        change: str = "title",
     ) -> None:
         line = "负责人离院、变更注册的，须重新提交备案表；休假不算变更。"
         super().__init__(desk, f"登记变更：{name}", "登记变更", line, parent, thing=str(person))
         self._person = person
-        self.form.choice("change", "变更", _CHANGES)
-        self.form.line("value", "内容", hint="职称填新职称；注册变更到外院填该机构名称")
-        self.form.day("since", "自何日起", today)
+        box = self.form.choice("change", "变更", CHANGES)
+        box.setCurrentIndex(max(0, box.findData(change)))
+        hint = "职称填新职称；调科、兼任填科室；注册变更到外院填该机构名称；其余不填"
+        self.form.line("value", "内容", hint=hint)
+        self.form.day("since", "自何日起", today, "调科的，原来的科室到前一日为止")
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()
         change, value = self.form.value("change"), self.form.value("value")
-        if change in ("title", "elsewhere") and not value:
-            what = "没有填新职称" if change == "title" else "没有填注册的机构"
-            self.form.show_findings((Finding(Severity.REFUSE, what, "INPUT", "", "value"),))
+        if change in _NEEDED and not value:
+            found = Finding(Severity.REFUSE, _NEEDED[change], "INPUT", "", "value")
+            self.form.show_findings((found,))
             return None
         return _change, (self._person, change, value, self.form.day_value("since"))
 
 
 def _change(library: Library, person: int, change: str, value: str, since: date) -> Done:
-    from medtech_desktop.office import practitioners
+    from medtech_desktop.office import practitioner_changes, practitioners
     from medtech_desktop.office.acts import clerk_here
 
     clerk = clerk_here()
@@ -181,4 +133,53 @@ def _change(library: Library, person: int, change: str, value: str, since: date)
     if change in ("elsewhere", "here"):
         where = value if change == "elsewhere" else ""
         return practitioners.move_registration(library, clerk, person, since, elsewhere=where)
+    moves = {
+        "transfer": practitioner_changes.transfer,
+        "join": practitioner_changes.join_department,
+        "part": practitioner_changes.part_department,
+    }
+    if change in moves:
+        return moves[change](library, clerk, person, value, since)
     return practitioners.set_presence(library, clerk, person, change, since)
+
+
+class AnnulRecordEntry(Entry):
+    """撤销一个人名下登记错的一条。"""
+
+    def __init__(
+        self, desk: Desk, person: int, name: str, today: date, parent: QWidget | None = None
+    ) -> None:
+        line = f"{name}：原记录与撤销都保留；由它结束的上一条随之恢复。"
+        super().__init__(
+            desk, f"撤销登记错的一条：{name}", "撤销登记", line, parent, thing=str(person)
+        )
+        self._person = person
+        self.act_button.setProperty("kind", "fatal")
+        self.act_button.setDefault(False)
+        self.record = self.form.choice("record", "哪一条", ())
+        self.form.text("reason", "理由", hint="登记错在哪里")
+        desk.ask(ask_records, person, today, then=self._show_records, owner=self)
+
+    def _show_records(self, found: tuple[tuple[str, str], ...]) -> None:
+        for uid, said in found:
+            self.record.addItem(said, uid)
+
+    def plan(self) -> Plan | None:
+        self.form.clear_findings()
+        if not self.answered("record"):
+            return None
+        return _annul, (self._person, self.form.value("record"), self.form.value("reason"))
+
+
+def ask_records(library: Library, person: int, on: date) -> tuple[tuple[str, str], ...]:
+    """一个人名下可以撤销的各条。"""
+    from medtech_desktop.office.practitioner_changes import held_records
+
+    return tuple((one.uid, one.words) for one in held_records(library, person, on))
+
+
+def _annul(library: Library, person: int, uid: str, reason: str) -> Done:
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.practitioner_changes import annul_record
+
+    return annul_record(library, clerk_here(), person, uid, reason)

@@ -1,43 +1,54 @@
-"""医师：在册人员一览；登记人员，登记职称、在院情况、执业注册的变更与证书。"""
+"""医师：在册人员一览，一个人的技术档案；登记人员、变更、证书、外请、免训，打印档案。"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from medtech_desktop.domain.matching import Haystack, matches, split_words
-from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.exporting import ask_where, tell_exported
+from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
-from medtech_desktop.ui.screens.imports import open_import
-from medtech_desktop.ui.screens.practitioner_entries import (
+from medtech_desktop.ui.screens.certificate_entries import (
     CertificateEntry,
+    CertificateScansEntry,
+    certificate_places,
+)
+from medtech_desktop.ui.screens.imports import open_import
+from medtech_desktop.ui.screens.invitation_entries import ExemptionEntry, InvitationEntry
+from medtech_desktop.ui.screens.practitioner_detail import PractitionerDetail
+from medtech_desktop.ui.screens.practitioner_entries import (
+    AnnulRecordEntry,
     PractitionerChangeEntry,
     PractitionerEntry,
 )
+from medtech_desktop.ui.screens.practitioner_list import PeopleList
+from medtech_desktop.ui.screens.practitioner_views import (
+    Asked,
+    ask_file,
+    ask_people,
+    ask_place,
+    ask_rows,
+    keep_people,
+)
 from medtech_desktop.ui.search import DEPARTMENT
-from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
-from medtech_desktop.ui.widgets.quiet import button, label
-from medtech_desktop.ui.widgets.rows import Column, Row, words
-from medtech_desktop.ui.widgets.tables import RowTable
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.library import Library
-    from medtech_desktop.office.practitioners import PractitionerLine
+    from medtech_desktop.domain.practitioner_files import PractitionerFile
+    from medtech_desktop.office.practitioner_lists import PeopleAnswer
 
-    Told = tuple[tuple[PractitionerLine, Haystack, Row], ...]
-
-_COLUMNS = (
-    Column("姓名", 120, person=True),
-    Column("工号", 100),
-    Column("职称", 130),
-    Column("科室", 0),
-    Column("执业注册", 160),
-    Column("", 100, right=True, sortable=False),
-)
 _EMPTY = EmptyView(
     "users",
     "还没有登记人员",
@@ -46,112 +57,183 @@ _EMPTY = EmptyView(
     "MTCA-11(3)",
     "技术负责人为在本机构注册的执业医师",
 )
-
-
-def ask_people(library: Library, on: date) -> Told:
-    """在册人员，各带筛选用的文字与清单的一行：两千行在这里写好，按键时只挑。"""
-    from medtech_desktop.office.pinyin import person_haystack
-    from medtech_desktop.office.practitioners import practitioner_list
-
-    return tuple(
-        (
-            line,
-            person_haystack(
-                line.name,
-                (line.staff_number, line.title, *line.departments.split("、"), line.place),
-            ),
-            _row(line),
-        )
-        for line in practitioner_list(library, on)
-    )
+_CHANGES = {
+    "登记职称…": "title",
+    "调科…": "transfer",
+    "兼任科室…": "join",
+    "不再兼任…": "part",
+    "休假…": "leave",
+    "回到在院…": "present",
+    "离院…": "left",
+    "去世…": "died",
+    "变更注册…": "elsewhere",
+}
+_MORE = (
+    "登记职称…",
+    "调科…",
+    "兼任科室…",
+    "不再兼任…",
+    "",
+    "休假…",
+    "回到在院…",
+    "离院…",
+    "去世…",
+    "变更注册…",
+    "",
+    "登记外请…",
+    "登记免训…",
+    "加扫描件…",
+    "",
+    "撤销登记错的…",
+)
+_WITH_SCANS = "档案连同扫描件…"
 
 
 class PractitionersScreen(Screen):
     """医师屏。"""
 
-    KINDS = frozenset({"practitioner", "institution", "department"})
+    KINDS = frozenset(
+        {"practitioner", "institution", "department", "privilege", "technology", "catalog"}
+    )
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        self._lines: tuple[PractitionerLine, ...] = ()
-        self._rows: tuple[tuple[Row, Haystack], ...] = ()
-        self._wanted = ""
-        self.filter_box = QLineEdit()
-        self.filter_box.setAccessibleName("筛选人员")
-        self.filter_box.setPlaceholderText("筛选：姓名、工号、科室、职称、首字母")
-        self.filter_box.setClearButtonEnabled(True)
-        self.filter_box.setFixedWidth(300)
-        self.count = label("", ink=Ink.INK2)
-        self.import_button = button("导入…", "file-up")
-        self.certificate_button = button("登记证书…")
-        self.add_button = button("登记人员…", "plus", kind="primary")
-        self.table = RowTable(_COLUMNS, "人员", bleed=True)
+        self._wanted = 0
+        self._seen: tuple[int, date] | None = None
+        self.file: PractitionerFile | None = None
+        self.list = PeopleList(self.desk)
+        self.table = self.list.table
+        self.detail = PractitionerDetail()
         self.empty = Empty(_EMPTY)
+        self._side = QStackedWidget()
         self._whole = QStackedWidget()
         self._lay_out()
-        self.filter_box.textChanged.connect(lambda _text: self._filter())
-        self.add_button.clicked.connect(lambda _=False: self.add())
-        self.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
-        self.import_button.clicked.connect(lambda _=False: self.open_import())
-        self.empty.act_chosen.connect(self.act)
-        self.empty.article_opened.connect(self.article_opened)
-        self.table.opened.connect(self.change)
+        self._wire()
 
     def _lay_out(self) -> None:
+        self._side.addWidget(QWidget())
+        self._side.addWidget(self.detail)
         held = QWidget()
-        column = QVBoxLayout(held)
-        column.setContentsMargins(16, 12, 16, 0)
-        column.setSpacing(6)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(8, 0, 8, 0)
-        bar.setSpacing(8)
-        bar.addWidget(self.filter_box)
-        bar.addWidget(self.count, 1)
-        bar.addWidget(self.import_button)
-        bar.addWidget(self.certificate_button)
-        bar.addWidget(self.add_button)
-        column.addLayout(bar)
-        column.addWidget(self.table, 1)
-        self._whole.addWidget(held)
-        self._whole.addWidget(self.empty)
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self._side, 1)
+        for shown in (QWidget(), held, self.empty):
+            self._whole.addWidget(shown)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._whole)
+        self.detail.more.set_words((*_MORE, _WITH_SCANS))
+
+    def _wire(self) -> None:
+        detail = self.detail
+        self.list.asked_anew.connect(self._ask)
+        self.table.typed.connect(self._jump)
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(lambda _person: self.detail.tabs.setFocus())
+        self.table.copied.connect(lambda n: self.said.emit(f"已复制 {n:,} 行，可以贴进 Excel"))
+        self.list.add_button.clicked.connect(lambda _=False: self.add())
+        self.list.import_button.clicked.connect(lambda _=False: self.open_import())
+        self.list.export_button.clicked.connect(lambda _=False: self._choose_file())
+        detail.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
+        detail.print_button.clicked.connect(lambda _=False: self.open_paper())
+        detail.more.chosen.connect(self.act)
+        detail.scan_link.clicked.connect(lambda _=False: self.act("加扫描件…"))
+        detail.certificate_opened.connect(self._open_certificate)
+        detail.article_opened.connect(self.article_opened)
+        self.empty.act_chosen.connect(self.act)
+        self.empty.article_opened.connect(self.article_opened)
 
     def first_widget(self) -> QWidget:
         return self.table
 
     def show_thing(self, key: str) -> None:
         """一个人；「department:科室」为这个科室的人。"""
-        if key.startswith(DEPARTMENT):
-            self.filter_box.setText(key.removeprefix(DEPARTMENT))
-            return
-        self.filter_box.clear()
-        self._wanted = "" if self.table.choose(key) else key
+        department = key.removeprefix(DEPARTMENT) if key.startswith(DEPARTMENT) else ""
+        self.list.open_up(department)
+        self._wanted = int(key) if key.isdigit() else 0
+        self._ask()
 
     def allow_acts(self, allowed: bool) -> None:
-        for made in (self.add_button, self.certificate_button, self.import_button):
+        detail = self.detail
+        held = self.list
+        for made in (held.add_button, held.import_button, detail.certificate_button, detail.more):
             made.setEnabled(allowed)
-        self.table.actions_allowed = allowed
-        self.table.viewport().update()
+        if self.file is not None:
+            detail.show_file(self.file, allowed)
 
     # Asking
 
     def reload(self) -> None:
-        self.desk.ask(ask_people, self.on, then=self._show, owner=self, topic="people")
+        self._seen = None
+        self._ask()
+
+    def asked(self) -> Asked:
+        """屏上所问。"""
+        keep = self._wanted or self.table.current_id() or self._shown_id()
+        return replace(self.list.asked(), keep=keep)
+
+    def _shown_id(self) -> int:
+        return self.file.person_id if self.file is not None else 0
+
+    def _ask(self) -> None:
+        asked = self.asked()
+        self.desk.ask(
+            ask_people,
+            asked,
+            self.on,
+            then=lambda answer: self._show(asked, answer),
+            owner=self,
+            topic="people",
+        )
+
+    def _jump(self, beginning: str) -> None:
+        self.desk.ask(
+            ask_place,
+            self.asked(),
+            beginning,
+            self.on,
+            then=self.table.show_row,
+            owner=self,
+            topic="jump",
+        )
+
+    def _choose(self, person: int) -> None:
+        if not person or self._seen == (person, self.on):
+            return
+        self._seen = (person, self.on)
+        self.desk.ask(ask_file, person, self.on, then=self._show_file, owner=self, topic="file")
 
     # Acting
 
     def act(self, word: str) -> None:
-        chosen = self.table.selected_keys()
         if word == "导入…":
             self.open_import()
+        elif word == "登记人员…":
+            self.add()
         elif word == "登记证书…":
             self.add_certificate()
-        elif word == "登记变更" and chosen:
-            self.change(next(iter(chosen)))
+        elif word == _WITH_SCANS:
+            self.open_paper(with_scans=True)
+        elif self.file is not None:
+            self._begin(self._entry(word, self.file), word)
         else:
             self.add()
+
+    def _entry(self, word: str, file: PractitionerFile) -> Entry:
+        person, name, today = file.person_id, _called(file), self.today
+        if word == "登记外请…":
+            return InvitationEntry(self.desk, person, name, today, self)
+        if word == "登记免训…":
+            return ExemptionEntry(self.desk, person, name, today, self)
+        if word == "撤销登记错的…":
+            return AnnulRecordEntry(self.desk, person, name, today, self)
+        if word == "加扫描件…":
+            places = certificate_places(file)
+            return CertificateScansEntry(self.desk, person, name, places, today, self)
+        change = _CHANGES.get(word, "title")
+        return PractitionerChangeEntry(self.desk, person, name, today, self, change)
 
     def open_import(self) -> None:
         """导入人员。"""
@@ -161,59 +243,102 @@ class PractitionersScreen(Screen):
         """登记人员。"""
         self._begin(PractitionerEntry(self.desk, self.today, self), "登记人员…")
 
-    def change(self, key: str) -> None:
-        """登记一个人的变更。"""
-        line = next(line for line in self._lines if str(line.id) == key)
-        entry = PractitionerChangeEntry(self.desk, line.id, line.name, self.today, self)
-        self._begin(entry, "登记变更")
-
     def add_certificate(self) -> None:
-        """给选中的人登记证书。"""
-        chosen = self.table.selected_keys()
-        people = tuple(
-            (str(line.id), f"{line.name} {line.staff_number}".strip())
-            for line in self._lines
-            if not chosen or str(line.id) in chosen
-        )
-        entry = CertificateEntry(self.desk, people, "training", self.today, self)
-        self._begin(entry, "登记证书…")
+        """给所看的人登记证书。"""
+        if self.file is None:
+            self.add()
+            return
+        people = ((str(self.file.person_id), _called(self.file)),)
+        self._begin(CertificateEntry(self.desk, people, "training", self.today, self), "登记证书…")
 
     def _begin(self, entry: Entry, word: str) -> None:
         entry.word = word
         entry.article_opened.connect(self.article_opened)
-        entry.recorded.connect(lambda done: self.table.choose(done.subject))
+        entry.recorded.connect(self._recorded)
         entry.begin()
+
+    def _recorded(self, done: object) -> None:
+        subject = str(getattr(done, "subject", ""))
+        if subject.isdigit():
+            self._wanted = int(subject)
+            self._ask()
+
+    def open_paper(self, *, with_scans: bool = False) -> PaperSheet | None:
+        """看这个人的档案；``with_scans`` 连同证书的扫描件。"""
+        if self.file is None:
+            return None
+        key = f"id:{self.file.person_id}" + ("+scans" if with_scans else "")
+        sheet = PaperSheet(self.desk, "医师技术档案", self)
+        sheet.begin("practitioner-file", key, False, self.on, "可以打印")
+        return sheet
+
+    def _open_certificate(self, uid: str) -> None:
+        """看证书的扫描件；没有的加扫描件。"""
+        held = self.file.certificates if self.file is not None else ()
+        one = next((one for one in held if one.uid == uid), None)
+        if one is None:
+            return
+        if not one.scans:
+            if not self.desk.read_only:
+                self.act("加扫描件…")
+            return
+        for scan in one.scans:
+            sheet = PaperSheet(self.desk, scan.name, self)
+            sheet.begin_scan(scan.attachment_id, one.title)
+
+    def _choose_file(self) -> None:
+        path = ask_where(self, "人员")
+        if path is not None:
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """把所列的存为文件，按所列的次序。"""
+        ids = self.table.model_held.ids
+        begin_long(
+            self.desk,
+            self,
+            f"正在导出 {len(ids):,} 行",
+            keep_people,
+            ids,
+            path,
+            self.on,
+            then=self._tell_exported,
+            stopped="导出已取消，没有写出文件",
+            strip=self.list.strip,
+        )
+
+    def _tell_exported(self, path: Path) -> None:
+        tell_exported(path, self)
 
     # Answers
 
-    def _show(self, told: Told) -> None:
-        lines = self._lines = tuple(line for line, _hay, _row in told)
-        self._rows = tuple((row, hay) for _line, hay, row in told)
-        self._whole.setCurrentIndex(0 if lines else 1)
-        self._filter()
-        if self._wanted and self.table.choose(self._wanted):
-            self._wanted = ""
-        here = sum(line.place == "本院" for line in lines)
-        self.take_up(*self.table.selected_keys())
-        self.say_heading("医师", f"{len(lines):,} 人，本院注册 {here:,} 人")
+    def _show(self, asked: Asked, answer: PeopleAnswer) -> None:
+        self._whole.setCurrentIndex(1 if answer.whole else 2)
+        if self._wanted and answer.row < 0 and replace(asked, keep=0) != self.list.widest():
+            self.list.open_up()
+            self._ask()
+            return
+        self._wanted = 0
+        row = answer.row if answer.row >= 0 else min(0, len(answer.ids) - 1)
+        self.list.show_answer(asked, answer, partial(ask_rows, on=self.on), row)
+        whole = answer.whole
+        self.say_heading("医师", f"{whole:,} 人，本院注册在院 {answer.here:,} 人")
+        if not answer.ids:  # nobody is acted on who is not listed
+            self.file, self._seen = None, None
+            self._side.setCurrentIndex(0)
+        if self.table.current_id():
+            self._choose(self.table.current_id())
+        self.take_up(*(str(one) for one in (self.table.current_id(),) if one))
 
-    def _filter(self) -> None:
-        wanted = split_words(self.filter_box.text())
-        shown = tuple(row for row, hay in self._rows if not wanted or matches(wanted, hay))
-        self.table.set_rows(shown)
-        self.count.setText(f"{len(shown):,} 人")
+    def _show_file(self, file: PractitionerFile) -> None:
+        if file.person_id != self.table.current_id() and self.table.current_id():
+            return
+        self.file = file
+        self.detail.show_file(file, not self.desk.read_only)
+        self._side.setCurrentIndex(1)
+        self.take_up(str(file.person_id))
 
 
-def _row(line: PractitionerLine) -> Row:
-    away = line.place != "本院"
-    return Row(
-        str(line.id),
-        (
-            words(line.name, weight=theme.MEDIUM),
-            words(line.staff_number),
-            words(line.title),
-            words(line.departments, Ink.INK2),
-            words(line.place, Ink.WARN if away else Ink.INK),
-        ),
-        action="登记变更",
-    )
+def _called(file: PractitionerFile) -> str:
+    """带工号的称呼：同名的分得开。"""
+    return f"{file.name} {file.staff_number}".strip()

@@ -32,7 +32,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def ask_people(library: Library, on: date) -> tuple[PersonChoice, ...]:
     """在册人员。"""
     from medtech_desktop.office.pinyin import person_haystack
-    from medtech_desktop.office.practitioners import practitioner_list
+    from medtech_desktop.office.practitioner_lists import practitioner_list
 
     return tuple(
         PersonChoice(
