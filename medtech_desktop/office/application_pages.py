@@ -28,7 +28,7 @@ from medtech_desktop.office.application_decisions import foreseen
 from medtech_desktop.office.application_targets import target_names, with_grade
 from medtech_desktop.office.applications import find_application, standings_of
 from medtech_desktop.office.world import World, read_world
-from medtech_desktop.store.applications import load_applications
+from medtech_desktop.store.applications import applications_numbered, load_applications
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privileges import decisions_by_id
@@ -167,13 +167,31 @@ def application_pages(
     """几份申请的详情。raises Refused when one of them is not there."""
     with library.look() as look:
         world = read_world(look, on)
-        return tuple(page_of(look, world, number) for number in numbers)
+        files = applications_numbered(look, numbers)
+        missing = next((one for one in numbers if one.strip() not in files), None)
+        if missing is not None:
+            find_application(look, missing)
+        held = [files[one.strip()] for one in numbers]
+        names = target_names(look, world, {one.target for file in held for one in file.items})
+        return tuple(_page(look, world, file, names, foresee=False) for file in held)
 
 
 def page_of(look: Look, world: World, number: str) -> ApplicationPage:
-    """一份申请的详情，在已打开的读事务里。raises Refused."""
+    """一份申请的详情，在已打开的读事务里。raises Refused when there is no such application."""
     file = find_application(look, number)
     names = target_names(look, world, (one.target for one in file.items))
+    return _page(look, world, file, names, foresee=True)
+
+
+def _page(
+    look: Look,
+    world: World,
+    file: ApplicationFile,
+    names: Mapping[Target, str],
+    *,
+    foresee: bool,
+) -> ApplicationPage:
+    """``foresee``：也看审定时会不会被拒绝。"""
     steps = file.steps_on(world.on)
     ids = [one.decision_id for one in steps if one.decision_id is not None]
     decisions = decisions_by_id(look, ids)
@@ -185,7 +203,7 @@ def page_of(look: Look, world: World, number: str) -> ApplicationPage:
         _items(look, world, file, names),
         tuple(_step(world, one, decisions) for one in steps),
         NEXT_STEPS[state],
-        (*blockers(file, state), *_foreseen(look, world, file, state)),
+        (*blockers(file, state), *(_foreseen(look, world, file, state) if foresee else ())),
         last.number if last is not None else "",
         last.document if last is not None else "",
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.library import Library
+from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.tables import procedures as t
 
 _PARTS = (
@@ -59,6 +60,7 @@ def _add_edition(
                 for code, said, kind in rows
             ],
         )
+        code_ids(page, [code for code, _said, _kind in rows])
 
 
 _WAYS = tuple(

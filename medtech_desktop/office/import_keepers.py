@@ -20,6 +20,7 @@ from medtech_desktop.office.technologies import (
     lead_findings,
 )
 from medtech_desktop.office.world import World, read_world
+from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables import institutions as ti
 from medtech_desktop.store.tables import procedures as tp
@@ -292,6 +293,7 @@ class Procedures(Keeper):
 
     def finish(self) -> None:
         self.page.add_many(tp.ProcedureRow, self.rows)
+        code_ids(self.page, self.seen)
 
 
 @dataclass(slots=True)

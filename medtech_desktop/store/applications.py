@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -25,6 +25,7 @@ from medtech_desktop.store.tables.applications import (
 )
 
 _R = TypeVar("_R")
+_FEW = 500
 
 
 def load_applications(look: Look, *where: ColumnElement[bool]) -> tuple[ApplicationFile, ...]:
@@ -79,6 +80,16 @@ def application_by_number(look: Look, number: str) -> ApplicationFile | None:
     """按编号取一份；没有则 None。"""
     found = load_applications(look, ApplicationRow.number == number.strip())
     return found[0] if found else None
+
+
+def applications_numbered(look: Look, numbers: Sequence[str]) -> dict[str, ApplicationFile]:
+    """这些编号的申请，一次读入。"""
+    found: dict[str, ApplicationFile] = {}
+    for start in range(0, len(numbers), _FEW):
+        part = [one.strip() for one in numbers[start : start + _FEW]]
+        files = load_applications(look, ApplicationRow.number.in_(part))
+        found.update((file.application.number, file) for file in files)
+    return found
 
 
 def applications_of(look: Look, person_id: int) -> tuple[ApplicationFile, ...]:

@@ -40,6 +40,7 @@ PAPERS: tuple[Any, ...] = (
     sheet(),
     FILE,
     FORM,
+    FILE,
 )
 SAMPLES = {type(paper): paper for paper in PAPERS}
 HEADS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE html>"}

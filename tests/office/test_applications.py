@@ -16,6 +16,8 @@ from medtech_desktop.domain.privileges import State, Target, TargetKind
 from medtech_desktop.office import application_decisions as decisions
 from medtech_desktop.office import application_pages as pages
 from medtech_desktop.office import applications as office_of
+from medtech_desktop.office.application_prefills import renewals_of, targets_like
+from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.paper_kinds import KINDS, paper_of
 from medtech_desktop.store.privileges import intervals_of, load_decisions
 from medtech_desktop.store.tables.privileges import WorkloadRow
@@ -385,3 +387,14 @@ def test_the_second_form_says_what_changed_and_a_blank_one_says_nothing(house: O
     assert (blank.stem, blank.record.department) == ("空白授权申请表-神经外科", "神经外科")
     assert blank.record.blank
     assert blank.formats() == ("pdf", "docx")
+
+
+def test_a_renewal_begins_with_what_expires(house: Office) -> None:
+    decided(house, reviewed(house, applied(house, 3)))
+    assert renewals_of(house.library, APPLICANT, ON) == ()
+    soon = date(2028, 10, 1)
+    assert renewals_of(house.library, APPLICANT, soon) == (
+        NewItem(TargetKind.GRADE, "神经外科", 3),
+    )
+    assert targets_like(house.library, "sjwk", ON) == ("神经外科",)
+    assert targets_like(house.library, "神经血管", ON) == ("技-001 神经血管介入诊疗技术",)

@@ -68,7 +68,7 @@ class ApplicationsPage:
 
     def words(self) -> list[tuple[str, int]]:
         """筛选词与数。"""
-        return [(word.word, word.count) for word in self.view.list.words.views()]
+        return [(word.word, word.count) for word in self.view.words.views()]
 
     def items(self) -> list[str]:
         """详情的各项。"""
@@ -86,12 +86,12 @@ class ApplicationsPage:
 
     def choose(self, number: str) -> None:
         """选中一份。"""
-        self.view.list.choose(number)
+        self.view.show_thing(number)
         self.settle()
 
     def narrow(self, key: str) -> None:
         """点筛选词。"""
-        self.view.list.words.chosen.emit(key)
+        self.view.words.chosen.emit(key)
         self.settle()
 
     def apply(self) -> EntryOn:
@@ -144,7 +144,7 @@ class EntryOn:
 
     def item(self, place: int, target: str, grade: str = "", until: str = "") -> EntryOn:
         """填一项：对象、级别的词、末日。"""
-        row = self.entry.rows[place - 1]  # type: ignore[attr-defined]
+        row = self.entry.items.rows[place - 1]  # type: ignore[attr-defined]
         row.target.clear()
         type_chinese(row.target, target)
         self._page.settle()

@@ -81,6 +81,30 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
 _OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
 
 
+def _applications() -> dict[str, tuple[Any, ...]]:
+    """授权申请的各录入框。"""
+    return {
+        "OpenApplicationEntry": (DAY, "示例甲（1001）", (), "renew"),
+        "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
+        "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
+        "WithdrawEntry": (_APPLICATION, "示例甲", DAY),
+        "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
+        "DecideEntry": ((_APPLICATION,), DAY),
+        "DocumentEntry": ((_APPLICATION,), (), DAY),
+    }
+
+
+def _bases() -> dict[str, tuple[Any, ...]]:
+    """培训基地的各录入框。"""
+    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
+    return {
+        "BaseEntry": (DAY,),
+        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "Annex4Entry": ("基地-2026-001", numbers),
+        "FileBaseEntry": ("基地-2026-001", DAY),
+    }
+
+
 def _people() -> dict[str, tuple[Any, ...]]:
     return {
         "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
@@ -94,7 +118,6 @@ def _people() -> dict[str, tuple[Any, ...]]:
 
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
-    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
     link = Record(
         earlier=Record(id=1, code="S16", name="甲"),
         later=Record(id=2, code="G10", name="乙"),
@@ -118,20 +141,11 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "ForceEntry": (_editions(), "甲版", DAY),
         "LinkConfirmEntry": (link, DAY),
         "AdoptEntry": (3, 1, DAY),
-        "BaseEntry": (DAY,),
-        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        **_bases(),
         "StartFilingEntry": (DAY,),
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
-        "Annex4Entry": ("基地-2026-001", numbers),
-        "FileBaseEntry": ("基地-2026-001", DAY),
-        "OpenApplicationEntry": (DAY, "示例甲（1001）"),
-        "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
-        "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
-        "WithdrawEntry": (_APPLICATION, "示例甲", DAY),
-        "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
-        "DecideEntry": ((_APPLICATION,), DAY),
-        "DocumentEntry": ((_APPLICATION,), (), DAY),
+        **_applications(),
         **_privilege_samples(),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),

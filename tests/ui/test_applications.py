@@ -75,7 +75,7 @@ def test_an_application_is_typed_and_stands_in_the_list(empty: ApplicationsPage)
 
 def test_a_target_is_found_by_its_initials(empty: ApplicationsPage) -> None:
     entry = empty.apply()
-    row = entry.entry.rows[0]  # type: ignore[attr-defined]
+    row = entry.entry.items.rows[0]  # type: ignore[attr-defined]
     row.target.setFocus()
     entry.item(1, "sjwk")
     assert "神经外科" in row.target.suggestions()
@@ -92,7 +92,13 @@ def test_what_is_wrong_stands_at_its_field(empty: ApplicationsPage) -> None:
 
 
 def test_the_list_counts_by_state(three: ApplicationsPage) -> None:
-    assert three.words() == [("在办", 3), ("待评议", 1), ("待审定", 1), ("退回", 1), ("全部", 3)]
+    assert three.words() == [
+        ("在办", 3),
+        ("待科室评议", 1),
+        ("待委员会审定", 1),
+        ("退回补充", 1),
+        ("全部", 3),
+    ]
     three.narrow("committee")
     [line] = three.listed()
     assert "示例甲" in line
@@ -127,12 +133,10 @@ def test_the_committee_decides_item_by_item(three: ApplicationsPage) -> None:
     entry = three.go_on().fill(meeting="第三次会议", document="示医〔2026〕8号")
     three.settle()
     entry.answer(0, "也许")
-    [said] = entry.submit()
-    assert "「也许」不是结论" in said
+    assert "「也许」不是结论" in entry.submit()[0]
     entry.answer(0, "同意", "2027-11-30")
-    said = entry.submit()
-    if said:  # the day of the sitting may lie before today
-        assert entry.give_reason(LATE).submit() == []
+    assert entry.submit() == ["1 项自 2026-11-20 起，早于今天，是补录"]
+    assert entry.give_reason(LATE).submit() == []
     assert three.items() == ["神经外科 三级 三级，有效至 2027-11-30 2028-11-30 同意，至 2027-11-30"]
     assert "示医〔2026〕8号" in three.view.detail.facts.text()
     assert not three.view.detail.step_button.isVisible()
@@ -147,9 +151,9 @@ def test_decided_first_and_numbered_later(three: ApplicationsPage) -> None:
     assert three.next_word() == "登记文号…"
     entry = three.go_on()
     assert entry.submit() == ["没有填文号"]
-    said = entry.fill(document="示医〔2026〕9号").submit()
-    if said:
-        assert entry.give_reason(LATE).submit() == []
+    late = entry.fill(document="示医〔2026〕9号").submit()
+    assert late == ["1 项自 2026-11-20 起，早于今天，是补录"]
+    assert entry.give_reason(LATE).submit() == []
     assert "示医〔2026〕9号" in three.view.detail.facts.text()
 
 
@@ -169,6 +173,15 @@ def test_a_past_day_shows_what_was_then_and_does_nothing(three: ApplicationsPage
     three.view.show_on(date(2026, 11, 3))
     three.desk.set_read_only("正在查看 2026-11-03，不能修改")
     three.settle()
-    assert three.words() == [("在办", 3), ("待评议", 3), ("全部", 3)]
+    assert three.words() == [("在办", 3), ("待科室评议", 3), ("全部", 3)]
     assert not three.view.apply_button.isEnabled()
     assert not three.view.detail.step_button.isEnabled()
+
+
+def test_the_form_is_seen_before_it_is_printed(three: ApplicationsPage) -> None:
+    three.choose("申请-2026-001")
+    three.view.detail.more.chosen.emit("打印申请表…")
+    sheet = three.paper()
+    assert sheet.windowTitle() == "申请表"
+    assert sheet.pane.pages.pages == 1
+    sheet.close()

@@ -75,9 +75,10 @@ class ApplicationDetail(QWidget):
         self.step_button = button("", kind="primary")
         self.more = DropButton("办理")
         self.strip = LifeStrip()
+        self.next_line = label("", ink=Ink.INK2, wrap=True)
         self.blocker = Blocker(narrow=True)
         self.items_note = label("", size=theme.NOTE, ink=Ink.INK2)
-        self.items = FoldingTable(_COLUMNS, "申请的各项")
+        self.items = FoldingTable(_COLUMNS, "申请的各项", bleed=True)
         self.statement = label("", wrap=True)
         self.statement.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.timeline = Timeline()
@@ -133,6 +134,7 @@ class ApplicationDetail(QWidget):
         column.addLayout(second)
         column.addSpacing(8)
         column.addWidget(self.strip)
+        column.addWidget(self.next_line)
         column.addSpacing(4)
         column.addWidget(self.blocker)
         return column
@@ -155,7 +157,10 @@ class ApplicationDetail(QWidget):
         self.facts.setText(f"{said}，{line.day.isoformat()} 申请{decided}")
         self._show_acts(page)
         self.strip.show_nodes(nodes_of(page))
-        self.blocker.show_blocks(_blocker(page, self.next_word))
+        first = [one for one in page.blockers if one.severity is Severity.REFUSE]
+        self.next_line.setText("".join(f"{one.message}：{one.remedy}" for one in first))
+        self.next_line.setVisible(bool(first))
+        self.blocker.show_blocks(_blocker(page))
         self.items.set_rows(tuple(map(_row, page.items)))
         self.items.setFixedHeight(min(self.items.whole_height() + 2, 360))
         answered = sum(one.agreed is not None for one in page.items)
@@ -244,19 +249,23 @@ def _last_node(page: ApplicationPage) -> NodeView:
     return NodeView("发文", Step.TO_COME)
 
 
-def _blocker(page: ApplicationPage, word: str) -> BlockerView:
+def _blocker(page: ApplicationPage) -> BlockerView:
+    """审定以前要解决的：培训、注册、申请理由等。"""
+    correctable = ReviewStep.RESUBMITTED in page.next_steps
+    word = RESUBMIT if page.line.state is ApplicationState.RETURNED else CORRECT
     blocks = tuple(
         BlockView(
-            word if one.severity is Severity.REFUSE else CORRECT,
+            word,
             one.message,
             one.remedy,
             one.article,
-            word if one.severity is Severity.REFUSE else "",
-            one.severity is Severity.REFUSE,
+            word if correctable and one.field == "statement" else "",
+            one.field != "statement",
         )
         for one in page.blockers
+        if one.severity is not Severity.REFUSE
     )
-    return BlockerView("下一步" if blocks else "", "", blocks)
+    return BlockerView(f"审定以前要解决 {len(blocks)} 件" if blocks else "", "", blocks)
 
 
 def _row(one: ItemLine) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from medtech_desktop.domain.applications import (
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.screens.application_items import ItemRow, Texts, items_in
+from medtech_desktop.ui.screens.application_items import ItemsField, Texts, items_in
 from medtech_desktop.ui.screens.technology_entries import Plan, ask_people
 from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
 from medtech_desktop.ui.widgets.quiet import button
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from medtech_desktop.office.application_pages import ApplicationPage
     from medtech_desktop.office.library import Library
 
-_LEAST = 3
+_INPUTS = 3
 _VERDICTS = tuple((one.value, word) for one, word in VERDICT_LABELS.items())
 _CONCURRENT = "审过另一步的人再审这一步时写明，印在申请表上；申请人本人不能审"
 _ITEMS_HINT = "专业名称选级别；手术写编码，技术写编号或名称，不选级别。末日不填为长期"
@@ -54,39 +55,26 @@ class _ItemsEntry(Entry):
         super().__init__(desk, title, act, line, parent, thing=thing, part=part)
         self.setMinimumWidth(680)
         self.resize(720, 260)
-        self.rows: list[ItemRow] = []
+        self.items: ItemsField
 
-    def _begin_items(self, items: tuple[Texts, ...], on: date) -> None:
-        """各项的行；至少三行，空着的不算。"""
-        self._on = on
-        for place in range(max(_LEAST, len(items) + 1)):
-            self._add_row(items[place] if place < len(items) else ("", "", ""))
-        self.more = button("加一项", "plus", small=True)
-        self.more.clicked.connect(lambda _=False: self.add_row())
+    def _add_items(self, items: tuple[Texts, ...], on: date) -> None:
+        """各项的行。"""
+        self.items = ItemsField(self.desk, on, items)
+        self.form.add("items", "项目", self.items, _ITEMS_HINT)
+        self.items.edited.connect(self.form.edited)
+        self.items.added.connect(self._fit)
 
-    def add_row(self) -> None:
-        """加一行。"""
-        self._add_row(("", "", ""))
-        self._fit()
-        self.rows[-1].target.setFocus()
-
-    def _add_row(self, texts: Texts) -> None:
-        place = len(self.rows) + 1
-        row = ItemRow(self.desk, self._on, texts)
-        hint = _ITEMS_HINT if place == 1 else ""
-        self.form.add("items" if place == 1 else f"item{place}", f"项目 {place}", row, hint)
-        row.name_after(f"项目 {place}")
-        self.rows.append(row)
-
-    def texts(self) -> tuple[Texts, ...]:
-        """填了的各项：对象、级别、末日。"""
-        return tuple(row.texts() for row in self.rows if row.texts()[0])
+    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
+        """草稿里的行比现在多的，先加上。"""
+        places = [int(key.partition("#")[2] or 0) for key in state if key.startswith("items")]
+        self.items.grow_to(max(places, default=0) // _INPUTS + 1)
+        return self.form.restore(state)
 
     def _whole(self) -> bool:
         """末日都写得成；不成的指出。"""
-        found = [one for row in self.rows for one in row.problems()]
+        found = self.items.problems()
         if found:
-            self.form.show_findings(tuple(found))
+            self.form.show_findings(found)
         return not found
 
 
@@ -114,11 +102,10 @@ class OpenApplicationEntry(_ItemsEntry):
         labels = tuple((one.value, word) for one, word in APPLICATION_LABELS.items())
         self.kind = form.choice("kind", "种类", labels)
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
-        self._begin_items(items, today)
+        self._add_items(items, today)
         self.prefill = button("填入将到期的各项", "undo-2", small=True)
         self.prefill.clicked.connect(lambda _=False: self._ask_renewals())
         form.beside("kind", self.prefill)
-        form.beside("items", self.more)
         form.text("statement", "申请理由", hint="近一年例数、培训、考核等")
         form.line("department", "评议科室", hint="不填为申请人现在的科室")
         form.day("day", "申请之日", today)
@@ -149,20 +136,9 @@ class OpenApplicationEntry(_ItemsEntry):
 
     def _show_renewals(self, items: tuple[Texts, ...]) -> None:
         """空着的行依次填上；不够的加行。"""
-        if not items:
-            self.waiting.setText("90 天内没有到期的授权")
-            return
-        held = {row.texts()[0] for row in self.rows}
-        for texts in items:
-            if texts[0] in held:
-                continue
-            empty = next((row for row in self.rows if not row.texts()[0]), None)
-            if empty is None:
-                self._add_row(texts)
-            else:
-                empty.put(texts)
-        self.waiting.setText(f"填入 {len(items)} 项")
-        self._fit()
+        filled = self.items.put(items)
+        told = f"填入 {filled} 项" if items else "90 天内没有到期的授权"
+        self.waiting.setText(told)
 
     def plan(self) -> Plan | None:
         if not self._whole():
@@ -173,7 +149,7 @@ class OpenApplicationEntry(_ItemsEntry):
             return None
         told = {name: self.form.value(name) for name in ("kind", "statement", "department")}
         day = self.form.day_value("day")
-        return _open, (keys[0], told, self.texts(), day, self.reason())
+        return _open, (keys[0], told, self.items.texts(), day, self.reason())
 
 
 def _missing(said: str, field: str) -> Finding:
@@ -238,15 +214,14 @@ class ResubmitEntry(_ItemsEntry):
             for one in page.items
         )
         self._before = items
-        self._begin_items(items, today)
-        self.form.beside("items", self.more)
+        self._add_items(items, today)
         self.form.text("statement", "申请理由", page.statement, "写明补充或改正了什么")
         self.form.day("day", "提交之日", today)
 
     def plan(self) -> Plan | None:
         if not self._whole():
             return None
-        texts = self.texts()
+        texts = self.items.texts()
         changed = None if texts == self._before else texts
         day = self.form.day_value("day")
         return _resubmit, (self._number, day, self.form.value("statement"), changed, self.reason())

@@ -5,21 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.widgets.day_field import Choice
-from medtech_desktop.ui.widgets.field_state import put_text
+from medtech_desktop.ui.widgets.field_state import inputs_of, put_text, when_edited
+from medtech_desktop.ui.widgets.focus_order import keep_order
+from medtech_desktop.ui.widgets.quiet import button
 from medtech_desktop.ui.widgets.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from medtech_desktop.office.application_targets import NewItem
     from medtech_desktop.office.library import Library
 
+_LEAST = 3
 Texts = tuple[str, str, str]
 """一项所填的字：对象、级别（1 至 4，空为没有）、末日。"""
 
@@ -135,3 +139,72 @@ class ItemRow(QWidget):
         if not isinstance(day, Finding):
             return ()
         return (Finding(Severity.REFUSE, day.message, "INPUT", day.remedy, "items"),)
+
+
+class ItemsField(QWidget):
+    """各项，一项一行，可以加行；``added`` 加了一行，``edited`` 加的行里填了什么。"""
+
+    added = Signal()
+    edited = Signal()
+
+    def __init__(self, desk: Desk, on: date, items: tuple[Texts, ...]) -> None:
+        super().__init__()
+        self._desk, self._on = desk, on
+        self.rows: list[ItemRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self.more = button("加一项", "plus", small=True)
+        for place in range(max(_LEAST, len(items) + 1)):
+            self.add(items[place] if place < len(items) else ("", "", ""))
+        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more.clicked.connect(lambda _=False: self._add_asked())
+        self._keep_order()
+
+    def add(self, texts: Texts) -> ItemRow:
+        """加一行。"""
+        row = ItemRow(self._desk, self._on, texts)
+        row.name_after(f"项目 {len(self.rows) + 1}")
+        self._column.insertWidget(len(self.rows), row)
+        self.rows.append(row)
+        for one in inputs_of(row):
+            when_edited(one, self.edited.emit)
+        return row
+
+    def grow_to(self, rows: int) -> None:
+        """至少这么多行。"""
+        while len(self.rows) < rows:
+            self.add(("", "", ""))
+        self._keep_order()
+
+    def put(self, items: tuple[Texts, ...]) -> int:
+        """填到空着的行里，已有的不重复；返回填了几项。"""
+        held = {row.texts()[0] for row in self.rows}
+        news = [texts for texts in items if texts[0] not in held]
+        for texts in news:
+            empty = next((row for row in self.rows if not row.texts()[0]), None)
+            if empty is None:
+                self.add(texts)
+            else:
+                empty.put(texts)
+        self._keep_order()
+        self.added.emit()
+        return len(news)
+
+    def texts(self) -> tuple[Texts, ...]:
+        """填了的各项。"""
+        return tuple(row.texts() for row in self.rows if row.texts()[0])
+
+    def problems(self) -> tuple[Finding, ...]:
+        """末日写不成的。"""
+        return tuple(one for row in self.rows for one in row.problems())
+
+    def _add_asked(self) -> None:
+        row = self.add(("", "", ""))
+        self._keep_order()
+        self.added.emit()
+        row.target.setFocus()
+
+    def _keep_order(self) -> None:
+        fields = [one for row in self.rows for one in (row.target, row.grade, row.until)]
+        keep_order(self, (*fields, self.more))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from medtech_desktop.domain.applications import ApplicationState
+from medtech_desktop.domain.applications import OPEN_STATES, STATE_LABELS, ApplicationState
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
@@ -41,7 +41,7 @@ from medtech_desktop.ui.screens.application_entries import (
 from medtech_desktop.ui.screens.decision_of_applications import DecideEntry, DocumentEntry
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
-from medtech_desktop.ui.widgets.filter_words import FilterWord
+from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.master_list import ALL, ListEntry, MasterList
 from medtech_desktop.ui.widgets.pieces import StateChip, Words
 from medtech_desktop.ui.widgets.quiet import button
@@ -62,13 +62,6 @@ _EMPTY = EmptyView(
 )
 _WIDTH = 324
 OPEN, ENDED = "open", "ended"
-_SHORT = {
-    ApplicationState.DEPARTMENT: "待评议",
-    ApplicationState.OFFICE: "待复核",
-    ApplicationState.COMMITTEE: "待审定",
-    ApplicationState.DOCUMENT: "待发文",
-    ApplicationState.RETURNED: "退回",
-}
 
 
 def ask_applications(library: Library, on: date) -> tuple[ApplicationLine, ...]:
@@ -103,7 +96,10 @@ class ApplicationsView(QWidget):
         self._day: date | None = None
         self._lines: dict[str, ApplicationLine] = {}
         self._page: ApplicationPage | None = None
+        self._kind = ""
+        self.words = FilterWords("授权申请分类", lead=theme.LIST_MARGIN)
         self.list = MasterList("授权申请", _WIDTH)
+        self.list.words.hide()
         self.apply_button = button(APPLY, "plus")
         self.decide_button = button("审定所列…")
         self.detail = ApplicationDetail()
@@ -134,13 +130,20 @@ class ApplicationsView(QWidget):
         row.setSpacing(0)
         row.addWidget(left)
         row.addWidget(self._side, 1)
-        self._whole.addWidget(held)
+        page = QWidget()
+        above = QVBoxLayout(page)
+        above.setContentsMargins(0, 6, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.words)
+        above.addWidget(held, 1)
+        self._whole.addWidget(page)
         self._whole.addWidget(self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._whole)
 
     def _wire(self) -> None:
+        self.words.chosen.connect(self._narrow)
         self.list.chosen.connect(self._choose)
         self.apply_button.clicked.connect(lambda _=False: self.apply())
         self.decide_button.clicked.connect(lambda _=False: self.decide())
@@ -163,7 +166,10 @@ class ApplicationsView(QWidget):
         self.desk.ask(ask_applications, self.on, then=self._show, owner=self, topic="applications")
 
     def show_thing(self, number: str) -> None:
-        """选中这一份。"""
+        """选中这一份；被筛掉的先放开筛选。"""
+        line = self._lines.get(number)
+        if line is not None and self._kind not in (ALL, *_kinds(line)):
+            self._narrow(ALL)
         self.list.choose(number)
 
     def allow_acts(self, allowed: bool) -> None:
@@ -182,14 +188,32 @@ class ApplicationsView(QWidget):
         self._whole.setCurrentIndex(0 if lines else 1)
         shown = self._page.line.number if self._page is not None else ""
         was = self.list.current_key()
-        self.list.show_entries(tuple(map(_entry, lines)), _words(lines), f"筛选 {len(lines)} 份")
-        if shown in self._lines and was == shown and self.list.current_key() != shown:
-            self.list.choose(shown)  # just ended: the filter would hide it
+        words = _words(lines)
+        keys = [word.key for word in words]
+        self._kind = self._kind if self._kind in keys else keys[0]
+        if shown in self._lines and was == shown and shown not in self._keys():
+            self._kind = ALL  # just ended: the filter would hide it
+        self.words.show_words(words, self._kind)
+        self._list_kind()
         waiting = [line for line in lines if line.is_open]
         for_committee = sum(line.state is ApplicationState.COMMITTEE for line in lines)
         self.decide_button.setVisible(for_committee > 0)
         self.counted.emit(len(waiting), for_committee)
         self._ask_page(self.list.current_key())
+
+    def _keys(self) -> tuple[str, ...]:
+        """筛选以后所列的各份。"""
+        lines = self._lines.items()
+        return tuple(key for key, one in lines if self._kind in (ALL, *_kinds(one)))
+
+    def _narrow(self, kind: str) -> None:
+        self._kind = kind
+        self.words.show_words(self.words.views(), kind)
+        self._list_kind()
+
+    def _list_kind(self) -> None:
+        entries = tuple(_entry(self._lines[key]) for key in self._keys())
+        self.list.show_entries(entries, (), f"筛选 {len(entries)} 份")
 
     def _choose(self, number: str) -> None:
         if number:
@@ -298,7 +322,6 @@ def _entry(line: ApplicationLine) -> ListEntry:
     if line.is_open:
         waited = f"已等 {line.waited} 天" if line.waited else "今天"
     fact = Words(waited or line.since.isoformat(), Ink.INK2, theme.NOTE)
-    kinds = {line.state.value, OPEN if line.is_open else ENDED}
     number = line.number.removeprefix("申请-")
     return ListEntry(
         line.number,
@@ -306,10 +329,14 @@ def _entry(line: ApplicationLine) -> ListEntry:
         f"{line.name}，{line.items}",
         (StateChip(line.state_label),),
         fact,
-        frozenset(kinds),
+        frozenset(_kinds(line)),
         f"{line.number} {line.staff_number} {line.department}",
         (line.name,),
     )
+
+
+def _kinds(line: ApplicationLine) -> tuple[str, str]:
+    return line.state.value, OPEN if line.is_open else ENDED
 
 
 def _words(lines: tuple[ApplicationLine, ...]) -> tuple[FilterWord, ...]:
@@ -317,8 +344,8 @@ def _words(lines: tuple[ApplicationLine, ...]) -> tuple[FilterWord, ...]:
     waiting = sum(line.is_open for line in lines)
     words = [FilterWord(OPEN, "在办", waiting)] if waiting else []
     words += [
-        FilterWord(state.value, word, counts[state])
-        for state, word in _SHORT.items()
+        FilterWord(state.value, STATE_LABELS[state], counts[state])
+        for state in OPEN_STATES
         if counts[state]
     ]
     words.append(FilterWord(ALL, "全部", len(lines)))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.screens.technology_entries import Plan, ask_people
+from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.grid import Grid
 from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
 from medtech_desktop.ui.widgets.rows import Column
@@ -31,7 +33,8 @@ _COLUMNS = (
 )
 _VERDICT, _UNTIL, _NOTE = 3, 4, 5
 AGREE, RETURN, REFUSE = "同意", "退回", "不同意"
-_SIZE = (900, 640)
+_SIZE = (900, 720)
+_MOST_ROWS = 7
 _CONCURRENT = "审定人审过前面的步骤时写明；申请人本人不能审定"
 _SINCE = "授权自这一天起生效，不填为审定之日"
 
@@ -99,13 +102,13 @@ class DecideEntry(_SittingEntry):
         form.line("basis", "依据", hint="考核、评估等，不填为申请编号")
         form.line("concurrent", "兼任声明", hint=_CONCURRENT)
         self.grid = Grid(_COLUMNS, frozenset({_VERDICT, _UNTIL, _NOTE}), "各项的结论")
-        self.grid.setMinimumHeight(150)
+        self._fit_grid(1)
         self.grid.told.connect(self.waiting.setText)
         self.grid.edited.connect(form.edited)
         column = self.layout()
         if isinstance(column, QBoxLayout):
-            column.insertWidget(column.indexOf(self.pane), self.grid, 2)
-            column.setStretchFactor(self.pane, 3)
+            column.insertWidget(column.indexOf(self.pane), self.grid)
+        keep_order(self.grid, form.fields())
         self._ask_people(today)
         desk.ask(
             ask_pages,
@@ -120,6 +123,10 @@ class DecideEntry(_SittingEntry):
     def _fit(self) -> None:
         room = self.screen().availableGeometry()
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height() - 40))
+
+    def _fit_grid(self, rows: int) -> None:
+        """几行就多高，至多七行，其余滚动。"""
+        self.grid.setFixedHeight(theme.HEADING + theme.ROW * min(max(rows, 1), _MOST_ROWS) + 2)
 
     def _show_pages(self, pages: tuple[ApplicationPage, ...]) -> None:
         self._items = [(page.line.number, one.id) for page in pages for one in page.items]
@@ -137,6 +144,7 @@ class DecideEntry(_SittingEntry):
                 for one in page.items
             )
         )
+        self._fit_grid(len(self._items))
         if self._kept:  # the draft came before its rows
             self._put_back(self._kept)
 

@@ -100,7 +100,7 @@ class CellPanel(QWidget):
         self.facts: dict[str, tuple[QWidget, QWidget]] = {}
         self.bars = PrivilegeBar()
         self.article_chip = ChipLabel(ArticleChip(_ARTICLE))
-        self.timeline = Timeline()
+        self.timeline = Timeline(folds=True)
         self.timeline.setAccessibleName("授权经过")
         self.none = label("还没有授权的登记", ink=Ink.INK2)
         self.first, self.second = button("", kind="primary"), button("")

@@ -118,11 +118,15 @@ GUARDS = (
 )
 
 
+NUMBERS = "INSERT INTO procedure_code (code) SELECT DISTINCT code FROM procedure ORDER BY code"
+
+
 def upgrade() -> None:
     _first_tables()
     _later_tables()
     for guard in GUARDS:
         op.execute(guard)
+    op.execute(NUMBERS)
 
 
 def _first_tables() -> None:
