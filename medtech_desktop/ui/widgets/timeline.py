@@ -62,8 +62,7 @@ class Timeline(QWidget):
         return sum(map(self._step, self._events)) or self._STEP
 
     def _fit(self) -> None:
-        if self.height() != self._whole():
-            self.setFixedHeight(self._whole())
+        self.setFixedHeight(self._whole())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
