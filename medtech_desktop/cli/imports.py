@@ -47,6 +47,14 @@ def add_commands(commands: Any) -> None:
         **one_of(KIND_LABELS, "practitioners 用，没写类别、职称也认不出的"),
     )
     importing.add_argument("--since", type=a_date, metavar="日期")
+    importing.add_argument(
+        "--meeting", default="", metavar="会议", help="grading 用：写了就直接成为一版"
+    )
+    importing.add_argument("--adopted-on", type=a_date, metavar="日期", help="grading 的审定日")
+    importing.add_argument("--note", default="", metavar="缘由", help="grading 施行早于审定的缘由")
+    importing.add_argument(
+        "--whole", action="store_true", help="grading 用：文件没有列出的行从草稿删去"
+    )
     act_options(importing)
     importing.set_defaults(run=_import)
     batches = group(commands, "imports", "导入的批次")
@@ -69,7 +77,15 @@ def _import(asked: argparse.Namespace) -> Reply:
     path = Path(asked.file)
     mapping = _mapping(asked.map) if asked.map else None
     options = office.ImportOptions(
-        asked.edition, asked.series, asked.source, asked.since, asked.people or ""
+        asked.edition,
+        asked.series,
+        asked.source,
+        asked.since,
+        meeting=asked.meeting,
+        adopted_on=asked.adopted_on,
+        note=asked.note,
+        whole=asked.whole,
+        people=asked.people or "",
     )
     with opened(asked) as library:
         clerk = the_clerk(asked)

@@ -21,6 +21,7 @@ from medtech_desktop.cli.parsing import (
     the_clerk,
 )
 from medtech_desktop.cli.privilege_held import add_held
+from medtech_desktop.cli.privilege_sheets import add_sheets
 from medtech_desktop.cli.replies import Reply, done_reply, table
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_drafts import NewDecision
@@ -89,6 +90,7 @@ def add_commands(commands: Any) -> None:
     listing.set_defaults(run=_list)
     add_applications(privileges)
     add_held(privileges)
+    add_sheets(privileges)
     specialties.add_specialties(privileges)
     emergency_uses.add_emergencies(privileges)
 

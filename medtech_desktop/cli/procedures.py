@@ -72,6 +72,14 @@ def _show(asked: argparse.Namespace) -> Reply:
             for key, since, name in page.stands
         ],
         "neighbours": [{"code": code, "name": name} for _id, code, name in page.neighbours],
+        "grades": [
+            {"department": one.department, "grade": one.grade, "more": one.more}
+            for one in page.grades
+        ],
+        "links": [
+            {"number": one.technology, "name": one.technology_name, "condition": one.condition}
+            for one in page.links
+        ],
         "technologies": [{"number": one[0], "name": one[1]} for one in page.technologies],
         "prohibited": list(page.prohibited),
     }
@@ -88,7 +96,12 @@ def _page_lines(page: office.CodePage) -> tuple[str, ...]:
     lines += [f"写明它的技术：{number} {name}" for number, name, _code in page.technologies]
     lines += [f"禁止类写明：{name}" for name in page.prohibited]
     lines += [f"同亚目：{code}　{name}" for _id, code, name in page.neighbours]
-    lines.append("手术级别以本院审定的手术分级管理目录为准，目录还没有录入")
+    lines += [f"{x.department}：{x.grade}　{x.more}".rstrip() for x in page.grades]
+    lines += [
+        f"属于技术：{x.technology} {x.technology_name}　{x.condition}".rstrip() for x in page.links
+    ]
+    if not page.grades:
+        lines.append("施行的手术分级管理目录里没有这条编码")
     return tuple(line for line in lines if line)
 
 

@@ -17,9 +17,12 @@ from medtech_desktop.documents import (
     counted_days,
     disclosure,
     dossier,
+    grading,
     management_catalog,
     month_sheet,
     practitioner_file,
+    privilege_lists,
+    privilege_notice,
     remark_slip,
     self_assessment,
 )
@@ -29,6 +32,7 @@ from medtech_desktop.documents.layout import Layout
 from medtech_desktop.domain.application_papers import ApplicationForm
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
+from medtech_desktop.domain.grading_papers import GradingPaper
 from medtech_desktop.domain.month_papers import MonthSheet
 from medtech_desktop.domain.papers import (
     Annex1,
@@ -42,6 +46,11 @@ from medtech_desktop.domain.papers import (
     SelfAssessmentReport,
 )
 from medtech_desktop.domain.practitioner_files import PractitionerFile
+from medtech_desktop.domain.privilege_papers import (
+    PrivilegeCertificate,
+    PrivilegeNotice,
+    PrivilegeRoster,
+)
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex1, "pdf"): annex1.render_pdf,
@@ -62,11 +71,18 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Disclosure, "xlsx"): disclosure.render_xlsx,
     (Disclosure, "html"): disclosure.render_html,
     (Dossier, "pdf"): dossier.render_dossier,
+    (GradingPaper, "pdf"): grading.render_pdf,
+    (GradingPaper, "xlsx"): grading.render_xlsx,
     (ManagementCatalog, "pdf"): management_catalog.render_pdf,
     (ManagementCatalog, "xlsx"): management_catalog.render_xlsx,
     (ManagementCatalog, "docx"): management_catalog.render_docx,
     (MonthSheet, "pdf"): month_sheet.render_pdf,
     (MonthSheet, "xlsx"): month_sheet.render_xlsx,
+    (PrivilegeCertificate, "pdf"): privilege_lists.render_certificate,
+    (PrivilegeNotice, "pdf"): privilege_notice.render_pdf,
+    (PrivilegeNotice, "docx"): privilege_notice.render_docx,
+    (PrivilegeRoster, "pdf"): privilege_lists.render_pdf,
+    (PrivilegeRoster, "xlsx"): privilege_lists.render_xlsx,
     (PractitionerFile, "pdf"): practitioner_file.render_pdf,
     (PractitionerFile, "xlsx"): practitioner_file.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,

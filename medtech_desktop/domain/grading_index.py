@@ -74,8 +74,10 @@ class GradingIndex:
         codes: CodeList,
         texts: Mapping[int, str],
         changes: Mapping[LineKey, Change] | None = None,
+        managed: frozenset[str] | None = None,
     ) -> None:
         self.codes = codes
+        self._managed = managed
         self.changes = changes or {}
         last = len(codes)
         placed = []
@@ -129,6 +131,14 @@ class GradingIndex:
             changes, change = self.changes, wanted.change
             rows = [row for row in rows if changes.get(key_of(lines[row])) is change]
         return rows
+
+    def unmanaged(self, rows: Sequence[int]) -> int:
+        """类别不纳入分级管理的行数：列了级别也不判。"""
+        managed, last = self._managed, len(self.codes)
+        if managed is None:
+            return 0
+        places = (self.places[row] for row in rows)
+        return sum(at < last and self.codes.categories[at] not in managed for at in places)
 
     def grades(self, rows: Sequence[int]) -> dict[int, int]:
         """各级别的行数，四级在前，不纳入（0）在后；没有的不列。"""

@@ -7,6 +7,7 @@ from datetime import date
 
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_codes import add_demo_codes
+from medtech_desktop.office.demo_gradings import add_demo_gradings
 from medtech_desktop.office.demo_privileges import add_demo_privileges
 from medtech_desktop.office.disclosures import (
     Approval,
@@ -18,6 +19,7 @@ from medtech_desktop.office.disclosures import (
 )
 from medtech_desktop.office.editions import NewEdition, adopt_edition
 from medtech_desktop.office.library import Library
+from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.office.trainings import edit_base, open_base
 
 
@@ -26,6 +28,11 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
     day = ago(40)
     meeting = "示例：医疗技术临床应用管理专门组织第2次会议"
     adopt_edition(library, clerk, NewEdition(day, day, meeting), day)
+    add_demo_codes(library, clerk, ago(400), ago(60))
+    add_demo_gradings(library, clerk, ago(300), ago(50), on)
+    link_code(library, clerk, "S20", NewCode("D08.0900", ago(50)), on)
+    some = NewCode("D09.0900", ago(50), "仅限血管内途径（示例）")
+    link_code(library, clerk, "S20", some, on)
     _disclose(library, clerk, ago(35))
     number = open_base(library, clerk, "S22", on, announced_on=ago(1)).subject
     values: dict[str, object] = {
@@ -37,7 +44,6 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
         "plan": "",
     }
     edit_base(library, clerk, number, values)
-    add_demo_codes(library, clerk, ago(400), ago(60))
     add_demo_privileges(library, clerk, on)
 
 
@@ -49,4 +55,4 @@ def _disclose(library: Library, clerk: Clerk, day: date) -> None:
         draft = NewFigure(first, last, 30 + 7 * place, place % 3, 0, "示例：手工统计")
         record_figure(library, clerk, name, draft, day)
     approval = Approval("示例癸", day, day)
-    approve_disclosure(library, clerk, approval, day, reason="分级目录另行公开（示例）")
+    approve_disclosure(library, clerk, approval, day)

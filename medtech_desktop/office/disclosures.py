@@ -14,8 +14,6 @@ from medtech_desktop.domain.categories import CATEGORY_LABELS
 from medtech_desktop.domain.clocks import in_use_from
 from medtech_desktop.domain.disclosure_papers import (
     SMALL_BOUND,
-    SURGERIES,
-    SURGERY_COLUMNS,
     TECHNOLOGIES,
     TECHNOLOGY_COLUMNS,
     USAGE,
@@ -42,6 +40,7 @@ from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.papers import Footer
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found
+from medtech_desktop.office.grading_papers import public_grading
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.papers import footer
 from medtech_desktop.office.world import World, load_world, read_world, was_there
@@ -138,8 +137,12 @@ def disclosure_record(
     edition: str = "",
     bound: int = SMALL_BOUND,
     foot: Footer | None = None,
+    grading: PublicList,
 ) -> Disclosure:
-    """三张表的记录：只列开展的限制类技术，不含患者信息与电话号码。"""
+    """三张表的记录：只列开展的限制类技术，不含患者信息与电话号码。
+
+    ``grading`` is the second list, of the edition in force (``grading_papers``).
+    """
     listed = listed_technologies(world)
     technologies = tuple(
         (str(place), *_technology_row(world, judged)) for place, judged in enumerate(listed, 1)
@@ -155,7 +158,7 @@ def disclosure_record(
         approved_on,
         (
             PublicList(TECHNOLOGIES, TECHNOLOGY_COLUMNS, technologies),
-            PublicList(SURGERIES, SURGERY_COLUMNS, (), "本院手术分级管理目录尚未登记"),
+            grading,
             PublicList(USAGE, USAGE_COLUMNS, usage, words),
         ),
         foot or footer(world),
@@ -261,8 +264,9 @@ def disclosure_view(
     world = load_world(library, on)
     with library.look() as look:
         figures, posted = load_figures(look), load_posted(look, on)
+        grading = public_grading(world, look)
     when = period or current_period(on, posted)
-    record = disclosure_record(world, figures, when)
+    record = disclosure_record(world, figures, when, grading=grading)
     last = posted[-1] if posted else None
     changes = list_changes(thawed(last) if last else None, record)
     return DisclosureView(
@@ -347,6 +351,7 @@ def approve_disclosure(
             approved_on=draft.approved_on,
             edition=number,
             foot=footer(world, number),
+            grading=public_grading(world, page),
         )
         grading = len(record.lists[1].rows)
         found = (

@@ -42,6 +42,7 @@ from medtech_desktop.office.disclosures import (
 )
 from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.editions import management_editions, management_rows, rows_of
+from medtech_desktop.office.grading_papers import public_grading
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.papers import annex2_of, annex3_of, footer
 from medtech_desktop.office.trainings import base_view, find_base
@@ -232,7 +233,13 @@ def disclosure(world: World, look: Look, key: str, anchor: str) -> Made:
     period = default_period(world.on)
     if len(days) == len(period):
         period = (date.fromisoformat(days[0]), date.fromisoformat(days[1]))
-    record = disclosure_record(world, load_figures(look), period, foot=footer(world, "", anchor))
+    record = disclosure_record(
+        world,
+        load_figures(look),
+        period,
+        foot=footer(world, "", anchor),
+        grading=public_grading(world, look),
+    )
     return f"院务公开-拟稿-{world.on.isoformat()}", record, ()
 
 

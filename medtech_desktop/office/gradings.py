@@ -223,12 +223,12 @@ def compare_draft(library: Book, draft_id: int) -> GradingDiff:
         opened = read_draft(look, draft_id)
         editions = {one.id: one.name for one in load_grading_editions(look)}
         base = editions.get(opened.draft.base_id or 0, "（空）")
-        return _diff(base, opened.draft.name, opened.base, opened.lines)
+        return _diff(look, base, opened.draft.name, opened.base, opened.lines)
 
 
 def _compared(look: Look, earlier: int, later: int) -> GradingDiff:
     one, other = load_grading(look, earlier), load_grading(look, later)
-    return _diff(one.edition.name, other.edition.name, _lines(one), _lines(other))
+    return _diff(look, one.edition.name, other.edition.name, _lines(one), _lines(other))
 
 
 def _lines(grading: GradingList) -> dict[LineKey, GradingLine]:
@@ -236,12 +236,17 @@ def _lines(grading: GradingList) -> dict[LineKey, GradingLine]:
 
 
 def _diff(
+    look: Look,
     earlier: str,
     later: str,
     before: Lines,
     after: Lines,
 ) -> GradingDiff:
+    texts = code_texts(look)
     changes = grading_changes(before, after)
+    changes = tuple(
+        sorted(changes, key=lambda x: (texts[x.line.code_id], x.line.department_id or 0))
+    )
     added = sum(one.kind is Change.ADDED for one in changes)
     removed = sum(one.kind is Change.REMOVED for one in changes)
     same = len(after) - added - (len(changes) - added - removed)

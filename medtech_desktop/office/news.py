@@ -148,6 +148,7 @@ _RIGHTS = "practitioners"
 _TOLD |= {
     "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
     "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),
+    "privilege.sheet": _Told("采用了科室的授权宽表", "采用授权宽表 {n} 份", "id-card", _RIGHTS),
     "privilege.grant": _Told("授予了权限", "授予权限 {n} 次", "id-card", _RIGHTS),
     "privilege.renew": _Told("续授了权限", "续授权限 {n} 次", "id-card", _RIGHTS),
     "privilege.raise": _Told("升了级别", "升级 {n} 次", "id-card", _RIGHTS),

@@ -17,8 +17,10 @@ from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.office import application_papers as forms
 from medtech_desktop.office import further_papers as further
 from medtech_desktop.office import practitioner_files as files
+from medtech_desktop.office import privilege_papers as privileges
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
+from medtech_desktop.office.grading_papers import grading_paper, grading_papers
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.month_sheets import month_sheet, months
 from medtech_desktop.office.papers import (
@@ -228,6 +230,9 @@ KINDS: dict[str, PaperKind] = {
             further.one,
         ),
         PaperKind(
+            "grading", "手术分级管理目录", _further("grading", grading_paper), grading_papers
+        ),
+        PaperKind(
             "application",
             "授权申请表",
             _further("application", forms.application),
@@ -237,6 +242,21 @@ KINDS: dict[str, PaperKind] = {
             "regrant", "再授权申请表", _further("regrant", forms.regrant), forms.renewal_numbers
         ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
+        PaperKind(
+            "notice", "手术授权通知", _further("notice", privileges.notice), privileges.notices
+        ),
+        PaperKind(
+            "certificate",
+            "授权证明",
+            _further("certificate", privileges.certificate),
+            privileges.holders,
+        ),
+        PaperKind(
+            "privileges",
+            "手术权限一览",
+            _further("privileges", privileges.roster),
+            privileges.listed_departments,
+        ),
         PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(

@@ -28,21 +28,24 @@ from medtech_desktop.domain.procedures import (
     edition_in_use,
     family,
 )
-from medtech_desktop.domain.prohibited import ProhibitedEntry
-from medtech_desktop.domain.terms import split_terms
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.pinyin import initials, sort_key
+from medtech_desktop.office.procedure_mentions import (
+    CodeGrading,
+    gradings_of_code,
+    prohibited_naming,
+    technologies_naming,
+)
 from medtech_desktop.office.steady import steady
+from medtech_desktop.office.technology_codes import CodeLink, technologies_of_code
+from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.page import Look
 from medtech_desktop.store.procedures import (
     Signature,
     codes_signature,
     load_code_editions,
     procedure_rows,
 )
-from medtech_desktop.store.tables.catalogs import ProhibitedEntryRow
-from medtech_desktop.store.technologies import load_technologies
 
 TITLES = ("编码", "名称", "类别", "与前版相比")
 """所列各栏的标题。"""
@@ -100,7 +103,11 @@ class CodeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
-    """一条编码：所在各版（版名、启用日、那版的名称）、同亚目的、写明它的技术与禁止类条目。"""
+    """一条编码：所在各版（版名、启用日、那版的名称）、同亚目的、写明它的技术与禁止类条目。
+
+    ``grades`` are its lines in the grading list in force, ``links`` the technologies that it
+    belongs to on that day.
+    """
 
     id: int
     code: str
@@ -112,6 +119,8 @@ class CodePage:
     neighbours: tuple[tuple[int, str, str], ...]
     technologies: tuple[tuple[str, str, str], ...]
     prohibited: tuple[str, ...]
+    grades: tuple[CodeGrading, ...] = ()
+    links: tuple[CodeLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +311,11 @@ def _page(library: Book, codes: CodeList, place: int, on: date) -> CodePage:
             stands.append((one.key, one.since, there.names[at]))
     near = [at for at in codes.starts_with(family(code)) if at != place]
     with library.look() as look:
-        technologies = _technologies(look, code, on)
-        prohibited = _prohibited(look, code, on)
+        technologies = technologies_naming(look, code, on)
+        prohibited = prohibited_naming(look, code, on)
+        world = read_world(look, on)
+        grades = gradings_of_code(look, world, code)
+        links = technologies_of_code(look, world, code)
     return CodePage(
         codes.ids[place],
         code,
@@ -315,28 +327,8 @@ def _page(library: Book, codes: CodeList, place: int, on: date) -> CodePage:
         tuple((codes.ids[at], codes.codes[at], codes.names[at]) for at in near[:_NEIGHBOURS]),
         technologies,
         prohibited,
-    )
-
-
-def _technologies(look: Look, code: str, on: date) -> tuple[tuple[str, str, str], ...]:
-    """写明这条编码的本院技术：院内编号、名称、写明的编码。"""
-    found = []
-    for file in load_technologies(look):
-        wording = file.wording(on)
-        if code in wording.codes:
-            found.append((file.technology.number, wording.name, code))
-    return tuple(found)
-
-
-def _prohibited(look: Look, code: str, on: date) -> tuple[str, ...]:
-    """写明这条编码的禁止类条目。"""
-    entries = look.fetch(ProhibitedEntryRow, ProhibitedEntry)
-    return tuple(
-        entry.technology
-        for entry in entries
-        if code in split_terms(entry.codes)
-        and entry.since <= on
-        and (entry.until is None or on <= entry.until)
+        grades,
+        links,
     )
 
 

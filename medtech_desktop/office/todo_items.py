@@ -24,6 +24,7 @@ from medtech_desktop.office.disclosures import (
     thawed,
 )
 from medtech_desktop.office.editions import management_editions, management_rows, rows_of
+from medtech_desktop.office.grading_papers import public_grading
 from medtech_desktop.office.trainings import all_bases
 from medtech_desktop.office.world import World
 from medtech_desktop.store.applications import load_applications
@@ -65,7 +66,12 @@ def _disclosure(world: World, look: Look) -> Iterator[TodoItem]:
     posted = load_posted(look, world.on)
     if not posted:
         return
-    record = disclosure_record(world, load_figures(look), current_period(world.on, posted))
+    record = disclosure_record(
+        world,
+        load_figures(look),
+        current_period(world.on, posted),
+        grading=public_grading(world, look),
+    )
     changes = list_changes(thawed(posted[-1]), record)
     for f in is_outdated(posted[-1], len(changes)):
         yield _item("disclosure", f.message, "院务公开", f.article, "审核公示", "disclosures")

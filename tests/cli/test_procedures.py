@@ -36,10 +36,10 @@ def test_one_code_and_two_editions(hospital: Terminal, tmp_path: Path) -> None:
     assert (page["name"], page["change"]) == ("胰岛细胞移植术", "更名")
     assert page["chapter"] == "消化系统手术"
     assert [one["name"] for one in page["editions"]] == ["胰岛细胞移植", "胰岛细胞移植术"]
-    assert "grade" not in page
+    assert page["grades"] == []
     said = hospital.ok("procedure", "show", "52.8400", "--edition", "旧版")
     assert "同亚目：52.8401　同种胰岛细胞移植" in said
-    assert "目录还没有录入" in said
+    assert "分级管理目录里没有这条编码" in said
     lines = hospital.json("procedure", "editions")["editions"]
     assert [(one["edition"], one["count"], one["state"]) for one in lines] == [
         ("新版", 2, "在用"),

@@ -15,6 +15,7 @@ from medtech_desktop.domain.disclosure_papers import (
     Disclosure,
     PublicList,
 )
+from medtech_desktop.domain.grading_papers import GradedProcedure, GradingGroup, GradingPaper
 from medtech_desktop.domain.papers import (
     Annex1,
     Annex1Row,
@@ -177,4 +178,28 @@ REPORT = SelfAssessmentReport(
     assessed_on=date(2026, 2, 6),
     footer=OWN,
 )
-LISTED = (ANNEX1, ANNEX4, DISCLOSURE, CATALOG, SLIP, REPORT)
+GRADING = GradingPaper(
+    HOSPITAL,
+    "手术分级管理目录（2026年版，示例）",
+    "分级-2026-001",
+    "示例会议　示例医发〔2026〕9号",
+    date(2026, 2, 10),
+    date(2026, 3, 1),
+    "示例编码",
+    ("手术", "介入治疗"),
+    (
+        GradingGroup(
+            "全院", "四级", (GradedProcedure("06.3900", "甲状腺部分切除术", "四级", "", "微创"),)
+        ),
+        GradingGroup(
+            "全院",
+            "三级",
+            (GradedProcedure("36.0601", "冠状动脉药物洗脱支架置入术", "三级", "四级", "介入"),),
+        ),
+        GradingGroup(
+            "消化内科", "不纳入", (GradedProcedure("45.1300", "小肠内镜检查", "不纳入", "", ""),)
+        ),
+    ),
+    OWN,
+)
+LISTED = (ANNEX1, ANNEX4, DISCLOSURE, CATALOG, GRADING, SLIP, REPORT)

@@ -11,10 +11,17 @@ import pytest
 from medtech_desktop.domain.grading_drafts import Change, LineKey
 from medtech_desktop.domain.gradings import Standing
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.office import grading_drafts, gradings, institutions, technology_codes
+from medtech_desktop.office import (
+    disclosures,
+    grading_drafts,
+    gradings,
+    institutions,
+    technology_codes,
+)
 from medtech_desktop.office.grading_drafts import LineEdit, NewLine
 from medtech_desktop.office.gradings import Adoption
 from medtech_desktop.office.library import check_library
+from medtech_desktop.office.paper_kinds import paper_of
 from medtech_desktop.office.technology_codes import NewCode
 from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
 from tests.builders import Office, office_at
@@ -259,3 +266,33 @@ def test_categories_are_chosen_per_edition(office: Office) -> None:
         found = load_grading(look, view.current.id)
     stent = found.grade_of(key(office, "36.0601")[0], None)
     assert (stent.standing, "介入治疗" in stent.note) == (Standing.LEFT_OUT, True)
+
+
+@pytest.mark.allows("MTCA-24", duty="5.disclosure")
+def test_the_public_list_is_the_edition_in_force_with_the_fourth_first(office: Office) -> None:
+    before = disclosures.disclosure_view(office.library, TODAY).record.lists[1]
+    assert (before.rows, "尚未审定" in before.note) == ((), True)
+    adopted(office, *BOTH, NewLine("39.7201", "", 4))
+    listed = disclosures.disclosure_view(office.library, TODAY).record.lists[1]
+    assert listed.rows == (
+        ("1", "全院", "39.7201", "颈动脉支架置入术", "四级"),
+        ("2", "全院", "36.0601", "冠状动脉药物洗脱支架置入术", "三级"),
+        ("3", "普通外科", "06.3900", "甲状腺部分切除术", "三级"),
+        ("4", "全院", "06.3900", "甲状腺部分切除术", "二级"),
+    )
+    assert "分级-2026-001" in listed.note
+
+
+def test_the_paper_is_of_the_edition_or_of_the_draft(office: Office) -> None:
+    number = adopted(office, *BOTH)
+    draft_of(office)
+    world = office.world(TODAY)
+    with office.library.look() as look:
+        paper = paper_of(world, "grading", look=look)
+        draft = paper_of(world, "grading", "draft", look=look)
+    assert paper.record.number == number
+    assert [(g.department, g.grade) for g in paper.record.groups] == [
+        ("全院", "三级"), ("全院", "二级"), ("全院", "不纳入"), ("普通外科", "三级"),
+    ]  # fmt: skip
+    assert paper.formats() == ("pdf", "xlsx")
+    assert (draft.record.adopted_on, draft.record.count) == (None, 4)

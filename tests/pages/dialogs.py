@@ -21,6 +21,7 @@ from medtech_desktop.office.catalogs import edition_lines
 from medtech_desktop.office.data_gaps import world_gaps
 from medtech_desktop.office.disclosures import default_period
 from medtech_desktop.office.filing_pages import filing_list, filing_page
+from medtech_desktop.office.gradings import grading_view
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.procedures import CodeEditionLine
 from medtech_desktop.office.sources import source_of
@@ -52,6 +53,8 @@ from medtech_desktop.ui.screens import (
     filing_entries,
     filing_lead_entries,
     filing_start_entries,
+    grading_diff,
+    grading_entries,
     import_entries,
     imports,
     institution_entries,
@@ -59,6 +62,7 @@ from medtech_desktop.ui.screens import (
     practitioner_entries,
     privilege_change_entries,
     privilege_entries,
+    privilege_sheet_entries,
     procedure_diff,
     scan_entries,
     self_assessment_entries,
@@ -157,6 +161,11 @@ def _codes(h: House) -> QDialog:
     return procedure_diff.CodeDiffSheet(h.desk, lines, h.parent)
 
 
+def _gradings(h: House) -> QDialog:
+    editions = grading_view(h.library, h.today).editions
+    return grading_diff.GradingDiffSheet(h.desk, editions, h.today, h.parent)
+
+
 def _rail(h: House) -> QDialog:
     views = gap_views(world_gaps(load_world(h.library, h.today)))
     return RailSheet("数据缺口", views, h.parent)
@@ -224,6 +233,22 @@ MAKERS: dict[str, Make] = {
     "PrintingsSheet": lambda h: PrintingsSheet(h.desk, "", h.parent),
     "ProgressSheet": _progress,
     "CodeDiffSheet": _codes,
+    "GradingDiffSheet": _gradings,
+    "GradingDraftEntry": lambda h: grading_entries.GradingDraftEntry(
+        h.desk, "示例目录", h.today, h.parent
+    ),
+    "GradingLineEntry": lambda h: grading_entries.GradingLineEntry(
+        h.desk, 1, ("普通外科", "骨科"), "", h.today, h.parent
+    ),
+    "GradingCategoriesEntry": lambda h: grading_entries.GradingCategoriesEntry(
+        h.desk, 1, ("surgery",), (("surgery", 120),), h.today, h.parent
+    ),
+    "GradingAdoptEntry": lambda h: grading_entries.GradingAdoptEntry(
+        h.desk, 1, "示例目录", h.today, h.parent
+    ),
+    "GradingAnnulEntry": lambda h: grading_entries.GradingAnnulEntry(
+        h.desk, "分级-2026-001", "示例目录", h.today, h.parent
+    ),
     "RailSheet": _rail,
     "ExportedDialog": _exported,
     "AnnulStepEntry": lambda h: correction_entries.AnnulStepEntry(
@@ -329,6 +354,9 @@ MAKERS: dict[str, Make] = {
     ),
     "RestoreEntry": lambda h: backups.RestoreEntry(h.desk, h.folder / "没有", h.parent),
     "ImportSheet": lambda h: imports.ImportSheet(h.desk, "practitioners", h.today, h.parent),
+    "PrivilegeSheetDialog": lambda h: privilege_sheet_entries.PrivilegeSheetDialog(
+        h.desk, h.today, parent=h.parent
+    ),
     "PaperSheet": lambda h: PaperSheet(h.desk, "附件2", h.parent),
     "FirstRun": lambda h: FirstRun(h.folder / "资料库", h.today, kept=h.folder / "草稿"),
     "HelpSheet": lambda h: HelpSheet(h.parent),

@@ -31,6 +31,13 @@ _PLAIN = (
     *("FirstCaseEntry", "LinkEntry", "NormEntry", "OpenFilingEntry", "ProhibitionEntry"),
     *("ScopeEntry", "SelfAssessmentEntry", "StartEntry", "StopEntry"),
 )
+_GRADINGS: dict[str, tuple[Any, ...]] = {
+    "GradingDraftEntry": ("示例目录", DAY),
+    "GradingLineEntry": (1, ("普通外科", "骨科"), "", DAY),
+    "GradingCategoriesEntry": (1, ("surgery",), (("surgery", 3),), DAY),
+    "GradingAdoptEntry": (1, "示例目录", DAY),
+    "GradingAnnulEntry": ("分级-2026-001", "示例目录", DAY),
+}
 _KEY, _NAME, _FILING = "技-001", "示例技术", "备案-2026-001"
 _APPLICATION = "申请-2026-001"
 _PICKED = Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
@@ -125,7 +132,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
     )
     usage = (UsageLine(_KEY, "S16", _NAME, 3, None, 0, "病案"),)
     return {
-        **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)),
+        **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)) | _GRADINGS,
         "TechnologyEntry": (DAY,),
         **_people(),
         "MaterialEntry": (_FILING, ("other", None, "其他"), DAY),

@@ -11,6 +11,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.procedure_views import (
     EDITION_COLUMNS,
     NEIGHBOUR_COLUMNS,
+    grade_lines,
     neighbour_rows,
     stand_rows,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH = 312
 _ARTICLE = "MTCA-18"
-_NO_GRADES = "还没有录入。级别以本院审定的手术分级管理目录为准，录入以后在这里显示"
+_NO_GRADES = "没有列入。级别以本院审定的手术分级管理目录为准，列入以后在这里显示"
 
 
 class ProcedureDetail(QScrollArea):
@@ -114,6 +115,7 @@ class ProcedureDetail(QScrollArea):
         facts += [f"第 {page.code[:2]} 类目，{page.chapter}"] if page.chapter else []
         facts += [f"与前版相比：{page.mark}"] if page.mark else []
         self.facts.setText("\n".join(facts))
+        self.grade.setText("\n".join(grade_lines(page)) or _NO_GRADES)
         self._fill(self.stands, stand_rows(page))
         self._show_uses(page)
         rows = neighbour_rows(page)
@@ -130,9 +132,18 @@ class ProcedureDetail(QScrollArea):
             link = Link(f"{number} {name}", size=theme.BODY, arrow=True)
             link.clicked.connect(lambda _=False, number=number: self.technology_wanted.emit(number))
             self._links.addWidget(link)
+        for one in page.links:
+            said = f"属于 {one.technology} {one.technology_name}"
+            link = Link(said, size=theme.BODY, arrow=True)
+            link.clicked.connect(
+                lambda _=False, number=one.technology: self.technology_wanted.emit(number)
+            )
+            self._links.addWidget(link)
+            if one.condition:
+                self._links.addWidget(label(f"条件：{one.condition}", ink=Ink.INK2, wrap=True))
         self.prohibited.setText("禁止类：" + "；".join(page.prohibited))
         self.prohibited.setVisible(bool(page.prohibited))
-        self.used_none.setVisible(not page.technologies and not page.prohibited)
+        self.used_none.setVisible(not (page.technologies or page.prohibited or page.links))
 
     @staticmethod
     def _fill(table: RowTable, rows: tuple[Row, ...]) -> None:

@@ -237,6 +237,14 @@ def heading_words(line: CodeEditionLine) -> str:
     return f"{said}，所看的这天还没有启用" if line.state == "尚未启用" else said
 
 
+def grade_lines(page: CodePage) -> list[str]:
+    """施行的分级目录里的各行：「普通外科　三级，按四级管理」。"""
+    return [
+        f"{one.department}　{one.grade}" + (f"，{one.more}" if one.more else "")
+        for one in page.grades
+    ]
+
+
 def neighbour_rows(page: CodePage) -> tuple[Row, ...]:
     """同亚目的各条。"""
     return tuple(

@@ -1,4 +1,4 @@
-"""手术分级：编码库的查找、一条编码的情况、两版比较；级别待录入分级管理目录后显示。"""
+"""手术分级：分级目录、编码库、草稿三页；编码库的查找、一条编码的情况、两版比较。"""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from medtech_desktop.ui.exporting import ask_where, tell_exported
 from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.grading_tabs import CODES, GradingTabs
 from medtech_desktop.ui.screens.import_entries import keep_template
 from medtech_desktop.ui.screens.imports import ImportSheet, open_import
 from medtech_desktop.ui.screens.procedure_detail import ProcedureDetail
@@ -82,7 +83,7 @@ class _FilterBox(QLineEdit):
 class ProceduresScreen(Screen):
     """手术分级屏。"""
 
-    KINDS = frozenset({"procedure", "technology", "catalog"})
+    KINDS = frozenset({"procedure", "technology", "catalog", "grading", "department"})
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
@@ -102,6 +103,7 @@ class ProceduresScreen(Screen):
         self.detail = ProcedureDetail()
         self.empty = Empty(_EMPTY)
         self._whole = QStackedWidget()
+        self.tabs = GradingTabs(self.desk, self._whole, lambda: self.on, lambda: self.today)
         self._lay_out()
         self._name_widgets()
         self._wire()
@@ -145,7 +147,7 @@ class ProceduresScreen(Screen):
         self._whole.addWidget(self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._whole)
+        whole.addWidget(self.tabs)
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
@@ -201,6 +203,13 @@ class ProceduresScreen(Screen):
         self.compare_button.clicked.connect(lambda _=False: self.compare())
         self.export_button.clicked.connect(lambda _=False: self._choose_file())
         self.detail.article_opened.connect(self.article_opened)
+        self.tabs.turned.connect(lambda _key: self._tell_heading())
+        self.tabs.said.connect(self.said)
+        self.tabs.article_opened.connect(self.article_opened)
+        self.tabs.code_wanted.connect(self.show_thing)
+        self.tabs.technology_wanted.connect(
+            lambda number: self.place_wanted.emit("technologies", number)
+        )
         self.empty.article_opened.connect(self.article_opened)
         self.empty.act_chosen.connect(
             lambda word: self.open_import() if word == "导入编码库…" else self._choose_template()
@@ -211,6 +220,8 @@ class ProceduresScreen(Screen):
 
     def show_thing(self, key: str) -> None:
         """一条编码；筛选与章都放开。"""
+        if key:
+            self.tabs.turn(CODES)
         self._wanted = key
         self.filter_box.blockSignals(True)
         self.filter_box.clear()
@@ -222,6 +233,7 @@ class ProceduresScreen(Screen):
             self._ask()
 
     def allow_acts(self, allowed: bool) -> None:
+        self.tabs.allow_acts(allowed)
         self.import_button.setEnabled(allowed)
         self.empty.setEnabled(allowed)
 
@@ -229,6 +241,7 @@ class ProceduresScreen(Screen):
 
     def reload(self) -> None:
         self.desk.ask(ask_editions, self.on, then=self._show_editions, owner=self, topic="editions")
+        self.tabs.reload()
 
     def asked(self) -> Asked:
         """屏上所问。"""
@@ -356,6 +369,9 @@ class ProceduresScreen(Screen):
         self._ask()
 
     def _tell_heading(self) -> None:
+        if told := self.tabs.sentence():
+            self.say_heading("手术分级", told)
+            return
         key = self.edition_box.currentData()
         line = next((one for one in self._editions if one.key == key), None)
         self.say_heading("手术分级", heading_words(line) if line is not None else "还没有编码库")
