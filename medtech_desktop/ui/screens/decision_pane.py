@@ -13,6 +13,7 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.pieces import Words
@@ -56,6 +57,7 @@ class DecisionPane(QWidget):
         self.table = RowTable(COLUMNS, "授权决定", bleed=True, several=False)
         self.count = label("", ink=Ink.INK2)
         self.annul_button = button("撤销整次登记…", kind="danger")
+        self.notice_button = button("授权通知", "printer")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
@@ -64,8 +66,10 @@ class DecisionPane(QWidget):
         foot.setContentsMargins(8, 6, 8, 8)
         foot.addWidget(self.count, 1)
         foot.addWidget(self.annul_button)
+        foot.addWidget(self.notice_button)
         column.addLayout(foot)
         self.table.chosen.connect(lambda _key: self.allow_acts(True))
+        self.notice_button.clicked.connect(lambda _=False: self.show_notice())
         self.annul_button.clicked.connect(lambda _=False: self.annul())
 
     def ask(self) -> None:
@@ -85,7 +89,14 @@ class DecisionPane(QWidget):
 
     def allow_acts(self, _allowed: bool) -> None:
         """看过去的日子时不许动作。"""
+        self.notice_button.setEnabled(bool(self.table.current_key()))
         self.annul_button.setEnabled(bool(self.table.current_key()) and not self.desk.read_only)
+
+    def show_notice(self) -> None:
+        """这一次决定的授权通知，先看后印。"""
+        number = self.table.current_key()
+        if number:
+            PaperSheet(self.desk, "手术授权通知", self).begin("notice", number, False, self._on())
 
     def annul(self) -> None:
         """撤销选定的一次决定的登记。"""
