@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 import medtech_desktop.ui
 from medtech_desktop.domain.applications import ApplicationState
 from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.privileges import Target, TargetKind, Verb
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
 from medtech_desktop.office.data_gaps import world_gaps
@@ -46,6 +47,7 @@ from medtech_desktop.ui.screens import (
     correction_entries,
     decision_entries,
     decision_of_applications,
+    decision_pane,
     disclosure_entries,
     edition_entries,
     filing_entries,
@@ -58,6 +60,8 @@ from medtech_desktop.ui.screens import (
     institution_entries,
     invitation_entries,
     practitioner_entries,
+    privilege_change_entries,
+    privilege_entries,
     privilege_sheet_entries,
     procedure_diff,
     scan_entries,
@@ -85,6 +89,7 @@ _STOP = ConfirmView(
     True,
 )
 _TECH, _NAME = "技-001", "示例技术"
+_PICKED = privilege_change_entries.Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
 
 
 @dataclass(frozen=True)
@@ -277,6 +282,21 @@ MAKERS: dict[str, Make] = {
     "DecideEntry": lambda h: decision_of_applications.DecideEntry(h.desk, (), h.today, h.parent),
     "DocumentEntry": lambda h: decision_of_applications.DocumentEntry(
         h.desk, ("申请-2026-001",), ("申请-2026-002",), h.today, h.parent
+    ),
+    "GrantEntry": lambda h: privilege_entries.GrantEntry(
+        h.desk, "示例甲（1001）", (("示例专业", "3", ""),), h.today, h.parent
+    ),
+    "ChangeEntry": lambda h: privilege_change_entries.ChangeEntry(
+        h.desk, Verb.REVOKE, (_PICKED,), h.today, h.parent
+    ),
+    "YearRenewalEntry": lambda h: privilege_change_entries.YearRenewalEntry(
+        h.desk, (("whole", "全院"),), "whole", h.today, h.parent
+    ),
+    "AnnulPrivilegeEntry": lambda h: privilege_change_entries.AnnulPrivilegeEntry(
+        h.desk, _PICKED, (), h.parent
+    ),
+    "AnnulDecisionEntry": lambda h: decision_pane.AnnulDecisionEntry(
+        h.desk, "授权-2026-001", h.parent
     ),
     "UndoImportEntry": lambda h: import_entries.UndoImportEntry(
         h.desk, "导入-001", "60 人", h.parent

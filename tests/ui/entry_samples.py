@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.domain.applications import ApplicationState
 from medtech_desktop.domain.catalogs import LinkKind
+from medtech_desktop.domain.privileges import Target, TargetKind, Verb
 from medtech_desktop.domain.trainings import TrainingBaseDraft
 from medtech_desktop.office.filing_pages import DraftView
 from medtech_desktop.office.usage_lines import UsageLine
 from medtech_desktop.ui import screens
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.privilege_change_entries import Picked
 from medtech_desktop.ui.screens.scan_entries import Place
 from tests.application_samples import page_at
 
@@ -38,6 +40,7 @@ _GRADINGS: dict[str, tuple[Any, ...]] = {
 }
 _KEY, _NAME, _FILING = "技-001", "示例技术", "备案-2026-001"
 _APPLICATION = "申请-2026-001"
+_PICKED = Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
 
 
 def every_entry() -> dict[str, type[Entry]]:
@@ -56,6 +59,10 @@ def _below(kind: type[Entry]) -> list[type[Entry]]:
     return [found for one in kind.__subclasses__() for found in (one, *_below(one))]
 
 
+def _chain(uid: str) -> Any:
+    return Record(uid=uid, day=DAY, said=f"授予{uid}")
+
+
 def _draft() -> DraftView:
     lead = (1, "示例甲", "主任医师", "神经外科", "")
     return DraftView(1, None, "同意", (lead,), False)
@@ -66,6 +73,16 @@ def _editions() -> tuple[Any, ...]:
         Record(key=key, name=key, entries=3, series="national", state="未施行")
         for key in ("甲版", "乙版")
     )
+
+
+def _privilege_samples() -> dict[str, tuple[Any, ...]]:
+    return {
+        "GrantEntry": ("示例甲（1001）", (("示例专业", "3", ""),), DAY),
+        "ChangeEntry": (Verb.LOWER, (_PICKED,), DAY),
+        "YearRenewalEntry": ((("department:1", "神经外科"), ("whole", "全院")), "whole", DAY),
+        "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
+        "AnnulDecisionEntry": ("授权-2026-001",),
+    }
 
 
 _OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
@@ -136,6 +153,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
         **_applications(),
+        **_privilege_samples(),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),
     }
