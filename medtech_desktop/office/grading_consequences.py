@@ -24,7 +24,7 @@ from medtech_desktop.domain.gradings import (
 )
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.grading_drafts import OpenDraft, book_of, read_draft
-from medtech_desktop.office.technology_codes import restricted_codes
+from medtech_desktop.office.restricted_grades import as_four_findings
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_texts, load_grading, load_grading_editions
@@ -121,11 +121,8 @@ def adoption_notes_of(look: Look, opened: OpenDraft, since: date, on: date) -> t
         category in managed and code not in listed
         for code, _name, category in book.entries.values()
     )
-    restricted = restricted_codes(look, read_world(look, on), on)
-    low = {
-        texts[key[0]]: None
-        for key, line in opened.lines.items()
-        if key[0] in restricted and (line.needed or 0) < 4
-    }
     same = [one.number for one in load_grading_editions(look) if one.since == since]
-    return adoption_notes(unlisted, tuple(low), same[-1] if same else "")
+    return (
+        *adoption_notes(unlisted, same[-1] if same else ""),
+        *as_four_findings(look, read_world(look, on), opened.lines.values(), since),
+    )

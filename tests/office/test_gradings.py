@@ -10,6 +10,7 @@ import pytest
 
 from medtech_desktop.domain.grading_drafts import Change, LineKey
 from medtech_desktop.domain.gradings import Standing
+from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.privileges import DecisionKind, Target, TargetKind, Verb
 from medtech_desktop.office import (
@@ -26,6 +27,7 @@ from medtech_desktop.office.library import check_library
 from medtech_desktop.office.paper_kinds import paper_of
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.technology_codes import NewCode
+from medtech_desktop.office.todo import todo_board
 from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
 from tests.books import CLERK
 from tests.builders import Office, office_at
@@ -282,6 +284,36 @@ def test_the_restricted_ones_are_managed_as_four_in_one_step(office: Office) -> 
         lines = grading_drafts.read_draft(look, draft).lines
     assert lines[key(office, "39.7201")].needed == 4
     assert lines[key(office, "36.0700")].needed == 3  # its condition is the case's matter
+
+
+def test_a_hospital_that_manages_the_restricted_as_four_is_helped(office: Office) -> None:
+    adopted(office, *BOTH, NewLine("39.7201", grade=3))
+    office.do(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
+    said = office.do(grading_drafts.start_draft, "没有选定", TODAY)
+    assert "按四级管理" not in said.said  # off until the hospital says so
+    office.do(grading_drafts.discard_draft, int(said.subject))
+    assert not [one for one in todo_board(office.library, TODAY).items if one.kind == "grading"]
+    four = {InstitutionKind.RESTRICTED_AS_FOUR: "yes"}
+    office.do(institutions.set_institution, four, NEXT)
+
+    (told,) = [one for one in todo_board(office.library, TODAY).items if one.kind == "grading"]
+    assert "1 条编码没有按四级管理：39.7201（请核对原文）" in told.matter
+    assert told.article == "HOSPITAL:限制类按四级管理"
+    assert not [
+        one for one in todo_board(office.library, date(2026, 8, 31)).items if one.kind == "grading"
+    ]
+
+    made = office.do(grading_drafts.start_draft, "选定以后", TODAY)
+    assert "1 行已改为按四级管理（本院规定，请核对原文）" in made.said
+    draft = int(made.subject)
+    assert draft_changes(office, draft) == {Change.MARKED: 1}
+    office.do(grading_drafts.undo_last, draft)  # proposed only: it can be taken back
+    no = office.refused(gradings.adopt_grading, draft, Adoption("二", NEXT, NEXT), TODAY)
+    (warned,) = (f for f in no if f.severity is Severity.WARN)
+    assert (warned.article, "39.7201" in warned.message) == ("HOSPITAL:限制类按四级管理", True)
+    office.do(grading_drafts.raise_restricted, draft, TODAY)
+    office.do(gradings.adopt_grading, draft, Adoption("二", NEXT, NEXT), TODAY)
+    assert not [one for one in todo_board(office.library, TODAY).items if one.kind == "grading"]
 
 
 def test_categories_are_chosen_per_edition(office: Office) -> None:
