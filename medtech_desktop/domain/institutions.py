@@ -37,7 +37,7 @@ INSTITUTION_LABELS: dict[InstitutionKind, str] = {
 CHOSEN_KINDS = frozenset({InstitutionKind.TCM, InstitutionKind.RESTRICTED_AS_FOUR})
 """只选是与不是的：存「yes」，没有登记的不是；登记以前的日子也不是。"""
 CHOSEN_NOTES = {
-    InstitutionKind.RESTRICTED_AS_FOUR: "限制类技术的手术都按四级管理：本院的选择，缺省不是，请核对原文",
+    InstitutionKind.RESTRICTED_AS_FOUR: "限制类技术的手术都按四级管理：由本院选定，请核对原文",
 }
 
 

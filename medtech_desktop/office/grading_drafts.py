@@ -175,9 +175,7 @@ def start_draft(
         raised = _propose_four(page, draft, on)
     said = f"已起草「{title}」，" + (f"自「{base.name}」改起" if base else "从头编起")
     if raised:
-        said += (
-            f"；限制类对应的 {raised:,} 行已改为按四级管理（本院规定，请核对原文）"
-        )
+        said += f"；限制类对应的 {raised:,} 行已改为按四级管理（本院规定，请核对原文）"
     return Done(CHANGED, said, subject=str(draft))
 
 

@@ -24,10 +24,11 @@ from medtech_desktop.store.gradings import coded, load_grading, load_grading_edi
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
-from medtech_desktop.store.privilege_targets import code_labels, load_code_links
-from medtech_desktop.store.privileges import chains_for
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.procedures import load_code_editions
 from medtech_desktop.store.specialties import load_specialties
+from medtech_desktop.store.technology_codes import links_by_code
 
 
 def check_decision(
@@ -137,7 +138,7 @@ class Lookup:
         editions = load_code_editions(self.look)
         edition = edition_in_use(editions, day) or next(iter(editions), None)
         held = edition is not None and code_id in self._codes(edition.id)
-        links = held_on(self.look.kept(load_code_links).get(code_id, ()), day)
+        links = held_on(self.look.kept(links_by_code).get(code_id, ()), day)
         technologies = [(one.condition, self.technology(one.technology_id, day)) for one in links]
         joined = tuple((said, then) for said, then in technologies if then is not None)
         grading = edition_on(load_grading_editions(self.look), day)

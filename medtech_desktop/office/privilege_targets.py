@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from medtech_desktop.domain.privileges import Target, TargetKind
-from medtech_desktop.office.acts import Clerk, not_found
+from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.specialties import find_specialty
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
@@ -27,16 +27,13 @@ def technology_target(library: Book, key: str, on: date) -> Target:
     return Target(TargetKind.TECHNOLOGY, file.technology.id)
 
 
-def code_targets(library: Book, clerk: Clerk, codes: Sequence[str], on: date) -> list[Target]:
-    """手术编码，须在当日的编码库里；还没有内部号的先给号。raises Refused."""
+def code_targets(library: Book, codes: Sequence[str], on: date) -> list[Target]:
+    """手术编码，须在当日的编码库里；内部号在导入编码库时已经给了。raises Refused."""
     wanted = [code.strip() for code in codes]
     with library.look() as look:
         known = known_codes(look, wanted, on)
         ids = code_ids(look, wanted)
     for code in wanted:
-        if code not in known:
+        if code not in known or code not in ids:
             raise not_found(f"编码库里没有「{code}」", "核对编码；先导入手术编码", "procedure")
-    if len(ids) < len(set(wanted)):
-        with library.act(clerk, "procedure.number") as page:
-            ids = code_ids(page, wanted)
     return [Target(TargetKind.PROCEDURE, ids[code]) for code in wanted]
