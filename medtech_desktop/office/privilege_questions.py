@@ -27,7 +27,7 @@ from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
+from medtech_desktop.store.gradings import code_ids, grading_of_day, load_grading_editions
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
@@ -173,7 +173,7 @@ def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date
     edition = edition_on(look.kept(load_grading_editions), day)
     if edition is None:
         return _NO_EDITION
-    listed = load_grading(look, edition.id)
+    listed = grading_of_day(look, edition.id, day)
     return listed.grade_of(code_id, departments[0] if len(departments) == 1 else None)
 
 
