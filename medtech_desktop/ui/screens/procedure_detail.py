@@ -119,7 +119,8 @@ class ProcedureDetail(QScrollArea):
         self._fill(self.stands, stand_rows(page))
         self._show_uses(page)
         rows = neighbour_rows(page)
-        self.near_title.setText(f"同一亚目 {page.code[:4]}，另有 {len(rows)} 条")
+        others = f"，另有 {len(rows)} 条" if rows else " 没有别的编码"
+        self.near_title.setText(f"同一亚目 {page.code[:4]}{others}")
         self.near.setVisible(bool(rows))
         self._fill(self.near, rows)
 
