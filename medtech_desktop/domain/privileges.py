@@ -2,7 +2,8 @@
 
 One chain is one practitioner and one target (a specialty with its grade, a procedure, a
 technology).  The chain is replayed in the order of its days; what an event did on its own
-day, before or after a surgery of that day, nobody knows: that day is 「当日，待核实」.
+day, before or after a surgery of that day, nobody knows: that day is 「当日，待核实」.  An
+opening balance (期初) changed nothing: the hospital held it already.
 """
 
 from __future__ import annotations
@@ -279,6 +280,8 @@ def intervals(events: Iterable[PrivilegeEvent]) -> tuple[Interval, ...]:
         before = standing
         seen = [before]
         for event in group:
+            if standing is None and event.verb is Verb.OPENING:
+                seen.clear()  # what was held already is no change of that day
             standing = after(standing, event)
             seen.append(standing)
         end = days[place + 1][0] - _DAY if place + 1 < len(days) else OPEN
