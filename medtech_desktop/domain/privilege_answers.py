@@ -22,6 +22,7 @@ from medtech_desktop.domain.privileges import (
 
 GRADE_NAMES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 """级别 → 名称。"""
+UNLISTED = "目录里没有这个术式"
 
 
 class Answer(StrEnum):
@@ -62,11 +63,15 @@ _BEST = (Lack.SUSPENDED, Lack.REVOKED, Lack.EXPIRED, Lack.GRADE, Lack.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。"""
+    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。
+
+    ``unlisted`` says why there is none: not in the list of that day, or no list in force.
+    """
 
     day: date
     needed: int | None = None
     managed: bool = True
+    unlisted: str = UNLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ def _why(answer: Held) -> str:
     if lack is Lack.GRADE:
         highest = max((s.interval.high for s in answer.sources if s.interval), default=0)
         if asked.needed is None:
-            return "目录里没有这个术式，级别授权不能据以判断"
+            return f"{asked.unlisted}，级别授权不能据以判断"
         return f"持有{GRADE_NAMES.get(highest, '')}，须{GRADE_NAMES[asked.needed]}"
     states = {Lack.SUSPENDED: State.SUSPENDED, Lack.EXPIRED: State.EXPIRED}
     states[Lack.REVOKED] = State.REVOKED

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.gradings import Graded, Standing, edition_on
-from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.domain.privilege_answers import (
+    UNLISTED,
     Asked,
     Held,
     emergency_findings,
@@ -25,6 +26,7 @@ from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
+from medtech_desktop.office.privilege_targets import listed_code
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
@@ -158,6 +160,7 @@ def ask_held(look: Look, question: Question) -> Answered:
         day,
         graded.needed if graded is not None else None,
         graded is None or graded.standing is not Standing.LEFT_OUT,
+        _NO_EDITION.note if graded is _NO_EDITION else UNLISTED,
     )
     chains = chains_for(look, ((question.person_id, one) for one in targets))
     sources = [
@@ -229,11 +232,18 @@ def _named_by_ids(look: Look, question: Question) -> _Named:
 def _find_target(look: Look, what: str, on: date) -> tuple[Target, str, str]:
     """术式编码在先，其次技术（院内编号、技术编号、名称）。"""
     code = what.strip()
-    known = code_ids(look, (code,))
-    if code in known:
-        target = Target(TargetKind.PROCEDURE, known[code])
-        return target, code, _called(look, target, on)[1]
-    file = read_world(look, on).find_technology(code)
+    if not code:
+        raise not_found("没有写术式，也没有写技术", "写手术编码，或技术的编号", "procedure")
+    listed = listed_code(look, code)
+    if listed is not None:
+        target = Target(TargetKind.PROCEDURE, code_ids(look, (listed,))[listed])
+        return target, listed, _called(look, target, on)[1]
+    try:
+        file = read_world(look, on).find_technology(code)
+    except Refused:
+        if code[0].isdigit():  # meant as a procedure code
+            raise not_found(f"编码库里没有「{code}」", "核对编码", "procedure") from None
+        raise
     target = Target(TargetKind.TECHNOLOGY, file.technology.id)
     return target, file.technology.number, file.name(on)
 

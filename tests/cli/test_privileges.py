@@ -139,3 +139,18 @@ def test_specialties_are_listed_as_of_a_day(ready: Terminal) -> None:
     [one] = ready.json("privilege", "specialty", "list")["specialties"]
     assert (one["name"], one["departments"]) == ("神经外科", ["神经外科"])
     ready.wrong("privilege", "specialty", "add", "心外科", "--department", "没有")
+
+
+def test_an_input_error_beside_a_note_is_still_an_input_error(ready: Terminal) -> None:
+    """The note (in force only from a later day) does not make it a refusal by a rule."""
+    days = ("--effective", f"{NOW.year + 1}-06-01", "--until", f"{NOW.year + 1}-05-01")
+    said = ready.wrong("privilege", "grant", "1002", *SPECIALTY, "--grade", "3", *PAPER, *days)
+    assert "提示：" in said
+    assert "早于起日" in said
+
+
+def test_codes_and_numbers_are_known_however_they_are_typed(ready: Terminal) -> None:
+    typed = ("--procedure", "３９.7201", "--reason", "目录修订中")
+    ready.ok("privilege", "grant", "１００２", *typed, *PAPER)
+    [line] = ready.json("privilege", "list")["privileges"]
+    assert (line["number"], line["target"][:7]) == ("1002", CODE)
