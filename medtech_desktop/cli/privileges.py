@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from medtech_desktop.cli import emergency_uses, specialties
+from medtech_desktop.cli.applications import add_applications
 from medtech_desktop.cli.library import opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
@@ -20,6 +21,7 @@ from medtech_desktop.cli.parsing import (
     the_clerk,
 )
 from medtech_desktop.cli.privilege_held import add_held
+from medtech_desktop.cli.privilege_sheets import add_sheets
 from medtech_desktop.cli.replies import Reply, done_reply, table
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_drafts import NewDecision
@@ -86,7 +88,9 @@ def add_commands(commands: Any) -> None:
     listing.add_argument("--department", metavar="科室")
     listing.add_argument("--specialty", metavar="专业")
     listing.set_defaults(run=_list)
+    add_applications(privileges)
     add_held(privileges)
+    add_sheets(privileges)
     specialties.add_specialties(privileges)
     emergency_uses.add_emergencies(privileges)
 

@@ -13,6 +13,7 @@ from medtech_desktop.documents import (
     annex3,
     annex4,
     annex5,
+    application_form,
     counted_days,
     disclosure,
     dossier,
@@ -20,12 +21,15 @@ from medtech_desktop.documents import (
     management_catalog,
     month_sheet,
     practitioner_file,
+    privilege_lists,
+    privilege_notice,
     remark_slip,
     self_assessment,
 )
 from medtech_desktop.documents.boxes import PaperBox
 from medtech_desktop.documents.fonts import font_set
 from medtech_desktop.documents.layout import Layout
+from medtech_desktop.domain.application_papers import ApplicationForm
 from medtech_desktop.domain.disclosure_papers import Disclosure
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.grading_papers import GradingPaper
@@ -42,6 +46,11 @@ from medtech_desktop.domain.papers import (
     SelfAssessmentReport,
 )
 from medtech_desktop.domain.practitioner_files import PractitionerFile
+from medtech_desktop.domain.privilege_papers import (
+    PrivilegeCertificate,
+    PrivilegeNotice,
+    PrivilegeRoster,
+)
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex1, "pdf"): annex1.render_pdf,
@@ -55,6 +64,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex4, "docx"): annex4.render_docx,
     (Annex5, "pdf"): annex5.render_pdf,
     (Annex5, "xlsx"): annex5.render_xlsx,
+    (ApplicationForm, "pdf"): application_form.render_pdf,
+    (ApplicationForm, "docx"): application_form.render_docx,
     (CountedDays, "pdf"): counted_days.render_pdf,
     (Disclosure, "pdf"): disclosure.render_pdf,
     (Disclosure, "xlsx"): disclosure.render_xlsx,
@@ -67,6 +78,11 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "docx"): management_catalog.render_docx,
     (MonthSheet, "pdf"): month_sheet.render_pdf,
     (MonthSheet, "xlsx"): month_sheet.render_xlsx,
+    (PrivilegeCertificate, "pdf"): privilege_lists.render_certificate,
+    (PrivilegeNotice, "pdf"): privilege_notice.render_pdf,
+    (PrivilegeNotice, "docx"): privilege_notice.render_docx,
+    (PrivilegeRoster, "pdf"): privilege_lists.render_pdf,
+    (PrivilegeRoster, "xlsx"): privilege_lists.render_xlsx,
     (PractitionerFile, "pdf"): practitioner_file.render_pdf,
     (PractitionerFile, "xlsx"): practitioner_file.render_xlsx,
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
@@ -80,6 +96,7 @@ _LAYOUTS: dict[type, Callable[..., Layout]] = {
     Annex2: annex2.layout,
     Annex3: annex3.layout,
     Annex4: annex4.layout,
+    ApplicationForm: application_form.layout,
 }
 """有名可指的格的文书：记录类型 → 版式。"""
 

@@ -73,7 +73,7 @@ def render_tables(tables: Sequence[Table]) -> bytes:
 
 def _write_all(book: Workbook, tables: Sequence[Table]) -> None:
     long: list[_Long] = []
-    for table, name in zip(tables, _names([table.name for table in tables]), strict=True):
+    for table, name in zip(tables, sheet_names([table.name for table in tables]), strict=True):
         _write_table(book, table, name, long)
     if long:
         rows = [
@@ -81,11 +81,11 @@ def _write_all(book: Workbook, tables: Sequence[Table]) -> None:
             for item in long
             for number, part in enumerate(item.parts, 1)
         ]
-        name = _names([*book.sheetnames, OVERFLOW])[-1]
+        name = sheet_names([*book.sheetnames, OVERFLOW])[-1]
         _write_table(book, Table(OVERFLOW, OVERFLOW_COLUMNS, rows), name, [])
 
 
-def _names(wanted: Sequence[str]) -> list[str]:
+def sheet_names(wanted: Sequence[str]) -> list[str]:
     """工作表名：去掉不许的字符，31 字以内，不重名（不分大小写）。"""
     found: list[str] = []
     for name in wanted:

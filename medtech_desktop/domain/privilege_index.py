@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -243,8 +243,7 @@ class PrivilegeIndex:
         self._forget()
 
     def _forget(self) -> None:
-        self._whole = None
-        self._last = None
+        self._whole = self._last = None
         self._words.clear()
 
     # Looking
@@ -325,24 +324,56 @@ class PrivilegeIndex:
     # Words
 
     def _found(self, words: tuple[str, ...]) -> array[int]:
+        """每个词合上这个人或这个对象：先是人合上几个词的，按人；再是对象全合上的。"""
         if not words:
             return self.whole()
         hits = [self._hits(word) for word in words]
-        hits.sort(key=self._size)
-        found = self._either(*hits[0])
-        for people, targets in hits[1:]:
-            person_fits = _flags(people, len(self._people))
-            target_fits = _flags(targets, len(self._targets))
-            person_of, target_of = self._person, self._target
-            found = array(
-                "i",
-                [
-                    row
-                    for row in found
-                    if person_fits[person_of[row]] or target_fits[target_of[row]]
-                ],
-            )
+        matched = [0] * len(self._people)
+        for place, (people, _targets) in enumerate(hits):
+            for person in people:
+                matched[person] |= 1 << place
+        full = (1 << len(words)) - 1
+        found, target_of = array("i"), self._target
+        fitting: dict[int, bytearray] = {}
+        for person in self._ordered:
+            still = full ^ matched[person]
+            if not still:
+                found.extend(self._of_person[person])
+            elif still != full:
+                if still not in fitting:
+                    fitting[still] = self._fitting(hits, still)
+                fits = fitting[still]
+                mine = self._of_person[person]
+                found.extend([row for row in mine if fits[target_of[row]]])
+        self._by_target(found, self._fitting(hits, full), matched)
         return found
+
+    def _fitting(self, hits: list[tuple[list[int], list[int]]], words: int) -> bytearray:
+        """合上这几个词（各一位）的对象。"""
+        wanted = [targets for place, (_people, targets) in enumerate(hits) if words >> place & 1]
+        rest = set(wanted[0]).intersection(*wanted[1:])
+        return _flags(rest, len(self._targets))
+
+    def _by_target(self, found: array[int], fits: bytearray, matched: list[int]) -> None:
+        """其余的人当中这些对象的，接在后面；从人还是从对象数起，看哪样少。"""
+        targets = [target for target in self._targets_ordered if fits[target]]
+        if not targets:
+            return
+        if not any(matched):
+            for target in targets:
+                found.extend(self._of_target[target])
+            return
+        rest = [person for person in self._ordered if not matched[person]]
+        person_of, target_of = self._person, self._target
+        by_person = sum(len(self._of_person[person]) for person in rest)
+        if by_person < sum(len(self._of_target[target]) for target in targets):
+            for person in rest:
+                mine = self._of_person[person]
+                found.extend([row for row in mine if fits[target_of[row]]])
+        else:
+            for target in targets:
+                mine = self._of_target[target]
+                found.extend([row for row in mine if not matched[person_of[row]]])
 
     def _hits(self, word: str) -> tuple[list[int], list[int]]:
         """一个词合上的人与对象，各按次序。"""
@@ -356,32 +387,6 @@ class PrivilegeIndex:
                 self._words.clear()
             known = self._words[word] = (people, targets)
         return known
-
-    def _size(self, hit: tuple[list[int], list[int]]) -> int:
-        people, targets = hit
-        size = sum(len(self._of_person[one]) for one in people)
-        return size + sum(len(self._of_target[one]) for one in targets)
-
-    def _either(self, people: list[int], targets: list[int]) -> array[int]:
-        """这些人的，再加其余的人当中这些对象的。"""
-        found = _joined(self._of_person[person] for person in people)
-        if not targets or len(people) == len(self._ordered):
-            return found
-        if not people:
-            return _joined(self._of_target[target] for target in targets)
-        taken, wanted = _flags(people, len(self._people)), _flags(targets, len(self._targets))
-        rest = [person for person in self._ordered if not taken[person]]
-        person_of, target_of = self._person, self._target
-        by_person = sum(len(self._of_person[person]) for person in rest)
-        if by_person < sum(len(self._of_target[target]) for target in targets):
-            for person in rest:
-                mine = self._of_person[person]
-                found.extend([row for row in mine if wanted[target_of[row]]])
-        else:
-            for target in targets:
-                mine = self._of_target[target]
-                found.extend([row for row in mine if not taken[person_of[row]]])
-        return found
 
     def _in_department(self, found: array[int], department: int, narrowed: bool) -> array[int]:
         inside = [person for person in self._ordered if department in self._departments[person]]
@@ -413,10 +418,3 @@ def _insert(rows: array[int], row: int, number_of: array[int], rank_of: array[in
         return
     key: Callable[[int], int] = lambda one: rank_of[number_of[one]]  # noqa: E731
     rows.insert(bisect_left(rows, rank, key=key), row)
-
-
-def each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:
-    """各看法的名称与项数，按筛选词的次序；没有的不列，全部总在。"""
-    for view, label in VIEW_LABELS.items():
-        if view is View.ALL or counts.get(view, 0):
-            yield view, label, counts.get(view, 0)

@@ -46,6 +46,9 @@ SURGERIES = Limits(
 )
 """手术登记、病例登记。"""
 
+WIDE = Limits(rows=20_000, columns=2_200, blank_rows=200)
+"""授权宽表：一人或一个术式一列。"""
+
 PRIVILEGES = Limits(
     rows=200_000,
     file=100 * MEGABYTE,
@@ -58,7 +61,12 @@ PRIVILEGES = Limits(
 )
 """授权：五十万项分三份导入。"""
 
-_BY_KIND = {"privileges": PRIVILEGES, "surgeries": SURGERIES, "cases": SURGERIES}
+_BY_KIND = {
+    "privileges": PRIVILEGES,
+    "privilege-sheet": WIDE,
+    "surgeries": SURGERIES,
+    "cases": SURGERIES,
+}
 
 
 def limits_for(kind: str) -> Limits:

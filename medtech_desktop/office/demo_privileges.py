@@ -224,8 +224,8 @@ def _history(told: _Told) -> None:
         until = day.replace(year=day.year + 3) - _DAY if day < last else told.on + 300 * _DAY
         for person in told.surgeons:
             target = Target(TargetKind.GRADE, told.specialty_of[person])
-            grade = told.grade(person) if place else None
-            told.rows.append(event_tuple(decision, person, target, Verb.RENEW, day, until, grade))
+            now = told.grade(person) if place else None
+            told.rows.append(event_tuple(decision, person, target, Verb.RENEW, day, until, now))
 
 
 def _single_codes(told: _Told) -> None:
@@ -276,11 +276,21 @@ def _every_state(told: _Told) -> None:
     put(9, Verb.SUSPEND, on - 100 * _DAY, reason="示例：进修期间暂停")
     put(9, Verb.REINSTATE, on - 35 * _DAY)
     person, target = people[10 % len(people)], Target(TargetKind.PROCEDURE, told.codes[0])
-    late = {"reason": "示例：会议纪要当时没有登记", "late_on": on - 3 * _DAY}
-    told.rows.append(event_tuple(decision, person, target, Verb.GRANT, on - 28 * _DAY, **late))
+    told.rows.append(
+        event_tuple(
+            decision,
+            person,
+            target,
+            Verb.GRANT,
+            on - 28 * _DAY,
+            reason="示例：会议纪要当时没有登记",
+            late_on=on - 3 * _DAY,
+        )
+    )
     person, target = people[11 % len(people)], Target(TargetKind.PROCEDURE, told.codes[1])
-    wrong = {"reason": _WRONG}
-    told.rows.append(event_tuple(decision, person, target, Verb.GRANT, on - 9 * _DAY, **wrong))
+    told.rows.append(
+        event_tuple(decision, person, target, Verb.GRANT, on - 9 * _DAY, reason=_WRONG)
+    )
 
 
 _WRONG = "示例：登记给了同科的另一人"

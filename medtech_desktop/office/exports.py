@@ -129,8 +129,8 @@ def export_attachment(
 def _safe_file(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if not stem or len(ending) > _LONGEST_ENDING:
-        return _safe(name)
-    return f"{_safe(stem)}{dot}{_safe(ending)}"
+        return safe_stem(name)
+    return f"{safe_stem(stem)}{dot}{safe_stem(ending)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class _Maker:
         if paper.gaps and not self.draft:
             return Skipped(paper.stem, paper.gaps)
         rough = bool(paper.gaps)
-        stem = _safe(paper.stem) + ("-草稿" if rough else "")
+        stem = safe_stem(paper.stem) + ("-草稿" if rough else "")
         return [(f"{stem}.{fmt}", paper.render(fmt, draft=rough)) for fmt in wanted]
 
     def _as_issued(
@@ -184,7 +184,7 @@ class _Maker:
                 then = load_world(self.library, issued.day, issued.act_seq)
                 paper = replace(paper_of(then, issued.paper, key), gaps=())
                 content = paper.render(fmt)
-            out.append((f"{_safe(stem)}.{fmt}", content))
+            out.append((f"{safe_stem(stem)}.{fmt}", content))
         return out
 
     def written(self, kind: str, key: str, name: str, content: bytes, folder: Path) -> PrintedPaper:
@@ -226,7 +226,7 @@ _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL"}) | {
 }
 
 
-def _safe(stem: str) -> str:
+def safe_stem(stem: str) -> str:
     """Windows 文件名不许的字符换成下划线，设备名前加下划线；过长的截到 200 字节。"""
     short = stem.encode(errors="ignore")[:200].decode(errors="ignore").translate(_FORBIDDEN)
     plain = short.strip(" ").rstrip(" .") or "_"

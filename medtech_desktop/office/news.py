@@ -63,6 +63,7 @@ class _Told:
 
 
 _FILING, _PEOPLE, _HOUSE = "filings", "practitioners", "institution"
+_PRIVILEGE = "privileges"
 _TOLD: dict[str, _Told] = {
     "technology.add": _Told("登记为新技术", "登记技术 {n} 项", "plus"),
     "technology.start": _Told("获准开展", "获准开展 {n} 项", "circle-check"),
@@ -123,6 +124,12 @@ _TOLD: dict[str, _Told] = {
     "disclosure.figure": _Told("录入了应用情况", "应用情况 {n} 次", "megaphone", "disclosures"),
     "disclosure.approve": _Told("审定了公开", "审定公开 {n} 次", "megaphone", "disclosures"),
     "training_base.open": _Told("登记了培训基地", "培训基地 {n} 个", "graduation-cap", "trainings"),
+    "application.open": _Told("授权申请已登记", "授权申请 {n} 份", "file-plus", _PRIVILEGE),
+    "application.resubmit": _Told("授权申请重新提交", "重新提交申请 {n} 份", "pencil", _PRIVILEGE),
+    "application.review": _Told("授权申请有了意见", "申请的意见 {n} 次", "scale", _PRIVILEGE),
+    "application.decide": _Told("委员会审定了申请", "审定申请 {n} 次", "scale", _PRIVILEGE),
+    "application.withdraw": _Told("授权申请撤回", "撤回申请 {n} 份", "undo-2", _PRIVILEGE),
+    "application.annul": _Told("撤销了申请的一步", "撤销申请的步骤 {n} 次", "undo-2", _PRIVILEGE),
     "technology.set": _Told("登记有改动", "{n} 项技术有改动", "pencil"),
     "library.new": _Told("新建资料库", "新建资料库 {n} 次", "database", _HOUSE),
     "training_base.announce": _Told(
@@ -141,6 +148,7 @@ _RIGHTS = "practitioners"
 _TOLD |= {
     "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
     "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),
+    "privilege.sheet": _Told("采用了科室的授权宽表", "采用授权宽表 {n} 份", "id-card", _RIGHTS),
     "privilege.grant": _Told("授予了权限", "授予权限 {n} 次", "id-card", _RIGHTS),
     "privilege.renew": _Told("续授了权限", "续授权限 {n} 次", "id-card", _RIGHTS),
     "privilege.raise": _Told("升了级别", "升级 {n} 次", "id-card", _RIGHTS),
@@ -217,8 +225,9 @@ def news_since(library: Book, seen: Seen | None, items: Sequence[TodoItem], on: 
             library.run,
             _MOST,
         )
+        numbers = dict(look.raw("SELECT id, number FROM privilege_application"))
     world = load_world(library, on)
-    entries = [_entry(world, row) for row in rows if _is_news(str(row[3]))]
+    entries = [_entry(world, row, numbers) for row in rows if _is_news(str(row[3]))]
     return News((*_overdue(items, seen.day, on), *_grouped(entries, on)), head)
 
 
@@ -236,16 +245,31 @@ def _overdue(items: Iterable[TodoItem], before: date, on: date) -> Iterable[News
             yield NewsItem("circle-alert", f"{name} 转为逾期", detail, place, key, True)
 
 
-def _entry(world: World, row: Sequence[object]) -> _Entry:
+def _entry(world: World, row: Sequence[object], applications: Mapping[int, str]) -> _Entry:
     at = datetime.fromisoformat(str(row[0])).astimezone(_SHANGHAI)
-    action = str(row[3])
-    subject, key = _subject(world, action, _values(str(row[4])))
+    action, values = str(row[3]), _values(str(row[4]))
+    if action.startswith("application."):
+        subject = key = _application(values, applications)
+    else:
+        subject, key = _subject(world, action, values)
     return _Entry(action, at, str(row[1]) or str(row[2]), subject, key)
 
 
 def _values(body: str) -> list[tuple[str, Mapping[str, object]]]:
     changes = json.loads(body).get("changes", [])
     return [(str(c.get("table", "")), c.get("values") or {}) for c in changes]
+
+
+def _application(values: list[tuple[str, Mapping[str, object]]], numbers: Mapping[int, str]) -> str:
+    """所说的申请；一次审定多份的不指明。"""
+    found = set()
+    for table, held in values:
+        number = held.get("number")
+        if table == "privilege_application" and isinstance(number, str):
+            found.add(number)
+        elif isinstance(owner := held.get("application_id"), int):
+            found.add(numbers.get(owner, ""))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _subject(

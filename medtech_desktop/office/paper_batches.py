@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from medtech_desktop.domain.filings import FilingFile, FilingState
+from medtech_desktop.domain.law import Refused
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.disclosures import load_posted
 from medtech_desktop.office.exports import Exported, export_list, previewed_in
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.library import paper_anchor
-from medtech_desktop.office.paper_kinds import KINDS
+from medtech_desktop.office.paper_kinds import KINDS, paper_of
 from medtech_desktop.office.technology_papers import (
     LACKING,
     TechnologyPaper,
@@ -29,6 +30,8 @@ Progress = Callable[[int, int, str], None]
 
 BATCH_KINDS = ("annex2", "annex3", "counted-days", "dossier", "remark-slip", "self-assessment")
 """可成批的种类，依此次序。"""
+OWN_KINDS = ("notice", "certificate", "privileges")
+"""对象自己就是一份的：决定、人员、科室。"""
 _FILING_KINDS = frozenset(BATCH_KINDS) - {"self-assessment"}
 _ABSENT = {
     "annex2": "还没有新建备案",
@@ -88,12 +91,24 @@ def batch_lines(
         world = read_world(look, on)
         if "disclosure" in kinds:
             return tuple(_posted(look, thing) for thing in things)
+        if own := [kind for kind in OWN_KINDS if kind in kinds]:
+            return tuple(_own(world, look, kind, thing) for thing in things for kind in own)
         found: list[BatchLine] = []
         for place, thing in enumerate(things):
             if progress is not None:
                 progress(place, len(things), f"正在看第 {place + 1} 项，共 {len(things)} 项")
             found += _lines_of(world, look, thing, wanted)
         return tuple(found)
+
+
+def _own(world: World, look: Look, kind: str, thing: str) -> BatchLine:
+    """授权的文书：对象就是决定编号、工号、科室名称，没有缺项。"""
+    label = KINDS[kind].label
+    try:
+        paper = paper_of(world, kind, thing, look=look)
+    except Refused as no:
+        return BatchLine(kind, "", label, thing, False, False, no.findings[0].message)
+    return BatchLine(kind, thing, label, paper.stem, True, True, "")
 
 
 def _posted(look: Look, thing: str) -> BatchLine:

@@ -14,8 +14,10 @@ from medtech_desktop.domain.annexes import annex3_gaps
 from medtech_desktop.domain.dossier_papers import Dossier
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.law import Finding, Refused
+from medtech_desktop.office import application_papers as forms
 from medtech_desktop.office import further_papers as further
 from medtech_desktop.office import practitioner_files as files
+from medtech_desktop.office import privilege_papers as privileges
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
 from medtech_desktop.office.grading_papers import grading_paper, grading_papers
@@ -230,7 +232,31 @@ KINDS: dict[str, PaperKind] = {
         PaperKind(
             "grading", "手术分级管理目录", _further("grading", grading_paper), grading_papers
         ),
+        PaperKind(
+            "application",
+            "授权申请表",
+            _further("application", forms.application),
+            forms.first_numbers,
+        ),
+        PaperKind(
+            "regrant", "再授权申请表", _further("regrant", forms.regrant), forms.renewal_numbers
+        ),
         PaperKind("month-sheet", "本月法定期限一览", _further("month-sheet", month_sheet), months),
+        PaperKind(
+            "notice", "手术授权通知", _further("notice", privileges.notice), privileges.notices
+        ),
+        PaperKind(
+            "certificate",
+            "授权证明",
+            _further("certificate", privileges.certificate),
+            privileges.holders,
+        ),
+        PaperKind(
+            "privileges",
+            "手术权限一览",
+            _further("privileges", privileges.roster),
+            privileges.listed_departments,
+        ),
         PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(

@@ -24,9 +24,9 @@ from weakref import WeakKeyDictionary
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.listings import Listing, render_listing
 from medtech_desktop.domain.privilege_index import (
+    VIEW_LABELS,
     PrivilegeIndex,
     View,
-    each_view,
 )
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office.acts import Clerk, Done, not_found
@@ -132,11 +132,18 @@ def find_privileges(library: Book, asked: PrivilegeQuestion, on: date) -> Privil
     return PrivilegeAnswer(
         ids,
         privilege_rows(library, on, ids[:FIRST_PAGE]),
-        tuple(each_view(counts)),
+        tuple(_each_view(counts)),
         len(index),
         _row(ids, asked.keep),
         uncounted,
     )
+
+
+def _each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:
+    """各看法的名称与项数，按筛选词的次序；没有的不列，全部总在。"""
+    for view, label in VIEW_LABELS.items():
+        if view is View.ALL or counts.get(view, 0):
+            yield view, label, counts.get(view, 0)
 
 
 def _row(ids: array[int], wanted: int) -> int:
@@ -186,10 +193,11 @@ def _exported(library: Book, on: date, ids: Sequence[int]) -> Iterator[Privilege
 def soon_days(library: Book) -> int:
     """将到期是几天以内。"""
     with library.look() as look:
-        return _soon(look)
+        return soon_days_of(look)
 
 
-def _soon(look: Look) -> int:
+def soon_days_of(look: Look) -> int:
+    """同 ``soon_days``，在已经打开的查看里。"""
     return int(library_fact(look, _SOON_FACT) or SOON)
 
 
@@ -234,7 +242,7 @@ def _refreshed(look: Look, kept: _Kept | None, on: date) -> _Kept:
     for person in people:
         if names.knows(person):
             kept.index.put(person, stands_of(look, person, on))
-    kept.names, kept.seq, kept.soon = names, seq, _soon(look)
+    kept.names, kept.seq, kept.soon = names, seq, soon_days_of(look)
     return kept
 
 
@@ -246,7 +254,7 @@ def _anew(look: Look, names: Names, on: date, seq: int) -> _Kept:
     for person in names.ordered_people():
         if person in holding:
             index.put(person, stands_of(look, person, on))
-    return _Kept(on, None, seq, index, names, _soon(look))
+    return _Kept(on, None, seq, index, names, soon_days_of(look))
 
 
 def _count_idle(library: Book, kept: _Kept) -> None:

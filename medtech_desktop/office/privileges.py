@@ -23,7 +23,7 @@ from medtech_desktop.domain.privileges import (
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, today
 from medtech_desktop.office.privilege_rules import check_decision, known_for
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.page import Page
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privileges import next_decision_number
 from medtech_desktop.store.tables.privileges import PrivilegeDecisionRow, PrivilegeEventRow
@@ -63,7 +63,7 @@ def _action(events: Sequence[NewEvent]) -> str:
     return f"privilege.{next(iter(verbs))}" if len(verbs) == 1 else MIXED
 
 
-def invited(page: Page, events: Sequence[NewEvent]) -> list[NewEvent]:
+def invited(page: Look, events: Sequence[NewEvent]) -> list[NewEvent]:
     """外请的人：没有写邀请的，凭当日有效、期限够长的那一份；末日不写的随邀请。"""
     staff = page.kept(load_staff)
     return [_invited(staff, event) for event in events]

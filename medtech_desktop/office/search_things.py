@@ -6,7 +6,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
@@ -26,6 +26,7 @@ from medtech_desktop.office.technology_pages import technology_line
 from medtech_desktop.office.trainings import all_bases
 from medtech_desktop.office.world import World, was_there
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.privilege_lists import people_with_privileges
 
 _BREATH = 100  # things between two pauses, so that the window's thread is never kept waiting
 _PAUSE = 0.0005
@@ -39,6 +40,7 @@ class SearchKind(StrEnum):
 
     TECHNOLOGY = "technology"
     PRACTITIONER = "practitioner"
+    PRIVILEGE = "privilege"
     FILING = "filing"
     PROCEDURE = "procedure"
     DEPARTMENT = "department"
@@ -51,6 +53,7 @@ class SearchKind(StrEnum):
 KIND_LABELS = {
     SearchKind.TECHNOLOGY: "技术",
     SearchKind.PRACTITIONER: "人员",
+    SearchKind.PRIVILEGE: "授权",
     SearchKind.FILING: "备案",
     SearchKind.PROCEDURE: "术式",
     SearchKind.DEPARTMENT: "科室",
@@ -92,6 +95,7 @@ def makers_of(world: World, look: Look) -> Makers:
     return {
         SearchKind.TECHNOLOGY: lambda: _technologies(world),
         SearchKind.PRACTITIONER: lambda: _people(world),
+        SearchKind.PRIVILEGE: lambda: _privileges(world, look),
         SearchKind.FILING: lambda: _filings(world),
         SearchKind.DEPARTMENT: lambda: _departments(world),
         SearchKind.TRAINING: lambda: _bases(world, look),
@@ -164,6 +168,15 @@ def _people(world: World) -> Iterator[Thing]:
         people.append((order, Thing(str(person), "", name, fact, hay)))
     people.sort(key=lambda one: one[0])
     yield from (thing for _order, thing in people)
+
+
+def _privileges(world: World, look: Look) -> Iterator[Thing]:
+    """有授权的人：去授权屏看他的一列。"""
+    holding = frozenset(people_with_privileges(look))
+    if holding:
+        for thing in _people(world):
+            if int(thing.key) in holding:
+                yield replace(thing, fact=_said("看他的授权", thing.fact))
 
 
 def _each_person(staff: Staff) -> Iterator[tuple[int, Staff]]:

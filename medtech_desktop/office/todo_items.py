@@ -6,6 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.applications import (
+    OPEN_STATES,
+    STATE_LABELS,
+    ApplicationFile,
+    ApplicationState,
+)
 from medtech_desktop.domain.disclosures import is_outdated
 from medtech_desktop.domain.editions import adjustment_due, edition_on, management_diff
 from medtech_desktop.domain.working_days import left
@@ -21,6 +27,7 @@ from medtech_desktop.office.editions import management_editions, management_rows
 from medtech_desktop.office.grading_papers import public_grading
 from medtech_desktop.office.trainings import all_bases
 from medtech_desktop.office.world import World
+from medtech_desktop.store.applications import load_applications
 from medtech_desktop.store.page import Look
 
 
@@ -44,10 +51,11 @@ class TodoItem:
 
 
 def house_items(world: World, look: Look) -> Iterator[TodoItem]:
-    """全院的待办：审定过的公开和目录与现状不符；培训基地公告后的备案期限。"""
+    """全院的待办：审定过的公开和目录与现状不符；培训基地公告后的备案期限；等着的授权申请。"""
     yield from _disclosure(world, look)
     yield from _management(world, look)
     yield from _bases(world, look)
+    yield from _applications(world, look)
 
 
 def _item(kind: str, matter: str, subject: str, article: str, action: str, place: str) -> TodoItem:
@@ -97,4 +105,41 @@ def _bases(world: World, look: Look) -> Iterator[TodoItem]:
             "trainings",
             view.base.number,
             view.term.provisional,
+        )
+
+
+_APPLICATION_ACTS = {
+    ApplicationState.DEPARTMENT: "登记评议",
+    ApplicationState.OFFICE: "登记复核",
+    ApplicationState.COMMITTEE: "登记审定",
+    ApplicationState.DOCUMENT: "登记文号",
+    ApplicationState.RETURNED: "等补充",
+}
+
+
+def _applications(world: World, look: Look) -> Iterator[TodoItem]:
+    """等着的授权申请，一种情形一件；没有法定天数，期限由本院自定。"""
+    waiting: dict[ApplicationState, list[ApplicationFile]] = {}
+    for file in look.kept(load_applications):
+        if file.application.day <= world.on:
+            waiting.setdefault(file.state(world.on), []).append(file)
+    for state in OPEN_STATES:
+        files = waiting.get(state, [])
+        if not files:
+            continue
+        names = [world.staff.name(one.application.person_id, world.on) for one in files]
+        more = f" 等 {len(files)} 人" if len(files) > 3 else ""
+        number = files[0].application.number if len(files) == 1 else ""
+        yield TodoItem(
+            "application",
+            None,
+            "",
+            False,
+            f"授权申请{STATE_LABELS[state]} {len(files)} 份",
+            number,
+            "、".join(dict.fromkeys(names[:3])) + more,
+            "MTCA-20",
+            _APPLICATION_ACTS[state],
+            "privileges",
+            number or f"applications {state.value}",
         )

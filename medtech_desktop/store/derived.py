@@ -10,7 +10,7 @@ from medtech_desktop.store.page import Look, Page
 
 def ask(look: Look, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """一句查询；与 ``Look.raw`` 不同，不使记得的内容作废。"""
-    return [tuple(row) for row in look._connection.exec_driver_sql(sql, tuple(values))]
+    return [tuple(row) for row in look._connection.exec_driver_sql(sql, tuple(values)).fetchall()]
 
 
 def derive(page: Page, table: str, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

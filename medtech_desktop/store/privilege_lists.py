@@ -37,6 +37,17 @@ _WORK = (
     " (SELECT 1 FROM annulment u WHERE u.event_table = 'workload' AND u.event_uid = w.uid)"
     " ORDER BY w.person_id, w.period_from"
 )
+_DERIVED = "privilege_interval"
+_ENDING = (
+    "SELECT i.until, i.person_id, i.kind, i.target FROM privilege_interval i"
+    " WHERE i.until BETWEEN ? AND ? AND i.low > 0 AND EXISTS (SELECT 1 FROM privilege_interval n"
+    " WHERE n.person_id = i.person_id AND n.kind = i.kind AND n.target = i.target"
+    " AND n.since = date(i.until, '+1 day') AND n.state = 3) ORDER BY i.until, i.person_id"
+)
+_HOLDERS = (
+    "SELECT person_id, target FROM privilege_interval WHERE kind = 3 AND since <= ? AND until >= ?"
+    " AND low > 0 ORDER BY target, person_id"
+)
 _CODE_NAMES = (
     "SELECT c.id, c.code, p.name FROM procedure_code c"
     " LEFT JOIN procedure p ON p.code = c.code AND p.edition_id = ?"
@@ -119,3 +130,20 @@ def workload_in(look: Look, first: date, last: date) -> Iterator[tuple[int, Targ
         elif technology is not None:
             target = Target(TargetKind.TECHNOLOGY, technology)
         yield person, target, (date.fromisoformat(begun), date.fromisoformat(ended), int(cases))
+
+
+def ending_soon(look: Look, first: date, last: date) -> tuple[tuple[date, int, Target], ...]:
+    """这段日子里到期、还没有续授的：末日、人、对象。"""
+    look._note(_DERIVED)
+    found = ask(look, _ENDING, first.isoformat(), last.isoformat())
+    return tuple(
+        (date.fromisoformat(until), int(person), Target(TargetKind(kind), target))
+        for until, person, kind, target in found
+    )
+
+
+def technology_holders(look: Look, day: date) -> tuple[tuple[int, int], ...]:
+    """某日有技术权限的：人、技术的内部编号。"""
+    look._note(_DERIVED)
+    written = day.isoformat()
+    return tuple((int(p), int(t)) for p, t in ask(look, _HOLDERS, written, written))

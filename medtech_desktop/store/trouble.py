@@ -10,8 +10,10 @@ from medtech_desktop.domain.trouble import Interrupted, Trouble
 from medtech_desktop.store.triggers import (
     APPEND_ONLY,
     CHAIN_BROKEN,
+    NO_BUSINESS_ROLE,
     SAME_REVIEWER,
     SELF_APPROVAL,
+    STEP_OUT_OF_TURN,
 )
 
 INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = 9, 10, 11, 13, 14, 26
@@ -116,6 +118,8 @@ def _constraint(words: str) -> Trouble:
 _RULES = {
     SELF_APPROVAL: "本人不能审定或确认自己的授权（第二十条）",
     SAME_REVIEWER: "同一人审了两步，没有写明兼任",
+    STEP_OUT_OF_TURN: "申请还没有到这一步，或这一步没有写全",
+    NO_BUSINESS_ROLE: "管理员、审计不办业务审批",
 }
 
 _UNKNOWN = (

@@ -103,6 +103,12 @@ def _practitioners(setting: Setting) -> Screen:
     return PractitionersScreen(setting)
 
 
+def _privileges(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.privileges import PrivilegesScreen
+
+    return PrivilegesScreen(setting)
+
+
 def _disclosures(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.disclosures import DisclosuresScreen
 
@@ -127,6 +133,7 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("filings", "备案", "file-check"), 1, _filings),
     Place(NavEntry("procedures", "手术分级", "list-tree"), 2, _procedures),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
+    Place(NavEntry("privileges", "授权", "key-round"), 2, _privileges),
     Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, _institution),

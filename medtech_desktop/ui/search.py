@@ -18,6 +18,7 @@ ARTICLE = "article"
 _PLACES = {
     "technology": ("technologies", "layers"),
     "practitioner": ("practitioners", "user"),
+    "privilege": ("privileges", "key-round"),
     "filing": ("filings", "file-check"),
     "procedure": ("procedures", "list-tree"),
     "department": ("practitioners", "landmark"),
@@ -41,6 +42,9 @@ _ACTS = (
     ("practitioners", "登记人员", "医师", ("登记医师", "新增人员")),
     ("practitioners", "导入人员", "医师", ("导入医师",)),
     ("practitioners", "登记证书", "医师", ("培训证明", "资格证书")),
+    ("privileges", "批量授权", "授权", ("授予权限", "手术授权")),
+    ("privileges", "年度续授", "授权，将到期", ("续授", "到期授权")),
+    ("privileges", "申请授权", "授权，申请", ("权限申请", "授权审定")),
     ("technologies", "登记技术", "技术目录", ("拟开展", "新技术", "提出技术")),
     ("technologies", "本院管理目录", "技术目录", ("目录换版", "导入目录", "目录对照")),
     ("filings", "新建备案", "备案", ("提交备案", "重新备案", "补正")),

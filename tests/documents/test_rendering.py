@@ -23,13 +23,18 @@ from medtech_desktop.domain.papers import (
     RemarkSlip,
     SelfAssessmentReport,
 )
+from tests.documents.application_samples import FORM
 from tests.documents.file_samples import FILE
 from tests.documents.list_samples import LISTED
 from tests.documents.month_samples import sheet
 from tests.documents.paper_samples import ANNEX2, ANNEX3, ANNEX5, counted_days
+from tests.documents.privilege_samples import PRIVILEGES
 from tests.documents.scan_samples import DOSSIER, SCANS
 
-PAPERS: tuple[Any, ...] = (ANNEX2, ANNEX3, ANNEX5, counted_days(), DOSSIER, *LISTED, sheet(), FILE)
+PAPERS: tuple[Any, ...] = (
+    *(ANNEX2, ANNEX3, ANNEX5, counted_days(), DOSSIER),
+    *(*LISTED, sheet(), FORM, FILE, *PRIVILEGES),
+)
 SAMPLES = {type(paper): paper for paper in PAPERS}
 HEADS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE html>"}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medtech_desktop.office.exports import _safe, _safe_file
+from medtech_desktop.office.exports import _safe_file, safe_stem
 
 _NAMES = st.text(st.characters(codec=None), max_size=300)
 
@@ -33,7 +33,7 @@ def test_names_that_windows_would_not_take(name: str, wanted: str) -> None:
 
 @given(_NAMES)
 def test_no_name_leaves_the_folder_or_is_a_device(name: str) -> None:
-    for made in (_safe(name), _safe_file(name)):
+    for made in (safe_stem(name), _safe_file(name)):
         assert made not in ("", ".", "..")
         assert Path(made).name == PureWindowsPath(made).name == made
         assert not PureWindowsPath(made).is_reserved()

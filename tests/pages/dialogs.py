@@ -13,7 +13,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QWidget
 
 import medtech_desktop.ui
+from medtech_desktop.domain.applications import ApplicationState
 from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.privileges import Target, TargetKind, Verb
 from medtech_desktop.office.catalog_links import proposed_links
 from medtech_desktop.office.catalogs import edition_lines
 from medtech_desktop.office.data_gaps import world_gaps
@@ -39,10 +41,13 @@ from medtech_desktop.ui.printing import ChoiceDialog, ExportedDialog
 from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.problems import Bug, BugDialog, RefusalDialog
 from medtech_desktop.ui.screens import (
+    application_entries,
     backups,
     certificate_entries,
     correction_entries,
     decision_entries,
+    decision_of_applications,
+    decision_pane,
     disclosure_entries,
     edition_entries,
     filing_entries,
@@ -55,6 +60,9 @@ from medtech_desktop.ui.screens import (
     institution_entries,
     invitation_entries,
     practitioner_entries,
+    privilege_change_entries,
+    privilege_entries,
+    privilege_sheet_entries,
     procedure_diff,
     scan_entries,
     self_assessment_entries,
@@ -70,6 +78,7 @@ from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.column_filter import ColumnFilter
 from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
 from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
+from tests.application_samples import page_at
 
 _FINDING = Finding(Severity.REFUSE, "已停止，不能提交", "MTCA-25", "先恢复应用")
 _STOP = ConfirmView(
@@ -80,6 +89,7 @@ _STOP = ConfirmView(
     True,
 )
 _TECH, _NAME = "技-001", "示例技术"
+_PICKED = privilege_change_entries.Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
 
 
 @dataclass(frozen=True)
@@ -254,6 +264,40 @@ MAKERS: dict[str, Make] = {
     "StepEntry": lambda h: filing_entries.StepEntry(
         h.desk, h.filing, "submitted", h.today, h.parent
     ),
+    "OpenApplicationEntry": lambda h: application_entries.OpenApplicationEntry(
+        h.desk, h.today, parent=h.parent
+    ),
+    "ResubmitEntry": lambda h: application_entries.ResubmitEntry(
+        h.desk, page_at(ApplicationState.RETURNED), "重新提交…", h.today, h.parent
+    ),
+    "ReviewEntry": lambda h: application_entries.ReviewEntry(
+        h.desk, page_at(ApplicationState.OFFICE), h.today, h.parent
+    ),
+    "WithdrawEntry": lambda h: application_entries.WithdrawEntry(
+        h.desk, "申请-2026-001", "示例甲", h.today, h.parent
+    ),
+    "AnnulApplicationStepEntry": lambda h: application_entries.AnnulApplicationStepEntry(
+        h.desk, "申请-2026-001", "科室评议：同意", h.parent
+    ),
+    "DecideEntry": lambda h: decision_of_applications.DecideEntry(h.desk, (), h.today, h.parent),
+    "DocumentEntry": lambda h: decision_of_applications.DocumentEntry(
+        h.desk, ("申请-2026-001",), ("申请-2026-002",), h.today, h.parent
+    ),
+    "GrantEntry": lambda h: privilege_entries.GrantEntry(
+        h.desk, "示例甲（1001）", (("示例专业", "3", ""),), h.today, h.parent
+    ),
+    "ChangeEntry": lambda h: privilege_change_entries.ChangeEntry(
+        h.desk, Verb.REVOKE, (_PICKED,), h.today, h.parent
+    ),
+    "YearRenewalEntry": lambda h: privilege_change_entries.YearRenewalEntry(
+        h.desk, (("whole", "全院"),), "whole", h.today, h.parent
+    ),
+    "AnnulPrivilegeEntry": lambda h: privilege_change_entries.AnnulPrivilegeEntry(
+        h.desk, _PICKED, (), h.parent
+    ),
+    "AnnulDecisionEntry": lambda h: decision_pane.AnnulDecisionEntry(
+        h.desk, "授权-2026-001", h.parent
+    ),
     "UndoImportEntry": lambda h: import_entries.UndoImportEntry(
         h.desk, "导入-001", "60 人", h.parent
     ),
@@ -310,6 +354,9 @@ MAKERS: dict[str, Make] = {
     ),
     "RestoreEntry": lambda h: backups.RestoreEntry(h.desk, h.folder / "没有", h.parent),
     "ImportSheet": lambda h: imports.ImportSheet(h.desk, "practitioners", h.today, h.parent),
+    "PrivilegeSheetDialog": lambda h: privilege_sheet_entries.PrivilegeSheetDialog(
+        h.desk, h.today, parent=h.parent
+    ),
     "PaperSheet": lambda h: PaperSheet(h.desk, "附件2", h.parent),
     "FirstRun": lambda h: FirstRun(h.folder / "资料库", h.today, kept=h.folder / "草稿"),
     "HelpSheet": lambda h: HelpSheet(h.parent),
@@ -322,7 +369,7 @@ MAKERS: dict[str, Make] = {
     "Confirm": lambda h: Confirm(_STOP, h.parent),
 }
 _NOT_OPENED = frozenset({"Entry"})
-"""只供继承，自己不打开。"""
+"""只供继承，自己不打开；名字以下划线起的也是。"""
 
 
 def dialog_classes() -> list[str]:
@@ -332,6 +379,6 @@ def dialog_classes() -> list[str]:
         module = importlib.import_module(one.name)
         for name, kind in inspect.getmembers(module, inspect.isclass):
             own = kind.__module__ == one.name and issubclass(kind, QDialog)
-            if own and name not in _NOT_OPENED:
+            if own and name not in _NOT_OPENED and not name.startswith("_"):
                 found.add(name)
     return sorted(found)

@@ -183,7 +183,7 @@ def check_now(book: Book) -> None:
                 row = rows[person].get(target)
                 assert (row[2], row[3]) == (low, high) if row else high == 0, (day, target)
                 stand = stands[person].get(target)
-                state = stand.state if stand else State.NONE
+                state = State(stand.state) if stand else State.NONE
                 assert (state is State.VALID) == (low == high > 0)
                 assert (state is State.SAME_DAY) == (low != high)
         assert differing_people(look) == []

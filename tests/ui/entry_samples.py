@@ -12,14 +12,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from medtech_desktop.domain.applications import ApplicationState
 from medtech_desktop.domain.catalogs import LinkKind
+from medtech_desktop.domain.privileges import Target, TargetKind, Verb
 from medtech_desktop.domain.trainings import TrainingBaseDraft
 from medtech_desktop.office.filing_pages import DraftView
 from medtech_desktop.office.usage_lines import UsageLine
 from medtech_desktop.ui import screens
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.privilege_change_entries import Picked
 from medtech_desktop.ui.screens.scan_entries import Place
+from tests.application_samples import page_at
 
 DAY = date(2026, 9, 28)
 _PLAIN = (
@@ -35,17 +39,28 @@ _GRADINGS: dict[str, tuple[Any, ...]] = {
     "GradingAnnulEntry": ("分级-2026-001", "示例目录", DAY),
 }
 _KEY, _NAME, _FILING = "技-001", "示例技术", "备案-2026-001"
+_APPLICATION = "申请-2026-001"
+_PICKED = Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
 
 
 def every_entry() -> dict[str, type[Entry]]:
     """各屏里全部录入框的类。"""
     for module in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{module.name}")
-    return {one.__name__: one for one in _below(Entry) if "tests" not in one.__module__}
+    return {one.__name__: one for one in _below(Entry) if _is_opened(one)}
+
+
+def _is_opened(kind: type[Entry]) -> bool:
+    """测试里的、只供继承的（名字以下划线起）不算。"""
+    return "tests" not in kind.__module__ and not kind.__name__.startswith("_")
 
 
 def _below(kind: type[Entry]) -> list[type[Entry]]:
     return [found for one in kind.__subclasses__() for found in (one, *_below(one))]
+
+
+def _chain(uid: str) -> Any:
+    return Record(uid=uid, day=DAY, said=f"授予{uid}")
 
 
 def _draft() -> DraftView:
@@ -60,7 +75,41 @@ def _editions() -> tuple[Any, ...]:
     )
 
 
+def _privilege_samples() -> dict[str, tuple[Any, ...]]:
+    return {
+        "GrantEntry": ("示例甲（1001）", (("示例专业", "3", ""),), DAY),
+        "ChangeEntry": (Verb.LOWER, (_PICKED,), DAY),
+        "YearRenewalEntry": ((("department:1", "神经外科"), ("whole", "全院")), "whole", DAY),
+        "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
+        "AnnulDecisionEntry": ("授权-2026-001",),
+    }
+
+
 _OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
+
+
+def _applications() -> dict[str, tuple[Any, ...]]:
+    """授权申请的各录入框。"""
+    return {
+        "OpenApplicationEntry": (DAY, "示例甲（1001）", (), "renew"),
+        "ResubmitEntry": (page_at(ApplicationState.RETURNED), "重新提交…", DAY),
+        "ReviewEntry": (page_at(ApplicationState.OFFICE), DAY),
+        "WithdrawEntry": (_APPLICATION, "示例甲", DAY),
+        "AnnulApplicationStepEntry": (_APPLICATION, "科室评议：同意"),
+        "DecideEntry": ((_APPLICATION,), DAY),
+        "DocumentEntry": ((_APPLICATION,), (), DAY),
+    }
+
+
+def _bases() -> dict[str, tuple[Any, ...]]:
+    """培训基地的各录入框。"""
+    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
+    return {
+        "BaseEntry": (DAY,),
+        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        "Annex4Entry": ("基地-2026-001", numbers),
+        "FileBaseEntry": ("基地-2026-001", DAY),
+    }
 
 
 def _people() -> dict[str, tuple[Any, ...]]:
@@ -76,7 +125,6 @@ def _people() -> dict[str, tuple[Any, ...]]:
 
 def samples() -> dict[str, tuple[Any, ...]]:
     """类名 → 造它的参数（案头与上级以外的）。"""
-    numbers = TrainingBaseDraft(1, "", 1, 1, 1, 2023, None, 5, 0, "", "", "")
     link = Record(
         earlier=Record(id=1, code="S16", name="甲"),
         later=Record(id=2, code="G10", name="乙"),
@@ -100,13 +148,12 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "ForceEntry": (_editions(), "甲版", DAY),
         "LinkConfirmEntry": (link, DAY),
         "AdoptEntry": (3, 1, DAY),
-        "BaseEntry": (DAY,),
-        "AnnounceEntry": ("基地-2026-001", DAY, DAY),
+        **_bases(),
         "StartFilingEntry": (DAY,),
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),
         "TechnologyScansEntry": (_KEY, (Place("evidence 甲", "依据，2026-04-01"),), DAY),
-        "Annex4Entry": ("基地-2026-001", numbers),
-        "FileBaseEntry": ("基地-2026-001", DAY),
+        **_applications(),
+        **_privilege_samples(),
         "UndoImportEntry": ("导入-2026-001", "示例.xlsx"),
         "RestoreEntry": (Path("没有"),),
     }

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Table, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Table, UniqueConstraint, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from medtech_desktop.domain.applications import ApplicationKind, ReviewStep, StepVerdict
 from medtech_desktop.store.tables import Code, LegalRecord
-from medtech_desktop.store.triggers import REVIEWED_BY_ANOTHER, REVIEWED_BY_DIFFERENT
+from medtech_desktop.store.triggers import (
+    REVIEWED_BY_ANOTHER,
+    REVIEWED_BY_DIFFERENT,
+    REVIEWED_IN_OFFICE,
+    STEPS_IN_TURN,
+)
 
 
 class ApplicationRow(LegalRecord):
@@ -48,7 +53,7 @@ class ApplicationItemRow(LegalRecord):
 
 
 class ApplicationStepRow(LegalRecord):
-    """申请的一步：科室评议、医务部门复核、委员会审定、撤回；触发器管住谁不能审。"""
+    """申请的一步：三步审、重新提交、撤回；触发器管住谁不能审、哪一步不能来。"""
 
     __tablename__ = "privilege_application_step"
     __table_args__ = (
@@ -68,8 +73,27 @@ class ApplicationStepRow(LegalRecord):
     )
 
 
+class ApplicationResultRow(LegalRecord):
+    """委员会对申请一项的结论：同意（至何日），或不同意（理由）。"""
+
+    __tablename__ = "privilege_application_result"
+    __table_args__ = (
+        CheckConstraint("agreed = 1 OR length(trim(note)) > 0", name="note"),
+        UniqueConstraint("step_id", "item_id"),
+    )
+
+    step_id: Mapped[int] = mapped_column(ForeignKey("privilege_application_step.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("privilege_application_item.id"))
+    agreed: Mapped[bool]
+    until: Mapped[date | None] = mapped_column(comment="同意的有效期末日")
+    note: Mapped[str] = mapped_column(comment="不同意的理由")
+
+
+_GUARDS = (REVIEWED_BY_ANOTHER, REVIEWED_BY_DIFFERENT, STEPS_IN_TURN, REVIEWED_IN_OFFICE)
+
+
 def _guard_reviews(table: Table, connection: Connection, **kw: Any) -> None:
-    for statement in (REVIEWED_BY_ANOTHER, REVIEWED_BY_DIFFERENT):
+    for statement in _GUARDS:
         connection.execute(text(statement))
 
 

@@ -104,6 +104,7 @@ class TodoScreen(Screen):
         {
             "technology",
             "filing",
+            "application",
             "appraisal",
             "practitioner",
             "institution",

@@ -113,6 +113,8 @@ GUARDS = (
     "CREATE TRIGGER emergency_confirmation_superior BEFORE INSERT ON emergency_confirmation WHEN NEW.superior_id = (SELECT person_id FROM emergency_use WHERE id = NEW.emergency_use_id) BEGIN SELECT RAISE(ABORT, 'self-approval'); END",
     "CREATE TRIGGER privilege_application_step_reviewer BEFORE INSERT ON privilege_application_step WHEN NEW.step <> 'withdrawn' AND NEW.person_id = (SELECT person_id FROM privilege_application WHERE id = NEW.application_id) BEGIN SELECT RAISE(ABORT, 'self-approval'); END",
     "CREATE TRIGGER privilege_application_step_different BEFORE INSERT ON privilege_application_step WHEN length(trim(NEW.concurrent)) = 0 AND NEW.person_id IN (SELECT person_id FROM privilege_application_step s WHERE s.application_id = NEW.application_id AND s.step <> NEW.step AND NOT EXISTS (SELECT 1 FROM annulment u WHERE u.event_table = 'privilege_application_step' AND u.event_uid = s.uid)) BEGIN SELECT RAISE(ABORT, 'same-reviewer'); END",
+    "CREATE TRIGGER privilege_application_step_turn BEFORE INSERT ON privilege_application_step WHEN NOT (length(trim(NEW.opinion)) > 0 OR (NEW.verdict = 'agree' AND NEW.step <> 'resubmitted')) OR NOT (NEW.person_id IS NOT NULL OR NEW.step IN ('resubmitted', 'withdrawn') OR (NEW.step = 'committee' AND length(trim(NEW.meeting)) > 0)) OR EXISTS (SELECT 1 FROM annulment u JOIN privilege_application a ON a.uid = u.event_uid WHERE u.event_table = 'privilege_application' AND a.id = NEW.application_id) OR NOT (NEW.decision_id IS NULL OR (NEW.step = 'committee' AND NEW.verdict = 'agree' AND EXISTS (SELECT 1 FROM privilege_event e JOIN privilege_application a ON a.person_id = e.person_id WHERE e.decision_id = NEW.decision_id AND a.id = NEW.application_id))) OR NOT CASE coalesce((SELECT CASE WHEN s.step = 'resubmitted' THEN 'new' WHEN s.step = 'withdrawn' OR s.verdict = 'refuse' OR s.decision_id IS NOT NULL THEN 'ended' WHEN s.verdict = 'return' THEN 'returned' ELSE s.step END FROM privilege_application_step s WHERE s.application_id = NEW.application_id AND NOT EXISTS (SELECT 1 FROM annulment u WHERE u.event_table = 'privilege_application_step' AND u.event_uid = s.uid) ORDER BY s.id DESC LIMIT 1), 'new') WHEN 'new' THEN NEW.step IN ('department', 'resubmitted', 'withdrawn') WHEN 'department' THEN NEW.step IN ('office', 'withdrawn') WHEN 'office' THEN NEW.step IN ('committee', 'withdrawn') WHEN 'committee' THEN NEW.step = 'withdrawn' OR (NEW.step = 'committee' AND NEW.decision_id IS NOT NULL) WHEN 'returned' THEN NEW.step IN ('resubmitted', 'withdrawn') ELSE 0 END BEGIN SELECT RAISE(ABORT, 'step-out-of-turn'); END",
+    "CREATE TRIGGER privilege_application_step_role BEFORE INSERT ON privilege_application_step WHEN NEW.step IN ('department', 'office', 'committee') AND (SELECT max(r.role IN ('administrator', 'auditor')) = 1 AND max(r.role IN ('clerk', 'head', 'member')) = 0 FROM role r WHERE r.person_id = NEW.person_id AND r.since <= NEW.day AND (r.until IS NULL OR r.until >= NEW.day) AND NOT EXISTS (SELECT 1 FROM annulment u WHERE u.event_table = 'role' AND u.event_uid = r.uid)) BEGIN SELECT RAISE(ABORT, 'no-business-role'); END",
 )
 
 
@@ -242,6 +244,12 @@ def _later_tables() -> None:
         "privilege_application_step",
         "application_id>privilege_application*, step, verdict, person_id>person?, day, opinion, meeting, concurrent, decision_id>privilege_decision?",
         check={"opinion": "verdict <> 'refuse' OR length(trim(opinion)) > 0"},
+    )
+    _table(
+        "privilege_application_result",
+        "step_id>privilege_application_step*, item_id>privilege_application_item, agreed:int, until?, note",
+        unique=["step_id, item_id"],
+        check={"note": "agreed = 1 OR length(trim(note)) > 0"},
     )
     _table(
         "privilege_event",

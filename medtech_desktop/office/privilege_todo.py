@@ -1,0 +1,82 @@
+"""授权的待办：快到期的授权，在用的限制类技术权限而培训证明到期的（第二十、二十六条）。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from medtech_desktop.domain.law import cites
+from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.domain.qualifications import trained_for
+from medtech_desktop.domain.working_days import left
+from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.privilege_lists import soon_days_of
+from medtech_desktop.office.todo_items import TodoItem
+from medtech_desktop.office.world import World
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.privilege_lists import code_names, ending_soon, technology_holders
+from medtech_desktop.store.specialties import load_specialties
+
+_NAMED = 2
+
+
+def privilege_items(world: World, look: Look) -> Iterator[TodoItem]:
+    """全院授权的待办。"""
+    days = soon_days_of(look)
+    yield from _ending(world, look, days)
+    yield from _training(world, look, days)
+
+
+@cites("MTCA-20")
+def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
+    """快到期的授权，同一天到期的合为一件。"""
+    on = world.on
+    found = look.kept(ending_soon, on, on + timedelta(days=days))
+    by_day: dict[date, list[tuple[int, Target]]] = {}
+    for until, person, target in found:
+        by_day.setdefault(until, []).append((person, target))
+    for due, ending in sorted(by_day.items()):
+        people = sorted({person for person, _target in ending})
+        names = "、".join(world.staff.name(one, on) for one in people[:_NAMED])
+        more = f"等 {len(people)} 人" if len(people) > _NAMED else ""
+        what = _called(world, look, ending[0][1]) if len(ending) == 1 else f"{len(ending)} 项授权"
+        yield _item(
+            world, "privilege", due, f"授权到期：{what}", f"{names}{more}", "MTCA-20", "办理续授"
+        )
+
+
+@cites("MTCA-26")
+def _training(world: World, look: Look, days: int) -> Iterator[TodoItem]:
+    """限制类技术的权限还在，培训证明到期了或快到期：权限不自动终止，须补登或另作决定。"""
+    on = world.on
+    for person, technology in look.kept(technology_holders, on):
+        file = world.technology(technology)
+        if not judge(world, file).category.is_restricted:
+            continue
+        lineages = file.lineages_on(on)
+        now = trained_for(world.staff, person, lineages, on)
+        then = trained_for(world.staff, person, lineages, on + timedelta(days=days))
+        if now.is_fit and then.is_fit:
+            continue
+        due = None if now.is_fit is False and now.lapsed_on is None else then.lapsed_on
+        word = "没有培训证明" if due is None else "培训证明到期"
+        subject = f"{world.staff.name(person, on)}（{file.name(on)}）"
+        yield _item(world, "training-proof", due, word, subject, "MTCA-26", "登记培训证明")
+
+
+def _called(world: World, look: Look, target: Target) -> str:
+    if target.kind is TargetKind.GRADE:
+        return look.kept(load_specialties).name(target.id)
+    if target.kind is TargetKind.TECHNOLOGY:
+        return world.technology(target.id).name(world.on)
+    return look.kept(code_names, 0).get(target.id, ("", ""))[0]
+
+
+def _item(
+    world: World, kind: str, due: date | None, matter: str, subject: str, article: str, action: str
+) -> TodoItem:
+    late = due is not None and world.on > due
+    words = left(world.on, due, world.calendar) if due else ""
+    return TodoItem(
+        kind, due, words, late, matter, "", subject, article, action, "practitioners", ""
+    )

@@ -1,0 +1,359 @@
+"""授权：矩阵、将到期、一年零例、授权一览、申请、决定；一格的侧栏，成批授权与续授。"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from medtech_desktop.domain.privilege_index import View
+from medtech_desktop.domain.privileges import Target, TargetKind, Verb
+from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.application_views import ApplicationsView
+from medtech_desktop.ui.screens.decision_pane import DecisionPane
+from medtech_desktop.ui.screens.matrix_pane import MatrixPane
+from medtech_desktop.ui.screens.privilege_change_entries import (
+    AnnulPrivilegeEntry,
+    ChangeEntry,
+    Picked,
+    YearRenewalEntry,
+)
+from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
+from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
+from medtech_desktop.ui.screens.privilege_views import (
+    ANNUL,
+    APPLY,
+    PEOPLE_CHOICES,
+    PROCEDURE_CHOICES,
+    CellAct,
+    MatrixAsked,
+    ask_scope_of,
+    ask_scopes,
+    heading_words,
+)
+from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.quiet import button
+
+if TYPE_CHECKING:
+    from medtech_desktop.office.privilege_cells import CellPage
+    from medtech_desktop.office.privilege_matrix import MatrixAnswer, ScopeChoice
+
+MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS = (
+    *("matrix", "expiring", "zero", "all"),
+    *("applications", "decisions"),
+)
+_TABS = {
+    MATRIX: "矩阵",
+    EXPIRING: "将到期",
+    ZERO: "一年零例",
+    ALL: "授权一览",
+    APPLICATIONS: "申请",
+    DECISIONS: "决定",
+}
+_VIEWS = {EXPIRING: View.EXPIRING, ZERO: View.NO_CASES, ALL: View.ALL}
+_PANES = {MATRIX: 0, EXPIRING: 1, ZERO: 1, ALL: 1, APPLICATIONS: 2, DECISIONS: 3}
+BATCH, YEAR = "批量授权…", "年度续授…"
+_CELL = re.compile(r"(\d+) ([123]) (\d+)")
+_KEPT = "privileges/scope"
+
+
+class PrivilegesScreen(Screen):
+    """授权屏。"""
+
+    KINDS = frozenset(
+        {
+            *("privilege", "application", "practitioner", "department", "technology"),
+            *("procedure", "grading", "specialty", "catalog"),
+        }
+    )
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._scopes: tuple[ScopeChoice, ...] = ()
+        self._counts: dict[str, int] = {}
+        self._wanted: tuple[int, Target | None] | None = None
+        self.scope_box, self.procedure_box, self.people_box = (QComboBox() for _ in range(3))
+        self.tabs = FilterWords("授权屏的各页", lead=4)
+        self.tabs.underlined = False
+        self.apply_button = button(APPLY, "plus")
+        self.batch_button = button(BATCH, "key-round", kind="primary")
+        self.matrix = MatrixPane(self.desk, lambda: self.on)
+        self.lists = PrivilegeListPane(self.desk, lambda: self.on)
+        self.applications = ApplicationsView(self.desk, lambda: self.today)
+        self.decisions = DecisionPane(self.desk, lambda: self.on)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._wire()
+        self.show_tab(MATRIX)
+
+    def _lay_out(self) -> None:
+        for box, name in (
+            (self.scope_box, "科室或专业"),
+            (self.procedure_box, "术式"),
+            (self.people_box, "人员"),
+        ):
+            box.setAccessibleName(name)
+            box.view().setAccessibleName(name)
+        self.scope_box.setFixedWidth(156)
+        self.scope_box.view().setMinimumWidth(220)
+        for box, choices in (
+            (self.procedure_box, PROCEDURE_CHOICES),
+            (self.people_box, PEOPLE_CHOICES),
+        ):
+            box.setFixedWidth(120)
+            for key, word in choices:
+                box.addItem(word, key)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(24, 8, 24, 6)
+        bar.setSpacing(8)
+        for widget in (self.scope_box, self.procedure_box, self.people_box):
+            bar.addWidget(widget)
+        bar.addWidget(self.tabs, 1)
+        bar.addWidget(self.apply_button)
+        bar.addWidget(self.batch_button)
+        column.addLayout(bar)
+        for pane in (self.matrix, self.lists, self.applications, self.decisions):
+            self._stack.addWidget(pane)
+        column.addWidget(self._stack, 1)
+
+    def _wire(self) -> None:
+        self.tabs.chosen.connect(self._turn_to)
+        for box in (self.scope_box, self.procedure_box, self.people_box):
+            box.activated.connect(lambda _n: self._ask_pane())
+        self.apply_button.clicked.connect(lambda _=False: self.act(APPLY))
+        self.batch_button.clicked.connect(lambda _=False: self.act(BATCH))
+        self.matrix.told.connect(self._show_matrix)
+        self.matrix.said.connect(self.said)
+        self.matrix.panel.act_chosen.connect(self._do_on_cell)
+        self.matrix.panel.person_wanted.connect(
+            lambda key: self.place_wanted.emit("practitioners", key)
+        )
+        self.matrix.panel.article_opened.connect(self.article_opened)
+        self.matrix.cell_shown.connect(self._cell_shown)
+        self.lists.picked.connect(self._change)
+        self.lists.cell_wanted.connect(lambda one: self._go_to(one.person, one.target))
+        self.lists.counted.connect(self._count_lists)
+        self.lists.year_wanted.connect(lambda: self.act(YEAR))
+        self.lists.said.connect(self.said)
+        self.applications.article_opened.connect(self.article_opened)
+        self.applications.place_wanted.connect(self.place_wanted)
+        self.applications.counted.connect(lambda n, _m: self._count(APPLICATIONS, n))
+        self.applications.said.connect(self.said)
+        self.decisions.article_opened.connect(self.article_opened)
+
+    # Tabs
+
+    def tab(self) -> str:
+        """现在哪一页。"""
+        return self.tabs.current() or MATRIX
+
+    def show_tab(self, key: str) -> None:
+        """换页，不问。"""
+        views = tuple(
+            FilterWord(one, word, self._counts.get(one) or -1) for one, word in _TABS.items()
+        )
+        self.tabs.show_words(views, key)
+        self._stack.setCurrentIndex(_PANES[key])
+        for box in (self.procedure_box, self.people_box):
+            box.setVisible(key == MATRIX)
+        self.scope_box.setVisible(key in (MATRIX, EXPIRING, ZERO, ALL))
+
+    def _turn_to(self, key: str) -> None:
+        self.show_tab(key)
+        self._ask_pane()
+
+    def _count(self, key: str, count: int) -> None:
+        self._counts[key] = count
+        self.show_tab(self.tab())
+
+    def _count_lists(self, views: tuple[tuple[View, str, int], ...]) -> None:
+        counts = {view: count for view, _word, count in views}
+        self._counts[EXPIRING] = counts.get(View.EXPIRING, 0)
+        if self.tab() == ZERO:
+            self._counts[ZERO] = counts.get(View.NO_CASES, 0)
+        self.show_tab(self.tab())
+
+    def first_widget(self) -> QWidget:
+        return self.matrix.view if self.tab() == MATRIX else self.tabs
+
+    # Asking
+
+    def reload(self) -> None:
+        self.desk.ask(ask_scopes, self.on, then=self._show_scopes, owner=self, topic="scopes")
+
+    def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
+        kept = self.scope_box.currentData()
+        if kept is None:
+            kept = QSettings().value(_KEPT)
+        self._scopes = scopes
+        self.scope_box.clear()
+        for one in scopes:
+            self.scope_box.addItem(f"{one.name}　{one.people:,} 人", one.key)
+        keys = [one.key for one in scopes]
+        place = keys.index(str(kept)) if kept is not None and str(kept) in keys else -1
+        if place < 0:
+            departments = [one for one in scopes if one.key.startswith("department")]
+            most = max(departments, key=lambda one: one.people, default=None)
+            place = keys.index(most.key) if most is not None else len(keys) - 1
+        self.scope_box.setCurrentIndex(place)
+        self._ask_pane()
+        if self.tab() != APPLICATIONS:
+            self.applications.show_on(self.past_day)
+
+    def asked(self) -> MatrixAsked:
+        """屏上所问。"""
+        return MatrixAsked(
+            str(self.scope_box.currentData() or ""),
+            str(self.procedure_box.currentData()),
+            str(self.people_box.currentData()),
+        )
+
+    def _ask_pane(self) -> None:
+        key = self.tab()
+        QSettings().setValue(_KEPT, self.asked().scope)
+        if key == MATRIX:
+            self.matrix.ask(self.asked())
+        elif key in _VIEWS:
+            kind, _, number = self.asked().scope.partition(":")
+            self.lists.look_at(_VIEWS[key], int(number) if kind == "department" else None)
+        elif key == APPLICATIONS:
+            self.applications.show_on(self.past_day)
+        else:
+            self.decisions.ask()
+
+    def _show_matrix(self, answer: MatrixAnswer) -> None:
+        self.say_heading("授权", heading_words(answer))
+        if self._wanted is not None:
+            self.matrix.want(*self._wanted)
+            self._wanted = None
+        if self._awaited is not None and not _CELL.fullmatch(self._awaited[0]):
+            self.take_up(self._awaited[0])
+
+    # Things
+
+    def show_thing(self, key: str) -> None:
+        """「人 类 号」为一格，数字为一个人；也可以是申请、决定的编号，或一页。"""
+        if cell := _CELL.fullmatch(key):
+            target = Target(TargetKind(int(cell[2])), int(cell[3]))
+            self._go_to(int(cell[1]), target)
+        elif key.isdigit():
+            self._go_to(int(key), None)
+        elif key.startswith("申请-"):
+            self._turn_to(APPLICATIONS)
+            self.applications.show_thing(key)
+        elif key.startswith("授权-"):
+            self._turn_to(DECISIONS)
+            self.decisions.want(key)
+        elif key in _TABS:
+            self._turn_to(key)
+
+    def _go_to(self, person: int, target: Target | None) -> None:
+        """到某人的一格：换到他的科室，看全部术式、全部人员。"""
+        self._wanted = (person, target)
+        self.show_tab(MATRIX)
+        self.desk.ask(
+            ask_scope_of, person, self.on, then=self._show_scope_of, owner=self, topic="scope"
+        )
+
+    def _show_scope_of(self, scope: str) -> None:
+        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
+        self.people_box.setCurrentIndex(self.people_box.findData("everyone"))
+        self.matrix.legend.release()
+        self._ask_pane()
+
+    def _cell_shown(self, page: CellPage) -> None:
+        answer = page.answer
+        self.take_up(f"{answer.person_id} {int(answer.target.kind)} {answer.target.id}")
+
+    def arrive(self, thing: str, word: str) -> None:
+        if word in self.matrix.panel.words() and _CELL.fullmatch(thing):
+            self.matrix.panel.do(word)
+        elif thing.startswith("申请-") or self.tab() == APPLICATIONS:
+            self.applications.act(word)
+        elif thing.startswith("授权-"):
+            self.decisions.annul()
+        else:
+            self.act(word)
+
+    # Acting
+
+    def allow_acts(self, allowed: bool) -> None:
+        for made in (self.apply_button, self.batch_button):
+            made.setEnabled(allowed)
+        self.matrix.panel.allow_acts(allowed)
+        for pane in (self.lists, self.applications, self.decisions):
+            pane.allow_acts(allowed)
+
+    def act(self, word: str) -> None:
+        if word == BATCH:
+            self.grant()
+        elif word == YEAR:
+            self.renew_year()
+        elif word == APPLY:
+            self.apply()
+        else:
+            self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
+
+    def apply(self) -> None:
+        """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
+        page = self.matrix.panel.page if self.tab() == MATRIX else None
+        if page is None:
+            self.applications.apply()
+            return
+        answer = page.answer
+        number = answer.number
+        who = f"{answer.person}（{number}）" if number else answer.person
+        self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
+
+    def grant(self, only: CellAct | None = None) -> None:
+        """成批授权；矩阵里选定的人与项带到录入框里。"""
+        people, rows = self.matrix.chosen() if self.tab() == MATRIX else ((), ())
+        if only is not None:
+            rows = tuple(row for row in rows if row.target == only.target)
+        if len(rows) > MOST_ITEMS:
+            self.said.emit(f"一次至多 {MOST_ITEMS} 项；更多的按级别授权")
+            rows = ()
+        names = "、".join(
+            f"{one.name}（{one.number}）" if one.number else one.name for one in people
+        )
+        items = tuple((f"{row.code} {row.name}".strip(), "", "") for row in rows)
+        self._begin(GrantEntry(self.desk, names, items, self.today, self), BATCH)
+
+    def renew_year(self) -> None:
+        """年度续授。"""
+        scopes = tuple((one.key or "whole", one.name) for one in self._scopes)
+        scope = self.asked().scope or "whole"
+        self._begin(YearRenewalEntry(self.desk, scopes, scope, self.today, self), YEAR)
+
+    def _do_on_cell(self, act: CellAct) -> None:
+        page = self.matrix.panel.page
+        if page is None:
+            return
+        answer = page.answer
+        who = f"{answer.person} {answer.number}".strip()
+        picked = Picked(answer.person_id, act.target, who, act.label)
+        if act.verb is not None:
+            self._change(act.verb, (picked,), act.word)
+        elif act.word == ANNUL:
+            lines = tuple(line for line in page.chain if line.annulled_on is None)
+            self._begin(AnnulPrivilegeEntry(self.desk, picked, lines, self), act.word)
+        elif act.word == APPLY:
+            self.apply()
+        else:
+            self.grant(act)
+
+    def _change(self, verb: Verb, picks: tuple[Picked, ...], word: str = "") -> None:
+        if picks:
+            entry = ChangeEntry(self.desk, verb, picks, self.today, self)
+            self._begin(entry, word if len(picks) == 1 else "")
+
+    def _begin(self, entry: Entry, word: str) -> None:
+        entry.word = word
+        entry.article_opened.connect(self.article_opened)
+        entry.begin()

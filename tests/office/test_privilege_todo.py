@@ -1,0 +1,87 @@
+"""Privileges that run out, and trainings that run out beside a running one, are today's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from medtech_desktop.domain.privileges import (
+    DecisionKind,
+    Target,
+    TargetKind,
+    Verb,
+)
+from medtech_desktop.office.acts import today
+from medtech_desktop.office.privilege_lists import set_soon_days
+from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
+from medtech_desktop.office.todo import TodoItem, todo_board
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.tables.practitioners import CertificateRow
+from tests.books import CLERK
+from tests.builders import Office
+from tests.office.privilege_house import DAY, LIVER, build_house, open_privileges
+
+
+@dataclass(frozen=True)
+class _Proof:
+    uid: str
+    person_id: int
+    kind: str
+
+
+def items(book: Book, kind: str) -> list[TodoItem]:
+    return [one for one in todo_board(book, today()).items if one.kind == kind]
+
+
+@pytest.mark.allows("MTCA-20", duty="4.privileges")
+def test_a_privilege_that_runs_out_is_told_until_it_is_renewed(tmp_path: Path) -> None:
+    house = build_house(tmp_path)
+    open_privileges(house)
+    [one] = items(house.book, "privilege")
+    assert one.due == today() + 30 * DAY
+    assert (one.subject, one.article, one.action) == ("示例甲", "MTCA-20", "办理续授")
+    assert one.matter == "授权到期：D01.0100"
+    set_soon_days(house.book, CLERK, 10)
+    assert items(house.book, "privilege") == []
+    set_soon_days(house.book, CLERK, 60)
+    house.decide(2, LIVER, Verb.RENEW, today(), today() + 400 * DAY)
+    assert items(house.book, "privilege") == []
+    house.book.close()
+
+
+@pytest.mark.refuses("MTCA-26", duty="4.restricted-training")
+def test_a_training_that_runs_out_beside_a_running_restricted_privilege(approved: Office) -> None:
+    book = approved.library
+    with book.act(CLERK, "test.permission") as page:
+        decision = NewDecision(DecisionKind.GRANT, today(), meeting="示例会议")
+        event = NewEvent(1, Target(TargetKind.TECHNOLOGY, 1), Verb.GRANT, today() - DAY)
+        enter_decision(page, decision, [event], reason="示例")
+    assert items(book, "training-proof") == []
+    with book.look() as look:
+        proofs = [
+            one
+            for one in look.fetch(CertificateRow, _Proof)
+            if one.person_id == 1 and one.kind == "training"
+        ]
+    with book.act(CLERK, "test.proof") as page:
+        for proof in proofs:
+            page.annul(CertificateRow, proof.uid, "示例：换为有末日的")
+    [none] = items(book, "training-proof")
+    assert (none.due, none.matter, none.article) == (None, "没有培训证明", "MTCA-26")
+    with book.act(CLERK, "test.proof") as page:
+        page.add(
+            CertificateRow,
+            person_id=1,
+            kind="training",
+            title="示例合格证",
+            number="",
+            issuer="示例",
+            lineage="",
+            since=today() - 300 * DAY,
+            until=today() + 20 * DAY,
+        )
+    [soon] = items(book, "training-proof")
+    assert soon.due == today() + 20 * DAY
+    assert soon.matter == "培训证明到期"

@@ -1,0 +1,181 @@
+"""授权屏：矩阵的记号与一格的依据，键盘，图例，成批授权，暂停与撤销登记，看过去的日子。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from medtech_desktop.domain.privilege_matrix import Mark
+from medtech_desktop.office.acts import today
+from medtech_desktop.office.library import open_library
+from tests.pages.privileges import PrivilegesPage
+from tests.pages.window import WindowPage
+from tests.privilege_samples import SINCE, matrix_house
+
+FIRST, SECOND = "示例甲", "示例戊"
+CLIP, COIL, DRAIN = "01.0101", "01.0102", "02.0101"
+
+
+@pytest.fixture
+def page(qtbot: QtBot, tmp_path: Path) -> Iterator[PrivilegesPage]:
+    matrix_house(tmp_path).library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    yield PrivilegesPage(window)
+    window.close()
+
+
+def test_rows_stand_in_bands_and_marks_are_told_in_words(page: PrivilegesPage) -> None:
+    assert page.sentence().startswith("神经外科")
+    assert page.lines()[-2:] == ["技术 1", "技-001"]
+    assert page.lines()[:5] == ["四级手术 3", CLIP, COIL, "01.0103", "三级手术 2"]
+    assert "05.0101" not in page.lines()
+    assert page.mark(FIRST, CLIP) == "60 天内到期"
+    assert page.mark(FIRST, COIL) == "暂停"
+    assert page.mark(FIRST, "01.0103") == "没有授权"
+    assert page.mark(FIRST, "03.0101") == "按级别可做"
+    assert page.mark(SECOND, CLIP) == "有效"
+    assert page.mark(SECOND, COIL) == "申请中"
+    assert page.read_aloud(FIRST, COIL) == f"{FIRST}，{COIL} 示例栓塞术，暂停"
+    assert page.legend()["暂停"] == 1
+    assert page.legend()["按级别可做"] == 3
+
+
+def test_a_cell_says_whether_until_when_and_by_what(page: PrivilegesPage) -> None:
+    page.choose(FIRST, CLIP)
+    title, note = page.state()
+    assert title == "可做，30 天后到期"
+    assert "续授未申请" in note
+    assert page.facts()["授权范围"] == "按术式"
+    assert page.facts()["近 12 个月"] == "未统计"
+    assert "期初授权" in page.story()
+    assert f"{SINCE.isoformat()} 起" in page.bars() or "有效" in page.bars()
+    assert page.acts()[0] == "办理续授…"
+    page.choose(FIRST, COIL)
+    assert page.state()[0] == "暂停，不可做"
+    assert page.acts()[0] == "恢复…"
+    page.choose(SECOND, COIL)
+    assert page.state()[0] == "不可做，申请中"
+    assert page.acts()[:2] == ("授予…", "申请…")
+
+
+def test_the_legend_leaves_only_what_has_the_mark(page: PrivilegesPage) -> None:
+    page.press_legend(Mark.SUSPENDED)
+    assert page.lines() == ["四级手术 1", COIL]
+    assert page.people() == [FIRST]
+    page.press_legend(Mark.SUSPENDED)
+    assert len(page.lines()) > 8
+
+
+def test_bands_fold_by_mouse_and_by_key(page: PrivilegesPage) -> None:
+    whole = page.lines()
+    page.click_band("四级手术")
+    assert page.lines() == [whole[0], *whole[4:]]
+    page.key(Qt.Key.Key_Return)
+    assert page.lines() == whole
+
+
+def test_keys_move_find_and_act(page: PrivilegesPage) -> None:
+    page.choose(FIRST, CLIP).key(Qt.Key.Key_Down)
+    assert page.current() == f"{FIRST} {COIL}"
+    page.type("03.0102")
+    assert page.current() == f"{FIRST} 03.0102"
+    page.key(Qt.Key.Key_End)
+    assert page.current() == f"{page.people()[-1]} 03.0102"
+    page.key(Qt.Key.Key_Space)
+    assert page.focused() == page.acts()[0]
+
+
+def test_a_block_is_copied_with_its_headings(page: PrivilegesPage) -> None:
+    page.click_person(FIRST)
+    lines = page.copied()
+    assert lines[0] == f"编码\t术式\t{FIRST} 1001"
+    assert lines[1] == f"{CLIP}\t示例夹闭术\t60 天内到期"
+    assert len(lines) == 10
+
+
+def test_a_batch_grants_what_may_go_and_says_why_the_rest_may_not(page: PrivilegesPage) -> None:
+    page.choose(SECOND, CLIP)
+    entry = page.batch()
+    assert entry.items() == [f"{CLIP} 示例夹闭术"]
+    entry.fill(people="1001、1003", meeting="示例会议", document="示例〔2026〕9号")
+    entry.write_item(1, DRAIN)
+    assert entry.submit() == []
+    assert entry.result() == "4 项里 2 项不能授，原因写在各行；其余 2 项可以先授"
+    assert f"不能选 {SECOND} 1003 {CLIP} 示例夹闭术 已有授权，长期有效" in entry.results()
+    assert f"已选 {SECOND} 1003 {DRAIN} 示例引流术 可以授" in entry.results()
+    assert entry.entry.act_button.text() == "授予 2 项"
+    assert entry.submit() == []
+    assert page.window.open_entries() == []
+    assert page.mark(FIRST, DRAIN) == "当日，待核实"
+    assert page.mark(SECOND, DRAIN) == "当日，待核实"
+
+
+def test_a_suspension_wants_its_reason_and_shows_at_once(page: PrivilegesPage) -> None:
+    page.choose(SECOND, CLIP)
+    entry = page.do("暂停…")
+    entry.fill(meeting="示例会议")
+    assert any("理由" in one for one in entry.submit())
+    assert entry.fill(reason="示例：等待评估").submit() == []
+    assert page.mark(SECOND, CLIP) == "当日，待核实"
+    assert page.state()[0] == "当日，待核实"
+    assert "示例：等待评估" in page.story()
+
+
+def test_what_was_entered_in_error_is_struck_and_counts_no_more(page: PrivilegesPage) -> None:
+    page.choose(SECOND, CLIP)
+    entry = page.do("撤销登记…")
+    assert any("理由" in one for one in entry.submit())
+    assert entry.fill(reason="登记到别人名下").submit() == []
+    assert page.mark(SECOND, CLIP) == "申请中"
+    assert "期初授权（已撤销）" in page.story()
+    assert "登记到别人名下" in page.story()
+
+
+def test_a_past_day_shows_what_was_and_changes_nothing(page: PrivilegesPage) -> None:
+    page.choose(FIRST, COIL)
+    assert page.may_act()
+    page.window.window.look_at(SINCE + timedelta(days=3))
+    page.window.settle()
+    assert page.mark(FIRST, COIL) == "有效"
+    assert page.mark(SECOND, COIL) == "没有授权"
+    assert not page.may_act()
+    page.window.window.look_at(SINCE - timedelta(days=3))
+    page.window.settle()
+    assert CLIP not in page.lines()
+
+
+def test_lists_and_decisions_stand_beside_the_matrix(page: PrivilegesPage) -> None:
+    page.turn_to("all")
+    assert len(page.list_lines()) == 4
+    page.turn_to("expiring")
+    assert len(page.list_lines()) == 1
+    page.turn_to("zero")
+    assert page.list_lines() == []
+    page.turn_to("decisions")
+    assert [line.split()[1] for line in page.decisions()] == ["暂停、降级、撤销与恢复", "期初登记"]
+
+
+def test_a_cell_is_reached_from_elsewhere_with_its_act(page: PrivilegesPage) -> None:
+    person = page.view.held.person(page.people().index(FIRST))
+    row = page.view.held.row(page.lines().index(COIL))
+    assert person is not None
+    assert row is not None
+    page.turn_to("decisions")
+    page.window.window.go("privileges", f"{person.id} 2 {row.id}", "恢复…")
+    page.window.settle()
+    assert page.current() == f"{FIRST} {COIL}"
+    assert page.window.entry().entry.windowTitle() == "恢复"
+
+
+def test_a_person_found_by_search_stands_in_his_column(page: PrivilegesPage) -> None:
+    person = page.view.held.person(page.people().index(SECOND))
+    assert person is not None
+    page.turn_to("decisions")
+    page.window.window.go("privileges", str(person.id))
+    page.window.settle()
+    assert page.current() == f"{SECOND} {CLIP}"
