@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from medtech_desktop.domain.law import Finding, Severity, cites
@@ -15,6 +15,7 @@ from medtech_desktop.domain.privileges import (
     State,
     Target,
     TargetKind,
+    Verb,
     as_known,
     interval_on,
     intervals,
@@ -138,7 +139,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     listed = tuple(sources)
     if not asked.managed:
         return Held(asked, Answer.NOT_MANAGED, None, listed, None)
-    doubt = _doubt(listed)
+    doubt = _doubt(listed, asked.day)
     certain = [
         one
         for one in listed
@@ -160,16 +161,28 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
 
 
 _BARS = frozenset({State.SUSPENDED, State.REVOKED})
+_BARRING = (Verb.SUSPEND, Verb.REVOKE)
 
 
-def _doubt(sources: Sequence[Source]) -> State | None:
+def _doubt(sources: Sequence[Source], day: date) -> State | None:
     """点名的那一项（术式）当日的情形，若使级别授权不足凭：暂停、已撤销、当日变动。"""
     for one in sources:
         if one.target.kind is not TargetKind.GRADE and one.interval is not None:
             state = one.interval.state
-            if state in _BARS or state is State.SAME_DAY:
+            if state in _BARS or (state is State.SAME_DAY and _barred_in(one, day)):
                 return state
     return None
+
+
+def _barred_in(source: Source, day: date) -> bool:
+    """变动的那一天，变动之前或之后是暂停、已撤销的；新授予的不妨碍级别授权。"""
+    before = interval_on(intervals(source.chain), day - timedelta(days=1))
+    if before is not None and before.state in _BARS:
+        return True
+    return any(
+        event.day == day and event.annulled_on is None and event.verb in _BARRING
+        for event in source.chain
+    )
 
 
 def _rank(source: Source, day: date) -> tuple[bool, bool, int]:

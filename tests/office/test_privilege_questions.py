@@ -168,6 +168,15 @@ def test_the_day_of_a_change_is_to_be_verified(house: House) -> None:
     assert ask(house, "示例丙", LIVER_CODE).held.lack is Lack.SUSPENDED
 
 
+def test_a_procedure_granted_beside_a_grade_that_covers_it_is_no_doubt(house: House) -> None:
+    house.decide(2, SURGERY, Verb.RAISE, SINCE + DAY, grade=4)
+    house.decide(2, HEART, Verb.GRANT, today() - 2 * DAY)
+    house.decide(2, HEART, Verb.REVOKE, today() - DAY)
+    assert ask(house, "示例甲", HEART_CODE, today() - 2 * DAY).held.answer is Answer.HELD
+    assert ask(house, "示例甲", HEART_CODE, today() - DAY).held.answer is Answer.SAME_DAY
+    assert ask(house, "示例甲", HEART_CODE).held.lack is Lack.REVOKED
+
+
 def test_a_grant_entered_late_does_not_turn_green_silently(house: House) -> None:
     house.decide(1, HEART, Verb.GRANT, today() - 20 * DAY)
     answer = ask(house, "示例丙", HEART_CODE, today() - 5 * DAY)
