@@ -12,11 +12,14 @@ from medtech_desktop.domain.privileges import (
     STATE_LABELS,
     Interval,
     PrivilegeEvent,
+    Standing,
     State,
     Target,
     TargetKind,
     Verb,
+    after,
     as_known,
+    in_order,
     interval_on,
     intervals,
 )
@@ -59,6 +62,7 @@ _LACKS = {
     State.EXPIRED: Lack.EXPIRED,
     State.REVOKED: Lack.REVOKED,
 }
+_BARS = frozenset({State.SUSPENDED, State.REVOKED})
 _BEST = (Lack.SUSPENDED, Lack.REVOKED, Lack.EXPIRED, Lack.GRADE, Lack.NONE)
 
 
@@ -83,6 +87,8 @@ class Source:
     label: str
     chain: tuple[PrivilegeEvent, ...]
     interval: Interval | None
+    ending: Standing | None = None
+    """当日终了时的情形。"""
 
     def covers(self, asked: Asked) -> tuple[bool, bool]:
         """一定够，可能够。"""
@@ -92,6 +98,15 @@ class Source:
         if needed is None:
             return False, False
         return self.interval.low >= needed, self.interval.high >= needed
+
+    def covers_at_end(self, asked: Asked) -> bool:
+        """当日各件都办完以后够不够。"""
+        needed = self._needed(asked)
+        return (
+            needed is not None
+            and self.ending is not None
+            and self.ending.level(asked.day) >= needed
+        )
 
     def _needed(self, asked: Asked) -> int | None:
         return asked.needed if self.target.kind is TargetKind.GRADE else 1
@@ -118,6 +133,22 @@ class Held:
     late: bool = False
 
     @property
+    def at_end(self) -> bool:
+        """当日终了时有没有权：当日授予的有，当日撤销的没有；当日的手术仍待核实。"""
+        if self.answer is not Answer.SAME_DAY:
+            return self.answer is Answer.HELD
+        barred = any(
+            one.ending is not None and one.ending.state(self.asked.day) in _BARS
+            for one in self.sources
+            if one.target.kind is not TargetKind.GRADE
+        )
+        return any(
+            one.covers_at_end(self.asked)
+            for one in self.sources
+            if not (barred and one.target.kind is TargetKind.GRADE)
+        )
+
+    @property
     def because(self) -> tuple[PrivilegeEvent, ...]:
         """据以回答的事件：凭的那一处，没有时各处的。"""
         if self.by is not None:
@@ -127,7 +158,10 @@ class Held:
 
 def source_of(target: Target, label: str, chain: Sequence[PrivilegeEvent], day: date) -> Source:
     """由事件推得来源。"""
-    return Source(target, label, tuple(chain), interval_on(intervals(chain), day))
+    ending: Standing | None = None
+    for event in in_order(event for event in chain if event.day <= day):
+        ending = after(ending, event)
+    return Source(target, label, tuple(chain), interval_on(intervals(chain), day), ending)
 
 
 def held(asked: Asked, sources: Iterable[Source]) -> Held:
@@ -160,7 +194,6 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
 
 
-_BARS = frozenset({State.SUSPENDED, State.REVOKED})
 _BARRING = (Verb.SUSPEND, Verb.REVOKE)
 
 

@@ -22,10 +22,12 @@ from medtech_desktop.domain.privilege_answers import (
     source_of,
 )
 from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.domain.qualifications import absence_lapsed, training_lapsed
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
+from medtech_desktop.office.privilege_rules import Lookup
 from medtech_desktop.office.privilege_targets import listed_code
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
@@ -274,6 +276,8 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
     findings = privilege_finding(answered.held, who, what)
     told = [(one.number, one.superior, one.confirmed) for one in emergencies]
     findings = emergency_findings(answered.held, who, told) or findings
+    if answered.held.by is not None:
+        findings += _lapsed(look, question)
     return HeldAnswer(
         question.person_id,
         named.person,
@@ -289,6 +293,22 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
         emergencies,
         findings,
     )
+
+
+def _lapsed(look: Look, question: Question) -> tuple[Finding, ...]:
+    """有权而人已不在、培训证明已过期的：权限不自动终止，回答时说出来。"""
+    staff, day, person = look.kept(load_staff), question.day, question.person_id
+    lookup = Lookup(look, day)
+    if question.target.kind is TargetKind.TECHNOLOGY:
+        asked = [lookup.technology(question.target.id, day)]
+    else:
+        links = lookup.procedure(question.target.id, day).links
+        asked = [technology for condition, technology in links if not condition]
+    found = list(absence_lapsed(staff, person, day))
+    for one in asked:
+        if one is not None:
+            found += training_lapsed(staff, person, one.lineages, day, one.name)
+    return tuple(found)
 
 
 def _said(answer: HeldAnswer) -> tuple[object, ...]:

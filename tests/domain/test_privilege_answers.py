@@ -93,3 +93,13 @@ def test_a_grade_cannot_answer_for_what_the_list_does_not_name() -> None:
     assert answer.answer is Answer.NOT_HELD
     [finding] = privilege_finding(answer, "示例甲", "示例术式")
     assert "目录里没有这个术式" in finding.message
+
+
+def test_at_the_end_of_the_day_what_was_given_is_held_and_what_was_taken_is_not() -> None:
+    given = held(Asked(TODAY, 4), [source_of(CODE, "术式", named((Verb.GRANT, TODAY)), TODAY)])
+    assert (given.answer, given.at_end) == (Answer.SAME_DAY, True)
+    taken = named((Verb.GRANT, LONG_AGO), (Verb.REVOKE, TODAY))
+    answer = held(Asked(TODAY, 4), [source_of(CODE, "术式", taken, TODAY)])
+    assert (answer.answer, answer.at_end) == (Answer.SAME_DAY, False)
+    by_grade = ask(taken, TODAY)
+    assert (by_grade.answer, by_grade.at_end) == (Answer.SAME_DAY, False)
