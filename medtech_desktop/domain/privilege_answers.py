@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privileges import (
+    BARS,
     STATE_LABELS,
     Interval,
     PrivilegeEvent,
@@ -16,9 +17,9 @@ from medtech_desktop.domain.privileges import (
     State,
     Target,
     TargetKind,
-    Verb,
     after,
     as_known,
+    barred_within,
     in_order,
     interval_on,
     intervals,
@@ -62,7 +63,6 @@ _LACKS = {
     State.EXPIRED: Lack.EXPIRED,
     State.REVOKED: Lack.REVOKED,
 }
-_BARS = frozenset({State.SUSPENDED, State.REVOKED})
 _BEST = (Lack.SUSPENDED, Lack.REVOKED, Lack.EXPIRED, Lack.GRADE, Lack.NONE)
 
 
@@ -138,7 +138,7 @@ class Held:
         if self.answer is not Answer.SAME_DAY:
             return self.answer is Answer.HELD
         barred = any(
-            one.ending is not None and one.ending.state(self.asked.day) in _BARS
+            one.ending is not None and one.ending.state(self.asked.day) in BARS
             for one in self.sources
             if one.target.kind is not TargetKind.GRADE
         )
@@ -186,7 +186,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     possible = [
         one
         for one in listed
-        if one.covers(asked)[1] and not (doubt in _BARS and one.target.kind is TargetKind.GRADE)
+        if one.covers(asked)[1] and not (doubt in BARS and one.target.kind is TargetKind.GRADE)
     ]
     if possible:
         return Held(asked, Answer.SAME_DAY, possible[0], listed, None)
@@ -194,28 +194,14 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
 
 
-_BARRING = (Verb.SUSPEND, Verb.REVOKE)
-
-
 def _doubt(sources: Sequence[Source], day: date) -> State | None:
     """点名的那一项（术式）当日的情形，若使级别授权不足凭：暂停、已撤销、当日变动。"""
     for one in sources:
         if one.target.kind is not TargetKind.GRADE and one.interval is not None:
             state = one.interval.state
-            if state in _BARS or (state is State.SAME_DAY and _barred_in(one, day)):
+            if state in BARS or (state is State.SAME_DAY and barred_within(one.chain, day)):
                 return state
     return None
-
-
-def _barred_in(source: Source, day: date) -> bool:
-    """变动的那一天，变动之前或之后是暂停、已撤销的；新授予的不妨碍级别授权。"""
-    before = interval_on(intervals(source.chain), day - timedelta(days=1))
-    if before is not None and before.state in _BARS:
-        return True
-    return any(
-        event.day == day and event.annulled_on is None and event.verb in _BARRING
-        for event in source.chain
-    )
 
 
 def _rank(source: Source, day: date) -> tuple[bool, bool, int]:

@@ -330,6 +330,21 @@ def interval_on(found: Sequence[Interval], day: date) -> Interval | None:
     return next((one for one in found if one.since <= day <= one.until), None)
 
 
+BARS = frozenset({State.SUSPENDED, State.REVOKED})
+"""点名不许做的情形。"""
+
+
+def barred_within(events: Sequence[PrivilegeEvent], day: date) -> bool:
+    """变动的那一天，之前或其间有没有暂停、撤销；新授予的不算。"""
+    before = interval_on(intervals(events), day - _DAY)
+    if before is not None and before.state in BARS:
+        return True
+    return any(
+        event.day == day and event.annulled_on is None and event.verb in (Verb.SUSPEND, Verb.REVOKE)
+        for event in events
+    )
+
+
 def as_known(events: Iterable[PrivilegeEvent], day: date) -> list[PrivilegeEvent]:
     """某日（含当日）在册的事件：以后补录的不算，以后才撤销的仍算。"""
     return [

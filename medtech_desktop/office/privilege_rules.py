@@ -24,10 +24,11 @@ from medtech_desktop.store.gradings import coded, load_grading, load_grading_edi
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
-from medtech_desktop.store.privilege_targets import code_labels, load_code_links
-from medtech_desktop.store.privileges import chains_for
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.procedures import load_code_editions
 from medtech_desktop.store.specialties import load_specialties
+from medtech_desktop.store.technology_codes import links_by_code
 
 
 def check_decision(
@@ -137,7 +138,7 @@ class Lookup:
     def _procedure(self, code_id: int, day: date) -> ProcedureThen:
         code = self.label(Target(TargetKind.PROCEDURE, code_id)).split(" ")[0]
         held = code_id in self._coded_on(day)
-        links = held_on(self.look.kept(load_code_links).get(code_id, ()), day)
+        links = held_on(self.look.kept(links_by_code).get(code_id, ()), day)
         technologies = [(one.condition, self.technology(one.technology_id, day)) for one in links]
         joined = tuple((said, then) for said, then in technologies if then is not None)
         listed = self._listed_on(day)

@@ -9,7 +9,7 @@ from datetime import date
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.procedures import fold
 from medtech_desktop.intake.cells import candidates_for
-from medtech_desktop.office.acts import Clerk, not_found
+from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.specialties import find_specialty
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
@@ -55,16 +55,13 @@ def _folded_codes(look: Look) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def code_targets(library: Book, clerk: Clerk, codes: Sequence[str], on: date) -> list[Target]:
-    """手术编码，须在当日的编码库里；还没有内部号的先给号。raises Refused."""
+def code_targets(library: Book, codes: Sequence[str], on: date) -> list[Target]:
+    """手术编码，须在当日的编码库里；内部号在导入编码库时已经给了。raises Refused."""
     with library.look() as look:
         wanted = [listed_code(look, code) or code.strip() for code in codes]
         known = known_codes(look, wanted, on)
         ids = code_ids(look, wanted)
     for code in wanted:
-        if code not in known:
+        if code not in known or code not in ids:
             raise not_found(f"编码库里没有「{code}」", "核对编码；先导入手术编码", "procedure")
-    if len(ids) < len(set(wanted)):
-        with library.act(clerk, "procedure.number") as page:
-            ids = code_ids(page, wanted)
     return [Target(TargetKind.PROCEDURE, ids[code]) for code in wanted]
