@@ -187,3 +187,11 @@ def test_a_grade_without_a_specialty_and_texts_too_long_are_wrong(ready: Termina
         words = {"--meeting": "示例会议", "--reason": "目录修订中", name: text}
         said = ready.wrong(*start, *(word for pair in words.items() for word in pair))
         assert "超过" in said or "换行" in said
+
+
+def test_codes_that_a_privilege_names_are_not_undone(ready: Terminal) -> None:
+    ready.ok("privilege", "grant", "1002", "--procedure", CODE, *PAPER)
+    undo = ("imports", "undo", f"导入-{NOW.year}-001", "--reason", "导错了")
+    assert "被 1 条后来的记录引用" in ready.wrong(*undo)
+    ready.ok("privilege", "annul", f"授权-{NOW.year}-001", "--reason", "登记错")
+    ready.ok(*undo)
