@@ -31,7 +31,7 @@ from medtech_desktop.office.privilege_rules import Lookup
 from medtech_desktop.office.privilege_targets import listed_code
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
+from medtech_desktop.store.gradings import code_ids, grading_of_day, load_grading_editions
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
@@ -178,7 +178,7 @@ def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date
     edition = edition_on(look.kept(load_grading_editions), day)
     if edition is None:
         return _NO_EDITION
-    return load_grading(look, edition.id).grade_among(code_id, departments)
+    return grading_of_day(look, edition.id, day).grade_among(code_id, departments)
 
 
 def _covering(specialties: Specialties, question: Question) -> list[int]:
