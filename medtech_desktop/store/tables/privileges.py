@@ -117,6 +117,17 @@ class PrivilegeIntervalRow(Record):
             "high",
             "recorded_on",
         ),
+        # 今日待办 asks at every start what will have expired, and who may use a technology
+        Index(
+            "ix_privilege_interval_expired",
+            *("since", "person_id", "kind", "target"),
+            sqlite_where=text("state = 3"),
+        ),
+        Index(
+            "ix_privilege_interval_technology",
+            *("target", "person_id", "since", "until", "low"),
+            sqlite_where=text("kind = 3"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
