@@ -79,6 +79,9 @@ class PrivilegeEventRow(LegalRecord):
         ),
         CheckConstraint("late = 0 OR length(trim(reason)) > 0", name="late"),
         Index(None, "person_id", "specialty_id", "code_id", "technology_id"),
+        Index(
+            "ix_privilege_event_visiting", "person_id", sqlite_where=text("temporary = 'visiting'")
+        ),
     )
 
     decision_id: Mapped[int] = mapped_column(ForeignKey("privilege_decision.id"), index=True)

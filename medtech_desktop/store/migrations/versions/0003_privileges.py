@@ -271,3 +271,9 @@ def _later_tables() -> None:
         },
         index=["person_id, specialty_id, code_id, technology_id"],
     )
+    op.create_index(
+        "ix_privilege_event_visiting",
+        "privilege_event",
+        ["person_id"],
+        sqlite_where=sa.text("temporary = 'visiting'"),
+    )
