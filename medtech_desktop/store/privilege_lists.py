@@ -20,6 +20,7 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.privileges import people_of
 
 REBUILT = "privilege.rebuild"
 
@@ -28,8 +29,9 @@ _STANDS = (
     " AND until >= ? AND (since <= ? OR state IN (1, 5)) ORDER BY kind, target, since"
 )
 _CHANGED = (
-    "SELECT DISTINCT person_id FROM privilege_event WHERE act_seq > ? UNION"
-    " SELECT e.person_id FROM annulment u JOIN privilege_event e ON e.uid = u.event_uid"
+    "SELECT person_id FROM privilege_event INDEXED BY ix_privilege_event_act_seq"
+    " WHERE act_seq > ? UNION SELECT e.person_id FROM annulment u INDEXED BY ix_annulment_act_seq"
+    " JOIN privilege_event e ON e.uid = u.event_uid"
     " WHERE u.event_table = 'privilege_event' AND u.act_seq > ?"
 )
 _REBUILT = "SELECT 1 FROM act WHERE seq > ? AND action = ? LIMIT 1"
@@ -73,7 +75,7 @@ _DAYS = _Days()
 
 def people_with_privileges(look: Look) -> list[int]:
     """派生表里有的人。"""
-    return [int(row[0]) for row in ask(look, "SELECT DISTINCT person_id FROM privilege_interval")]
+    return people_of(look, _DERIVED)
 
 
 def stands_of(look: Look, person_id: int, day: date) -> list[Stand]:
