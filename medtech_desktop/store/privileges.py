@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ _UNDONE = table_of(Annulment)
 _TABLE = PrivilegeIntervalRow.__tablename__
 _SHANGHAI = timedelta(hours=8)
 _PEOPLE = 200
+_TOLD_EVERY = 10
 _ALIVE = (State.VALID, State.SUSPENDED, State.SAME_DAY)
 _PUT = (
     "INSERT INTO privilege_interval"
@@ -277,11 +278,13 @@ def people_of(look: Look, table: str) -> list[int]:
     return [int(row[0]) for row in ask(look, _NEXT_PERSON.format(table=table))]
 
 
-def differing_people(look: Look) -> list[int]:
-    """派生区间与由事件重推的不同的人；空 = 一致。"""
+def differing_people(look: Look, tell: Callable[[int, int], None] | None = None) -> list[int]:
+    """派生区间与由事件重推的不同的人；空 = 一致。``tell`` 每几人听一次：查了几人，共几人。"""
     stored, people = set(people_of(look, _TABLE)), people_of(look, _EVENT.name)
     wrong = sorted(stored.difference(people))
-    for person in people:
+    for place, person in enumerate(people):
+        if tell is not None and place % _TOLD_EVERY == 0:
+            tell(place, len(people))
         held = [tuple(row) for row in ask(look, _STORED, person)]
         if held != list(_rows_of(person, chains_of(look, person))):
             wrong.append(person)
