@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.library import open_library
+from tests.pages.practitioners import PractitionersPage
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage
 from tests.privilege_samples import SINCE, matrix_house
@@ -179,3 +180,29 @@ def test_a_person_found_by_search_stands_in_his_column(page: PrivilegesPage) -> 
     page.window.window.go("privileges", str(person.id))
     page.window.settle()
     assert page.current() == f"{SECOND} {CLIP}"
+
+
+def test_a_person_is_applied_for_from_his_own_file(page: PrivilegesPage) -> None:
+    person = page.view.held.person(page.people().index(SECOND))
+    assert person is not None
+    page.window.window.go("practitioners", str(person.id))
+    page.window.settle()
+    staff = PractitionersPage(page.window, go=False)
+    staff.tab("权限")
+    apply, grant, certify, see = staff.screen.detail.permission_links
+    assert all(link.isVisible() for link in (apply, grant, certify, see))
+    apply.click()
+    entry = page.window.entry()
+    who = f"{person.name}（{person.number}）"
+    assert entry.entry.form.value("person") == who
+    entry.entry.reject()
+    page.window.settle()
+    grant.click()
+    entry = page.window.entry()
+    assert entry.entry.form.value("people") == who
+    entry.entry.reject()
+    page.window.settle()
+    see.click()
+    page.window.settle()
+    assert page.window.here() == "授权"
+    assert page.current().startswith(SECOND)

@@ -61,10 +61,11 @@ _EMPTY = {
 
 @dataclass(frozen=True, slots=True)
 class ListAsked:
-    """所问：各词、科室、看法、选中的。"""
+    """所问：各词、科室或专业、看法、选中的。"""
 
     words: str = ""
     department: int | None = None
+    specialty: int | None = None
     view: int = int(View.ALL)
     keep: int = 0
 
@@ -74,7 +75,12 @@ def ask_list(library: Library, asked: ListAsked, on: date) -> PrivilegeAnswer:
     from medtech_desktop.office.privilege_lists import PrivilegeQuestion, find_privileges
 
     question = PrivilegeQuestion(
-        asked.words, asked.department, None, View(asked.view), keep=asked.keep
+        asked.words,
+        asked.department,
+        None,
+        View(asked.view),
+        keep=asked.keep,
+        specialty=asked.specialty,
     )
     return find_privileges(library, question, on)
 
@@ -121,6 +127,7 @@ class PrivilegeListPane(QWidget):
         self.desk, self._on = desk, on
         self.view = View.ALL
         self.department: int | None = None
+        self.specialty: int | None = None
         self._narrowed = View.ALL
         self.strip = ProgressStrip()
         self.filter_box = QLineEdit()
@@ -180,9 +187,9 @@ class PrivilegeListPane(QWidget):
         self.year_button.clicked.connect(lambda _=False: self.year_wanted.emit())
         self.export_button.clicked.connect(lambda _=False: self._choose_file())
 
-    def look_at(self, view: View, department: int | None) -> None:
-        """看哪些、哪个科室。"""
-        self.view, self.department = view, department
+    def look_at(self, view: View, department: int | None, specialty: int | None = None) -> None:
+        """看哪些、哪个科室或专业。"""
+        self.view, self.department, self.specialty = view, department, specialty
         self._narrowed = view
         self.words.setVisible(view is View.ALL)
         self.ask()
@@ -190,7 +197,11 @@ class PrivilegeListPane(QWidget):
     def ask(self) -> None:
         """问所列的。"""
         asked = ListAsked(
-            self.filter_box.text(), self.department, int(self._narrowed), self.table.current_id()
+            self.filter_box.text(),
+            self.department,
+            self.specialty,
+            int(self._narrowed),
+            self.table.current_id(),
         )
         self.desk.ask(ask_list, asked, self._on(), then=self._show, owner=self, topic="list")
 

@@ -42,6 +42,7 @@ from medtech_desktop.ui.screens.privilege_views import (
     ask_scope_of,
     ask_scopes,
     heading_words,
+    question_of,
 )
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
@@ -242,8 +243,8 @@ class PrivilegesScreen(Screen):
         if key == MATRIX:
             self.matrix.ask(self.asked())
         elif key in _VIEWS:
-            kind, _, number = self.asked().scope.partition(":")
-            self.lists.look_at(_VIEWS[key], int(number) if kind == "department" else None)
+            asked = question_of(self.asked())
+            self.lists.look_at(_VIEWS[key], asked.department, asked.specialty)
         elif key == APPLICATIONS:
             self.applications.show_on(self.past_day)
         else:
