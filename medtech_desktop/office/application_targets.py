@@ -16,7 +16,6 @@ from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.procedure_numbers import code_name, code_number
 from medtech_desktop.store.specialties import load_specialties
 
-
 _OFFERED = "打几个字，从列出的里选；专业在「系统」登记，编码在「手术分级」导入"
 
 
