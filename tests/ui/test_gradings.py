@@ -19,6 +19,7 @@ from tests.builders import Office, office_at
 from tests.code_lists import COUNT, all_codes, enter_codes
 from tests.heartbeat import MOST, longest_gap
 from tests.pages.gradings import GradingsPage
+from tests.pages.imports import ImportPage
 from tests.pages.window import WindowPage
 
 FIRST, SINCE, TODAY = date(2026, 1, 1), date(2026, 3, 1), date(2026, 11, 2)
@@ -164,3 +165,21 @@ def test_the_whole_list_never_holds_up_the_window(opened: Opened, tmp_path: Path
 
     assert longest_gap(find_and_sort) < MOST
     assert longest_gap(edit_all) < MOST
+
+
+def test_an_imported_list_is_a_draft_with_a_name_of_its_own(opened: Opened, tmp_path: Path) -> None:
+    page = opened(CODES, ())
+    assert not page.tabs.detail.grade.isVisible()
+    page.turn("草稿")
+    page.tabs.open_import()
+    path = tmp_path / "分级.csv"
+    path.write_text("编码,名称,级别\n52.8400,胰岛细胞移植,三级\n", encoding="utf-8")
+    sheet = ImportPage(page.window)
+    sheet.give(path)
+    sheet.act()
+    assert "「草稿」" in sheet.sheet.outcome.line.text()
+    sheet.sheet.reject()
+    page.window.settle()
+    entry = page.tabs.adopt()
+    assert entry is not None
+    assert entry.form.value("name") == "手术分级管理目录"

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.library import open_library
+from tests.builders import office_at
 from tests.pages.practitioners import PractitionersPage
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage
@@ -206,3 +207,16 @@ def test_a_person_is_applied_for_from_his_own_file(page: PrivilegesPage) -> None
     page.window.settle()
     assert page.window.here() == "授权"
     assert page.current().startswith(SECOND)
+
+
+def test_an_empty_list_says_where_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
+    office_at("hospital", tmp_path).library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    page = PrivilegesPage(window)
+    page.turn_to("all")
+    assert "导入期初授权" in page.screen.lists.table.empty_words
+    page.from_menu("导入期初授权…")
+    sheet = window.sheet()
+    assert sheet.choose.kind() == "privileges"
+    sheet.reject()
+    window.close()

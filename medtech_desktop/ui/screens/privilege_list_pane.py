@@ -57,6 +57,7 @@ _EMPTY = {
     View.NO_CASES: "没有查得出一年零例的授权；没有登记例数的不算零",
     View.ALL: "没有符合的授权，减少一个词再找",
 }
+_NONE = "还没有授权：原有的从「表格与文书」导入期初授权，新授的用「申请…」或「批量授权…」"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,8 @@ class PrivilegeListPane(QWidget):
             self.words.show_words(views, str(int(self._narrowed)))
         self.table.show_ids(answer.ids, partial(ask_rows, on=self._on()), answer.first, answer.row)
         count = len(answer.ids)
-        self.table.empty_words = _EMPTY.get(self._narrowed, _EMPTY[View.ALL])
+        empty = _EMPTY.get(self._narrowed, _EMPTY[View.ALL])
+        self.table.empty_words = empty if answer.whole else _NONE
         said = f"共 {count:,} 项" if count == answer.whole else f"列出 {count:,} 项"
         if self.view is View.NO_CASES and answer.uncounted:
             said += f"；另有 {answer.uncounted:,} 项有效的没有登记例数，未统计"

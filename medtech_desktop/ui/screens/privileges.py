@@ -26,8 +26,8 @@ from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
 from medtech_desktop.ui.screens.privilege_papers import (
     CERTIFICATE,
+    IMPORT,
     ROSTER,
-    SHEETS,
     TITLE,
     WORDS,
     PrivilegePapers,
@@ -332,9 +332,10 @@ class PrivilegesScreen(Screen):
         elif word == ROSTER:
             self.papers.roster(self._department())
         elif self.past_day is not None:
-            self.said.emit("看过去的日子时不读宽表，先回到今天")
+            self.said.emit("看过去的日子时不读宽表、不导入，先回到今天")
+        elif word == IMPORT:
+            self.papers.import_opening()
         else:
-            assert word == SHEETS
             self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
 
     def _show_adopted(self, done: Done) -> None:

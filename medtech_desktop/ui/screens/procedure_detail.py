@@ -78,7 +78,8 @@ class ProcedureDetail(QScrollArea):
         for widget in (self.code, self.name, self.facts):
             outer.addWidget(widget)
         outer.addSpacing(8)
-        outer.addWidget(label("手术级别", weight=theme.BOLD))
+        self.grade_title = label("手术级别", weight=theme.BOLD)
+        outer.addWidget(self.grade_title)
         outer.addWidget(self.grade)
         outer.addWidget(self.article_chip)
         outer.addWidget(self.body)
@@ -105,7 +106,8 @@ class ProcedureDetail(QScrollArea):
         """换上一条；None 为没有选中。"""
         self.page = page
         self.hint.setVisible(page is None)
-        for widget in (self.code, self.name, self.facts, self.body):
+        told = (self.code, self.name, self.facts, self.body)
+        for widget in (*told, self.grade_title, self.grade, self.article_chip):
             widget.setVisible(page is not None)
         if page is None:
             return
