@@ -71,6 +71,8 @@ def _line(
     paper = (decision.document or decision.number) if decision is not None else ""
     graded = target.kind is TargetKind.GRADE and standing is not None
     state = VIEW_LABELS[mark]
+    # Once it has run out, what counts from when it did; the reader wants when it began.
+    began = event.day if mark is View.EXPIRED and event is not None else date.fromordinal(since)
     if event is not None and event.temporary is Temporary.VISITING:
         state += "（外请）"
     return (
@@ -80,7 +82,7 @@ def _line(
         names.target(target).said,
         GRADE_NAMES.get(standing.grade, "") if graded and standing is not None else "",
         state,
-        date.fromordinal(since).isoformat(),
+        began.isoformat(),
         date.fromordinal(until).isoformat() if until else "",
         paper,
     )

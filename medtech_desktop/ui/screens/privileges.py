@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
@@ -34,6 +34,7 @@ from medtech_desktop.ui.screens.privilege_views import (
     ask_scopes,
     heading_words,
 )
+from medtech_desktop.ui.widgets.day_field import Choice
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.quiet import button
 
@@ -74,8 +75,9 @@ class PrivilegesScreen(Screen):
         super().__init__(setting)
         self._scopes: tuple[ScopeChoice, ...] = ()
         self._counts: dict[str, int] = {}
+        self._matrix_said = ""
         self._wanted: tuple[int, Target | None] | None = None
-        self.scope_box, self.procedure_box, self.people_box = (QComboBox() for _ in range(3))
+        self.scope_box, self.procedure_box, self.people_box = (Choice() for _ in range(3))
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
         self.apply_button = button(APPLY, "plus")
@@ -143,7 +145,7 @@ class PrivilegesScreen(Screen):
         self.lists.said.connect(self.said)
         self.applications.article_opened.connect(self.article_opened)
         self.applications.place_wanted.connect(self.place_wanted)
-        self.applications.counted.connect(lambda n, _m: self._count(APPLICATIONS, n))
+        self.applications.counted.connect(self._count_applications)
         self.applications.said.connect(self.said)
         self.decisions.article_opened.connect(self.article_opened)
 
@@ -168,8 +170,20 @@ class PrivilegesScreen(Screen):
         self.show_tab(key)
         self._ask_pane()
 
-    def _count(self, key: str, count: int) -> None:
-        self._counts[key] = count
+    def _say_tab(self) -> None:
+        """顶栏的一句话说的是现在的一页。"""
+        key = self.tab()
+        if key == MATRIX:
+            said = self._matrix_said
+        elif key in _VIEWS:
+            at = self.scope_box.currentIndex()
+            said = self._scopes[at].name if 0 <= at < len(self._scopes) else ""
+        else:
+            said = "全院"
+        self.say_heading("授权", said)
+
+    def _count_applications(self, waiting: int, _for_committee: int) -> None:
+        self._counts[APPLICATIONS] = waiting
         self.show_tab(self.tab())
 
     def _count_lists(self, views: tuple[tuple[View, str, int], ...]) -> None:
@@ -217,6 +231,8 @@ class PrivilegesScreen(Screen):
     def _ask_pane(self) -> None:
         key = self.tab()
         QSettings().setValue(_KEPT, self.asked().scope)
+        if key != MATRIX or self.matrix.answer is not None:
+            self._say_tab()
         if key == MATRIX:
             self.matrix.ask(self.asked())
         elif key in _VIEWS:
@@ -228,7 +244,8 @@ class PrivilegesScreen(Screen):
             self.decisions.ask()
 
     def _show_matrix(self, answer: MatrixAnswer) -> None:
-        self.say_heading("授权", heading_words(answer))
+        self._matrix_said = heading_words(answer)
+        self._say_tab()
         if self._wanted is not None:
             self.matrix.want(*self._wanted)
             self._wanted = None
