@@ -165,6 +165,8 @@ class PrivilegesScreen(Screen):
         for box in (self.procedure_box, self.people_box):
             box.setVisible(key == MATRIX)
         self.scope_box.setVisible(key in (MATRIX, EXPIRING, ZERO, ALL))
+        for made in (self.apply_button, self.batch_button):  # that page has its own
+            made.setVisible(key != APPLICATIONS)
 
     def _turn_to(self, key: str) -> None:
         self.show_tab(key)
