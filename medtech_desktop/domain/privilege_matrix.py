@@ -63,6 +63,7 @@ _LACKS = (
     (State.REVOKED, Mark.REVOKED),
     (State.EXPIRED, Mark.EXPIRED),
 )
+_BARS = (State.SUSPENDED, State.REVOKED)
 _MAY_BE_APPLIED = frozenset({Mark.EMPTY, Mark.EXPIRED, Mark.REVOKED})
 
 
@@ -248,10 +249,13 @@ def _judged(sources: Sequence[Reach], needed: int, today: str, soon: str) -> int
     best: tuple[bool, bool, int] | None = None
     by: Reach | None = None
     possible = False
+    named = next((one.state for one in sources if one.kind != TargetKind.GRADE), State.VALID)
     for one in sources:
         by_grade = one.kind == TargetKind.GRADE
+        if by_grade and named in _BARS:
+            continue
         least = needed if by_grade else 1
-        if one.low >= least:
+        if one.low >= least and not (by_grade and named == State.SAME_DAY):
             rank = (one.known_on > today, by_grade, -one.low)
             if best is None or rank < best:
                 best, by = rank, one
