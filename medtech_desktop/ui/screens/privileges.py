@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
+from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
@@ -23,6 +24,14 @@ from medtech_desktop.ui.screens.privilege_change_entries import (
 )
 from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
+from medtech_desktop.ui.screens.privilege_papers import (
+    CERTIFICATE,
+    ROSTER,
+    SHEETS,
+    TITLE,
+    WORDS,
+    PrivilegePapers,
+)
 from medtech_desktop.ui.screens.privilege_views import (
     ANNUL,
     APPLY,
@@ -35,6 +44,7 @@ from medtech_desktop.ui.screens.privilege_views import (
     heading_words,
 )
 from medtech_desktop.ui.widgets.day_field import Choice
+from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.quiet import button
 
@@ -80,6 +90,8 @@ class PrivilegesScreen(Screen):
         self.scope_box, self.procedure_box, self.people_box = (Choice() for _ in range(3))
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
+        self.papers = PrivilegePapers(self)
+        self.papers_button = DropButton(TITLE)
         self.apply_button = button(APPLY, "plus")
         self.batch_button = button(BATCH, "key-round", kind="primary")
         self.matrix = MatrixPane(self.desk, lambda: self.on)
@@ -117,7 +129,9 @@ class PrivilegesScreen(Screen):
         for widget in (self.scope_box, self.procedure_box, self.people_box):
             bar.addWidget(widget)
         bar.addWidget(self.tabs, 1)
-        bar.addWidget(self.apply_button)
+        self.papers_button.set_words(WORDS)
+        for made in (self.papers_button, self.apply_button):
+            bar.addWidget(made)
         bar.addWidget(self.batch_button)
         column.addLayout(bar)
         for pane in (self.matrix, self.lists, self.applications, self.decisions):
@@ -128,6 +142,7 @@ class PrivilegesScreen(Screen):
         self.tabs.chosen.connect(self._turn_to)
         for box in (self.scope_box, self.procedure_box, self.people_box):
             box.activated.connect(lambda _n: self._ask_pane())
+        self.papers_button.chosen.connect(self.act)
         self.apply_button.clicked.connect(lambda _=False: self.act(APPLY))
         self.batch_button.clicked.connect(lambda _=False: self.act(BATCH))
         self.matrix.told.connect(self._show_matrix)
@@ -204,15 +219,14 @@ class PrivilegesScreen(Screen):
         self.desk.ask(ask_scopes, self.on, then=self._show_scopes, owner=self, topic="scopes")
 
     def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
-        kept = self.scope_box.currentData()
-        if kept is None:
-            kept = QSettings().value(_KEPT)
+        shown = self.scope_box.currentData()
+        kept = str(shown) if shown is not None else self._kept_scope(scopes)
         self._scopes = scopes
         self.scope_box.clear()
         for one in scopes:
             self.scope_box.addItem(f"{one.name}　{one.people:,} 人", one.key)
         keys = [one.key for one in scopes]
-        place = keys.index(str(kept)) if kept is not None and str(kept) in keys else -1
+        place = keys.index(kept) if kept in keys else -1
         if place < 0:
             departments = [one for one in scopes if one.key.startswith("department")]
             most = max(departments, key=lambda one: one.people, default=None)
@@ -221,6 +235,12 @@ class PrivilegesScreen(Screen):
         self._ask_pane()
         if self.tab() != APPLICATIONS:
             self.applications.show_on(self.past_day)
+
+    @staticmethod
+    def _kept_scope(scopes: tuple[ScopeChoice, ...]) -> str | None:
+        """上次看的：按名称记，别的资料库里的编号指的是别的科室。"""
+        name = QSettings().value(_KEPT)
+        return next((one.key for one in scopes if one.name == name), None)
 
     def asked(self) -> MatrixAsked:
         """屏上所问。"""
@@ -232,7 +252,9 @@ class PrivilegesScreen(Screen):
 
     def _ask_pane(self) -> None:
         key = self.tab()
-        QSettings().setValue(_KEPT, self.asked().scope)
+        scope = self.asked().scope
+        name = next((one.name for one in self._scopes if one.key == scope), "")
+        QSettings().setValue(_KEPT, name)
         if key != MATRIX or self.matrix.answer is not None:
             self._say_tab()
         if key == MATRIX:
@@ -316,8 +338,33 @@ class PrivilegesScreen(Screen):
             self.renew_year()
         elif word == APPLY:
             self.apply()
+        elif word in WORDS:
+            self._open_paper(word)
         else:
             self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
+
+    def _open_paper(self, word: str) -> None:
+        """宽表、科室一览、证明；看过去的日子时宽表不开。"""
+        if word == CERTIFICATE:
+            self.papers.certificates(self.matrix.chosen()[0])
+        elif word == ROSTER:
+            self.papers.roster(self._department())
+        elif self.past_day is not None:
+            self.said.emit("看过去的日子时不读宽表，先回到今天")
+        else:
+            assert word == SHEETS
+            self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
+
+    def _show_adopted(self, done: Done) -> None:
+        """宽表登记以后到「决定」：通知从那里看、印。"""
+        self._turn_to(DECISIONS)
+        self.decisions.want(done.subject)
+
+    def _department(self) -> str:
+        """所看的科室；看专业、全院时为空。"""
+        scope = self.asked().scope
+        names = (one.name for one in self._scopes if one.key == scope)
+        return next(names, "") if scope.startswith("department:") else ""
 
     def apply(self) -> None:
         """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
