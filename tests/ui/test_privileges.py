@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.theme import Ink
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage
 from tests.privilege_samples import SINCE, matrix_house
@@ -179,3 +180,32 @@ def test_a_person_found_by_search_stands_in_his_column(page: PrivilegesPage) -> 
     page.window.window.go("privileges", str(person.id))
     page.window.settle()
     assert page.current() == f"{SECOND} {CLIP}"
+
+
+def test_each_page_says_what_it_lists_and_why_its_buttons_wait(page: PrivilegesPage) -> None:
+    lists = page.screen.lists
+    page.turn_to("all")
+    assert page.sentence() == "神经外科"
+    assert not lists.renew_button.isEnabled()
+    assert "先选一行" in lists.count.text()
+    lists.table.show_row(0)
+    page.window.settle()
+    assert lists.renew_button.isEnabled()
+    assert "先选一行" not in lists.count.text()
+    page.turn_to("decisions")
+    assert page.sentence() == "全院"
+    decisions = page.screen.decisions
+    assert "先选一次决定" in decisions.count.text()
+    decisions.table.choose(decisions.table.rows_model.row(0).key)
+    page.window.settle()
+    assert decisions.annul_button.isEnabled()
+    assert "先选" not in decisions.count.text()
+    page.turn_to("matrix")
+    assert page.sentence().startswith("神经外科，")
+
+
+def test_the_panel_of_a_cell_is_of_one_ground(page: PrivilegesPage) -> None:
+    panel = page.screen.matrix.panel
+    picture = panel.grab().toImage()
+    low = panel.height() - 2
+    assert picture.pixelColor(10, low // 2) == picture.pixelColor(10, low) == Ink.PANEL.colour

@@ -111,13 +111,13 @@ class PrivilegesScreen(Screen):
         ):
             box.setAccessibleName(name)
             box.view().setAccessibleName(name)
-        self.scope_box.setFixedWidth(156)
+        for box, wide in ((self.scope_box, 156), (self.procedure_box, 120), (self.people_box, 112)):
+            box.setFixedWidth(wide)
         self.scope_box.view().setMinimumWidth(220)
         for box, choices in (
             (self.procedure_box, PROCEDURE_CHOICES),
             (self.people_box, PEOPLE_CHOICES),
         ):
-            box.setFixedWidth(120)
             for key, word in choices:
                 box.addItem(word, key)
         column = QVBoxLayout(self)
@@ -190,14 +190,8 @@ class PrivilegesScreen(Screen):
     def _say_tab(self) -> None:
         """顶栏的一句话说的是现在的一页。"""
         key = self.tab()
-        if key == MATRIX:
-            said = self._matrix_said
-        elif key in _VIEWS:
-            at = self.scope_box.currentIndex()
-            said = self._scopes[at].name if 0 <= at < len(self._scopes) else ""
-        else:
-            said = "全院"
-        self.say_heading("授权", said)
+        said = self._scope_name() if key in _VIEWS else "全院"
+        self.say_heading("授权", self._matrix_said if key == MATRIX else said)
 
     def _count_applications(self, waiting: int, _for_committee: int) -> None:
         self._counts[APPLICATIONS] = waiting
@@ -252,9 +246,7 @@ class PrivilegesScreen(Screen):
 
     def _ask_pane(self) -> None:
         key = self.tab()
-        scope = self.asked().scope
-        name = next((one.name for one in self._scopes if one.key == scope), "")
-        QSettings().setValue(_KEPT, name)
+        QSettings().setValue(_KEPT, self._scope_name())
         if key != MATRIX or self.matrix.answer is not None:
             self._say_tab()
         if key == MATRIX:
@@ -362,9 +354,11 @@ class PrivilegesScreen(Screen):
 
     def _department(self) -> str:
         """所看的科室；看专业、全院时为空。"""
+        return self._scope_name() if self.asked().scope.startswith("department:") else ""
+
+    def _scope_name(self) -> str:
         scope = self.asked().scope
-        names = (one.name for one in self._scopes if one.key == scope)
-        return next(names, "") if scope.startswith("department:") else ""
+        return next((one.name for one in self._scopes if one.key == scope), "")
 
     def apply(self) -> None:
         """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
