@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privileges import (
+    BARS,
     STATE_LABELS,
     Interval,
     PrivilegeEvent,
@@ -18,6 +19,7 @@ from medtech_desktop.domain.privileges import (
     TargetKind,
     after,
     as_known,
+    barred_within,
     in_order,
     interval_on,
     intervals,
@@ -25,6 +27,7 @@ from medtech_desktop.domain.privileges import (
 
 GRADE_NAMES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 """级别 → 名称。"""
+UNLISTED = "目录里没有这个术式"
 
 
 class Answer(StrEnum):
@@ -60,17 +63,20 @@ _LACKS = {
     State.EXPIRED: Lack.EXPIRED,
     State.REVOKED: Lack.REVOKED,
 }
-_BARS = frozenset({State.SUSPENDED, State.REVOKED})
 _BEST = (Lack.SUSPENDED, Lack.REVOKED, Lack.EXPIRED, Lack.GRADE, Lack.NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。"""
+    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。
+
+    ``unlisted`` says why there is none: not in the list of that day, or no list in force.
+    """
 
     day: date
     needed: int | None = None
     managed: bool = True
+    unlisted: str = UNLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class Held:
         if self.answer is not Answer.SAME_DAY:
             return self.answer is Answer.HELD
         barred = any(
-            one.ending is not None and one.ending.state(self.asked.day) in _BARS
+            one.ending is not None and one.ending.state(self.asked.day) in BARS
             for one in self.sources
             if one.target.kind is not TargetKind.GRADE
         )
@@ -167,7 +173,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     listed = tuple(sources)
     if not asked.managed:
         return Held(asked, Answer.NOT_MANAGED, None, listed, None)
-    doubt = _doubt(listed)
+    doubt = _doubt(listed, asked.day)
     certain = [
         one
         for one in listed
@@ -180,7 +186,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     possible = [
         one
         for one in listed
-        if one.covers(asked)[1] and not (doubt in _BARS and one.target.kind is TargetKind.GRADE)
+        if one.covers(asked)[1] and not (doubt in BARS and one.target.kind is TargetKind.GRADE)
     ]
     if possible:
         return Held(asked, Answer.SAME_DAY, possible[0], listed, None)
@@ -188,12 +194,12 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
 
 
-def _doubt(sources: Sequence[Source]) -> State | None:
+def _doubt(sources: Sequence[Source], day: date) -> State | None:
     """点名的那一项（术式）当日的情形，若使级别授权不足凭：暂停、已撤销、当日变动。"""
     for one in sources:
         if one.target.kind is not TargetKind.GRADE and one.interval is not None:
             state = one.interval.state
-            if state in _BARS or state is State.SAME_DAY:
+            if state in BARS or (state is State.SAME_DAY and barred_within(one.chain, day)):
                 return state
     return None
 
@@ -244,7 +250,7 @@ def _why(answer: Held) -> str:
     if lack is Lack.GRADE:
         highest = max((s.interval.high for s in answer.sources if s.interval), default=0)
         if asked.needed is None:
-            return "目录里没有这个术式，级别授权不能据以判断"
+            return f"{asked.unlisted}，级别授权不能据以判断"
         return f"持有{GRADE_NAMES.get(highest, '')}，须{GRADE_NAMES[asked.needed]}"
     states = {Lack.SUSPENDED: State.SUSPENDED, Lack.EXPIRED: State.EXPIRED}
     states[Lack.REVOKED] = State.REVOKED

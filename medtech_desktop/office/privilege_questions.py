@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.gradings import Graded, Standing, edition_on
-from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.domain.privilege_answers import (
+    UNLISTED,
     Asked,
     Held,
     emergency_findings,
@@ -21,10 +22,13 @@ from medtech_desktop.domain.privilege_answers import (
     source_of,
 )
 from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.domain.qualifications import absence_lapsed, training_lapsed
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
+from medtech_desktop.office.privilege_rules import Lookup
+from medtech_desktop.office.privilege_targets import listed_code
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
@@ -158,6 +162,7 @@ def ask_held(look: Look, question: Question) -> Answered:
         day,
         graded.needed if graded is not None else None,
         graded is None or graded.standing is not Standing.LEFT_OUT,
+        _NO_EDITION.note if graded is _NO_EDITION else UNLISTED,
     )
     chains = chains_for(look, ((question.person_id, one) for one in targets))
     sources = [
@@ -229,11 +234,18 @@ def _named_by_ids(look: Look, question: Question) -> _Named:
 def _find_target(look: Look, what: str, on: date) -> tuple[Target, str, str]:
     """术式编码在先，其次技术（院内编号、技术编号、名称）。"""
     code = what.strip()
-    known = code_ids(look, (code,))
-    if code in known:
-        target = Target(TargetKind.PROCEDURE, known[code])
-        return target, code, _called(look, target, on)[1]
-    file = read_world(look, on).find_technology(code)
+    if not code:
+        raise not_found("没有写术式，也没有写技术", "写手术编码，或技术的编号", "procedure")
+    listed = listed_code(look, code)
+    if listed is not None:
+        target = Target(TargetKind.PROCEDURE, code_ids(look, (listed,))[listed])
+        return target, listed, _called(look, target, on)[1]
+    try:
+        file = read_world(look, on).find_technology(code)
+    except Refused:
+        if code[0].isdigit():  # meant as a procedure code
+            raise not_found(f"编码库里没有「{code}」", "核对编码", "procedure") from None
+        raise
     target = Target(TargetKind.TECHNOLOGY, file.technology.id)
     return target, file.technology.number, file.name(on)
 
@@ -264,6 +276,8 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
     findings = privilege_finding(answered.held, who, what)
     told = [(one.number, one.superior, one.confirmed) for one in emergencies]
     findings = emergency_findings(answered.held, who, told) or findings
+    if answered.held.by is not None:
+        findings += _lapsed(look, question)
     return HeldAnswer(
         question.person_id,
         named.person,
@@ -279,6 +293,22 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
         emergencies,
         findings,
     )
+
+
+def _lapsed(look: Look, question: Question) -> tuple[Finding, ...]:
+    """有权而人已不在、培训证明已过期的：权限不自动终止，回答时说出来。"""
+    staff, day, person = look.kept(load_staff), question.day, question.person_id
+    lookup = Lookup(look, day)
+    if question.target.kind is TargetKind.TECHNOLOGY:
+        asked = [lookup.technology(question.target.id, day)]
+    else:
+        links = lookup.procedure(question.target.id, day).links
+        asked = [technology for condition, technology in links if not condition]
+    found = list(absence_lapsed(staff, person, day))
+    for one in asked:
+        if one is not None:
+            found += training_lapsed(staff, person, one.lineages, day, one.name)
+    return tuple(found)
 
 
 def _said(answer: HeldAnswer) -> tuple[object, ...]:

@@ -24,8 +24,9 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.office import emergency_uses, invitations, privilege_acts, specialties, stops
 from medtech_desktop.office import practitioner_changes as changes
-from medtech_desktop.office.acts import Clerk, Done, today
+from medtech_desktop.office.acts import Clerk, Done, Refused, today
 from medtech_desktop.office.emergency_uses import NewEmergencyUse
+from medtech_desktop.office.library import audit_anchor
 from medtech_desktop.office.practitioners import set_presence
 from medtech_desktop.office.privilege_acts import Item, Pick, Selection, running_privileges
 from medtech_desktop.office.privilege_annulments import (
@@ -33,6 +34,7 @@ from medtech_desktop.office.privilege_annulments import (
     annul_privilege,
     dependents_of_decision,
 )
+from medtech_desktop.office.privilege_targets import code_targets
 from medtech_desktop.office.privileges import decide_privileges
 from medtech_desktop.store.privileges import chain_of, differing_people
 from medtech_desktop.store.tables.gradings import TechnologyCodeRow
@@ -391,3 +393,12 @@ def test_a_specialty_changes_its_departments_from_a_day_on(privileged: Office) -
     act = specialties.add_specialty
     assert "已经登记" in words(privileged.refused(act, "神经外科", ["神经外科"], NOW))
     assert "没有科室" in words(privileged.refused(act, "心外科", ["没有"], NOW))
+
+
+def test_a_refused_grant_by_code_leaves_no_trace(privileged: Office) -> None:
+    before = audit_anchor(privileged.library)
+    [target] = code_targets(privileged.library, ["39.7201"], NOW)
+    assert target.kind is TargetKind.PROCEDURE
+    with pytest.raises(Refused):
+        code_targets(privileged.library, ["39.7201", "99.9999"], NOW)
+    assert audit_anchor(privileged.library) == before
