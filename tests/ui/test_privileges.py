@@ -14,6 +14,7 @@ from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.theme import Ink
+from tests.application_samples import COLLEAGUE
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage
 from tests.privilege_samples import SINCE, matrix_house
@@ -209,3 +210,23 @@ def test_the_panel_of_a_cell_is_of_one_ground(page: PrivilegesPage) -> None:
     picture = panel.grab().toImage()
     low = panel.height() - 2
     assert picture.pixelColor(10, low // 2) == picture.pixelColor(10, low) == Ink.PANEL.colour
+
+
+def test_the_first_visit_leads_to_the_department_of_the_one_looked_for(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    house = matrix_house(tmp_path)
+    person = house.person(COLLEAGUE)
+    house.library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    box = PrivilegesPage(window).screen.scope_box
+    box.setCurrentIndex(next(n for n in range(box.count()) if "医务科" in box.itemText(n)))
+    box.activated.emit(box.currentIndex())
+    window.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    window.window.go("privileges", str(person))
+    window.settle()
+    page = PrivilegesPage(window)
+    assert page.sentence().startswith("神经外科")
+    assert page.current() == f"{SECOND} {CLIP}"
+    window.close()

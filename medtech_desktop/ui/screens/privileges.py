@@ -85,7 +85,7 @@ class PrivilegesScreen(Screen):
         super().__init__(setting)
         self._scopes: tuple[ScopeChoice, ...] = ()
         self._counts: dict[str, int] = {}
-        self._matrix_said = ""
+        self._matrix_said = self._scope_wanted = ""
         self._wanted: tuple[int, Target | None] | None = None
         self.scope_box, self.procedure_box, self.people_box = (Choice() for _ in range(3))
         self.tabs = FilterWords("授权屏的各页", lead=4)
@@ -104,15 +104,16 @@ class PrivilegesScreen(Screen):
         self.show_tab(MATRIX)
 
     def _lay_out(self) -> None:
-        for box, name in (
-            (self.scope_box, "科室或专业"),
-            (self.procedure_box, "术式"),
-            (self.people_box, "人员"),
+        bar = QHBoxLayout()
+        for box, name, wide in (
+            (self.scope_box, "科室或专业", 156),
+            (self.procedure_box, "术式", 120),
+            (self.people_box, "人员", 120),
         ):
             box.setAccessibleName(name)
             box.view().setAccessibleName(name)
-        for box, wide in ((self.scope_box, 156), (self.procedure_box, 120), (self.people_box, 112)):
             box.setFixedWidth(wide)
+            bar.addWidget(box)
         self.scope_box.view().setMinimumWidth(220)
         for box, choices in (
             (self.procedure_box, PROCEDURE_CHOICES),
@@ -123,20 +124,16 @@ class PrivilegesScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bar = QHBoxLayout()
         bar.setContentsMargins(24, 8, 24, 6)
         bar.setSpacing(8)
-        for widget in (self.scope_box, self.procedure_box, self.people_box):
-            bar.addWidget(widget)
         bar.addWidget(self.tabs, 1)
         self.papers_button.set_words(WORDS)
-        for made in (self.papers_button, self.apply_button):
+        for made in (self.papers_button, self.apply_button, self.batch_button):
             bar.addWidget(made)
-        bar.addWidget(self.batch_button)
         column.addLayout(bar)
+        column.addWidget(self._stack, 1)
         for pane in (self.matrix, self.lists, self.applications, self.decisions):
             self._stack.addWidget(pane)
-        column.addWidget(self._stack, 1)
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self._turn_to)
@@ -215,6 +212,7 @@ class PrivilegesScreen(Screen):
     def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
         shown = self.scope_box.currentData()
         kept = str(shown) if shown is not None else self._kept_scope(scopes)
+        kept, self._scope_wanted = self._scope_wanted or kept, ""
         self._scopes = scopes
         self.scope_box.clear()
         for one in scopes:
@@ -233,8 +231,7 @@ class PrivilegesScreen(Screen):
     @staticmethod
     def _kept_scope(scopes: tuple[ScopeChoice, ...]) -> str | None:
         """上次看的：按名称记，别的资料库里的编号指的是别的科室。"""
-        name = QSettings().value(_KEPT)
-        return next((one.key for one in scopes if one.name == name), None)
+        return next((one.key for one in scopes if one.name == QSettings().value(_KEPT)), None)
 
     def asked(self) -> MatrixAsked:
         """屏上所问。"""
@@ -295,10 +292,14 @@ class PrivilegesScreen(Screen):
         )
 
     def _show_scope_of(self, scope: str) -> None:
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
+        if not self._scopes:  # they are still on their way, and will ask
+            self._scope_wanted = scope
+        else:
+            self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
         self.people_box.setCurrentIndex(self.people_box.findData("everyone"))
         self.matrix.legend.release()
-        self._ask_pane()
+        if self._scopes:
+            self._ask_pane()
 
     def _cell_shown(self, page: CellPage) -> None:
         answer = page.answer
