@@ -164,6 +164,18 @@ class GradingList:
             return _UNLISTED
         return graded_by(lines, department_id, self.above.get(department_id or 0, ()))
 
+    @cites("MTCA-18")
+    def grade_among(self, code_id: int, departments: Sequence[int]) -> Graded:
+        """不知道是其中哪个科室做的：各科室所定不同的，取最高的；没有科室的，不按科室取。"""
+        if not departments:
+            return self.grade_of(code_id, None)
+        found = [self.grade_of(code_id, one) for one in departments]
+        found = [one for one in found if not one.note] or found
+        highest = max(found, key=lambda one: one.needed or 0)
+        if len({one.needed for one in found}) == 1:
+            return highest
+        return replace(highest, note="所在科室不止一个，所定级别不同，取最高的")
+
     def lines_of(self, code_id: int) -> tuple[GradingLine, ...]:
         """这一编码的各行：全院在前。"""
         return self.lines.get(code_id, ())

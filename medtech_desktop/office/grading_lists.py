@@ -315,7 +315,7 @@ def current_draft(library: Book) -> int:
     with library.look() as look:
         draft = the_draft(look)
     if draft is None:
-        raise not_found("没有正在编的草稿", "先起草（grading draft），或导入一份", "draft")
+        raise not_found("没有正在编的草稿", "先起草一份，或导入一份", "draft")
     return draft.id
 
 

@@ -174,12 +174,11 @@ def ask_held(look: Look, question: Question) -> Answered:
 
 
 def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date) -> Graded:
-    """当日施行的一版目录怎样定；科室不止一个或不知道的，不按科室取。"""
+    """当日施行的一版目录怎样定；科室不止一个的取其中最高的，不知道的不按科室取。"""
     edition = edition_on(look.kept(load_grading_editions), day)
     if edition is None:
         return _NO_EDITION
-    listed = grading_of_day(look, edition.id, day)
-    return listed.grade_of(code_id, departments[0] if len(departments) == 1 else None)
+    return grading_of_day(look, edition.id, day).grade_among(code_id, departments)
 
 
 def _covering(specialties: Specialties, question: Question) -> list[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -131,9 +130,10 @@ class GradingTabs(QWidget):
             for page in pages:
                 stack.addWidget(page)
         column.addWidget(self._pages, 1)
-        foot_order = (self.annul_button, self.compare_button, self.print_button)
-        for before, after in pairwise((self.listed.table, *foot_order, self.listed.export_button)):
-            QWidget.setTabOrder(before, after)
+        before: QWidget = self.listed.table  # they were made after the detail beside it
+        for made in (self.annul_button, self.compare_button, self.print_button):
+            QWidget.setTabOrder(before, made)
+            before = made
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self.turn)
