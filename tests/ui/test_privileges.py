@@ -14,6 +14,8 @@ from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.invitations import NewInvitation, invite
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.theme import Ink
+from tests.application_samples import COLLEAGUE
 from tests.builders import office_at
 from tests.pages.practitioners import PractitionersPage
 from tests.pages.privileges import GrantPage, PrivilegesPage
@@ -246,4 +248,53 @@ def test_a_visiting_surgeon_is_granted_for_the_time_of_the_invitation(
     window.settle()
     [line] = [one for one in page.list_lines() if "示例外" in one]
     assert last.isoformat() in line
+    window.close()
+
+
+def test_each_page_says_what_it_lists_and_why_its_buttons_wait(page: PrivilegesPage) -> None:
+    lists = page.screen.lists
+    page.turn_to("all")
+    assert page.sentence() == "神经外科"
+    assert not lists.renew_button.isEnabled()
+    assert "先选一行" in lists.count.text()
+    lists.table.show_row(0)
+    page.window.settle()
+    assert lists.renew_button.isEnabled()
+    assert "先选一行" not in lists.count.text()
+    page.turn_to("decisions")
+    assert page.sentence() == "全院"
+    decisions = page.screen.decisions
+    assert "先选一次决定" in decisions.count.text()
+    decisions.table.choose(decisions.table.rows_model.row(0).key)
+    page.window.settle()
+    assert decisions.annul_button.isEnabled()
+    assert "先选" not in decisions.count.text()
+    page.turn_to("matrix")
+    assert page.sentence().startswith("神经外科，")
+
+
+def test_the_panel_of_a_cell_is_of_one_ground(page: PrivilegesPage) -> None:
+    panel = page.screen.matrix.panel
+    picture = panel.grab().toImage()
+    low = panel.height() - 2
+    assert picture.pixelColor(10, low // 2) == picture.pixelColor(10, low) == Ink.PANEL.colour
+
+
+def test_the_first_visit_leads_to_the_department_of_the_one_looked_for(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    house = matrix_house(tmp_path)
+    person = house.person(COLLEAGUE)
+    house.library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    box = PrivilegesPage(window).screen.scope_box
+    box.setCurrentIndex(next(n for n in range(box.count()) if "医务科" in box.itemText(n)))
+    box.activated.emit(box.currentIndex())
+    window.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    window.window.go("privileges", str(person))
+    window.settle()
+    page = PrivilegesPage(window)
+    assert page.sentence().startswith("神经外科")
+    assert page.current() == f"{SECOND} {CLIP}"
     window.close()

@@ -161,8 +161,8 @@ class CellPanel(QWidget):
         self.pane.setWidgetResizable(True)
         self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for ground in (inside, self.pane.viewport()):
-            paper(ground, Ink.PANEL)
+        for ground in (inside, self.pane.viewport()):  # the panel's own ground shows through
+            ground.setAutoFillBackground(False)
 
     def _wire(self) -> None:
         self.article_chip.article_opened.connect(self.article_opened)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from medtech_desktop.office.privilege_lists import PrivilegeAnswer
 
 COLUMNS = (
-    LongColumn("姓名", 72, sortable=False, person=True, weight=theme.MEDIUM),
+    LongColumn("姓名", 92, sortable=False, person=True, weight=theme.MEDIUM),
     LongColumn("工号", 72, sortable=False, ink=Ink.INK2),
     LongColumn("科室", 104, sortable=False, ink=Ink.INK2),
     LongColumn("授权", 0, sortable=False),
@@ -41,7 +41,7 @@ COLUMNS = (
     LongColumn("情形", 96, sortable=False),
     LongColumn("自", 92, sortable=False, ink=Ink.INK2),
     LongColumn("至", 92, sortable=False),
-    LongColumn("依据文件", 150, sortable=False, ink=Ink.INK2),
+    LongColumn("依据文件", 176, sortable=False, ink=Ink.INK2),
 )
 MOST_PICKED = 500
 """一次至多办几项；更多的用年度续授。"""
@@ -130,6 +130,7 @@ class PrivilegeListPane(QWidget):
         self.department: int | None = None
         self.specialty: int | None = None
         self._narrowed = View.ALL
+        self._said = ""
         self.strip = ProgressStrip()
         self.filter_box = QLineEdit()
         self.words = FilterWords("筛选授权", lead=4)
@@ -156,6 +157,7 @@ class PrivilegeListPane(QWidget):
         above.setSpacing(8)
         above.addWidget(self.filter_box)
         above.addWidget(self.words, 1)
+        above.addStretch(0)  # holds the box at the left when there are no words
         column.addLayout(above)
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
@@ -225,7 +227,7 @@ class PrivilegeListPane(QWidget):
         said = f"共 {count:,} 项" if count == answer.whole else f"列出 {count:,} 项"
         if self.view is View.NO_CASES and answer.uncounted:
             said += f"；另有 {answer.uncounted:,} 项有效的没有登记例数，未统计"
-        self.count.setText(said)
+        self._said = said
         self.export_button.setEnabled(bool(count))
         self._show_acts()
         self.counted.emit(answer.views)
@@ -239,6 +241,8 @@ class PrivilegeListPane(QWidget):
             made.setEnabled(may)
         self.year_button.setEnabled(not self.desk.read_only)
         self.matrix_button.setEnabled(chosen)
+        why = "" if chosen or not self.table.model_held.ids else "；先选一行，才能办理"
+        self.count.setText(self._said + why)
 
     def allow_acts(self, _allowed: bool) -> None:
         """看过去的日子时不许动作。"""

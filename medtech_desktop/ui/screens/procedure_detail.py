@@ -106,8 +106,8 @@ class ProcedureDetail(QScrollArea):
         """换上一条；None 为没有选中。"""
         self.page = page
         self.hint.setVisible(page is None)
-        told = (self.code, self.name, self.facts, self.body)
-        for widget in (*told, self.grade_title, self.grade, self.article_chip):
+        grades = (self.grade_title, self.grade, self.article_chip)
+        for widget in (self.code, self.name, self.facts, *grades, self.body):
             widget.setVisible(page is not None)
         if page is None:
             return
@@ -121,7 +121,8 @@ class ProcedureDetail(QScrollArea):
         self._fill(self.stands, stand_rows(page))
         self._show_uses(page)
         rows = neighbour_rows(page)
-        self.near_title.setText(f"同一亚目 {page.code[:4]}，另有 {len(rows)} 条")
+        others = f"，另有 {len(rows)} 条" if rows else " 没有别的编码"
+        self.near_title.setText(f"同一亚目 {page.code[:4]}{others}")
         self.near.setVisible(bool(rows))
         self._fill(self.near, rows)
 
