@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 40
 """一次至多几项；更多的按级别授，或用宽表导入。"""
-_KINDS = (DecisionKind.GRANT, DecisionKind.VISITING)
+_KINDS = tuple(
+    (kind.value, DECISION_LABELS[kind]) for kind in (DecisionKind.GRANT, DecisionKind.VISITING)
+)
+_KIND_HINT = "外请的医师凭邀请文件，只能作有末日的临时授权"
 _COLUMNS = (Column("人员", 130, person=True), Column("项目", 220), Column("结论", 0))
 _TALL = 220
 _CONCURRENT = "经办人自己批准时写明兼任的情形，随审计保存；没有兼任的不填"
@@ -100,12 +103,7 @@ class GrantEntry(_DecisionEntry):
         self.more = button("加一项", "plus", small=True)
         self.people = PeopleField(people)
         self.form.add("people", "人员", self.people)
-        self.form.choice(
-            "kind",
-            "种类",
-            tuple((kind.value, DECISION_LABELS[kind]) for kind in _KINDS),
-            "外请的医师凭邀请文件，只能作有末日的临时授权",
-        )
+        self.form.choice("kind", "种类", _KINDS, _KIND_HINT)
         for place in range(max(2, len(items) + 1)):
             self._add_row(items[place] if place < len(items) else ("", "", ""))
         self.more.clicked.connect(lambda _=False: self.add_row())
