@@ -20,7 +20,7 @@ from medtech_desktop.office.application_targets import (
 )
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_rules import known_for
-from medtech_desktop.office.privileges import decide_privileges
+from medtech_desktop.office.privileges import decide_privileges, invited
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 
@@ -93,13 +93,14 @@ def check_batch(
         wanted = resolve_items(look, world, draft.items)
         names = target_names(look, world, [one.target for one in wanted])
         events = [
-            (person, NewEvent(person, item.target, Verb.GRANT, draft.day, item.until, item.grade))
+            NewEvent(person, item.target, Verb.GRANT, draft.day, item.until, item.grade)
             for person in dict.fromkeys(people)
             for item in wanted
         ]
-        known = known_for(look, today(), [(who, one.target) for who, one in events], clerk)
+        known = known_for(look, today(), [(one.person_id, one.target) for one in events], clerk)
         lines, whole = [], []
-        for place, (person, event) in enumerate(events):
+        for place, event in enumerate(invited(look, events)):
+            person = event.person_id
             if progress is not None:
                 progress(place, len(events), "正在逐项核对")
             found = decision_findings(known, decision, (event,), "")

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
+from medtech_desktop.office.invitations import NewInvitation, invite
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.theme import Ink
 from tests.application_samples import COLLEAGUE
 from tests.builders import office_at
 from tests.pages.practitioners import PractitionersPage
-from tests.pages.privileges import PrivilegesPage
+from tests.pages.privileges import GrantPage, PrivilegesPage
 from tests.pages.window import WindowPage
 from tests.privilege_samples import SINCE, matrix_house
 
@@ -221,6 +222,32 @@ def test_an_empty_list_says_where_to_begin(qtbot: QtBot, tmp_path: Path) -> None
     sheet = window.sheet()
     assert sheet.choose.kind() == "privileges"
     sheet.reject()
+    window.close()
+
+
+def test_a_visiting_surgeon_is_granted_for_the_time_of_the_invitation(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    house = matrix_house(tmp_path)
+    visitor = house.hire("示例外", "", department="", elsewhere="示例外院")
+    last = today() + timedelta(days=40)
+    house.do(invite, visitor, NewInvitation("示例邀请函", today(), last))
+    house.library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    page = PrivilegesPage(window)
+    entry = page.batch().fill(people="示例外", kind="外请临时授权", meeting="示例会议")
+    assert isinstance(entry, GrantPage)
+    entry.write_item(0, CLIP)
+    assert entry.submit() == []
+    page.turn_to("decisions")
+    assert page.decisions()[0].split()[1] == "外请临时授权"
+    page.turn_to("all")
+    box = page.screen.scope_box
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.currentIndex())
+    window.settle()
+    [line] = [one for one in page.list_lines() if "示例外" in one]
+    assert last.isoformat() in line
     window.close()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.privilege_drafts import NewDecision
-from medtech_desktop.domain.privileges import DecisionKind
+from medtech_desktop.domain.privileges import DECISION_LABELS, DecisionKind
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done, Report
 from medtech_desktop.ui.entry import Entry
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 40
 """一次至多几项；更多的按级别授，或用宽表导入。"""
+_KINDS = tuple(
+    (kind.value, DECISION_LABELS[kind]) for kind in (DecisionKind.GRANT, DecisionKind.VISITING)
+)
+_KIND_HINT = "外请的医师凭邀请文件，只能作有末日的临时授权"
 _COLUMNS = (Column("人员", 130, person=True), Column("项目", 220), Column("结论", 0))
 _TALL = 220
 _CONCURRENT = "经办人自己批准时写明兼任的情形，随审计保存；没有兼任的不填"
@@ -99,6 +103,7 @@ class GrantEntry(_DecisionEntry):
         self.more = button("加一项", "plus", small=True)
         self.people = PeopleField(people)
         self.form.add("people", "人员", self.people)
+        self.form.choice("kind", "种类", _KINDS, _KIND_HINT)
         for place in range(max(2, len(items) + 1)):
             self._add_row(items[place] if place < len(items) else ("", "", ""))
         self.more.clicked.connect(lambda _=False: self.add_row())
@@ -175,7 +180,7 @@ class GrantEntry(_DecisionEntry):
             _check,
             self.people.keys(),
             items,
-            self.told(),
+            self.told() | {"kind": self.form.value("kind")},
             then=self._show_batch,
             refused=self._refused,
             troubled=self._troubled,
@@ -261,7 +266,8 @@ def _check(
     from medtech_desktop.office.privilege_batches import BatchDraft, check_batch
 
     day = date.fromisoformat(told["day"])
-    draft = BatchDraft(decision_of(told, "grant"), people, items_in(items), day, told["approver"])
+    decision = decision_of(told, told["kind"])
+    draft = BatchDraft(decision, people, items_in(items), day, told["approver"])
     return check_batch(library, clerk_here(), draft, progress)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.batches import BatchSheet
@@ -27,11 +28,28 @@ CERTIFICATE_KINDS = (("certificate", "授权证明"),)
 """几个人的证明，各人一份。"""
 
 
-class PrivilegePapers:
-    """从授权屏出的表格与文书；``department`` 空为全院。"""
+class PrivilegePapers(QObject):
+    """从授权屏出的表格与文书；``department`` 空为全院；``adopted`` 带宽表登记的结果。"""
+
+    adopted = Signal(object)
 
     def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
         self._screen = screen
+
+    def open(self, word: str, department: str, people: Sequence[MatrixPerson]) -> None:
+        """取一样；看过去的日子时宽表不开，也不导入。"""
+        screen = self._screen
+        if word == CERTIFICATE:
+            self.certificates(people)
+        elif word == ROSTER:
+            self.roster(department)
+        elif screen.past_day is not None:
+            screen.said.emit("看过去的日子时不读宽表、不导入，先回到今天")
+        elif word == IMPORT:
+            self.import_opening()
+        else:
+            self.sheets(department).recorded.connect(self.adopted)
 
     def sheets(self, department: str) -> PrivilegeSheetDialog:
         """宽表：存发给科室的，读交回的。"""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
-from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
@@ -24,14 +23,7 @@ from medtech_desktop.ui.screens.privilege_change_entries import (
 )
 from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
-from medtech_desktop.ui.screens.privilege_papers import (
-    CERTIFICATE,
-    IMPORT,
-    ROSTER,
-    TITLE,
-    WORDS,
-    PrivilegePapers,
-)
+from medtech_desktop.ui.screens.privilege_papers import TITLE, WORDS, PrivilegePapers
 from medtech_desktop.ui.screens.privilege_views import (
     ANNUL,
     APPLY,
@@ -52,6 +44,7 @@ from medtech_desktop.ui.widgets.quiet import button
 if TYPE_CHECKING:
     from medtech_desktop.office.privilege_cells import CellPage
     from medtech_desktop.office.privilege_matrix import MatrixAnswer, ScopeChoice
+    from medtech_desktop.office.wide_entries import WideDone
 
 MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS = (
     *("matrix", "expiring", "zero", "all"),
@@ -141,6 +134,7 @@ class PrivilegesScreen(Screen):
         for box in (self.scope_box, self.procedure_box, self.people_box):
             box.activated.connect(lambda _n: self._ask_pane())
         self.papers_button.chosen.connect(self.act)
+        self.papers.adopted.connect(self._show_adopted)
         self.apply_button.clicked.connect(lambda _=False: self.act(APPLY))
         self.batch_button.clicked.connect(lambda _=False: self.act(BATCH))
         self.matrix.told.connect(self._show_matrix)
@@ -333,24 +327,11 @@ class PrivilegesScreen(Screen):
         elif word == APPLY:
             self.apply()
         elif word in WORDS:
-            self._open_paper(word)
+            self.papers.open(word, self._department(), self.matrix.chosen()[0])
         else:
             self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
 
-    def _open_paper(self, word: str) -> None:
-        """宽表、科室一览、证明；看过去的日子时宽表不开。"""
-        if word == CERTIFICATE:
-            self.papers.certificates(self.matrix.chosen()[0])
-        elif word == ROSTER:
-            self.papers.roster(self._department())
-        elif self.past_day is not None:
-            self.said.emit("看过去的日子时不读宽表、不导入，先回到今天")
-        elif word == IMPORT:
-            self.papers.import_opening()
-        else:
-            self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
-
-    def _show_adopted(self, done: Done) -> None:
+    def _show_adopted(self, done: WideDone) -> None:
         """宽表登记以后到「决定」：通知从那里看、印。"""
         self._turn_to(DECISIONS)
         self.decisions.want(done.subject)
