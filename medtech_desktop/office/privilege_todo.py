@@ -14,7 +14,8 @@ from medtech_desktop.office.privilege_lists import soon_days_of
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_lists import code_names, ending_soon, technology_holders
+from medtech_desktop.store.privilege_lists import ending_soon, technology_holders
+from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.specialties import load_specialties
 
 _NAMED = 2
@@ -31,15 +32,14 @@ def privilege_items(world: World, look: Look) -> Iterator[TodoItem]:
 def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
     """快到期的授权，同一天到期的合为一件。"""
     on = world.on
-    found = look.kept(ending_soon, on, on + timedelta(days=days))
-    by_day: dict[date, list[tuple[int, Target]]] = {}
-    for until, person, target in found:
-        by_day.setdefault(until, []).append((person, target))
-    for due, ending in sorted(by_day.items()):
-        people = sorted({person for person, _target in ending})
-        names = "、".join(world.staff.name(one, on) for one in people[:_NAMED])
-        more = f"等 {len(people)} 人" if len(people) > _NAMED else ""
-        what = _called(world, look, ending[0][1]) if len(ending) == 1 else f"{len(ending)} 项授权"
+    for ending in look.kept(ending_soon, on, on + timedelta(days=days)):
+        names = "、".join(world.staff.name(one, on) for one in ending.people[:_NAMED])
+        count = len(ending.people)
+        more = f"等 {count} 人" if count > _NAMED else ""
+        what = (
+            _called(world, look, ending.target) if ending.count == 1 else f"{ending.count} 项授权"
+        )
+        due = ending.until
         yield _item(
             world, "privilege", due, f"授权到期：{what}", f"{names}{more}", "MTCA-20", "办理续授"
         )
@@ -69,7 +69,7 @@ def _called(world: World, look: Look, target: Target) -> str:
         return look.kept(load_specialties).name(target.id)
     if target.kind is TargetKind.TECHNOLOGY:
         return world.technology(target.id).name(world.on)
-    return look.kept(code_names, 0).get(target.id, ("", ""))[0]
+    return code_labels(look, (target.id,)).get(target.id, "")
 
 
 def _item(

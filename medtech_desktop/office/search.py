@@ -204,7 +204,11 @@ def _restack(kept: _Kept, look: Look, on: date, *, anew: bool) -> None:
     """只重做变了的：一次动作以后，多数的类和多数的字都没有变。"""
     world = read_world(look, on)
     grounds = grounds_of(world)
-    for kind, make in makers_of(world, look).items():
+
+    def people() -> tuple[Thing, ...]:  # their turn comes before the privileges
+        return kept.stacks[SearchKind.PRACTITIONER].things
+
+    for kind, make in makers_of(world, look, people).items():
         before, now = kept.grounds.get(kind), grounds.get(kind)
         if not anew and before and now and all(map(is_, before, now)):
             continue

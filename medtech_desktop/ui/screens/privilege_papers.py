@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from medtech_desktop.ui.batches import BatchSheet
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen
+from medtech_desktop.ui.screens.imports import open_import
 from medtech_desktop.ui.screens.privilege_sheet_entries import (
     PrivilegeSheetDialog,
     open_privilege_sheet,
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from medtech_desktop.domain.privilege_matrix import MatrixPerson
 
 SHEETS, ROSTER, CERTIFICATE = "科室宽表…", "科室权限一览…", "授权证明…"
-WORDS = (SHEETS, ROSTER, CERTIFICATE)
+IMPORT = "导入期初授权…"
+WORDS = (SHEETS, IMPORT, "", ROSTER, CERTIFICATE)
 TITLE = "表格与文书"
 CERTIFICATE_KINDS = (("certificate", "授权证明"),)
 """几个人的证明，各人一份。"""
@@ -37,6 +39,10 @@ class PrivilegePapers:
         dialog = open_privilege_sheet(screen.desk, screen.today, screen, department)
         dialog.article_opened.connect(screen.article_opened)
         return dialog
+
+    def import_opening(self) -> None:
+        """从表格导入原有的授权。"""
+        open_import(self._screen.desk, "privileges", self._screen.today, self._screen)
 
     def roster(self, department: str) -> PaperSheet:
         """所看的这天有效的授权，供手术室用。"""

@@ -26,8 +26,8 @@ from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
 from medtech_desktop.ui.screens.privilege_papers import (
     CERTIFICATE,
+    IMPORT,
     ROSTER,
-    SHEETS,
     TITLE,
     WORDS,
     PrivilegePapers,
@@ -42,6 +42,7 @@ from medtech_desktop.ui.screens.privilege_views import (
     ask_scope_of,
     ask_scopes,
     heading_words,
+    question_of,
 )
 from medtech_desktop.ui.widgets.day_field import Choice
 from medtech_desktop.ui.widgets.drop_button import DropButton
@@ -249,8 +250,8 @@ class PrivilegesScreen(Screen):
         if key == MATRIX:
             self.matrix.ask(self.asked())
         elif key in _VIEWS:
-            kind, _, number = self.asked().scope.partition(":")
-            self.lists.look_at(_VIEWS[key], int(number) if kind == "department" else None)
+            asked = question_of(self.asked())
+            self.lists.look_at(_VIEWS[key], asked.department, asked.specialty)
         elif key == APPLICATIONS:
             self.applications.show_on(self.past_day)
         else:
@@ -343,9 +344,10 @@ class PrivilegesScreen(Screen):
         elif word == ROSTER:
             self.papers.roster(self._department())
         elif self.past_day is not None:
-            self.said.emit("看过去的日子时不读宽表，先回到今天")
+            self.said.emit("看过去的日子时不读宽表、不导入，先回到今天")
+        elif word == IMPORT:
+            self.papers.import_opening()
         else:
-            assert word == SHEETS
             self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
 
     def _show_adopted(self, done: Done) -> None:
