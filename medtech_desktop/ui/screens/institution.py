@@ -323,8 +323,8 @@ class InstitutionScreen(Screen):
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
-        names = (one.name for one in page.specialties)
-        self.take_up(*dict(view.values), *(str(site[0]) for site in view.sites), *names)
+        known = (one.name for one in page.specialties)
+        self.take_up(*dict(view.values), *(str(site[0]) for site in view.sites), *known)
 
     def arrive(self, thing: str, word: str) -> None:
         """到了要补的那一处：本院的哪一项、哪个院区由 ``thing`` 指明。"""

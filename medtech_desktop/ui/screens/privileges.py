@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
-from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
@@ -212,8 +211,8 @@ class PrivilegesScreen(Screen):
 
     def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
         shown = self.scope_box.currentData()
-        kept = str(shown) if shown is not None else self._kept_scope(scopes)
-        kept, self._scope_wanted = self._scope_wanted or kept, ""
+        kept = self._scope_wanted or (self._kept_scope(scopes) if shown is None else str(shown))
+        self._scope_wanted = ""
         self._scopes = scopes
         self.scope_box.clear()
         for one in scopes:
@@ -350,10 +349,10 @@ class PrivilegesScreen(Screen):
         else:
             self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
 
-    def _show_adopted(self, done: Done) -> None:
+    def _show_adopted(self, done: object) -> None:
         """宽表登记以后到「决定」：通知从那里看、印。"""
         self._turn_to(DECISIONS)
-        self.decisions.want(done.subject)
+        self.decisions.want(str(getattr(done, "subject", "")))
 
     def _department(self) -> str:
         """所看的科室；看专业、全院时为空。"""
@@ -370,8 +369,7 @@ class PrivilegesScreen(Screen):
             self.applications.apply()
             return
         answer = page.answer
-        number = answer.number
-        who = f"{answer.person}（{number}）" if number else answer.person
+        who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
         self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
 
     def grant(self, only: CellAct | None = None) -> None:
