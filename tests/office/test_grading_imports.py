@@ -212,7 +212,7 @@ def test_a_list_of_real_size_goes_in_and_is_adopted(tmp_path: Path) -> None:
     office.library.close()
 
 
-@pytest.mark.allows("MTCA-18")
+@pytest.mark.allows("MTCA-18", duty="4.grading-list")
 def test_a_department_below_has_the_line_of_its_parent(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "科室.csv"
     path.write_text("科室名称,上级科室\n胃肠外科,普通外科\n骨科,\n", encoding="utf-8")

@@ -42,7 +42,7 @@ class CodeField(QWidget):
         super().__init__(parent)
         self.line = _CodeLine(self)
         self.called = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
-        self.called.setVisible(False)
+        self.called.setMinimumHeight(self.called.fontMetrics().height() + 2)
         self._names: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,4 +106,3 @@ class CodeField(QWidget):
     def _call(self) -> None:
         name = self._names.get(self.code(), "")
         self.called.setText(name)
-        self.called.setVisible(bool(name))
