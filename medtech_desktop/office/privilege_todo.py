@@ -37,7 +37,7 @@ def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
         count = len(ending.people)
         more = f"等 {count} 人" if count > _NAMED else ""
         what = (
-            _called(world, look, ending.target) if ending.count == 1 else f"{ending.count} 项授权"
+            _called(world, look, ending.target) if ending.items == 1 else f"{ending.items} 项授权"
         )
         due = ending.until
         yield _item(

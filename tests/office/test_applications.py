@@ -12,11 +12,10 @@ import pytest
 from medtech_desktop.domain.applications import ApplicationKind, ApplicationState
 from medtech_desktop.domain.applications import ReviewStep as Step
 from medtech_desktop.domain.applications import StepVerdict as Verdict
-from medtech_desktop.domain.privileges import OPEN, Standing, State, Target, TargetKind
+from medtech_desktop.domain.privileges import State, Target, TargetKind
 from medtech_desktop.office import application_decisions as decisions
 from medtech_desktop.office import application_pages as pages
 from medtech_desktop.office import applications as office_of
-from medtech_desktop.office.application_pages import held_in_words
 from medtech_desktop.office.application_prefills import renewals_of, targets_like
 from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.paper_kinds import KINDS, paper_of
@@ -399,18 +398,3 @@ def test_a_renewal_begins_with_what_expires(house: Office) -> None:
     )
     assert targets_like(house.library, "sjwk", ON) == ("神经外科",)
     assert targets_like(house.library, "神经血管", ON) == ("技-001 神经血管介入诊疗技术",)
-
-
-@pytest.mark.parametrize(
-    ("held", "said"),
-    [
-        (Standing(3, date(2026, 12, 31), DAY), "三级，有效至 2026-12-31"),
-        (Standing(3, OPEN, DAY), "三级，有效"),
-        (Standing(3, date(2026, 10, 31), DAY), "三级，已过期（有效期至 2026-10-31）"),
-        (Standing(3, date(2026, 12, 31), DAY, True), "三级，暂停（有效期至 2026-12-31）"),
-        (Standing(3, date(2026, 12, 31), DAY, revoked=True), "三级，已撤销"),
-        (None, "没有授权"),
-    ],
-)
-def test_what_is_held_says_its_state_and_its_term_apart(held: Standing | None, said: str) -> None:
-    assert held_in_words(held, True, DAY) == said

@@ -44,7 +44,6 @@ from medtech_desktop.ui.widgets.quiet import button
 if TYPE_CHECKING:
     from medtech_desktop.office.privilege_cells import CellPage
     from medtech_desktop.office.privilege_matrix import MatrixAnswer, ScopeChoice
-    from medtech_desktop.office.wide_entries import WideDone
 
 MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS = (
     *("matrix", "expiring", "zero", "all"),
@@ -206,8 +205,8 @@ class PrivilegesScreen(Screen):
 
     def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
         shown = self.scope_box.currentData()
-        kept = str(shown) if shown is not None else self._kept_scope(scopes)
-        kept, self._scope_wanted = self._scope_wanted or kept, ""
+        kept = self._scope_wanted or (self._kept_scope(scopes) if shown is None else str(shown))
+        self._scope_wanted = ""
         self._scopes = scopes
         self.scope_box.clear()
         for one in scopes:
@@ -331,10 +330,10 @@ class PrivilegesScreen(Screen):
         else:
             self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
 
-    def _show_adopted(self, done: WideDone) -> None:
+    def _show_adopted(self, done: object) -> None:
         """宽表登记以后到「决定」：通知从那里看、印。"""
         self._turn_to(DECISIONS)
-        self.decisions.want(done.subject)
+        self.decisions.want(str(getattr(done, "subject", "")))
 
     def _department(self) -> str:
         """所看的科室；看专业、全院时为空。"""
@@ -351,8 +350,7 @@ class PrivilegesScreen(Screen):
             self.applications.apply()
             return
         answer = page.answer
-        number = answer.number
-        who = f"{answer.person}（{number}）" if number else answer.person
+        who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
         self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
 
     def grant(self, only: CellAct | None = None) -> None:
