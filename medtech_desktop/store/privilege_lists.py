@@ -143,7 +143,7 @@ class Ending(NamedTuple):
 
     until: date
     people: tuple[int, ...]
-    count: int
+    size: int
     target: Target
 
 
