@@ -9,7 +9,9 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -96,9 +98,12 @@ def _has_screen() -> bool:
 
 
 def picture_screens(
-    library: Path, folder: Path, sizes: tuple[tuple[int, int], ...] = _PICTURES
+    library: Path,
+    folder: Path,
+    sizes: tuple[tuple[int, int], ...] = _PICTURES,
+    things: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Path]:
-    """每一屏在各种大小下的截图。"""
+    """每一屏在各种大小下的截图；``things`` 为各屏上要选中的。"""
     from PySide6.QtWidgets import QApplication
 
     from medtech_desktop import app as starting
@@ -118,7 +123,7 @@ def picture_screens(
         for width, height in sizes:
             window.resize(width, height)
             for number, place in enumerate(PLACES, 1):
-                window.go(place.entry.key)
+                window.go(place.entry.key, things.get(place.entry.key, ""))
                 _settle(application, window)
                 path = folder / f"{number}-{place.entry.key}-{width}x{height}.png"
                 window.grab().save(str(path))

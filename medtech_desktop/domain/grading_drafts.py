@@ -180,7 +180,6 @@ def adoption_findings(
 
 
 @cites("MTCA-18")
-@cites("MTCA-18")
 def not_managed_as_four(codes: Collection[str], chosen: bool) -> tuple[Finding, ...]:
     """限制类技术对应而没有按四级管理的编码；本院选定按四级管理的，留下要写理由。"""
     if not codes:
@@ -193,6 +192,7 @@ def not_managed_as_four(codes: Collection[str], chosen: bool) -> tuple[Finding, 
     return (_told(Severity.NOTE, what, "是否按四级管理由本院在「系统」里选定，缺省不按"),)
 
 
+@cites("MTCA-18")
 def adoption_notes(unlisted: int, same_day: str) -> tuple[Finding, ...]:
     """审定以前要知道的：纳入管理而没有列入的编码、同日的另一版。"""
     out = []

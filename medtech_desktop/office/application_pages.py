@@ -22,7 +22,7 @@ from medtech_desktop.domain.applications import (
     StepVerdict,
 )
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.domain.privileges import OPEN, Decision, Standing, Target
+from medtech_desktop.domain.privileges import OPEN, Decision, Standing, State, Target
 from medtech_desktop.domain.privileges import STATE_LABELS as HELD_LABELS
 from medtech_desktop.office.application_decisions import foreseen
 from medtech_desktop.office.application_targets import target_names, with_grade
@@ -251,9 +251,13 @@ def held_in_words(standing: Standing | None, graded: bool, on: date) -> str:
     if standing is None:
         return "没有授权"
     level = with_grade("", standing.grade).strip() if graded else ""
-    state = HELD_LABELS[standing.state(on)]
-    until = "" if standing.until == OPEN else f"至 {standing.until.isoformat()}"
-    return "，".join(part for part in (level, f"{state}{until}") if part)
+    state = standing.state(on)
+    said = HELD_LABELS[state]
+    if standing.until != OPEN and state is State.VALID:
+        said += f"至 {standing.until.isoformat()}"
+    elif standing.until != OPEN and state is not State.REVOKED:
+        said += f"（有效期至 {standing.until.isoformat()}）"
+    return "，".join(part for part in (level, said) if part)
 
 
 def _step(world: World, one: ApplicationStep, decisions: Mapping[int, Decision]) -> StepLine:

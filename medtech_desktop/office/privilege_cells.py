@@ -93,6 +93,8 @@ def privilege_cell(
     if pending is not None and mark in (Mark.EMPTY, Mark.EXPIRED, Mark.REVOKED):
         mark = Mark.APPLIED
     title, note = _words(answer, mark, pending, on)
+    if target.kind is TargetKind.GRADE:
+        mark, title, note = _of_grade(own, on)
     return CellPage(
         answer,
         mark,
@@ -114,7 +116,7 @@ def _departments(look: Look, asked: MatrixQuestion, on: date) -> tuple[int, ...]
     if asked.department is not None:
         return (asked.department,)
     if asked.specialty is not None:
-        return look.kept(load_specialties).departments_of(asked.specialty, on)
+        return look.kept(load_specialties).reach_of((asked.specialty,), on)
     return ()
 
 
@@ -174,6 +176,29 @@ def _words(
     return _lack_words(answer, mark, applied)
 
 
+def _of_grade(own: Source | None, on: date) -> tuple[Mark, str, str]:
+    """专业的级别自己的一格：到几级、到哪天；没有一项术式可说做不做得。"""
+    held = own.interval if own is not None else None
+    if own is None or held is None or held.state is State.NONE:
+        return Mark.EMPTY, "没有这个专业的级别", "没有按级别的授权"
+    level = grade_name(held.low or 1)
+    if held.state is State.SAME_DAY:
+        return Mark.SAME_DAY, "当日，待核实", "级别正在这一天变动，在变动之前还是之后，须核对"
+    if held.state is State.VALID:
+        until = runs_until(own.chain, on)
+        said = "长期有效" if until == OPEN else f"有效至 {_long(until)}"
+        if until <= on + timedelta(days=SOON_DAYS):
+            return Mark.EXPIRING, f"{level}，{_left(on, until)}", said
+        return Mark.BY_GRADE, f"有效，{level}", said
+    since = f"自 {_long(held.since)} 起"
+    if held.state is State.SUSPENDED:
+        end = "恢复以前不算数" if held.until == OPEN else f"暂停至 {_long(held.until)}"
+        return Mark.SUSPENDED, "级别暂停", end
+    if held.state is State.EXPIRED:
+        return Mark.EXPIRED, "级别已过期", f"期满没有续授，{since}无权"
+    return Mark.REVOKED, "级别已撤销", f"{since}无权，重新授权以前不算数"
+
+
 def _lack_words(answer: HeldAnswer, mark: Mark, applied: str) -> tuple[str, str]:
     lack = answer.held.lack
     state = {Mark.SUSPENDED: State.SUSPENDED, Mark.EXPIRED: State.EXPIRED}.get(mark)
@@ -206,6 +231,8 @@ def _long(day: date) -> str:
 def _grade(answer: HeldAnswer) -> str:
     if answer.target.kind is TargetKind.TECHNOLOGY:
         return "技术"
+    if answer.target.kind is TargetKind.GRADE:
+        return "专业的级别"
     graded = answer.graded
     if graded is None or graded.grade is None:
         return graded.note if graded is not None and graded.note else "不纳入分级管理"
@@ -217,6 +244,8 @@ def _grade(answer: HeldAnswer) -> str:
 
 def _scope(answer: HeldAnswer) -> str:
     by = answer.held.by
+    if answer.target.kind is TargetKind.GRADE:
+        return "按级别"
     if by is None:
         return "—"
     if by.target.kind is TargetKind.GRADE:

@@ -31,7 +31,7 @@ from medtech_desktop.office.privilege_rules import Lookup
 from medtech_desktop.office.privilege_targets import listed_code
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
+from medtech_desktop.store.gradings import code_ids, grading_of_day, load_grading_editions
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
@@ -174,12 +174,11 @@ def ask_held(look: Look, question: Question) -> Answered:
 
 
 def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date) -> Graded:
-    """当日施行的一版目录怎样定；科室不止一个或不知道的，不按科室取。"""
+    """当日施行的一版目录怎样定；科室不止一个的取其中最高的，不知道的不按科室取。"""
     edition = edition_on(look.kept(load_grading_editions), day)
     if edition is None:
         return _NO_EDITION
-    listed = load_grading(look, edition.id)
-    return listed.grade_of(code_id, departments[0] if len(departments) == 1 else None)
+    return grading_of_day(look, edition.id, day).grade_among(code_id, departments)
 
 
 def _covering(specialties: Specialties, question: Question) -> list[int]:

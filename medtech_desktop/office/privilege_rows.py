@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_index import VIEW_LABELS, PrivilegeIndex, View
@@ -71,6 +71,10 @@ def _line(
     paper = (decision.document or decision.number) if decision is not None else ""
     graded = target.kind is TargetKind.GRADE and standing is not None
     state = VIEW_LABELS[mark]
+    # What has run out stands since the day after; the reader wants when it began.
+    began = date.fromordinal(since)
+    if mark is View.EXPIRED and event is not None:
+        began = event.day + timedelta(days=1)
     if event is not None and event.temporary is Temporary.VISITING:
         state += "（外请）"
     return (
@@ -80,7 +84,7 @@ def _line(
         names.target(target).said,
         GRADE_NAMES.get(standing.grade, "") if graded and standing is not None else "",
         state,
-        date.fromordinal(since).isoformat(),
+        began.isoformat(),
         date.fromordinal(until).isoformat() if until else "",
         paper,
     )

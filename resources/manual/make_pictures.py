@@ -14,6 +14,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).with_name("pictures")
+PLACES = (
+    *("todo", "technologies", "filings", "procedures", "practitioners", "privileges"),
+    *("trainings", "disclosures"),
+)
+"""手册与说明里有图的各屏。"""
+THINGS = {"practitioners": "4", "privileges": "4"}
+"""示例医院里有续授、将到期的一个人。"""
 
 
 def main() -> int:
@@ -27,9 +34,9 @@ def main() -> int:
         print("先运行 python3 dev.py run，造出示例医院")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        for path in picture_screens(library, Path(folder), ((1366, 768),)):
+        for path in picture_screens(library, Path(folder), ((1366, 768),), THINGS):
             key = path.stem.split("-")[1]
-            if (PICTURES / f"{key}.png").exists():
+            if key in PLACES:
                 shutil.copy(path, PICTURES / f"{key}.png")
                 print(f"{key}.png  {path.stat().st_size // 1024} KB")
     return 0

@@ -12,10 +12,11 @@ import pytest
 from medtech_desktop.domain.applications import ApplicationKind, ApplicationState
 from medtech_desktop.domain.applications import ReviewStep as Step
 from medtech_desktop.domain.applications import StepVerdict as Verdict
-from medtech_desktop.domain.privileges import State, Target, TargetKind
+from medtech_desktop.domain.privileges import OPEN, Standing, State, Target, TargetKind
 from medtech_desktop.office import application_decisions as decisions
 from medtech_desktop.office import application_pages as pages
 from medtech_desktop.office import applications as office_of
+from medtech_desktop.office.application_pages import held_in_words
 from medtech_desktop.office.application_prefills import renewals_of, targets_like
 from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.paper_kinds import KINDS, paper_of
@@ -199,6 +200,17 @@ def test_the_same_thing_is_not_asked_for_twice_at_a_time(house: Office) -> None:
     draft = office_of.NewApplication(APPLICANT, ApplicationKind.FIRST, DAY, items(2))
     found = house.refused(office_of.open_application, draft)
     assert "「神经外科」已在 申请-2026-001 申请中" in words(found)
+
+
+def test_what_is_nowhere_on_record_is_told_in_the_words_of_the_window(house: Office) -> None:
+    unknown = (NewItem(None, "示例没有的术式"),)
+    [found] = house.refused(
+        office_of.open_application,
+        office_of.NewApplication(APPLICANT, ApplicationKind.FIRST, DAY, unknown),
+    )
+    assert found.message == "没有专业、手术编码或技术「示例没有的术式」"
+    assert "「系统」" in found.remedy
+    assert "add" not in found.remedy
 
 
 def test_renewal_and_raise_want_something_to_renew(house: Office) -> None:
@@ -398,3 +410,18 @@ def test_a_renewal_begins_with_what_expires(house: Office) -> None:
     )
     assert targets_like(house.library, "sjwk", ON) == ("神经外科",)
     assert targets_like(house.library, "神经血管", ON) == ("技-001 神经血管介入诊疗技术",)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (Standing(3, date(2026, 12, 31), DAY), "三级，有效至 2026-12-31"),
+        (Standing(3, OPEN, DAY), "三级，有效"),
+        (Standing(3, date(2026, 10, 31), DAY), "三级，已过期（有效期至 2026-10-31）"),
+        (Standing(3, date(2026, 12, 31), DAY, True), "三级，暂停（有效期至 2026-12-31）"),
+        (Standing(3, date(2026, 12, 31), DAY, revoked=True), "三级，已撤销"),
+        (None, "没有授权"),
+    ],
+)
+def test_what_is_held_says_its_state_and_its_term_apart(held: Standing | None, said: str) -> None:
+    assert held_in_words(held, True, DAY) == said

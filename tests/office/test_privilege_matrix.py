@@ -23,6 +23,7 @@ from medtech_desktop.office.privilege_matrix import (
 )
 from medtech_desktop.office.search import find_things
 from medtech_desktop.store.gradings import code_ids
+from medtech_desktop.store.specialties import load_specialties
 from tests.builders import Office
 from tests.privilege_samples import APPLICANT, SINCE, matrix_house
 
@@ -118,3 +119,15 @@ def test_who_holds_something_is_found_as_such(house: Office) -> None:
 
 def test_short_titles() -> None:
     assert [short_title(one) for one in ("主任医师", "主管护师", "")] == ["主任", "主管护师", ""]
+
+
+def test_a_grade_has_a_page_of_its_own_and_no_procedure_is_judged(house: Office) -> None:
+    with house.library.look() as look:
+        specialty = next(iter(look.kept(load_specialties).of_department(NEURO, today())))
+    target = Target(TargetKind.GRADE, specialty)
+    asked = MatrixQuestion(NEURO)
+    first = privilege_cell(house.library, asked, house.person(APPLICANT), target, today())
+    assert (first.mark, first.title, first.note) == (Mark.BY_GRADE, "有效，二级", "长期有效")
+    assert (first.grade, first.scope) == ("专业的级别", "按级别")
+    second = privilege_cell(house.library, asked, house.person("1003"), target, today())
+    assert (second.mark, second.title) == (Mark.EMPTY, "没有这个专业的级别")

@@ -123,3 +123,15 @@ def test_full_width_digits_are_digits() -> None:
 def test_the_label_still_stands_by_the_box(form: Form) -> None:
     assert form.field("on").accessibleName() == "日期"
     assert isinstance(form.field("before"), QLineEdit)
+
+
+def test_a_choice_too_long_for_its_box_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    box = Choice()
+    qtbot.addWidget(box)
+    box.addItem("相关培训证明 规范化培训考核合格（示例）")
+    box.addItem("短")
+    box.setFixedWidth(120)
+    box.show()
+    assert box.shown_text().endswith("…")
+    box.setCurrentIndex(1)
+    assert box.shown_text() == "短"

@@ -13,6 +13,10 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.theme import Ink
+from tests.application_samples import COLLEAGUE
+from tests.builders import office_at
+from tests.pages.practitioners import PractitionersPage
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage
 from tests.privilege_samples import SINCE, matrix_house
@@ -179,3 +183,91 @@ def test_a_person_found_by_search_stands_in_his_column(page: PrivilegesPage) -> 
     page.window.window.go("privileges", str(person.id))
     page.window.settle()
     assert page.current() == f"{SECOND} {CLIP}"
+
+
+def test_a_person_is_applied_for_from_his_own_file(page: PrivilegesPage) -> None:
+    person = page.view.held.person(page.people().index(SECOND))
+    assert person is not None
+    page.window.window.go("practitioners", str(person.id))
+    page.window.settle()
+    staff = PractitionersPage(page.window, go=False)
+    staff.tab("权限")
+    apply, grant, certify, see = staff.screen.detail.permission_links
+    assert all(link.isVisible() for link in (apply, grant, certify, see))
+    apply.click()
+    entry = page.window.entry()
+    who = f"{person.name}（{person.number}）"
+    assert entry.entry.form.value("person") == who
+    entry.entry.reject()
+    page.window.settle()
+    grant.click()
+    entry = page.window.entry()
+    assert entry.entry.form.value("people") == who
+    entry.entry.reject()
+    page.window.settle()
+    see.click()
+    page.window.settle()
+    assert page.window.here() == "授权"
+    assert page.current().startswith(SECOND)
+
+
+def test_an_empty_list_says_where_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
+    office_at("hospital", tmp_path).library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    page = PrivilegesPage(window)
+    page.turn_to("all")
+    assert "导入期初授权" in page.screen.lists.table.empty_words
+    page.from_menu("导入期初授权…")
+    sheet = window.sheet()
+    assert sheet.choose.kind() == "privileges"
+    sheet.reject()
+    window.close()
+
+
+def test_each_page_says_what_it_lists_and_why_its_buttons_wait(page: PrivilegesPage) -> None:
+    lists = page.screen.lists
+    page.turn_to("all")
+    assert page.sentence() == "神经外科"
+    assert not lists.renew_button.isEnabled()
+    assert "先选一行" in lists.count.text()
+    lists.table.show_row(0)
+    page.window.settle()
+    assert lists.renew_button.isEnabled()
+    assert "先选一行" not in lists.count.text()
+    page.turn_to("decisions")
+    assert page.sentence() == "全院"
+    decisions = page.screen.decisions
+    assert "先选一次决定" in decisions.count.text()
+    decisions.table.choose(decisions.table.rows_model.row(0).key)
+    page.window.settle()
+    assert decisions.annul_button.isEnabled()
+    assert "先选" not in decisions.count.text()
+    page.turn_to("matrix")
+    assert page.sentence().startswith("神经外科，")
+
+
+def test_the_panel_of_a_cell_is_of_one_ground(page: PrivilegesPage) -> None:
+    panel = page.screen.matrix.panel
+    picture = panel.grab().toImage()
+    low = panel.height() - 2
+    assert picture.pixelColor(10, low // 2) == picture.pixelColor(10, low) == Ink.PANEL.colour
+
+
+def test_the_first_visit_leads_to_the_department_of_the_one_looked_for(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    house = matrix_house(tmp_path)
+    person = house.person(COLLEAGUE)
+    house.library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    box = PrivilegesPage(window).screen.scope_box
+    box.setCurrentIndex(next(n for n in range(box.count()) if "医务科" in box.itemText(n)))
+    box.activated.emit(box.currentIndex())
+    window.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    window.window.go("privileges", str(person))
+    window.settle()
+    page = PrivilegesPage(window)
+    assert page.sentence().startswith("神经外科")
+    assert page.current() == f"{SECOND} {CLIP}"
+    window.close()

@@ -210,3 +210,19 @@ def test_filter_words_are_chosen_by_arrows(qtbot: QtBot) -> None:
         press(words.word("all"), Qt.Key.Key_Right)
     assert chosen.args == ["restricted"]
     assert words.current() == "restricted"
+
+
+def test_a_narrow_row_of_words_drops_counts_whole_and_cuts_no_word(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    words = FilterWords(parent=holder, lead=0)
+    words.show_words(_WORDS, "all")
+    words.resize(400, 35)
+    holder.show()
+    other = words.word("restricted")
+    with_count = other.sizeHint().width()
+    qtbot.waitUntil(lambda: other.width() == with_count)
+    words.resize(words.word("all").sizeHint().width() + with_count - 4, 35)
+    qtbot.waitUntil(lambda: other.width() == other.sizeHint().width() < with_count)
+    assert words.word("all").width() == words.word("all").sizeHint().width()
+    assert "2" in other.accessibleName()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from medtech_desktop.domain.applications import (
 )
 from medtech_desktop.domain.law import Severity
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.screens.technology_views import short_day
 from medtech_desktop.ui.theme import Ink, Tone
 from medtech_desktop.ui.widgets.blocker import Blocker, BlockerView, BlockView
 from medtech_desktop.ui.widgets.drop_button import DropButton
@@ -206,7 +208,7 @@ def _padded(widget: QWidget) -> QHBoxLayout:
 
 def nodes_of(page: ApplicationPage) -> tuple[NodeView, ...]:
     """步骤条：申请、三步审、发文；本轮走到哪里。"""
-    made = [NodeView("申请", Step.DONE, f"{page.line.day:%m-%d}")]
+    made = [NodeView("申请", Step.DONE, _short(page, page.line.day))]
     last: dict[ReviewStep, StepLine] = {}
     for one in page.steps:
         if one.step is ReviewStep.RESUBMITTED:
@@ -227,9 +229,14 @@ def nodes_of(page: ApplicationPage) -> tuple[NodeView, ...]:
         else:
             fits = done.verdict is StepVerdict.AGREE
             word = done.title.partition("：")[2]
-            note = f"{done.day:%m-%d}" + ("" if fits else f" {word}")
+            note = _short(page, done.day) + ("" if fits else f" {word}")
             made.append(NodeView(STEP_LABELS[step], Step.DONE if fits else Step.REFUSED, note))
     return (*made, _last_node(page))
+
+
+def _short(page: ApplicationPage, day: date) -> str:
+    years = {one.day.year for one in page.steps} | {page.line.day.year, page.line.since.year}
+    return short_day(day, len(years) > 1)
 
 
 def _waited(page: ApplicationPage) -> str:
@@ -241,11 +248,11 @@ def _last_node(page: ApplicationPage) -> NodeView:
     state = page.line.state
     if state is ApplicationState.GRANTED:
         day = page.steps[-1].day
-        return NodeView("发文", Step.DONE, f"{day:%m-%d}")
+        return NodeView("发文", Step.DONE, _short(page, day))
     if state is ApplicationState.DOCUMENT:
         return NodeView("发文", Step.CURRENT, _waited(page))
     if state is ApplicationState.WITHDRAWN:
-        return NodeView("已撤回", Step.STOPPED, f"{page.line.since:%m-%d}")
+        return NodeView("已撤回", Step.STOPPED, _short(page, page.line.since))
     return NodeView("发文", Step.TO_COME)
 
 

@@ -11,12 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.applications import OPEN_STATES, STATE_LABELS, ApplicationState
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.painting import upright
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screens.application_detail import (
     ANNUL,
@@ -109,7 +111,7 @@ class ApplicationsView(QWidget):
         self._wire()
 
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = _Left()
         left.setFixedWidth(_WIDTH)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -315,6 +317,13 @@ class ApplicationsView(QWidget):
         entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
+
+
+class _Left(QWidget):
+    """左边一栏；右边的细线画到底，按钮旁也有。"""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        upright(QPainter(self), self.width() - 1, 0, self.height())
 
 
 def _entry(line: ApplicationLine) -> ListEntry:

@@ -33,7 +33,7 @@ _COLUMNS = (
 )
 _VERDICT, _UNTIL, _NOTE = 3, 4, 5
 AGREE, RETURN, REFUSE = "同意", "退回", "不同意"
-_SIZE = (900, 720)
+_SIZE = (900, 656)
 _MOST_ROWS = 7
 _CONCURRENT = "审定人审过前面的步骤时写明；申请人本人不能审定"
 _SINCE = "授权自这一天起生效，不填为审定之日"

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("编号", 116),
-    Column("种类", 148),
+    Column("种类", 172),
     Column("决定日", 96),
-    Column("文号", 150),
-    Column("会议", 130),
+    Column("文号", 176),
+    Column("会议", 0),
     Column("批准人", 84, person=True),
     Column("依据", 0),
     Column("人数", 56, right=True),
@@ -54,6 +54,7 @@ class DecisionPane(QWidget):
         super().__init__(parent)
         self.desk, self._on = desk, on
         self._wanted = ""
+        self._said = ""
         self.table = RowTable(COLUMNS, "授权决定", bleed=True, several=False)
         self.count = label("", ink=Ink.INK2)
         self.annul_button = button("撤销整次登记…", kind="danger")
@@ -64,6 +65,7 @@ class DecisionPane(QWidget):
         column.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 6, 8, 8)
+        foot.setSpacing(8)
         foot.addWidget(self.count, 1)
         foot.addWidget(self.annul_button)
         foot.addWidget(self.notice_button)
@@ -84,13 +86,16 @@ class DecisionPane(QWidget):
         self.table.set_rows(tuple(map(_row, lines)))
         if self._wanted and self.table.choose(self._wanted):
             self._wanted = ""
-        self.count.setText(f"共 {len(lines):,} 次决定" if lines else "还没有授权决定")
+        self._said = f"共 {len(lines):,} 次决定" if lines else "还没有授权决定"
         self.allow_acts(True)
 
     def allow_acts(self, _allowed: bool) -> None:
         """看过去的日子时不许动作。"""
-        self.notice_button.setEnabled(bool(self.table.current_key()))
-        self.annul_button.setEnabled(bool(self.table.current_key()) and not self.desk.read_only)
+        chosen = bool(self.table.current_key())
+        self.notice_button.setEnabled(chosen)
+        self.annul_button.setEnabled(chosen and not self.desk.read_only)
+        why = "" if chosen or not self.table.rows_model.rowCount() else "；先选一次决定"
+        self.count.setText(self._said + why)
 
     def show_notice(self) -> None:
         """这一次决定的授权通知，先看后印。"""

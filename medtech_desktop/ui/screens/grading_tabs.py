@@ -130,6 +130,10 @@ class GradingTabs(QWidget):
             for page in pages:
                 stack.addWidget(page)
         column.addWidget(self._pages, 1)
+        before: QWidget = self.listed.table  # they were made after the detail beside it
+        for made in (self.annul_button, self.compare_button, self.print_button):
+            QWidget.setTabOrder(before, made)
+            before = made
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self.turn)

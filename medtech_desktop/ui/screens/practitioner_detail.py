@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from medtech_desktop.domain.practitioner_files import PractitionerFile
 
 _ARTICLE = "MTCA-19"
+APPLY, GRANT, CERTIFY, SEE = "申请授权…", "批量授权…", "授权证明…", "在矩阵里看"
+PERMISSION_ACTS = (APPLY, GRANT, CERTIFY, SEE)
+"""权限一栏里可办的；看过去的日子时只能看。"""
 
 
 class PractitionerDetail(QWidget):
-    """右边的档案。``certificate_opened`` 带证书的标识。"""
+    """右边的档案。``certificate_opened`` 带证书的标识，``act_chosen`` 带权限一栏里要办的。"""
 
     certificate_opened = Signal(str)
+    act_chosen = Signal(str)
     article_opened = Signal(str)
 
     def __init__(self) -> None:
@@ -57,6 +61,7 @@ class PractitionerDetail(QWidget):
         self.exemptions = _table(views.EXEMPTION_COLUMNS, "免训")
         self.changes = _table(views.CHANGE_COLUMNS, "变动")
         self.scan_link = Link("给证书加扫描件…", size=theme.BODY)
+        self.permission_links = tuple(Link(word, size=theme.BODY) for word in PERMISSION_ACTS)
         self.pages = QStackedWidget()
         self._notes: dict[str, QWidget] = {}
         self._file: PractitionerFile | None = None
@@ -68,6 +73,8 @@ class PractitionerDetail(QWidget):
         for table in (self.certificates, self.trainings):
             table.opened.connect(self.certificate_opened)
         self.gap_chip.article_opened.connect(self.article_opened)
+        for word, link in zip(PERMISSION_ACTS, self.permission_links, strict=True):
+            link.clicked.connect(lambda _=False, word=word: self.act_chosen.emit(word))
 
     def _fillers(self) -> dict[str, Callable[[PractitionerFile, bool], None]]:
         fills = (
@@ -122,6 +129,7 @@ class PractitionerDetail(QWidget):
                 self.invitations,
             ),
             _page(
+                _titled("现有的权限", *self.permission_links),
                 self._note("permissions", "所看的这天没有权限"),
                 self.permissions,
                 _titled("变动与理由"),
@@ -186,7 +194,9 @@ class PractitionerDetail(QWidget):
             self._fills[shown](self._file, self._allowed)
         self.pages.setCurrentIndex(views.TABS.index(shown))
 
-    def _show_permissions(self, file: PractitionerFile, _allowed: bool) -> None:
+    def _show_permissions(self, file: PractitionerFile, allowed: bool) -> None:
+        for link in self.permission_links:
+            link.setVisible(allowed or link.text() == SEE)
         self._fill(self.permissions, views.permission_rows(file), "permissions")
         self._fill(self.events, views.event_rows(file), "events")
 

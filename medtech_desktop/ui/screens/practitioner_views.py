@@ -62,17 +62,17 @@ INVITATION_COLUMNS = (
     Column("状态", 112),
 )
 PERMISSION_COLUMNS = (
-    Column("类别", 72),
+    Column("类别", 68),
     Column("对象", 0, folds=True),
     Column("级别", 48),
-    Column("情形", 170),
+    Column("情形", 168),
     Column("有效期至", 92),
-    Column("文号", 0, folds=True),
+    Column("文号", 166, folds=True),
 )
 EVENT_COLUMNS = (
     Column("日期", 92),
     Column("变动", 72),
-    Column("对象", 0, folds=True),
+    Column("对象", 190, folds=True),
     Column("依据、理由与文号", 0, folds=True),
 )
 VOLUME_COLUMNS = (
@@ -87,7 +87,7 @@ CHANGE_COLUMNS = (
     Column("日期", 92),
     Column("类别", 52),
     Column("变动", 0, folds=True),
-    Column("文号", 150),
+    Column("文号", 166, folds=True),
 )
 _WHERES = ("here", "leave", "visiting", "elsewhere", "left", "died", "unknown")
 

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 WIDTH = 300
 _ARTICLE = "MTCA-20"
-_HINT = "选一格，这里说明这个人能不能做这一项，凭哪一次授权"
+_HINT = (
+    "选一格，这里说明这个人能不能做这一项，凭哪一次授权\n\n"
+    "也可以按 Ctrl+K，把姓名和术式（或技术）一起打，空格分开"
+)
 _LABELS = 74
 
 
@@ -158,8 +161,8 @@ class CellPanel(QWidget):
         self.pane.setWidgetResizable(True)
         self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for ground in (inside, self.pane.viewport()):
-            paper(ground, Ink.PANEL)
+        for ground in (inside, self.pane.viewport()):  # the panel's own ground shows through
+            ground.setAutoFillBackground(False)
 
     def _wire(self) -> None:
         self.article_chip.article_opened.connect(self.article_opened)

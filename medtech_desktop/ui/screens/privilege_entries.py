@@ -96,11 +96,11 @@ class GrantEntry(_DecisionEntry):
         self._batch: Batch | None = None
         self._checked: Mapping[str, str] = {}
         self.rows: list[ItemRow] = []
+        self.more = button("加一项", "plus", small=True)
         self.people = PeopleField(people)
         self.form.add("people", "人员", self.people)
         for place in range(max(2, len(items) + 1)):
             self._add_row(items[place] if place < len(items) else ("", "", ""))
-        self.more = button("加一项", "plus", small=True)
         self.more.clicked.connect(lambda _=False: self.add_row())
         self.form.beside("items", self.more)
         QWidget.setTabOrder(self.rows[0].until, self.more)
@@ -134,6 +134,10 @@ class GrantEntry(_DecisionEntry):
         hint = "专业名称选级别；手术写编码，技术写编号或名称" if place == 1 else ""
         self.form.add("items" if place == 1 else f"item{place}", f"项目 {place}", row, hint)
         row.name_after(f"项目 {place}")
+        if place > 1:  # as wide as the first, which has the button beside it
+            gap = QWidget()
+            gap.setFixedWidth(self.more.sizeHint().width())
+            self.form.beside(f"item{place}", gap)
         self.rows.append(row)
 
     # Checking

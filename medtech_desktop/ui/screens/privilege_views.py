@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
 
 WHOLE = "whole"
-PROCEDURE_CHOICES = (("own", "相关术式"), ("all", "全部术式"), ("held", "有授权的术式"))
+PROCEDURE_CHOICES = (("own", "相关术式"), ("all", "全部术式"), ("held", "已授权术式"))
 PEOPLE_CHOICES = (("physicians", "在岗医师"), ("present", "在岗人员"), ("everyone", "含离院人员"))
 _ICONS = {
     Verb.OPENING: ("flag", Tone.BUSY),

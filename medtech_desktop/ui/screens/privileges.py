@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
+from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
@@ -23,6 +24,14 @@ from medtech_desktop.ui.screens.privilege_change_entries import (
 )
 from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
+from medtech_desktop.ui.screens.privilege_papers import (
+    CERTIFICATE,
+    IMPORT,
+    ROSTER,
+    TITLE,
+    WORDS,
+    PrivilegePapers,
+)
 from medtech_desktop.ui.screens.privilege_views import (
     ANNUL,
     APPLY,
@@ -33,7 +42,10 @@ from medtech_desktop.ui.screens.privilege_views import (
     ask_scope_of,
     ask_scopes,
     heading_words,
+    question_of,
 )
+from medtech_desktop.ui.widgets.day_field import Choice
+from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.quiet import button
 
@@ -74,10 +86,13 @@ class PrivilegesScreen(Screen):
         super().__init__(setting)
         self._scopes: tuple[ScopeChoice, ...] = ()
         self._counts: dict[str, int] = {}
+        self._matrix_said = self._scope_wanted = ""
         self._wanted: tuple[int, Target | None] | None = None
-        self.scope_box, self.procedure_box, self.people_box = (QComboBox() for _ in range(3))
+        self.scope_box, self.procedure_box, self.people_box = (Choice() for _ in range(3))
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
+        self.papers = PrivilegePapers(self)
+        self.papers_button = DropButton(TITLE)
         self.apply_button = button(APPLY, "plus")
         self.batch_button = button(BATCH, "key-round", kind="primary")
         self.matrix = MatrixPane(self.desk, lambda: self.on)
@@ -90,42 +105,42 @@ class PrivilegesScreen(Screen):
         self.show_tab(MATRIX)
 
     def _lay_out(self) -> None:
-        for box, name in (
-            (self.scope_box, "科室或专业"),
-            (self.procedure_box, "术式"),
-            (self.people_box, "人员"),
+        bar = QHBoxLayout()
+        for box, name, wide in (
+            (self.scope_box, "科室或专业", 156),
+            (self.procedure_box, "术式", 120),
+            (self.people_box, "人员", 120),
         ):
             box.setAccessibleName(name)
             box.view().setAccessibleName(name)
-        self.scope_box.setFixedWidth(156)
+            box.setFixedWidth(wide)
+            bar.addWidget(box)
         self.scope_box.view().setMinimumWidth(220)
         for box, choices in (
             (self.procedure_box, PROCEDURE_CHOICES),
             (self.people_box, PEOPLE_CHOICES),
         ):
-            box.setFixedWidth(120)
             for key, word in choices:
                 box.addItem(word, key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bar = QHBoxLayout()
         bar.setContentsMargins(24, 8, 24, 6)
         bar.setSpacing(8)
-        for widget in (self.scope_box, self.procedure_box, self.people_box):
-            bar.addWidget(widget)
         bar.addWidget(self.tabs, 1)
-        bar.addWidget(self.apply_button)
-        bar.addWidget(self.batch_button)
+        self.papers_button.set_words(WORDS)
+        for made in (self.papers_button, self.apply_button, self.batch_button):
+            bar.addWidget(made)
         column.addLayout(bar)
+        column.addWidget(self._stack, 1)
         for pane in (self.matrix, self.lists, self.applications, self.decisions):
             self._stack.addWidget(pane)
-        column.addWidget(self._stack, 1)
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self._turn_to)
         for box in (self.scope_box, self.procedure_box, self.people_box):
             box.activated.connect(lambda _n: self._ask_pane())
+        self.papers_button.chosen.connect(self.act)
         self.apply_button.clicked.connect(lambda _=False: self.act(APPLY))
         self.batch_button.clicked.connect(lambda _=False: self.act(BATCH))
         self.matrix.told.connect(self._show_matrix)
@@ -143,7 +158,7 @@ class PrivilegesScreen(Screen):
         self.lists.said.connect(self.said)
         self.applications.article_opened.connect(self.article_opened)
         self.applications.place_wanted.connect(self.place_wanted)
-        self.applications.counted.connect(lambda n, _m: self._count(APPLICATIONS, n))
+        self.applications.counted.connect(self._count_applications)
         self.applications.said.connect(self.said)
         self.decisions.article_opened.connect(self.article_opened)
 
@@ -163,13 +178,21 @@ class PrivilegesScreen(Screen):
         for box in (self.procedure_box, self.people_box):
             box.setVisible(key == MATRIX)
         self.scope_box.setVisible(key in (MATRIX, EXPIRING, ZERO, ALL))
+        for made in (self.apply_button, self.batch_button):  # that page has its own
+            made.setVisible(key != APPLICATIONS)
 
     def _turn_to(self, key: str) -> None:
         self.show_tab(key)
         self._ask_pane()
 
-    def _count(self, key: str, count: int) -> None:
-        self._counts[key] = count
+    def _say_tab(self) -> None:
+        """顶栏的一句话说的是现在的一页。"""
+        key = self.tab()
+        said = self._scope_name() if key in _VIEWS else "全院"
+        self.say_heading("授权", self._matrix_said if key == MATRIX else said)
+
+    def _count_applications(self, waiting: int, _for_committee: int) -> None:
+        self._counts[APPLICATIONS] = waiting
         self.show_tab(self.tab())
 
     def _count_lists(self, views: tuple[tuple[View, str, int], ...]) -> None:
@@ -188,15 +211,15 @@ class PrivilegesScreen(Screen):
         self.desk.ask(ask_scopes, self.on, then=self._show_scopes, owner=self, topic="scopes")
 
     def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
-        kept = self.scope_box.currentData()
-        if kept is None:
-            kept = QSettings().value(_KEPT)
+        shown = self.scope_box.currentData()
+        kept = str(shown) if shown is not None else self._kept_scope(scopes)
+        kept, self._scope_wanted = self._scope_wanted or kept, ""
         self._scopes = scopes
         self.scope_box.clear()
         for one in scopes:
             self.scope_box.addItem(f"{one.name}　{one.people:,} 人", one.key)
         keys = [one.key for one in scopes]
-        place = keys.index(str(kept)) if kept is not None and str(kept) in keys else -1
+        place = keys.index(kept) if kept in keys else -1
         if place < 0:
             departments = [one for one in scopes if one.key.startswith("department")]
             most = max(departments, key=lambda one: one.people, default=None)
@@ -205,6 +228,11 @@ class PrivilegesScreen(Screen):
         self._ask_pane()
         if self.tab() != APPLICATIONS:
             self.applications.show_on(self.past_day)
+
+    @staticmethod
+    def _kept_scope(scopes: tuple[ScopeChoice, ...]) -> str | None:
+        """上次看的：按名称记，别的资料库里的编号指的是别的科室。"""
+        return next((one.key for one in scopes if one.name == QSettings().value(_KEPT)), None)
 
     def asked(self) -> MatrixAsked:
         """屏上所问。"""
@@ -216,19 +244,22 @@ class PrivilegesScreen(Screen):
 
     def _ask_pane(self) -> None:
         key = self.tab()
-        QSettings().setValue(_KEPT, self.asked().scope)
+        QSettings().setValue(_KEPT, self._scope_name())
+        if key != MATRIX or self.matrix.answer is not None:
+            self._say_tab()
         if key == MATRIX:
             self.matrix.ask(self.asked())
         elif key in _VIEWS:
-            kind, _, number = self.asked().scope.partition(":")
-            self.lists.look_at(_VIEWS[key], int(number) if kind == "department" else None)
+            asked = question_of(self.asked())
+            self.lists.look_at(_VIEWS[key], asked.department, asked.specialty)
         elif key == APPLICATIONS:
             self.applications.show_on(self.past_day)
         else:
             self.decisions.ask()
 
     def _show_matrix(self, answer: MatrixAnswer) -> None:
-        self.say_heading("授权", heading_words(answer))
+        self._matrix_said = heading_words(answer)
+        self._say_tab()
         if self._wanted is not None:
             self.matrix.want(*self._wanted)
             self._wanted = None
@@ -262,10 +293,14 @@ class PrivilegesScreen(Screen):
         )
 
     def _show_scope_of(self, scope: str) -> None:
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
+        if not self._scopes:  # they are still on their way, and will ask
+            self._scope_wanted = scope
+        else:
+            self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
         self.people_box.setCurrentIndex(self.people_box.findData("everyone"))
         self.matrix.legend.release()
-        self._ask_pane()
+        if self._scopes:
+            self._ask_pane()
 
     def _cell_shown(self, page: CellPage) -> None:
         answer = page.answer
@@ -297,8 +332,36 @@ class PrivilegesScreen(Screen):
             self.renew_year()
         elif word == APPLY:
             self.apply()
+        elif word in WORDS:
+            self._open_paper(word)
         else:
             self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
+
+    def _open_paper(self, word: str) -> None:
+        """宽表、科室一览、证明；看过去的日子时宽表不开。"""
+        if word == CERTIFICATE:
+            self.papers.certificates(self.matrix.chosen()[0])
+        elif word == ROSTER:
+            self.papers.roster(self._department())
+        elif self.past_day is not None:
+            self.said.emit("看过去的日子时不读宽表、不导入，先回到今天")
+        elif word == IMPORT:
+            self.papers.import_opening()
+        else:
+            self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
+
+    def _show_adopted(self, done: Done) -> None:
+        """宽表登记以后到「决定」：通知从那里看、印。"""
+        self._turn_to(DECISIONS)
+        self.decisions.want(done.subject)
+
+    def _department(self) -> str:
+        """所看的科室；看专业、全院时为空。"""
+        return self._scope_name() if self.asked().scope.startswith("department:") else ""
+
+    def _scope_name(self) -> str:
+        scope = self.asked().scope
+        return next((one.name for one in self._scopes if one.key == scope), "")
 
     def apply(self) -> None:
         """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""

@@ -42,7 +42,7 @@ class CodeField(QWidget):
         super().__init__(parent)
         self.line = _CodeLine(self)
         self.called = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
-        self.called.setVisible(False)
+        self.called.setMinimumHeight(self.called.fontMetrics().height() + 2)
         self._names: dict[str, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +63,11 @@ class CodeField(QWidget):
         """说明也归里面的框。"""
         super().setAccessibleDescription(description)
         self.line.setAccessibleDescription(description)
+
+    def setText(self, text: str) -> None:
+        """放上编码。"""
+        self.line.setText(text)
+        self.line.setCursorPosition(0)
 
     def code(self) -> str:
         """填的编码。"""
@@ -101,4 +106,3 @@ class CodeField(QWidget):
     def _call(self) -> None:
         name = self._names.get(self.code(), "")
         self.called.setText(name)
-        self.called.setVisible(bool(name))

@@ -6,9 +6,18 @@ import re
 import unicodedata
 from datetime import date
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QWidget
+from PySide6.QtCore import QDate, QDateTime, QEvent, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDateEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
 FORMAT = "yyyy-MM-dd"
 _FULL = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -120,7 +129,32 @@ class DayField(QDateEdit):
 
 
 class Choice(QComboBox):
-    """选一项的框；滚轮滚表单，不改所选。"""
+    """选一项的框；滚轮滚表单，不改所选；放不下的词以省略号收尾，停留时全文。"""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def shown_text(self) -> str:
+        """框里画出的词。"""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        whole = self.currentText()
+        return self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.shown_text()  # type: ignore[attr-defined]
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            whole = self.currentText()
+            cut = self.toolTip() or (whole if self.shown_text() != whole else "")
+            QToolTip.showText(event.globalPos(), cut, self)
+            return True
+        return super().event(event)

@@ -33,10 +33,11 @@ class _Word(Quiet):
         super().__init__(f"{view.word} {view.count}" if view.count >= 0 else view.word)
         self.view = view
         self.setCheckable(True)
+        self.bare = False
 
     def sizeHint(self) -> QSize:
         wide = text_width(self.view.word, theme.font(theme.BODY, theme.BOLD))
-        if self.view.count >= 0:
+        if self.view.count >= 0 and not self.bare:
             wide += 5 + text_width(f"{self.view.count:,}", theme.font(theme.NOTE))
         return QSize(round(wide + 1) + 2 * _RING, 34)
 
@@ -47,7 +48,7 @@ class _Word(Quiet):
         ink = Ink.INK if current or self.underMouse() else Ink.INK2
         room = QRectF(_RING, 0, self.width() - 2 * _RING, 31)
         wide = draw_text(painter, room, self.view.word, face, ink)
-        if self.view.count >= 0:
+        if self.view.count >= 0 and not self.bare:
             face = theme.font(theme.NOTE)
             rest = room.adjusted(wide + 5, 0, 4, 0)
             draw_text(painter, rest, f"{self.view.count:,}", face, Ink.INK3, elide=False)
@@ -86,6 +87,7 @@ class FilterWords(QWidget):
             self._rebuild(views)
         if current in self._words:
             self._words[current].setChecked(True)
+        self._space()
 
     def current(self) -> str:
         """当前词的 key；没有时为空。"""
@@ -120,10 +122,19 @@ class FilterWords(QWidget):
         self._space()
 
     def _space(self) -> None:
-        """放不下时各词靠近些，不截去数。"""
+        """放不下时各词靠近些；还放不下的，没有选的词不带数，数不截去一半。"""
+        room = self.width() - 2 * self._lead
+        self._strip(False)
+        if sum(word.sizeHint().width() for word in self._words.values()) > room:
+            self._strip(True)
         wide = sum(word.sizeHint().width() for word in self._words.values())
         free = (self.width() - 2 * self._lead - wide) // max(1, len(self._words) - 1)
         self._row.setSpacing(max(0, min(_APART - 2 * _RING, free)))
+
+    def _strip(self, bare: bool) -> None:
+        for word in self._words.values():
+            word.bare = bare and not word.isChecked()
+            word.updateGeometry()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -85,6 +85,16 @@ class PrivilegeBar(QWidget):
         left = min(max(0.0, x - wide / 2), self.width() - wide)
         draw_text(painter, QRectF(left, low + 1, wide + 2, 18), said, face, Ink.BAD)
 
+    def _clear_of_the_day(self, place: QRectF) -> QRectF:
+        """一段里写词的地方：红线穿过的，取宽的一边。"""
+        line = self._x(self._day)
+        if not place.left() - 4 <= line <= place.right() + 4:
+            return place
+        before, after = QRectF(place), QRectF(place)
+        before.setRight(line - 3)
+        after.setLeft(line + 4)
+        return before if before.width() >= after.width() else after
+
     def _paint_bar(self, painter: QPainter, top: float, bar: BarView) -> None:
         box(painter, QRectF(0, top, self.width(), _BAR), 3, Ink.MUTE_T)
         first, last = self._span()
@@ -102,8 +112,8 @@ class PrivilegeBar(QWidget):
             painter.fillRect(QRectF(left, top + _BAR - 3, place.width(), 3), part.tone.mark.colour)
             upright(painter, left, top, top + _BAR, Ink.BG)
             face = theme.font(theme.NOTE)
-            if text_width(part.word, face) + 6 <= place.width():
-                room = place.adjusted(4, 0, -2, -2)
+            room = self._clear_of_the_day(place.adjusted(4, 0, -2, -2))
+            if text_width(part.word, face) <= room.width():
                 align = Qt.AlignmentFlag.AlignLeft
                 draw_text(painter, room, part.word, face, part.tone.text, align)
 
