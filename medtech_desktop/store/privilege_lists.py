@@ -143,7 +143,7 @@ class Ending(NamedTuple):
 
     until: date
     people: tuple[int, ...]
-    items: int
+    size: int
     target: Target
 
 
