@@ -104,6 +104,7 @@ _TOLD: dict[str, _Told] = {
     "practitioner.part": _Told("不再兼任一个科室", "{n} 人不再兼任", "users", _PEOPLE),
     "practitioner.invite": _Told("登记了外请邀请", "外请邀请 {n} 份", "users", _PEOPLE),
     "practitioner.exempt": _Told("登记了免训", "免训 {n} 件", "id-card", _PEOPLE),
+    "practitioner.workload": _Told("登记了手术量", "登记手术量 {n} 次", "list-tree", _PEOPLE),
     "practitioner.attach": _Told("加了证书扫描件", "证书扫描件 {n} 次", "file-up", _PEOPLE),
     "practitioner.annul": _Told("撤销了登记", "撤销人员登记 {n} 次", "undo-2", _PEOPLE),
     "practitioner.title": _Told("职称有变", "{n} 人职称有变", "users", _PEOPLE),

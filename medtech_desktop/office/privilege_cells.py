@@ -30,7 +30,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_targets import load_code_links
 from medtech_desktop.store.specialties import load_specialties
-from medtech_desktop.store.workloads import workload_within
+from medtech_desktop.store.workloads import target_of, workload_within
 
 _LACKS = {
     Lack.SUSPENDED: Mark.SUSPENDED,
@@ -232,17 +232,9 @@ def _volume(look: Look, person_id: int, target: Target, on: date) -> str:
     first, last = year_before(on)
     mine: dict[Target | None, list[Period]] = {}
     for one in workload_within(look, person_id, first, last):
-        mine.setdefault(_target_of(one.code_id, one.technology_id), []).append(
-            (one.period_from, one.period_to, one.cases)
-        )
+        mine.setdefault(target_of(one), []).append((one.period_from, one.period_to, one.cases))
     cases = volume_of(mine, target, first, last)
     return "未统计" if cases is None else f"{cases:,} 例"
-
-
-def _target_of(code: int | None, technology: int | None) -> Target | None:
-    if code is not None:
-        return Target(TargetKind.PROCEDURE, code)
-    return Target(TargetKind.TECHNOLOGY, technology) if technology is not None else None
 
 
 def _training(look: Look, world: World, person_id: int, target: Target, on: date) -> str:

@@ -70,6 +70,7 @@ from medtech_desktop.ui.screens import (
     technology_scan_entries,
     training_entries,
     use_entries,
+    workload_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
 from medtech_desktop.ui.sources import SourceSheet
@@ -327,6 +328,9 @@ MAKERS: dict[str, Make] = {
         (scan_entries.Place("practice 甲", "医师执业证书"),),
         h.today,
         h.parent,
+    ),
+    "WorkloadEntry": lambda h: workload_entries.WorkloadEntry(
+        h.desk, 1, "示例甲 1001", h.today, h.parent
     ),
     "InvitationEntry": lambda h: invitation_entries.InvitationEntry(
         h.desk, 1, "示例甲", h.today, h.parent

@@ -85,7 +85,10 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
     }
 
 
-_OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
+_OF_A_PERSON = (
+    *("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry"),
+    "WorkloadEntry",
+)
 
 
 def _applications() -> dict[str, tuple[Any, ...]]:

@@ -57,6 +57,8 @@ class PractitionerDetail(QWidget):
         self.exemptions = _table(views.EXEMPTION_COLUMNS, "免训")
         self.changes = _table(views.CHANGE_COLUMNS, "变动")
         self.scan_link = Link("给证书加扫描件…", size=theme.BODY)
+        self.volume_link = Link("登记手术量…", size=theme.BODY)
+        self.volume_import = Link("导入手术量…", size=theme.BODY)
         self.pages = QStackedWidget()
         self._notes: dict[str, QWidget] = {}
         self._file: PractitionerFile | None = None
@@ -128,7 +130,7 @@ class PractitionerDetail(QWidget):
                 self._note("events", "还没有授权的记录"),
                 self.events,
             ),
-            _page(self._beside(self.volume_note), self.volumes),
+            self._volume_page(),
             _page(self._beside(self.evaluation_note)),
             _page(
                 _titled("培训证明"),
@@ -140,6 +142,10 @@ class PractitionerDetail(QWidget):
             ),
             _page(self.changes),
         )
+
+    def _volume_page(self) -> QWidget:
+        title = _titled("手术量与结果", self.volume_link, self.volume_import)
+        return _page(title, self._beside(self.volume_note), self.volumes)
 
     def _note(self, key: str, said: str) -> QWidget:
         made = self._notes[key] = self._beside(label(said, ink=Ink.INK2, wrap=True))
@@ -190,13 +196,15 @@ class PractitionerDetail(QWidget):
         self._fill(self.permissions, views.permission_rows(file), "permissions")
         self._fill(self.events, views.event_rows(file), "events")
 
-    def _show_volumes(self, file: PractitionerFile, _allowed: bool) -> None:
+    def _show_volumes(self, file: PractitionerFile, allowed: bool) -> None:
+        for link in (self.volume_link, self.volume_import):
+            link.setVisible(allowed)
         volumes = views.volume_rows(file)
         self._fill(self.volumes, volumes)
         self.volume_note.setText(
             "例数按登记的统计期间；没有登记的不等于零。"
             if volumes
-            else "未统计。还没有登记手术量，导入手术登记以后在这里计数"
+            else "未统计。统计过的可以登记或导入；没有登记的不等于零"
         )
 
     def _show_evaluations(self, file: PractitionerFile, _allowed: bool) -> None:

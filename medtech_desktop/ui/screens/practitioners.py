@@ -42,6 +42,7 @@ from medtech_desktop.ui.screens.practitioner_views import (
     ask_rows,
     keep_people,
 )
+from medtech_desktop.ui.screens.workload_entries import WorkloadEntry
 from medtech_desktop.ui.search import DEPARTMENT
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 
@@ -82,6 +83,7 @@ _MORE = (
     "",
     "登记外请…",
     "登记免训…",
+    "登记手术量…",
     "加扫描件…",
     "",
     "撤销登记错的…",
@@ -94,6 +96,7 @@ class PractitionersScreen(Screen):
 
     KINDS = frozenset(
         {"practitioner", "institution", "department", "privilege", "technology", "catalog"}
+        | {"workload"}
     )
 
     def __init__(self, setting: Setting) -> None:
@@ -139,6 +142,8 @@ class PractitionersScreen(Screen):
         detail.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
         detail.print_button.clicked.connect(lambda _=False: self.open_paper())
         detail.more.chosen.connect(self.act)
+        detail.volume_link.clicked.connect(lambda _=False: self.act("登记手术量…"))
+        detail.volume_import.clicked.connect(lambda _=False: self.open_workloads())
         detail.scan_link.clicked.connect(lambda _=False: self.act("加扫描件…"))
         detail.certificate_opened.connect(self._open_certificate)
         detail.article_opened.connect(self.article_opened)
@@ -227,6 +232,8 @@ class PractitionersScreen(Screen):
             return InvitationEntry(self.desk, person, name, today, self)
         if word == "登记免训…":
             return ExemptionEntry(self.desk, person, name, today, self)
+        if word == "登记手术量…":
+            return WorkloadEntry(self.desk, person, name, today, self)
         if word == "撤销登记错的…":
             return AnnulRecordEntry(self.desk, person, name, today, self)
         if word == "加扫描件…":
@@ -238,6 +245,10 @@ class PractitionersScreen(Screen):
     def open_import(self) -> None:
         """导入人员。"""
         open_import(self.desk, "practitioners", self.today, self)
+
+    def open_workloads(self) -> None:
+        """导入手术量。"""
+        open_import(self.desk, "workloads", self.today, self)
 
     def add(self) -> None:
         """登记人员。"""

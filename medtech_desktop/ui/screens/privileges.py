@@ -66,7 +66,7 @@ class PrivilegesScreen(Screen):
     KINDS = frozenset(
         {
             *("privilege", "application", "practitioner", "department", "technology"),
-            *("procedure", "grading", "specialty", "catalog"),
+            *("procedure", "grading", "specialty", "catalog", "workload"),
         }
     )
 
