@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from medtech_desktop.office.acts import Clerk
+from medtech_desktop.office.demo_applications import add_demo_applications
 from medtech_desktop.office.demo_codes import add_demo_codes
 from medtech_desktop.office.demo_gradings import add_demo_gradings
 from medtech_desktop.office.demo_privileges import add_demo_privileges
@@ -45,6 +46,7 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
     }
     edit_base(library, clerk, number, values)
     add_demo_privileges(library, clerk, on)
+    add_demo_applications(library, clerk, on, ago)
 
 
 def _disclose(library: Library, clerk: Clerk, day: date) -> None:
