@@ -30,8 +30,9 @@ from medtech_desktop.office.acts import Clerk, today
 from medtech_desktop.office.demo import build_demo
 from medtech_desktop.office.demo_people import pretend_name
 from medtech_desktop.office.pinyin import haystack, initials, person_haystack
+from medtech_desktop.office.privilege_held import Question, ask_held
 from medtech_desktop.office.privilege_lists import PrivilegeQuestion, find_privileges
-from medtech_desktop.office.privilege_questions import Question, ask_held, was_held
+from medtech_desktop.office.privilege_questions import was_held
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.privileges import rebuild_intervals

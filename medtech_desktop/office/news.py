@@ -141,11 +141,11 @@ _TOLD: dict[str, _Told] = {
     ),
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
     "privilege.soon": _Told(
-        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal"
+        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal", _PRIVILEGE
     ),
     "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database"),
 }
-_RIGHTS = "practitioners"
+_RIGHTS = _PRIVILEGE
 _TOLD |= {
     "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
     "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),

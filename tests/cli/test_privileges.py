@@ -139,3 +139,18 @@ def test_specialties_are_listed_as_of_a_day(ready: Terminal) -> None:
     [one] = ready.json("privilege", "specialty", "list")["specialties"]
     assert (one["name"], one["departments"]) == ("神经外科", ["神经外科"])
     ready.wrong("privilege", "specialty", "add", "心外科", "--department", "没有")
+
+
+def test_the_days_before_the_end_are_set_and_told(ready: Terminal) -> None:
+    assert ready.json("privilege", "soon") == {"days": 60}
+    assert "30 天" in ready.ok("privilege", "soon", "30")
+    assert ready.json("privilege", "soon") == {"days": 30}
+    assert ready.wrong("privilege", "soon", "0")
+
+
+def test_the_story_of_a_privilege_is_exported(ready: Terminal, tmp_path: Path) -> None:
+    grant(ready)
+    [line] = ready.json("privilege", "list")["privileges"]
+    ready.ok("export", "privilege-history", line["number"], "--out", str(tmp_path / "出"))
+    [made] = (tmp_path / "出").iterdir()
+    assert made.name.startswith(f"授权经过-{line['number']}")

@@ -57,6 +57,7 @@ class PractitionerDetail(QWidget):
         self.exemptions = _table(views.EXEMPTION_COLUMNS, "免训")
         self.changes = _table(views.CHANGE_COLUMNS, "变动")
         self.scan_link = Link("给证书加扫描件…", size=theme.BODY)
+        self.history_link = Link("打印授权经过…", size=theme.BODY)
         self.volume_link = Link("登记手术量…", size=theme.BODY)
         self.volume_import = Link("导入手术量…", size=theme.BODY)
         self.pages = QStackedWidget()
@@ -126,7 +127,7 @@ class PractitionerDetail(QWidget):
             _page(
                 self._note("permissions", "所看的这天没有权限"),
                 self.permissions,
-                _titled("变动与理由"),
+                _titled("变动与理由", self.history_link),
                 self._note("events", "还没有授权的记录"),
                 self.events,
             ),
@@ -195,6 +196,7 @@ class PractitionerDetail(QWidget):
     def _show_permissions(self, file: PractitionerFile, _allowed: bool) -> None:
         self._fill(self.permissions, views.permission_rows(file), "permissions")
         self._fill(self.events, views.event_rows(file), "events")
+        self.history_link.setVisible(bool(file.permission_events))
 
     def _show_volumes(self, file: PractitionerFile, allowed: bool) -> None:
         for link in (self.volume_link, self.volume_import):

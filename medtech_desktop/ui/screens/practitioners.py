@@ -142,6 +142,7 @@ class PractitionersScreen(Screen):
         detail.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
         detail.print_button.clicked.connect(lambda _=False: self.open_paper())
         detail.more.chosen.connect(self.act)
+        detail.history_link.clicked.connect(lambda _=False: self.open_history())
         detail.volume_link.clicked.connect(lambda _=False: self.act("登记手术量…"))
         detail.volume_import.clicked.connect(lambda _=False: self.open_workloads())
         detail.scan_link.clicked.connect(lambda _=False: self.act("加扫描件…"))
@@ -282,6 +283,12 @@ class PractitionersScreen(Screen):
         sheet = PaperSheet(self.desk, "医师技术档案", self)
         sheet.begin("practitioner-file", key, False, self.on, "可以打印")
         return sheet
+
+    def open_history(self) -> None:
+        """这个人各项授权的经过。"""
+        if self.file is not None:
+            sheet = PaperSheet(self.desk, "授权经过", self)
+            sheet.begin("privilege-history", f"id:{self.file.person_id}", False, self.on)
 
     def _open_certificate(self, uid: str) -> None:
         """看证书的扫描件；没有的加扫描件。"""

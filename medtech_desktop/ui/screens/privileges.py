@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from medtech_desktop.domain.privilege_histories import history_key
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
 from medtech_desktop.ui.screens.decision_pane import DecisionPane
+from medtech_desktop.ui.screens.emergency_pane import CONFIRM, RECORD, EmergencyPane
+from medtech_desktop.ui.screens.held_sheet import HELD, HeldSheet
 from medtech_desktop.ui.screens.matrix_pane import MatrixPane
 from medtech_desktop.ui.screens.privilege_change_entries import (
     AnnulPrivilegeEntry,
@@ -41,9 +45,9 @@ if TYPE_CHECKING:
     from medtech_desktop.office.privilege_cells import CellPage
     from medtech_desktop.office.privilege_matrix import MatrixAnswer, ScopeChoice
 
-MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS = (
+MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS, EMERGENCIES = (
     *("matrix", "expiring", "zero", "all"),
-    *("applications", "decisions"),
+    *("applications", "decisions", "emergencies"),
 )
 _TABS = {
     MATRIX: "矩阵",
@@ -52,9 +56,10 @@ _TABS = {
     ALL: "授权一览",
     APPLICATIONS: "申请",
     DECISIONS: "决定",
+    EMERGENCIES: "急诊",
 }
 _VIEWS = {EXPIRING: View.EXPIRING, ZERO: View.NO_CASES, ALL: View.ALL}
-_PANES = {MATRIX: 0, EXPIRING: 1, ZERO: 1, ALL: 1, APPLICATIONS: 2, DECISIONS: 3}
+_PANES = {MATRIX: 0, EXPIRING: 1, ZERO: 1, ALL: 1, APPLICATIONS: 2, DECISIONS: 3, EMERGENCIES: 4}
 BATCH, YEAR = "批量授权…", "年度续授…"
 _CELL = re.compile(r"(\d+) ([123]) (\d+)")
 _KEPT = "privileges/scope"
@@ -66,7 +71,7 @@ class PrivilegesScreen(Screen):
     KINDS = frozenset(
         {
             *("privilege", "application", "practitioner", "department", "technology"),
-            *("procedure", "grading", "specialty", "catalog", "workload"),
+            *("procedure", "grading", "specialty", "catalog", "workload", "emergency_use"),
         }
     )
 
@@ -78,12 +83,14 @@ class PrivilegesScreen(Screen):
         self.scope_box, self.procedure_box, self.people_box = (QComboBox() for _ in range(3))
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
+        self.held_button = button(HELD, "circle-question-mark")
         self.apply_button = button(APPLY, "plus")
         self.batch_button = button(BATCH, "key-round", kind="primary")
         self.matrix = MatrixPane(self.desk, lambda: self.on)
         self.lists = PrivilegeListPane(self.desk, lambda: self.on)
         self.applications = ApplicationsView(self.desk, lambda: self.today)
         self.decisions = DecisionPane(self.desk, lambda: self.on)
+        self.emergencies = EmergencyPane(self.desk, lambda: self.on, lambda: self.today)
         self._stack = QStackedWidget()
         self._lay_out()
         self._wire()
@@ -115,10 +122,12 @@ class PrivilegesScreen(Screen):
         for widget in (self.scope_box, self.procedure_box, self.people_box):
             bar.addWidget(widget)
         bar.addWidget(self.tabs, 1)
+        bar.addWidget(self.held_button)
         bar.addWidget(self.apply_button)
         bar.addWidget(self.batch_button)
         column.addLayout(bar)
-        for pane in (self.matrix, self.lists, self.applications, self.decisions):
+        panes = (self.matrix, self.lists, self.applications, self.decisions, self.emergencies)
+        for pane in panes:
             self._stack.addWidget(pane)
         column.addWidget(self._stack, 1)
 
@@ -134,6 +143,8 @@ class PrivilegesScreen(Screen):
         self.matrix.panel.person_wanted.connect(
             lambda key: self.place_wanted.emit("practitioners", key)
         )
+        self.matrix.panel.history_wanted.connect(self.print_history)
+        self.held_button.clicked.connect(lambda _=False: self.ask_held())
         self.matrix.panel.article_opened.connect(self.article_opened)
         self.matrix.cell_shown.connect(self._cell_shown)
         self.lists.picked.connect(self._change)
@@ -146,6 +157,8 @@ class PrivilegesScreen(Screen):
         self.applications.counted.connect(lambda n, _m: self._count(APPLICATIONS, n))
         self.applications.said.connect(self.said)
         self.decisions.article_opened.connect(self.article_opened)
+        self.emergencies.article_opened.connect(self.article_opened)
+        self.emergencies.counted.connect(self._count_emergencies)
 
     # Tabs
 
@@ -162,6 +175,7 @@ class PrivilegesScreen(Screen):
         self._stack.setCurrentIndex(_PANES[key])
         for box in (self.procedure_box, self.people_box):
             box.setVisible(key == MATRIX)
+        self.apply_button.setVisible(key != MATRIX)
         self.scope_box.setVisible(key in (MATRIX, EXPIRING, ZERO, ALL))
 
     def _turn_to(self, key: str) -> None:
@@ -178,6 +192,11 @@ class PrivilegesScreen(Screen):
         if self.tab() == ZERO:
             self._counts[ZERO] = counts.get(View.NO_CASES, 0)
         self.show_tab(self.tab())
+
+    def _count_emergencies(self, waiting: int) -> None:
+        self._count(EMERGENCIES, waiting)
+        if self.tab() == EMERGENCIES and (number := self.emergencies.current()):
+            self.take_up(number)
 
     def first_widget(self) -> QWidget:
         return self.matrix.view if self.tab() == MATRIX else self.tabs
@@ -205,6 +224,8 @@ class PrivilegesScreen(Screen):
         self._ask_pane()
         if self.tab() != APPLICATIONS:
             self.applications.show_on(self.past_day)
+        if self.tab() != EMERGENCIES:
+            self.emergencies.ask()
 
     def asked(self) -> MatrixAsked:
         """屏上所问。"""
@@ -224,6 +245,8 @@ class PrivilegesScreen(Screen):
             self.lists.look_at(_VIEWS[key], int(number) if kind == "department" else None)
         elif key == APPLICATIONS:
             self.applications.show_on(self.past_day)
+        elif key == EMERGENCIES:
+            self.emergencies.ask()
         else:
             self.decisions.ask()
 
@@ -250,6 +273,12 @@ class PrivilegesScreen(Screen):
         elif key.startswith("授权-"):
             self._turn_to(DECISIONS)
             self.decisions.want(key)
+        elif key.startswith("急诊-"):
+            self._turn_to(EMERGENCIES)
+            self.emergencies.want(key)
+        elif key.startswith("applications "):
+            self._turn_to(APPLICATIONS)
+            self.applications.show_kind(key.partition(" ")[2])
         elif key in _TABS:
             self._turn_to(key)
 
@@ -274,10 +303,14 @@ class PrivilegesScreen(Screen):
     def arrive(self, thing: str, word: str) -> None:
         if word in self.matrix.panel.words() and _CELL.fullmatch(thing):
             self.matrix.panel.do(word)
+        elif word in (CONFIRM, RECORD):
+            self._turn_to(EMERGENCIES)
+            self.emergencies.act(word)
         elif thing.startswith("申请-") or self.tab() == APPLICATIONS:
             self.applications.act(word)
         elif thing.startswith("授权-"):
             self.decisions.annul()
+
         else:
             self.act(word)
 
@@ -287,7 +320,7 @@ class PrivilegesScreen(Screen):
         for made in (self.apply_button, self.batch_button):
             made.setEnabled(allowed)
         self.matrix.panel.allow_acts(allowed)
-        for pane in (self.lists, self.applications, self.decisions):
+        for pane in (self.lists, self.applications, self.decisions, self.emergencies):
             pane.allow_acts(allowed)
 
     def act(self, word: str) -> None:
@@ -297,8 +330,34 @@ class PrivilegesScreen(Screen):
             self.renew_year()
         elif word == APPLY:
             self.apply()
+        elif word == HELD:
+            self.ask_held()
+        elif word == RECORD:
+            self.arrive("", word)
         else:
             self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
+
+    def ask_held(self) -> HeldSheet:
+        """某人某日有没有权；在矩阵里选了一格的，带上这个人这一项。"""
+        page = self.matrix.panel.page if self.tab() == MATRIX else None
+        who = what = ""
+        if page is not None:
+            answer = page.answer
+            who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
+            what = f"{answer.code} {answer.name}".strip()
+        sheet = HeldSheet(self.desk, self.on, who, what, self)
+        sheet.article_opened.connect(self.article_opened)
+        sheet.begin()
+        return sheet
+
+    def print_history(self) -> None:
+        """选中一格的授权经过，先看后印。"""
+        page = self.matrix.panel.page
+        if page is not None:
+            answer = page.answer
+            key = history_key(answer.person_id, answer.target, answer.departments)
+            sheet = PaperSheet(self.desk, "授权经过", self)
+            sheet.begin("privilege-history", key, False, self.on)
 
     def apply(self) -> None:
         """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
