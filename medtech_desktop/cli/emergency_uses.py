@@ -39,7 +39,7 @@ def add_emergencies(privileges: Any) -> None:
 def _record(asked: argparse.Namespace) -> Reply:
     day = done_day(asked)
     with opened(asked) as library:
-        [code] = code_targets(library, the_clerk(asked), [asked.procedure], day)
+        [code] = code_targets(library, [asked.procedure], day)
         draft = office.NewEmergencyUse(
             person_id(library, asked.person, day),
             code.id,

@@ -17,9 +17,10 @@ from medtech_desktop.cli.parsing import (
     on_day,
     refuse_on,
     the_clerk,
+    yes_no,
 )
 from medtech_desktop.cli.replies import Reply, done_reply, table
-from medtech_desktop.domain.institutions import InstitutionKind
+from medtech_desktop.domain.institutions import CHOSEN_KINDS, INSTITUTION_LABELS, InstitutionKind
 from medtech_desktop.domain.working_days import SpecialDay
 from medtech_desktop.office import institutions as office
 
@@ -31,8 +32,13 @@ def add_commands(commands: Any) -> None:
     show.set_defaults(run=_show)
     change = hospital.add_parser("set", help="登记名称、类别、级别、主要负责人，自生效日起")
     for kind in InstitutionKind:
-        if kind is not InstitutionKind.TCM:
+        if kind not in CHOSEN_KINDS:
             change.add_argument(f"--{kind.value.replace('_', '-')}", metavar="内容")
+    four = InstitutionKind.RESTRICTED_AS_FOUR
+    told = "限制类技术的手术按四级管理（本院的选择，请核对原文）"
+    change.add_argument(
+        "--restricted-as-four", dest=four.value, type=_chosen, metavar="yes/no", help=told
+    )
     change.add_argument("--authority", metavar="机关", help="发证机关全称")
     change.add_argument("--document", default="", metavar="文号")
     act_options(change)
@@ -60,6 +66,11 @@ def add_commands(commands: Any) -> None:
     days.set_defaults(run=_add_holidays)
 
 
+def _chosen(text: str) -> str:
+    """yes 存「yes」，no 存空。"""
+    return "yes" if yes_no(text) else ""
+
+
 def _show(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
         view = office.institution_view(library, on_day(asked))
@@ -71,7 +82,12 @@ def _show(asked: argparse.Namespace) -> Reply:
         "departments": [name for _, name in view.departments],
         "provincial_authority": view.provincial,
     }
-    lines = [f"{label}：{value or '（未登记）'}" for label, value in view.values]
+    chosen = {INSTITUTION_LABELS[kind] for kind in CHOSEN_KINDS}
+    words = {label: {"yes": "是", "": "否"} for label in chosen}
+    lines = [
+        f"{label}：{words.get(label, {}).get(value, value) or '（未登记）'}"
+        for label, value in view.values
+    ]
     lines += [f"院区：{n}，发证机关：{a or '（未登记）'}" for _, n, _, _, a in view.sites]
     lines.append("科室：" + "、".join(name for _, name in view.departments))
     return Reply(data, tuple(lines))

@@ -57,7 +57,7 @@ def _held(asked: argparse.Namespace) -> Reply:
 def _data(answer: HeldAnswer) -> dict[str, Any]:
     graded, by = answer.graded, answer.held.by
     return {
-        "held": answer.held.answer is Answer.HELD,
+        "held": answer.held.at_end,
         "answer": answer.held.answer.value,
         "person": answer.number or answer.person,
         "name": answer.person,
@@ -114,7 +114,10 @@ def _emergency_data(one: EmergencyLine) -> dict[str, Any]:
 def _lines(answer: HeldAnswer) -> tuple[str, ...]:
     what = f"{answer.code} {answer.name}".strip()
     lines = [f"{answer.person}（{answer.number or '无工号'}） {answer.day.isoformat()} {what}"]
-    lines.append(f"回答：{ANSWER_LABELS[answer.held.answer]}{_by(answer)}")
+    word = ANSWER_LABELS[answer.held.answer]
+    if answer.held.answer is Answer.SAME_DAY:
+        word += "（当日终了时有权）" if answer.held.at_end else "（当日终了时无权）"
+    lines.append(f"回答：{word}{_by(answer)}")
     if answer.graded is not None:
         needed = GRADE_NAMES.get(answer.graded.needed or 0, "没有级别可据")
         lines.append("须有：" + "，".join(filter(None, (needed, answer.graded.note))))

@@ -178,7 +178,7 @@ def _targets(asked: argparse.Namespace, library: Library, day: date) -> list[Tar
     found = [specialty_target(library, asked.specialty)] if asked.specialty else []
     procedures: list[str] = getattr(asked, "procedure", [])
     if procedures:
-        found += code_targets(library, the_clerk(asked), procedures, min(day, today()))
+        found += code_targets(library, procedures, min(day, today()))
     for key in getattr(asked, "technology", []):
         found.append(technology_target(library, key, day))
     return found

@@ -85,7 +85,8 @@ def tell_refused(findings: Sequence[Finding], as_json: bool, *, saves: bool = Tr
         say("没有保存。可以继续办的，加 --reason 写明理由")
     elif saves:
         say("没有保存，原数据完好")
-    return 2 if findings and all(f.article == _INPUT for f in findings) else 1
+    refusing = [f for f in findings if f.severity is not Severity.NOTE]
+    return 2 if refusing and all(f.article == _INPUT for f in refusing) else 1
 
 
 def tell_bad_usage(problem: BadUsage, as_json: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 
 from medtech_desktop.documents.layout import FIVE, Align, Cell, Paragraph, Row, paragraphs
 
@@ -53,11 +54,15 @@ def text_cell(
     text: str, column: int, columns: int = 1, *, size: float, name: str, center: bool = False
 ) -> Cell:
     """小一号字的填写单元格。"""
+    return Cell(column, _set(text, size, center), columns, name=name)
+
+
+@lru_cache(maxsize=4096)  # a long list says the same few words in most of its columns
+def _set(text: str, size: float, center: bool) -> tuple[Paragraph, ...]:
     align = Align.CENTER if center else Align.LEFT
-    lines = tuple(
+    return tuple(
         Paragraph(p.pieces, align=align, size=size, leading=1.35) for p in paragraphs(text)
     )
-    return Cell(column, lines, columns, name=name)
 
 
 def small(text: str) -> Paragraph:

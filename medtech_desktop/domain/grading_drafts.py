@@ -13,8 +13,10 @@ from datetime import date
 from enum import StrEnum
 
 from medtech_desktop.domain.gradings import GradingLine
-from medtech_desktop.domain.law import Finding, Severity, cites
+from medtech_desktop.domain.law import HOSPITAL, Finding, Severity, cites
 
+AS_FOUR_RULE = f"{HOSPITAL}:限制类按四级管理"
+"""本院规定：限制类技术对应的手术按四级管理；在「系统」里选定，缺省不按。"""
 LineKey = tuple[int, int | None]
 """一行的身份：编码的内部号、科室（None = 全院）。"""
 Lines = Mapping[LineKey, GradingLine]
@@ -178,16 +180,25 @@ def adoption_findings(
 
 
 @cites("MTCA-18")
-def adoption_notes(unlisted: int, unneeded: Collection[str], same_day: str) -> tuple[Finding, ...]:
-    """审定以前要知道的：纳入管理而没有列入的编码、没有按四级管理的限制类、同日的另一版。"""
+@cites("MTCA-18")
+def not_managed_as_four(codes: Collection[str], chosen: bool) -> tuple[Finding, ...]:
+    """限制类技术对应而没有按四级管理的编码；本院选定按四级管理的，留下要写理由。"""
+    if not codes:
+        return ()
+    named = "、".join(list(codes)[:3]) + (" 等" if len(codes) > 3 else "")
+    what = f"限制类技术对应的 {len(codes)} 条编码没有按四级管理：{named}（请核对原文）"
+    if chosen:
+        remedy = "在草稿的「更多」里一次设成按四级管理，或写明理由"
+        return (Finding(Severity.WARN, what, AS_FOUR_RULE, remedy, "lines"),)
+    return (_told(Severity.NOTE, what, "是否按四级管理由本院在「系统」里选定，缺省不按"),)
+
+
+def adoption_notes(unlisted: int, same_day: str) -> tuple[Finding, ...]:
+    """审定以前要知道的：纳入管理而没有列入的编码、同日的另一版。"""
     out = []
     if unlisted:
         what = f"纳入管理的类别里还有 {unlisted:,} 条编码没有列入，做了会算「未列入分级目录」"
         out.append(_told(Severity.NOTE, what, "不开展的不必列；开展的列入后再审定"))
-    if unneeded:
-        named = "、".join(list(unneeded)[:3]) + (" 等" if len(unneeded) > 3 else "")
-        what = f"限制类技术对应的 {len(unneeded)} 条编码没有按四级管理：{named}（请核对原文）"
-        out.append(_told(Severity.NOTE, what, "是否按四级管理由本院定；要按的，在草稿里一次设好"))
     if same_day:
         what = f"{same_day} 也自这一天施行，审定后以本版为准"
         out.append(_told(Severity.WARN, what, "改施行日，或写明理由"))

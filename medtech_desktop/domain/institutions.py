@@ -22,6 +22,7 @@ class InstitutionKind(StrEnum):
     PRINCIPAL = "principal"
     PRINCIPAL_MOBILE = "principal_mobile"
     TCM = "tcm"
+    RESTRICTED_AS_FOUR = "restricted_as_four"
 
 
 INSTITUTION_LABELS: dict[InstitutionKind, str] = {
@@ -31,6 +32,12 @@ INSTITUTION_LABELS: dict[InstitutionKind, str] = {
     InstitutionKind.PRINCIPAL: "医疗机构主要负责人",
     InstitutionKind.PRINCIPAL_MOBILE: "联系手机",
     InstitutionKind.TCM: "中医医疗机构",
+    InstitutionKind.RESTRICTED_AS_FOUR: "限制类按四级",
+}
+CHOSEN_KINDS = frozenset({InstitutionKind.TCM, InstitutionKind.RESTRICTED_AS_FOUR})
+"""只选是与不是的：存「yes」，没有登记的不是；登记以前的日子也不是。"""
+CHOSEN_NOTES = {
+    InstitutionKind.RESTRICTED_AS_FOUR: "限制类技术的手术都按四级管理：由本院选定，请核对原文",
 }
 
 
@@ -125,14 +132,14 @@ class Hospital:
     department_facts: tuple[Fact, ...] = ()
 
     def value(self, kind: InstitutionKind, day: date) -> str:
-        """机构某项内容在当日的值；登记起始日以前取最早一条，是否中医除外。
+        """机构某项内容在当日的值；登记起始日以前取最早一条，只选是否的除外。
 
         The book begins with what the office typed on its first day; a paper of last week
         must not lose the hospital's name for that.
         """
         held = value_on(self.facts, kind, day)
         rows = [f for f in self.facts if f.kind == kind]
-        if held or kind is InstitutionKind.TCM or any(f.since <= day for f in rows):
+        if held or kind in CHOSEN_KINDS or any(f.since <= day for f in rows):
             return held
         return min(rows, key=lambda f: (f.since, f.act_seq)).value if rows else ""
 
@@ -143,6 +150,10 @@ class Hospital:
     def is_tcm(self, day: date) -> bool:
         """当日是否中医医疗机构（MTCA-50）。"""
         return self.value(InstitutionKind.TCM, day) == "yes"
+
+    def manages_restricted_as_four(self, day: date) -> bool:
+        """当日本院是否把限制类技术的手术按四级管理（本院的选择）。"""
+        return self.value(InstitutionKind.RESTRICTED_AS_FOUR, day) == "yes"
 
     def default_site(self) -> Site | None:
         """默认院区。"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -230,7 +229,7 @@ class Staff:
     _groups: dict[str, dict[int, tuple[Any, ...]]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
-    _names: dict[date, Counter[str]] = field(
+    _bearers: dict[str, set[int]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
 
@@ -278,10 +277,18 @@ class Staff:
 
     def has_namesake(self, person_id: int, day: date) -> bool:
         """当日另有同名的人：说起他要带工号和科室。"""
-        names = self._names.get(day)
-        if names is None:
-            names = self._names[day] = Counter(self.name(p.id, day) for p in self.people)
-        return names[self.name(person_id, day)] > 1
+        name = self.name(person_id, day)
+        others = self._ever_called(name) - {person_id}
+        return any(self.name(other, day) == name for other in others)
+
+    def _ever_called(self, name: str) -> set[int]:
+        """用过这个姓名的人：只有他们当日可能同名，不逐日数遍全院。"""
+        if not self._bearers:
+            for person in self.people:
+                for fact in self.facts_of(person.id):
+                    if fact.kind == "name":
+                        self._bearers.setdefault(fact.value, set()).add(person.id)
+        return self._bearers.get(name, set())
 
     def whereabouts(self, person_id: int, day: date) -> Whereabouts:
         """当日人在哪里；注册在外院的，有有效的邀请才算外请。"""

@@ -9,19 +9,25 @@ from enum import StrEnum
 
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privileges import (
+    BARS,
     STATE_LABELS,
     Interval,
     PrivilegeEvent,
+    Standing,
     State,
     Target,
     TargetKind,
+    after,
     as_known,
+    barred_within,
+    in_order,
     interval_on,
     intervals,
 )
 
 GRADE_NAMES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 """级别 → 名称。"""
+UNLISTED = "目录里没有这个术式"
 
 
 class Answer(StrEnum):
@@ -62,11 +68,15 @@ _BEST = (Lack.SUSPENDED, Lack.REVOKED, Lack.EXPIRED, Lack.GRADE, Lack.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。"""
+    """问的是什么：``needed`` 须有的级别（按术式、按技术的授权不看级别），空 = 目录里没有。
+
+    ``unlisted`` says why there is none: not in the list of that day, or no list in force.
+    """
 
     day: date
     needed: int | None = None
     managed: bool = True
+    unlisted: str = UNLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,8 @@ class Source:
     label: str
     chain: tuple[PrivilegeEvent, ...]
     interval: Interval | None
+    ending: Standing | None = None
+    """当日终了时的情形。"""
 
     def covers(self, asked: Asked) -> tuple[bool, bool]:
         """一定够，可能够。"""
@@ -86,6 +98,15 @@ class Source:
         if needed is None:
             return False, False
         return self.interval.low >= needed, self.interval.high >= needed
+
+    def covers_at_end(self, asked: Asked) -> bool:
+        """当日各件都办完以后够不够。"""
+        needed = self._needed(asked)
+        return (
+            needed is not None
+            and self.ending is not None
+            and self.ending.level(asked.day) >= needed
+        )
 
     def _needed(self, asked: Asked) -> int | None:
         return asked.needed if self.target.kind is TargetKind.GRADE else 1
@@ -112,6 +133,22 @@ class Held:
     late: bool = False
 
     @property
+    def at_end(self) -> bool:
+        """当日终了时有没有权：当日授予的有，当日撤销的没有；当日的手术仍待核实。"""
+        if self.answer is not Answer.SAME_DAY:
+            return self.answer is Answer.HELD
+        barred = any(
+            one.ending is not None and one.ending.state(self.asked.day) in BARS
+            for one in self.sources
+            if one.target.kind is not TargetKind.GRADE
+        )
+        return any(
+            one.covers_at_end(self.asked)
+            for one in self.sources
+            if not (barred and one.target.kind is TargetKind.GRADE)
+        )
+
+    @property
     def because(self) -> tuple[PrivilegeEvent, ...]:
         """据以回答的事件：凭的那一处，没有时各处的。"""
         if self.by is not None:
@@ -121,24 +158,50 @@ class Held:
 
 def source_of(target: Target, label: str, chain: Sequence[PrivilegeEvent], day: date) -> Source:
     """由事件推得来源。"""
-    return Source(target, label, tuple(chain), interval_on(intervals(chain), day))
+    ending: Standing | None = None
+    for event in in_order(event for event in chain if event.day <= day):
+        ending = after(ending, event)
+    return Source(target, label, tuple(chain), interval_on(intervals(chain), day), ending)
 
 
 def held(asked: Asked, sources: Iterable[Source]) -> Held:
-    """由各处来源回答。术式、技术的授权在前，专业级别在后；同类取级别高的。"""
+    """由各处来源回答。术式、技术的授权在前，专业级别在后；同类取级别高的。
+
+    A procedure that was suspended or revoked by name is not opened again by a grade: who
+    forbade it by name meant it.  On the very day of such a change a grade alone is not certain.
+    """
     listed = tuple(sources)
     if not asked.managed:
         return Held(asked, Answer.NOT_MANAGED, None, listed, None)
-    certain = [one for one in listed if one.covers(asked)[0]]
+    doubt = _doubt(listed, asked.day)
+    certain = [
+        one
+        for one in listed
+        if one.covers(asked)[0] and not (doubt and one.target.kind is TargetKind.GRADE)
+    ]
     if certain:
         best = min(certain, key=lambda one: _rank(one, asked.day))
-        late = _known_late(asked, listed, best)
+        late = _known_late(asked, listed)
         return Held(asked, Answer.HELD, best, listed, Lack.LATE if late else None, late)
-    possible = [one for one in listed if one.covers(asked)[1]]
+    possible = [
+        one
+        for one in listed
+        if one.covers(asked)[1] and not (doubt in BARS and one.target.kind is TargetKind.GRADE)
+    ]
     if possible:
         return Held(asked, Answer.SAME_DAY, possible[0], listed, None)
     lacks = {one.lack(asked) for one in listed} or {Lack.NONE}
     return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
+
+
+def _doubt(sources: Sequence[Source], day: date) -> State | None:
+    """点名的那一项（术式）当日的情形，若使级别授权不足凭：暂停、已撤销、当日变动。"""
+    for one in sources:
+        if one.target.kind is not TargetKind.GRADE and one.interval is not None:
+            state = one.interval.state
+            if state in BARS or (state is State.SAME_DAY and barred_within(one.chain, day)):
+                return state
+    return None
 
 
 def _rank(source: Source, day: date) -> tuple[bool, bool, int]:
@@ -147,16 +210,21 @@ def _rank(source: Source, day: date) -> tuple[bool, bool, int]:
     return not on_record, source.target.kind is TargetKind.GRADE, -source.interval.low
 
 
-def _known_late(asked: Asked, sources: Sequence[Source], best: Source) -> bool:
+def _known_late(asked: Asked, sources: Sequence[Source]) -> bool:
     """当时在册的够不够：以后才登记、才撤销的都不算。"""
-    assert best.interval is not None
-    if best.interval.known_on <= asked.day:
+    day = asked.day
+    if not _later(day, sources):
         return False
-    then = (
-        source_of(one.target, one.label, as_known(one.chain, asked.day), asked.day)
-        for one in sources
-    )
-    return not any(one.covers(asked)[0] for one in then)
+    then = [source_of(one.target, one.label, as_known(one.chain, day), day) for one in sources]
+    return held(asked, then).answer is not Answer.HELD
+
+
+def _later(day: date, sources: Sequence[Source]) -> list[date]:
+    """某日以后才登记或才撤销的，各在哪天。"""
+    events = [event for one in sources for event in one.chain if event.day <= day]
+    dates = [event.known_on for event in events]
+    dates += [event.annulled_on for event in events if event.annulled_on is not None]
+    return [one for one in dates if one > day]
 
 
 @cites("MTCA-20")
@@ -167,9 +235,7 @@ def privilege_finding(answer: Held, who: str, what: str) -> tuple[Finding, ...]:
         said = f"{who}的授权正在 {day} 当日变动，{what}在变动之前还是之后，待核实"
         return (Finding(Severity.WARN, said, "MTCA-20", "核对手术时间与授权文件，写明理由"),)
     if answer.late:
-        assert answer.by is not None
-        assert answer.by.interval is not None
-        known = answer.by.interval.known_on.isoformat()
+        known = max(_later(answer.asked.day, answer.sources)).isoformat()
         said = f"{who} {day} 有权做{what}，但登记于 {known}，当时没有在册（补录）"
         return (Finding(Severity.WARN, said, "MTCA-20", "核对补录的依据；原来的问题不因补录消失"),)
     if answer.answer is not Answer.NOT_HELD:
@@ -184,7 +250,7 @@ def _why(answer: Held) -> str:
     if lack is Lack.GRADE:
         highest = max((s.interval.high for s in answer.sources if s.interval), default=0)
         if asked.needed is None:
-            return "目录里没有这个术式，级别授权不能据以判断"
+            return f"{asked.unlisted}，级别授权不能据以判断"
         return f"持有{GRADE_NAMES.get(highest, '')}，须{GRADE_NAMES[asked.needed]}"
     states = {Lack.SUSPENDED: State.SUSPENDED, Lack.EXPIRED: State.EXPIRED}
     states[Lack.REVOKED] = State.REVOKED

@@ -63,6 +63,7 @@ _LACKS = (
     (State.REVOKED, Mark.REVOKED),
     (State.EXPIRED, Mark.EXPIRED),
 )
+_BARS = (State.SUSPENDED, State.REVOKED)
 _MAY_BE_APPLIED = frozenset({Mark.EMPTY, Mark.EXPIRED, Mark.REVOKED})
 
 
@@ -104,7 +105,10 @@ class MatrixRow(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """某人某一授权对象在所看那天的情形；``until`` 为接连有效到哪天，``visiting`` 为外请临时。"""
+    """某人某一授权对象在所看那天的情形；``until`` 为接连有效到哪天，``visiting`` 为外请临时。
+
+    ``barred``: on this day of a change it was, before or in between, suspended or revoked.
+    """
 
     kind: int
     target: int
@@ -114,6 +118,7 @@ class Reach(NamedTuple):
     known_on: str
     until: str
     visiting: bool = False
+    barred: bool = False
 
 
 Stretch = tuple[int, int, str, str, int, int, str, int]
@@ -124,7 +129,10 @@ _GIVES = frozenset({Verb.OPENING, Verb.GRANT, Verb.RENEW})
 
 
 def reaches_of(
-    rows: Iterable[Stretch], day: date, visiting: Collection[Key] = frozenset()
+    rows: Iterable[Stretch],
+    day: date,
+    visiting: Collection[Key] = frozenset(),
+    barred: Collection[Key] = frozenset(),
 ) -> list[Reach]:
     """一个人的各对象在某日的情形；各行依对象、起日排好，含那天以后不久起的。
 
@@ -142,8 +150,10 @@ def reaches_of(
             elif since > today:
                 now = None
         elif since <= today:
-            abroad = (kind, target) in visiting
-            now = Reach(kind, target, low, high, state, known_on, until, abroad)
+            key = (kind, target)
+            now = Reach(
+                kind, target, low, high, state, known_on, until, key in visiting, key in barred
+            )
             found.append(now)
         else:
             now = None
@@ -248,10 +258,15 @@ def _judged(sources: Sequence[Reach], needed: int, today: str, soon: str) -> int
     best: tuple[bool, bool, int] | None = None
     by: Reach | None = None
     possible = False
+    named = next((one for one in sources if one.kind != TargetKind.GRADE), None)
+    barred = named is not None and named.state in _BARS
+    doubtful = named is not None and named.barred
     for one in sources:
         by_grade = one.kind == TargetKind.GRADE
+        if by_grade and barred:
+            continue
         least = needed if by_grade else 1
-        if one.low >= least:
+        if one.low >= least and not (by_grade and doubtful):
             rank = (one.known_on > today, by_grade, -one.low)
             if best is None or rank < best:
                 best, by = rank, one

@@ -2,7 +2,8 @@
 
 One chain is one practitioner and one target (a specialty with its grade, a procedure, a
 technology).  The chain is replayed in the order of its days; what an event did on its own
-day, before or after a surgery of that day, nobody knows: that day is 「当日，待核实」.
+day, before or after a surgery of that day, nobody knows: that day is 「当日，待核实」.  An
+opening balance (期初) changed nothing: the hospital held it already.
 """
 
 from __future__ import annotations
@@ -279,6 +280,8 @@ def intervals(events: Iterable[PrivilegeEvent]) -> tuple[Interval, ...]:
         before = standing
         seen = [before]
         for event in group:
+            if standing is None and event.verb is Verb.OPENING:
+                seen.clear()  # what was held already is no change of that day
             standing = after(standing, event)
             seen.append(standing)
         end = days[place + 1][0] - _DAY if place + 1 < len(days) else OPEN
@@ -325,6 +328,21 @@ def _joined(found: Sequence[Interval]) -> Iterator[Interval]:
 def interval_on(found: Sequence[Interval], day: date) -> Interval | None:
     """某日所在的区间；第一件事件以前为 None。"""
     return next((one for one in found if one.since <= day <= one.until), None)
+
+
+BARS = frozenset({State.SUSPENDED, State.REVOKED})
+"""点名不许做的情形。"""
+
+
+def barred_within(events: Sequence[PrivilegeEvent], day: date) -> bool:
+    """变动的那一天，之前或其间有没有暂停、撤销；新授予的不算。"""
+    before = interval_on(intervals(events), day - _DAY)
+    if before is not None and before.state in BARS:
+        return True
+    return any(
+        event.day == day and event.annulled_on is None and event.verb in (Verb.SUSPEND, Verb.REVOKE)
+        for event in events
+    )
 
 
 def as_known(events: Iterable[PrivilegeEvent], day: date) -> list[PrivilegeEvent]:

@@ -20,6 +20,7 @@ from medtech_desktop.domain.law import (
     cites,
 )
 from medtech_desktop.domain.practitioners import (
+    WHEREABOUTS_LABELS,
     Certificate,
     CertificateKind,
     RegistrationPlace,
@@ -140,6 +141,22 @@ def training_lapsed(
         said = f"{name} 有「{technology_name}」的权限，没有培训证明"
     remedy = "补登有效的培训证明；要暂停或撤销的，另作决定，权限不自动终止"
     return (Finding(Severity.WARN, said, "MTCA-26", remedy, "training"),)
+
+
+@cites("MTCA-20")
+def absence_lapsed(staff: Staff, person_id: int, day: date) -> tuple[Finding, ...]:
+    """已有的权限：人当日已离院、去世，或注册在外院而没有邀请的，提示；权限不因此自动终止。"""
+    name = staff.name(person_id, day) or "该人员"
+    where = staff.whereabouts(person_id, day)
+    if where in (Whereabouts.LEFT, Whereabouts.DIED):
+        said = f"{name} {day.isoformat()} 已{WHEREABOUTS_LABELS[where]}，授权没有收回"
+        remedy = "核对是谁做的；离院、去世的，撤销授权"
+    elif where is Whereabouts.ELSEWHERE:
+        said = f"{name} {day.isoformat()} 注册在外院，没有有效的邀请"
+        remedy = "补登邀请文件；没有的，撤销授权"
+    else:
+        return ()
+    return (Finding(Severity.WARN, said, "MTCA-20", remedy, "person"),)
 
 
 @cites("MTCA-20")

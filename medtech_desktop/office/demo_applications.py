@@ -23,8 +23,8 @@ from medtech_desktop.office.library import Library
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_lists import code_names
-from medtech_desktop.store.privilege_targets import load_code_links
 from medtech_desktop.store.procedures import load_code_editions
+from medtech_desktop.store.technology_codes import links_by_code
 
 _WHY = "示例：演示数据"
 _MEETING = "示例：医疗技术临床应用管理专门组织会议"
@@ -103,7 +103,7 @@ def _walk(
 def _people(look: Look, on: date) -> Iterator[tuple[int, tuple[str, ...]]]:
     """在院的医师，和他没有单项授权、不属哪项技术的编码。"""
     staff = read_world(look, on).staff
-    linked = set(look.kept(load_code_links))
+    linked = set(look.kept(links_by_code))
     codes = sorted(
         (code, number)
         for number, (code, name) in code_names(look, _edition(look)).items()

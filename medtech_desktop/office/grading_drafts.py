@@ -36,7 +36,7 @@ from medtech_desktop.office.grading_codes import (
     code_book,
     code_edition,
 )
-from medtech_desktop.office.technology_codes import restricted_codes
+from medtech_desktop.office.restricted_grades import FOUR, below_four
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.draft_batches import discard_batches
@@ -172,8 +172,28 @@ def start_draft(
             chosen = code_edition(page, base.code_edition_id)
         managed = base.managed if base is not None else written_categories(USUALLY_MANAGED)
         draft = insert_draft(page, title, base, chosen.id, managed)
+        raised = _propose_four(page, draft, on)
     said = f"已起草「{title}」，" + (f"自「{base.name}」改起" if base else "从头编起")
+    if raised:
+        said += f"；限制类对应的 {raised:,} 行已改为按四级管理（本院规定，请核对原文）"
     return Done(CHANGED, said, subject=str(draft))
+
+
+def _propose_four(page: Page, draft_id: int, on: date) -> int:
+    """本院选定限制类按四级管理的，起草时就改好；是草稿的第一步，可以撤销。"""
+    world = read_world(page, on)
+    if not world.hospital.manages_restricted_as_four(on):
+        return 0
+    lines = _raised(page, read_draft(page, draft_id).lines, world)
+    add_draft_edits(page, draft_id, ((line, False) for line in lines))
+    return len(lines)
+
+
+def _raised(page: Page, lines: Lines, world: World) -> list[GradingLine]:
+    """改为按四级管理的各行；不纳入的不改。"""
+    edit = LineEdit("managed_as", FOUR)
+    made = (edit.applied(line) for line in below_four(page, world, lines.values()))
+    return [line for line in made if lines[key_of(line)] != line]
 
 
 def discard_draft(library: Book, clerk: Clerk, draft_id: int) -> Done:
@@ -301,10 +321,7 @@ def raise_restricted(library: Book, clerk: Clerk, draft_id: int, on: date) -> Do
     """限制类技术对应的编码都按四级管理（本院的选择，请核对原文）；有纳入条件的不算。"""
     with library.act(clerk, "grading.lines", effective=on) as page:
         lines = read_draft(page, draft_id).lines
-        wanted = restricted_codes(page, read_world(page, on), on)
-        edit = LineEdit("managed_as", max(GRADE_NAMES))
-        made = [edit.applied(line) for key, line in lines.items() if key[0] in wanted]
-        changed = [line for line in made if lines[key_of(line)] != line]
+        changed = _raised(page, lines, read_world(page, on))
         if not changed:
             raise not_found("没有要改的行", "先在技术目录把限制类技术与手术编码对应起来", "lines")
         add_draft_edits(page, draft_id, ((line, False) for line in changed))

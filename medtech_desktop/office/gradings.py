@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.grading_drafts import (
     Change,
     LineChange,
-    LineKey,
     Lines,
     adoption_findings,
-    adoption_notes,
     count_changes,
     grading_changes,
-    keyed,
-    membership_findings,
 )
 from medtech_desktop.domain.gradings import (
     GradingEdition,
     GradingLine,
-    GradingList,
     edition_on,
     managed_categories,
 )
@@ -29,6 +24,7 @@ from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.procedures import CATEGORY_NAMES
 from medtech_desktop.office.acts import Clerk, Done, gate, named, not_found, refuse_to_come
 from medtech_desktop.office.grading_codes import code_edition
+from medtech_desktop.office.grading_consequences import adoption_notes_of, lines_of, not_members
 from medtech_desktop.office.grading_drafts import (
     OpenDraft,
     book_of,
@@ -36,8 +32,7 @@ from medtech_desktop.office.grading_drafts import (
     take_away,
     the_draft,
 )
-from medtech_desktop.office.technology_codes import restricted_codes
-from medtech_desktop.office.world import read_world, was_there
+from medtech_desktop.office.world import was_there
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import (
     add_grading_lines,
@@ -47,31 +42,9 @@ from medtech_desktop.store.gradings import (
 )
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables.gradings import GradingEditionRow, GradingLineRow
-from medtech_desktop.store.technology_codes import load_technology_codes
 
 _CHANGED = frozenset({"grading"})
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class CodeUse:
-    """编码的一种用处，审定前要说：``said`` 如「{n} 条按术式的授权」，``count`` 数有几条。
-
-    ``count(look, code_ids, on)`` counts what refers to these codes and runs on that day.
-    """
-
-    said: str
-    count: Callable[[Look, Collection[int], date], int]
-
-
-def _linked(look: Look, codes: Collection[int], on: date) -> int:
-    links = load_technology_codes(look)
-    held = (one for one in links if one.since <= on and (one.until is None or on <= one.until))
-    return sum(one.code_id in codes for one in held)
-
-
-CODE_USES: list[CodeUse] = [CodeUse("{n} 条技术与编码的对应", _linked)]
-"""删去编码时要数的各种用处；授权建成后在这里添上按术式的授权。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +201,7 @@ def compare_draft(library: Book, draft_id: int) -> GradingDiff:
 
 def _compared(look: Look, earlier: int, later: int) -> GradingDiff:
     one, other = load_grading(look, earlier), load_grading(look, later)
-    return _diff(look, one.edition.name, other.edition.name, _lines(one), _lines(other))
-
-
-def _lines(grading: GradingList) -> dict[LineKey, GradingLine]:
-    return keyed(line for mine in grading.lines.values() for line in mine)
+    return _diff(look, one.edition.name, other.edition.name, lines_of(one), lines_of(other))
 
 
 def _diff(
@@ -268,70 +237,6 @@ class Adoption:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
-    """审定以前要看的：与施行的一版之差、要知道的各条、不再列入的编码还有什么在用。"""
-
-    against: str
-    counts: dict[Change, int]
-    lines: int
-    findings: tuple[Finding, ...]
-    uses: tuple[str, ...]
-
-
-def adoption_consequences(library: Book, draft_id: int, since: date, on: date) -> Consequences:
-    """这份草稿审定以后意味着什么。"""
-    with library.look() as look:
-        opened = read_draft(look, draft_id)
-        current = edition_on(load_grading_editions(look), since)
-        before = _lines(load_grading(look, current.id)) if current else {}
-        changes = grading_changes(before, opened.lines)
-        return Consequences(
-            current.name if current else "",
-            count_changes(changes),
-            len(opened.lines),
-            (*_not_members(look, opened), *_notes(look, opened, since, on)),
-            _uses(look, before, opened, on),
-        )
-
-
-def _uses(
-    look: Look, before: dict[LineKey, GradingLine], opened: OpenDraft, on: date
-) -> tuple[str, ...]:
-    kept = {key[0] for key in opened.lines}
-    dropped = {key[0] for key in before} - kept
-    if not dropped:
-        return ()
-    counted = ((use.said, use.count(look, dropped, on)) for use in CODE_USES)
-    return tuple(
-        f"不再列入的编码还有 {said.format(n=f'{count:,}')}" for said, count in counted if count
-    )
-
-
-def _not_members(look: Look, opened: OpenDraft) -> tuple[Finding, ...]:
-    book, texts = book_of(look, opened.draft), code_texts(look)
-    listed = sorted({texts[key[0]] for key in opened.lines})
-    return membership_findings([code for code in listed if book.find(code) is None], book.key)
-
-
-def _notes(look: Look, opened: OpenDraft, since: date, on: date) -> tuple[Finding, ...]:
-    book, texts = book_of(look, opened.draft), code_texts(look)
-    managed = managed_categories(opened.draft.managed)
-    listed = {texts[key[0]] for key in opened.lines}
-    unlisted = sum(
-        category in managed and code not in listed
-        for code, _name, category in book.entries.values()
-    )
-    restricted = restricted_codes(look, read_world(look, on), on)
-    low = {
-        texts[key[0]]: None
-        for key, line in opened.lines.items()
-        if key[0] in restricted and (line.needed or 0) < 4
-    }
-    same = [one.number for one in load_grading_editions(look) if one.since == since]
-    return adoption_notes(unlisted, tuple(low), same[-1] if same else "")
-
-
 def adopt_grading(
     library: Book,
     clerk: Clerk,
@@ -349,8 +254,8 @@ def adopt_grading(
         _tell(progress, 0, len(opened.lines))
         found = (
             *_adoption(adoption, len(opened.lines)),
-            *_not_members(page, opened),
-            *_notes(page, opened, adoption.since, on),
+            *not_members(page, opened),
+            *adoption_notes_of(page, opened, adoption.since, on),
         )
         gate(page, found, reason)
         draft = opened.draft

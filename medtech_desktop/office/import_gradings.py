@@ -162,6 +162,9 @@ class Gradings(Keeper):
         )
 
     def _draft(self, lines: list[GradingLine]) -> None:
+        edits = self._edits(lines)
+        if not edits:
+            return
         if self.draft is None:
             base = edition_on(load_grading_editions(self.page), self.on)
             name = self.options.edition.strip() or "分级目录草稿"
@@ -169,11 +172,17 @@ class Gradings(Keeper):
             number = insert_draft(self.page, name, base, self.book.edition_id, managed)
         else:
             number = self.draft.id
+        add_draft_edits(self.page, number, edits)
+
+    def _edits(self, lines: list[GradingLine]) -> list[tuple[GradingLine, bool]]:
+        """文件与草稿不同的各行；整份文件里没有的删去。"""
         edits = [(line, False) for line in lines if self.before.get(key_of(line)) != line]
         if self.options.whole:
             kept = self._listed()
-            edits += [(line, True) for key, line in self.before.items() if key not in kept]
-        add_draft_edits(self.page, number, edits)
+            gone = [(line, True) for key, line in self.before.items() if key not in kept]
+            self.dropped = len(gone)
+            edits += gone
+        return edits
 
     def _listed(self) -> set[LineKey]:
         """文件里列出的各行，连同与草稿相同的。"""

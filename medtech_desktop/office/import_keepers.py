@@ -71,13 +71,17 @@ def refuse(findings: tuple[Finding, ...] | list[Finding], column: str, value: st
 
 @dataclass(slots=True)
 class Keeper:
-    """一类的记入者。``begin`` 读入在册的，``keep`` 记一行，``finish`` 写成批的。"""
+    """一类的记入者。``begin`` 读入在册的，``keep`` 记一行，``finish`` 写成批的。
+
+    ``dropped`` counts what a whole file takes away because it does not list it.
+    """
 
     page: Page
     on: date
     options: ImportOptions
     needs: ClassVar[tuple[str, ...]] = ()
     world: World = field(init=False)
+    dropped: int = field(init=False, default=0)
 
     def begin(self) -> None:
         """读入在册的。"""

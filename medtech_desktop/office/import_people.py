@@ -166,7 +166,7 @@ class KnownPeople:
         return person
 
 
-_Known = tuple[int, str, str, date]
+_Known = tuple[int, str, str, date, str]
 
 
 @dataclass(slots=True)
@@ -179,7 +179,7 @@ class Trainings(Keeper):
     def begin(self) -> None:
         Keeper.begin(self)
         self.known = {
-            (c.person_id, c.title, c.number, c.since)
+            (c.person_id, c.title, c.number, c.since, c.lineage)
             for c in self.world.staff.certificates
             if c.kind is CertificateKind.TRAINING
         }
@@ -189,13 +189,13 @@ class Trainings(Keeper):
         title, number, since = text(row, "title"), text(row, "certificate"), row["since"]
         if since > self.on:
             raise Unfit("since", since.isoformat(), "发证日期晚于今天")
-        if (person, title, number, since) in self.known:
+        lineage, issuer = self._lineage(row), text(row, "issuer")
+        if (person, title, number, since, lineage) in self.known:
             raise Duplicate
         kind, until = CertificateKind.TRAINING, row.get("until")
-        lineage, issuer = self._lineage(row), text(row, "issuer")
         draft = NewCertificate(kind, title, number, issuer, since, until, lineage)
         insert_certificate(self.page, person, draft)
-        self.known.add((person, title, number, since))
+        self.known.add((person, title, number, since, lineage))
         self.people.add(person)
 
     def _person(self, row: Values) -> int:

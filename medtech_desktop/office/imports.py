@@ -109,7 +109,7 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """导入的结果：read = accepted + duplicates + misfit_rows。"""
+    """导入的结果：read = accepted + duplicates + misfit_rows；``dropped`` 为整份文件里没有的。"""
 
     kind: str
     file_name: str
@@ -124,6 +124,7 @@ class ImportReport:
     columns: tuple[tuple[str, str, bool], ...]
     notes: tuple[str, ...]
     earlier: str
+    dropped: int
     reading: Reading = field(repr=False, compare=False)
 
 
@@ -183,7 +184,10 @@ def import_file(
     all_or_nothing: bool = False,
     progress: Progress | None = None,
 ) -> ImportDone:
-    """导入一个文件，多于 50 行的先备份。``all_or_nothing``：有一行不合格就一行也不记。"""
+    """导入一个文件，多于 50 行的先备份。``all_or_nothing``：有一行不合格就一行也不记。
+
+    A whole file always is all or nothing: a row that cannot be read must not look dropped.
+    """
     reading = _read(library, kind, path, on, mapping, progress)
     if len(reading.rows) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
@@ -191,7 +195,8 @@ def import_file(
     try:
         with library.act(clerk, f"import.{kind}", effective=on) as page:
             report = _keep_all(page, kind, path, reading, on, options)
-            if report.accepted == 0 or (all_or_nothing and report.misfit_rows):
+            strict = all_or_nothing or options.whole
+            if not (report.accepted or report.dropped) or (strict and report.misfit_rows):
                 raise _Rehearsed(report)
             number = _enter_batch(page, report, on)
             _remember(page, kind, report.mapping, mapping)
@@ -208,6 +213,8 @@ def _said(report: ImportReport, number: str) -> str:
         parts.append(f"记入 {report.accepted} 行（{number}）")
     else:
         parts.append("没有记入任何一行")
+    if number and report.dropped:
+        parts.append(f"文件里没有的 {report.dropped} 行删去")
     if report.duplicates:
         parts.append(f"已在册 {report.duplicates} 行")
     if report.misfit_rows:
@@ -261,6 +268,7 @@ def _keep_all(
         tuple((c.key, c.heading, c.required) for c in KINDS[kind].columns),
         tuple(reading.notes),
         f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else "",
+        keeper.dropped,
         whole,
     )
 

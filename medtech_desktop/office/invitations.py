@@ -10,7 +10,7 @@ from medtech_desktop.domain.practitioners import RegistrationPlace, Staff
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import ensure_department
 from medtech_desktop.office.judgements import judge
-from medtech_desktop.office.world import World, read_world
+from medtech_desktop.office.world import World, as_code, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.tables import practitioners as t
@@ -103,7 +103,7 @@ def exempt(library: Book, clerk: Clerk, person_id: int, draft: NewExemption) -> 
 
 def restricted_lineage(world: World, key: str, day: date) -> tuple[str, str]:
     """按编号、名称或谱系找限制类技术（目录里有即可），返回谱系与名称。raises Refused."""
-    wanted = key.strip()
+    wanted = as_code(key)
     items = world.catalog_on(day).items
     listed = [
         i.entry for i in items if wanted and wanted in (i.entry.code, i.entry.name, i.entry.lineage)

@@ -187,7 +187,7 @@ _TOLD |= {
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
-_SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back", "procedure.number"})
+_SILENT = frozenset({"backup.made", "import.rehearse", "attachment.bring_back"})
 _NUMBERED = {"privilege_decision": "number", "emergency_use": "number", "specialty": "name"}
 """表 → 说起它时用哪一列。"""
 _SILENT_KINDS = ("paper.", "table.")

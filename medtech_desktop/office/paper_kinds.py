@@ -33,6 +33,7 @@ from medtech_desktop.office.papers import (
     counted_days_of,
     never_submitted,
 )
+from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 
@@ -57,6 +58,7 @@ class Paper:
             return ("xlsx",)
         return ("pdf",) if isinstance(self.record, Dossier) else formats(type(self.record))
 
+    @steady()
     def render(self, kind: str = "pdf", *, draft: bool = False) -> bytes:
         """文书的字节；定稿（非草稿）有缺项时拒绝。raises Refused."""
         if self.gaps and not draft:

@@ -56,6 +56,7 @@ def transfer(
             left = [row for row in held if row.department_id != target]
         if any(row.department_id == target for row in held):
             raise not_found(f"{name} 已经在{department}", "核对科室", "department")
+        _nothing_later(staff, person_id, name, since)
         _close(page, left, since)
         _join(page, person_id, target, since)
         hospital = load_hospital(page)
@@ -92,6 +93,14 @@ def part_department(
         _close(page, [row], since)
     said = f"{staff.name(person_id, since)} 自 {since.isoformat()} 起不再兼任{department}"
     return Done(CHANGED, said, subject=str(person_id))
+
+
+def _nothing_later(staff: Staff, person_id: int, name: str, since: date) -> None:
+    """以后另有科室变更的，补进去的一次没有止日，会与它并存。raises Refused."""
+    later = [row.since for row in staff.memberships_of(person_id) if row.since > since]
+    if later:
+        said = f"{name} 自 {min(later).isoformat()} 起另有科室变更"
+        raise not_found(said, "生效日写在那一天或以后，或先撤销那一次变更", "since")
 
 
 def _present(staff: Staff, person_id: int, since: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,8 @@ _TOLD_APART = re.compile(r"[^（）]+（(?P<number>[^，（）]+)(，[^（）]*)
 def find_person(staff: Staff, key: str, on: date) -> int:
     """按工号或姓名找人。raises Refused when none or several fit."""
     wanted = key.strip()
+    if all(i.value != wanted for i in staff.identifiers) and wanted.isdecimal():
+        wanted = unicodedata.normalize("NFKC", wanted)  # digits typed in full width
     if told := _TOLD_APART.fullmatch(wanted):
         wanted = told["number"]
     by_number = {

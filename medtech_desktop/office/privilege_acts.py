@@ -15,7 +15,8 @@ from medtech_desktop.office.privileges import decide_privileges
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
-from medtech_desktop.store.privileges import chains_for, held_pairs
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.privileges import held_pairs
 
 _HERE = (Whereabouts.HERE, Whereabouts.LEAVE, Whereabouts.VISITING)
 

@@ -13,8 +13,8 @@ from medtech_desktop.office.privilege_rules import known_for
 from medtech_desktop.office.privileges import CHANGED
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.privileges import (
-    chains_for,
     decision_by_number,
     event_by_uid,
     events_of_decision,

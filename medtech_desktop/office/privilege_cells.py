@@ -29,8 +29,8 @@ from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import applications_of
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_targets import load_code_links
 from medtech_desktop.store.specialties import load_specialties
+from medtech_desktop.store.technology_codes import links_by_code
 from medtech_desktop.store.workloads import target_of, workload_within
 
 _LACKS = {
@@ -280,7 +280,7 @@ def _training(look: Look, world: World, person_id: int, target: Target, on: date
 def _technologies(look: Look, target: Target, on: date) -> tuple[int, ...]:
     if target.kind is TargetKind.TECHNOLOGY:
         return (target.id,)
-    links = look.kept(load_code_links).get(target.id, ())
+    links = look.kept(links_by_code).get(target.id, ())
     return tuple(
         one.technology_id
         for one in links

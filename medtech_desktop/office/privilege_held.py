@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.gradings import Graded, Standing, edition_on
-from medtech_desktop.domain.privilege_answers import Asked, Held, held, source_of
+from medtech_desktop.domain.privilege_answers import UNLISTED, Asked, Held, held, source_of
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.store.gradings import load_grading, load_grading_editions
@@ -50,6 +50,7 @@ def ask_held(look: Look, question: Question) -> Answered:
         day,
         graded.needed if graded is not None else any_grade,
         graded is None or graded.standing is not Standing.LEFT_OUT,
+        _NO_EDITION.note if graded is _NO_EDITION else UNLISTED,
     )
     chains = chains_for(look, ((question.person_id, one) for one in targets))
     sources = [

@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.gradings import Graded
-from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.domain.privilege_answers import (
     Held,
     emergency_findings,
     privilege_finding,
 )
 from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.domain.qualifications import absence_lapsed, training_lapsed
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
 from medtech_desktop.office.privilege_held import Question, ask_held
+from medtech_desktop.office.privilege_rules import Lookup
+from medtech_desktop.office.privilege_targets import listed_code
 from medtech_desktop.office.privilege_technologies import technology_findings
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
@@ -166,18 +169,24 @@ def question_of(look: Look, person: str, what: str, on: date, department: str = 
 def _find_target(look: Look, what: str, on: date) -> tuple[Target, str, str]:
     """术式编码在先（后面可以跟着名称），其次专业，再其次技术（院内编号、技术编号、名称）。"""
     words = what.strip()
-    first = words.split(maxsplit=1)[0] if words else ""
-    known = code_ids(look, (words, first))
-    for code in (words, first):
-        if code in known:
-            target = Target(TargetKind.PROCEDURE, known[code])
-            return target, code, _called(look, target, on)[1]
+    if not words:
+        raise not_found("没有写术式，也没有写技术", "写手术编码，或技术的编号", "procedure")
+    first = words.split(maxsplit=1)[0]
+    listed = listed_code(look, words) or listed_code(look, first)
+    if listed is not None:
+        target = Target(TargetKind.PROCEDURE, code_ids(look, (listed,))[listed])
+        return target, listed, _called(look, target, on)[1]
     for specialty in look.kept(load_specialties).specialties:
         if specialty.name == words:
             return Target(TargetKind.GRADE, specialty.id), "", words
     world = read_world(look, on)
     numbers = {file.technology.number for file in world.technologies}
-    file = world.find_technology(first if first in numbers else words)
+    try:
+        file = world.find_technology(first if first in numbers else words)
+    except Refused:
+        if words[0].isdigit():  # meant as a procedure code
+            raise not_found(f"编码库里没有「{words}」", "核对编码", "procedure") from None
+        raise
     target = Target(TargetKind.TECHNOLOGY, file.technology.id)
     return target, file.technology.number, file.name(on)
 
@@ -208,7 +217,9 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
     findings = privilege_finding(answered.held, who, what)
     told = [(one.number, one.superior, one.confirmed) for one in emergencies]
     findings = emergency_findings(answered.held, who, told) or findings
-    findings = (*findings, *technology_findings(look, question, answered.held, who))
+    if answered.held.by is not None:
+        findings += _lapsed(look, question)
+    findings += tuple(technology_findings(look, question, answered.held, who))
     return HeldAnswer(
         question.person_id,
         named.person,
@@ -225,6 +236,24 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
         findings,
         question.departments,
     )
+
+
+def _lapsed(look: Look, question: Question) -> tuple[Finding, ...]:
+    """有权而人已不在、培训证明已过期的：权限不自动终止，回答时说出来。"""
+    staff, day, person = look.kept(load_staff), question.day, question.person_id
+    lookup = Lookup(look, day)
+    if question.target.kind is TargetKind.TECHNOLOGY:
+        asked = [lookup.technology(question.target.id, day)]
+    elif question.target.kind is TargetKind.GRADE:
+        asked = []
+    else:
+        links = lookup.procedure(question.target.id, day).links
+        asked = [technology for condition, technology in links if not condition]
+    found = list(absence_lapsed(staff, person, day))
+    for one in asked:
+        if one is not None:
+            found += training_lapsed(staff, person, one.lineages, day, one.name)
+    return tuple(found)
 
 
 def _said(answer: HeldAnswer) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,10 +24,11 @@ from medtech_desktop.store.gradings import coded, load_grading, load_grading_edi
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
-from medtech_desktop.store.privilege_targets import code_labels, load_code_links
-from medtech_desktop.store.privileges import chains_for
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.procedures import load_code_editions
 from medtech_desktop.store.specialties import load_specialties
+from medtech_desktop.store.technology_codes import links_by_code
 
 
 def check_decision(
@@ -79,6 +80,8 @@ class Lookup:
     procedures: dict[tuple[int, date], ProcedureThen] = field(default_factory=dict)
     codes: dict[int, dict[int, str]] = field(default_factory=dict)
     gradings: dict[int, GradingList] = field(default_factory=dict)
+    listed: dict[date, GradingList | None] = field(default_factory=dict)
+    coded: dict[date, Collection[int]] = field(default_factory=dict)
 
     def world(self) -> World:
         """全貌：技术与目录。"""
@@ -134,19 +137,32 @@ class Lookup:
 
     def _procedure(self, code_id: int, day: date) -> ProcedureThen:
         code = self.label(Target(TargetKind.PROCEDURE, code_id)).split(" ")[0]
-        editions = load_code_editions(self.look)
-        edition = edition_in_use(editions, day) or next(iter(editions), None)
-        held = edition is not None and code_id in self._codes(edition.id)
-        links = held_on(self.look.kept(load_code_links).get(code_id, ()), day)
+        held = code_id in self._coded_on(day)
+        links = held_on(self.look.kept(links_by_code).get(code_id, ()), day)
         technologies = [(one.condition, self.technology(one.technology_id, day)) for one in links]
         joined = tuple((said, then) for said, then in technologies if then is not None)
-        grading = edition_on(load_grading_editions(self.look), day)
-        if grading is None:
+        listed = self._listed_on(day)
+        if listed is None:
             return ProcedureThen(code, held, links=joined)
-        if grading.id not in self.gradings:
-            self.gradings[grading.id] = load_grading(self.look, grading.id)
-        graded = self.gradings[grading.id].grade_of(code_id, None)
+        graded = listed.grade_of(code_id, None)
         return ProcedureThen(code, held, graded.standing, graded.note, joined)
+
+    def _listed_on(self, day: date) -> GradingList | None:
+        """当日施行的一版分级目录；还没有的为 None。"""
+        if day not in self.listed:
+            edition = edition_on(load_grading_editions(self.look), day)
+            if edition is not None and edition.id not in self.gradings:
+                self.gradings[edition.id] = load_grading(self.look, edition.id)
+            self.listed[day] = self.gradings[edition.id] if edition is not None else None
+        return self.listed[day]
+
+    def _coded_on(self, day: date) -> Collection[int]:
+        """当日所用编码库的各条编码。"""
+        if day not in self.coded:
+            editions = load_code_editions(self.look)
+            edition = edition_in_use(editions, day) or next(iter(editions), None)
+            self.coded[day] = self._codes(edition.id) if edition is not None else ()
+        return self.coded[day]
 
     def _codes(self, edition_id: int) -> dict[int, str]:
         """一版的编码；本次操作正在添编码时，书页不替我们记住。"""

@@ -11,7 +11,7 @@ from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.privilege_held import Question, ask_held
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_targets import load_code_links
+from medtech_desktop.store.technology_codes import links_by_code
 
 
 def technology_findings(look: Look, question: Question, held: Held, who: str) -> Iterator[Finding]:
@@ -19,7 +19,7 @@ def technology_findings(look: Look, question: Question, held: Held, who: str) ->
     day = question.day
     if question.target.kind is not TargetKind.PROCEDURE or held.answer is Answer.NOT_HELD:
         return
-    for link in look.kept(load_code_links).get(question.target.id, ()):
+    for link in look.kept(links_by_code).get(question.target.id, ()):
         if not link.since <= day or (link.until is not None and link.until < day):
             continue
         world = read_world(look, day)

@@ -23,6 +23,7 @@ from medtech_desktop.store.technology_codes import load_technology_codes
 
 CHANGED = frozenset({"technology", "grading"})
 _MOST = 200
+_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def link_code(library: Book, clerk: Clerk, key: str, draft: NewCode, on: date) -
         file = read_world(page, on).find_technology(key)
         code, name = _listed(page, draft.code, draft.since)
         number = code_ids(page, [code])[code]
-        for one in codes_of(load_technology_codes(page), file.technology.id, draft.since):
-            if one.code_id == number:
+        for one in load_technology_codes(page):
+            mine = (one.technology_id, one.code_id) == (file.technology.id, number)
+            if mine and (one.until is None or one.until >= draft.since):
                 what = f"{file.technology.number} 已经对应 {code}（自 {one.since.isoformat()}）"
                 raise not_found(what, "要改条件或日期的，先终止原来的对应", "code")
         condition = draft.condition.strip()
@@ -140,11 +142,13 @@ def codes_of_technology(library: Book, key: str, on: date) -> tuple[CodeLink, ..
     """一项技术的全部对应，现行的在前。"""
     with library.look() as look:
         world = read_world(look, on)
-        file = world.find_technology(key)
-        found = [
-            one for one in load_technology_codes(look) if one.technology_id == file.technology.id
-        ]
-        return _links(look, world, found)
+        return links_of(look, world, world.find_technology(key).technology.id)
+
+
+def links_of(look: Look, world: World, technology_id: int) -> tuple[CodeLink, ...]:
+    """同上，书已打开的。"""
+    found = [one for one in load_technology_codes(look) if one.technology_id == technology_id]
+    return _links(look, world, found)
 
 
 def technologies_of_code(look: Look, world: World, code: str) -> tuple[CodeLink, ...]:
@@ -176,6 +180,14 @@ def _links(look: Look, world: World, found: Iterable[TechnologyCode]) -> tuple[C
         )
     made.sort(key=lambda link: (not holds_on(link, on), link.code, link.since))
     return tuple(made)
+
+
+def codes_like(library: Book, words: str, on: date) -> tuple[tuple[str, str], ...]:
+    """编码库里合这几个字的头几条：编码、名称、拼音首字母都可以。"""
+    from medtech_desktop.office.procedures import CodeQuestion, find_codes
+
+    answer = find_codes(library, CodeQuestion(words=words), on)
+    return tuple((row[0], row[1]) for row in answer.first[:_LISTED])
 
 
 def offered_codes(library: Book, key: str, on: date) -> tuple[tuple[str, str], ...]:

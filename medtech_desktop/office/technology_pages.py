@@ -14,6 +14,7 @@ from medtech_desktop.office.acts import today
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.practitioners import called
 from medtech_desktop.office.technologies import in_list, level_word
+from medtech_desktop.office.technology_codes import CodeLink, links_of
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
 from medtech_desktop.office.technology_papers import (
     TechnologyAttachment,
@@ -87,6 +88,7 @@ class TechnologyPage:
     sites: tuple[SiteChoice, ...] = ()
     licence_id: int | None = None
     scan_owners: tuple[ScanOwner, ...] = ()
+    codes: tuple[CodeLink, ...] = ()
 
 
 def technology_line(world: World, judged: Judgement) -> TechnologyLine:
@@ -157,6 +159,9 @@ def technology_page(
             _sites(world),
             licence_id,
             scan_owners(world, file),
+            tuple(
+                one for one in links_of(look, world, file.technology.id) if was_there(one.since, on)
+            ),
         )
 
 

@@ -25,6 +25,7 @@ from medtech_desktop.office.disclosures import (
 )
 from medtech_desktop.office.editions import management_editions, management_rows, rows_of
 from medtech_desktop.office.grading_papers import public_grading
+from medtech_desktop.office.restricted_grades import grades_in_force_findings
 from medtech_desktop.office.trainings import all_bases
 from medtech_desktop.office.world import World
 from medtech_desktop.store.applications import load_applications
@@ -56,6 +57,7 @@ def house_items(world: World, look: Look) -> Iterator[TodoItem]:
     yield from _management(world, look)
     yield from _bases(world, look)
     yield from _applications(world, look)
+    yield from _grades(world, look)
 
 
 def _item(kind: str, matter: str, subject: str, article: str, action: str, place: str) -> TodoItem:
@@ -106,6 +108,12 @@ def _bases(world: World, look: Look) -> Iterator[TodoItem]:
             view.base.number,
             view.term.provisional,
         )
+
+
+def _grades(world: World, look: Look) -> Iterator[TodoItem]:
+    """本院选定限制类按四级管理，而施行的分级目录里还有不够四级的。"""
+    for f in grades_in_force_findings(look, world):
+        yield _item("grading", f.message, "手术分级目录", f.article, "起草新版", "procedures")
 
 
 _APPLICATION_ACTS = {

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from medtech_desktop.domain.practitioner_files import FileScan
 from medtech_desktop.store.page import Look, table_of
-from medtech_desktop.store.privileges import shanghai_day
+from medtech_desktop.store.privilege_chains import shanghai_day
 from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.tables.attachments import Attachment, AttachmentLink
 from medtech_desktop.store.tables.gradings import ProcedureCodeRow

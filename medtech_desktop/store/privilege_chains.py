@@ -6,9 +6,10 @@ page of two hundred rows in a few.  Honours ``Look.known`` as ``fetch`` does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +23,6 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look, table_of
-from medtech_desktop.store.privileges import shanghai_day
 from medtech_desktop.store.tables.privileges import EmergencyConfirmationRow, EmergencyUseRow
 
 EVERYTHING = 1 << 62
@@ -48,6 +48,14 @@ _OF_PERSON = _EVENTS + " ORDER BY e.id"
 _LAST_ACT = "SELECT coalesce(max(seq), 0) FROM act WHERE recorded_at < ?"
 _MANY = 500
 _PAIRS = 200
+_WHOLE = 40
+_SHANGHAI = timedelta(hours=8)
+
+
+def shanghai_day(recorded_at: str | None) -> date:
+    """记录时间（UTC）的北京日子；None = 现在。"""
+    moment = datetime.fromisoformat(recorded_at) if recorded_at else datetime.now(UTC)
+    return (moment + _SHANGHAI).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +104,26 @@ def _known(look: Look) -> int:
 def chains_for(
     look: Look, pairs: Iterable[tuple[int, Target]]
 ) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
-    """这些人这些项的全部事件；已撤销的带着撤销之日。"""
-    known = _known(look)
+    """这些人这些项的全部事件；已撤销的带着撤销之日，没有的为空。
+
+    A person asked about for many items is read whole.
+    """
     found: dict[tuple[int, Target], list[PrivilegeEvent]] = {pair: [] for pair in pairs}
-    wanted = list(found)
+    many = {one for one, n in Counter(person for person, _ in found).items() if n > _WHOLE}
+    for person in sorted(many):
+        for target, chain in all_chains_of(look, person).items():
+            if (person, target) in found:
+                found[person, target] = chain
+    _read_pairs(look, [pair for pair in found if pair[0] not in many], found)
+    return found
+
+
+def _read_pairs(
+    look: Look,
+    wanted: Sequence[tuple[int, Target]],
+    found: dict[tuple[int, Target], list[PrivilegeEvent]],
+) -> None:
+    known = _known(look)
     for start in range(0, len(wanted), _PAIRS):
         part = wanted[start : start + _PAIRS]
         values = [one for person, target in part for one in (person, *columns_of(target).values())]
@@ -107,7 +131,6 @@ def chains_for(
         for row in ask(look, sql, *values, known, known):
             event = event_of(row)
             found[event.person_id, event.target].append(event)
-    return found
 
 
 def all_chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:

@@ -15,10 +15,17 @@ from medtech_desktop.domain.privilege_matrix import (
     is_visiting,
     reaches_of,
 )
-from medtech_desktop.domain.privileges import PrivilegeEvent, Temporary
+from medtech_desktop.domain.privileges import (
+    PrivilegeEvent,
+    State,
+    Target,
+    TargetKind,
+    Temporary,
+    barred_within,
+)
 from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look, table_of
-from medtech_desktop.store.privileges import load_events
+from medtech_desktop.store.privileges import chain_of, load_events
 from medtech_desktop.store.tables.practitioners import InvitationRow
 from medtech_desktop.store.tables.privileges import PrivilegeEventRow
 
@@ -52,7 +59,23 @@ def reaches_on(
         if person in later:  # a chain has one row for a day; only what follows needs an order
             rows = sorted(rows + later[person])
         if person in people:
-            yield person, reaches_of(rows, day, visiting.get(person, frozenset()))
+            barred = _barred_on(look, person, rows, day)
+            yield person, reaches_of(rows, day, visiting.get(person, frozenset()), barred)
+
+
+def _barred_on(look: Look, person: int, rows: list[Stretch], day: date) -> set[Key]:
+    """当日变动的术式、技术里，其间有过暂停、撤销的；只为这几串读事件。"""
+    today, same_day, grade = day.isoformat(), int(State.SAME_DAY), int(TargetKind.GRADE)
+    changed = [
+        (row[0], row[1])
+        for row in rows
+        if row[7] == same_day and row[2] == today and row[0] != grade
+    ]
+    return {
+        (kind, target)
+        for kind, target in changed
+        if barred_within(chain_of(look, person, Target(TargetKind(kind), target)), day)
+    }
 
 
 def _by_person(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from medtech_desktop.domain.privileges import (
     Decision,
@@ -21,6 +21,7 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.store.derived import ask, clear, derive
 from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.privilege_chains import chains_for, shanghai_day
 from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.tables.privileges import (
     PrivilegeDecisionRow,
@@ -31,13 +32,16 @@ from medtech_desktop.store.tables.privileges import (
 _EVENT = table_of(PrivilegeEventRow)
 _UNDONE = table_of(Annulment)
 _TABLE = PrivilegeIntervalRow.__tablename__
-_SHANGHAI = timedelta(hours=8)
 _PEOPLE = 200
 _ALIVE = (State.VALID, State.SUSPENDED, State.SAME_DAY)
 _PUT = (
     "INSERT INTO privilege_interval"
     " (person_id, kind, target, since, until, low, high, recorded_on, state)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_RUNNING = (
+    "SELECT target, count(*) FROM privilege_interval WHERE kind = ? AND since <= ? AND until >= ?"
+    " AND state IN (?, ?, ?) GROUP BY target"
 )
 _DROP = "DELETE FROM privilege_interval WHERE person_id = ? AND kind = ? AND target = ?"
 _TOUCHED = (
@@ -85,12 +89,6 @@ def _undone(look: Look, *where: ColumnElement[bool]) -> dict[str, date]:
     return {str(uid): shanghai_day(at) for uid, at in look.rows(query)}
 
 
-def shanghai_day(recorded_at: str | None) -> date:
-    """记录时间（UTC）的北京日子；None = 现在。"""
-    moment = datetime.fromisoformat(recorded_at) if recorded_at else datetime.now(UTC)
-    return (moment + _SHANGHAI).date()
-
-
 def chain_of(look: Look, person_id: int, target: Target) -> list[PrivilegeEvent]:
     """某人某一对象的全部事件。"""
     return load_events(look, *_of_target(person_id, target))
@@ -109,39 +107,6 @@ def chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
     return found
 
 
-def chains_for(
-    look: Look, wanted: Iterable[tuple[int, Target]]
-) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
-    """这些人、这些对象已有的事件；成批读，没有的不列。"""
-    pairs = set(wanted)
-    people = sorted({person for person, _ in pairs})
-    of_target = _any_target({target for _, target in pairs})
-    found: dict[tuple[int, Target], list[PrivilegeEvent]] = {}
-    for start in range(0, len(people), _PEOPLE):
-        part = people[start : start + _PEOPLE]
-        for event in load_events(look, _EVENT.c.person_id.in_(part), *of_target):
-            if (event.person_id, event.target) in pairs:
-                found.setdefault((event.person_id, event.target), []).append(event)
-    return found
-
-
-def _any_target(targets: set[Target]) -> list[ColumnElement[bool]]:
-    """对象不多时只读这些对象的；多了就整人读。"""
-    if len(targets) > _PEOPLE:
-        return []
-    columns = {
-        TargetKind.GRADE: _EVENT.c.specialty_id,
-        TargetKind.PROCEDURE: _EVENT.c.code_id,
-        TargetKind.TECHNOLOGY: _EVENT.c.technology_id,
-    }
-    parts = [
-        column.in_(sorted(one.id for one in targets if one.kind is kind))
-        for kind, column in columns.items()
-        if any(one.kind is kind for one in targets)
-    ]
-    return [or_(*parts)] if parts else []
-
-
 def held_pairs(
     look: Look, day: date, people: Sequence[int] | None = None
 ) -> list[tuple[int, Target]]:
@@ -158,6 +123,13 @@ def held_pairs(
             part = query.where(columns.person_id.in_(people[start : start + _PEOPLE]))
         found += [(int(p), Target(TargetKind(kind), one)) for p, kind, one in look.rows(part)]
     return found
+
+
+def running_codes(look: Look, day: date) -> dict[int, int]:
+    """某日在用（有效、暂停或当日有变动）的按术式授权：手术编码的内部号 → 几人（派生表）。"""
+    written = day.isoformat()
+    rows = ask(look, _RUNNING, int(TargetKind.PROCEDURE), written, written, *map(int, _ALIVE))
+    return {int(code): int(count) for code, count in rows}
 
 
 def event_by_uid(look: Look, uid: str) -> PrivilegeEvent | None:

@@ -21,6 +21,7 @@ _GROUPS = {
     "norm": "重新自评",
     "disclosure": "公开与目录",
     "edition": "公开与目录",
+    "grading": "公开与目录",
     "training-base": "培训基地",
     "privilege": "手术授权",
     "application": "手术授权",

@@ -79,3 +79,12 @@ def test_a_technology_and_its_codes(hospital: Terminal, tmp_path: Path) -> None:
     hospital.ok("technology", "code", "S16", "39.7201", "--until", "2026-06-30")
     (code,) = hospital.json("technology", "codes", "S16")["codes"]
     assert (code["until"], code["condition"]) == ("2026-06-30", "仅限神经介入途径（示例）")
+
+
+def test_the_hospital_chooses_that_the_restricted_are_managed_as_four(hospital: Terminal) -> None:
+    assert "限制类按四级：否" in hospital.ok("hospital", "show")
+    hospital.ok("hospital", "set", "--restricted-as-four", "yes", "--effective", "2026-03-01")
+    assert "限制类按四级：是" in hospital.ok("hospital", "show")
+    hospital.ok("hospital", "set", "--restricted-as-four", "no", "--effective", "2026-06-01")
+    assert "限制类按四级：否" in hospital.ok("hospital", "show")
+    assert "限制类按四级：是" in hospital.ok("--on", "2026-05-31", "hospital", "show")

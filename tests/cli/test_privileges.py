@@ -141,6 +141,37 @@ def test_specialties_are_listed_as_of_a_day(ready: Terminal) -> None:
     ready.wrong("privilege", "specialty", "add", "心外科", "--department", "没有")
 
 
+def test_an_input_error_beside_a_note_is_still_an_input_error(ready: Terminal) -> None:
+    """The note (in force only from a later day) does not make it a refusal by a rule."""
+    days = ("--effective", f"{NOW.year + 1}-06-01", "--until", f"{NOW.year + 1}-05-01")
+    said = ready.wrong("privilege", "grant", "1002", *SPECIALTY, "--grade", "3", *PAPER, *days)
+    assert "提示：" in said
+    assert "早于起日" in said
+
+
+def test_codes_and_numbers_are_known_however_they_are_typed(ready: Terminal) -> None:
+    typed = ("--procedure", "３９.7201", "--reason", "目录修订中")
+    ready.ok("privilege", "grant", "１００２", *typed, *PAPER)
+    [line] = ready.json("privilege", "list")["privileges"]
+    assert (line["number"], line["target"][:7]) == ("1002", CODE)
+
+
+def test_who_left_or_whose_training_ran_out_is_named_beside_the_answer(ready: Terminal) -> None:
+    ends = f"{NOW.year + 1}-01-31"
+    proof = ("--title", "示例合格证", "--technology", "S16", "--until", ends)
+    ready.ok("practitioner", "certificate", "1002", "training", *proof)
+    ready.ok("technology", "start", "S16")
+    ready.ok("privilege", "grant", "1002", "--technology", "S16", *PAPER)
+    held = ("privilege", "held", "1002", "S16", "--on")
+    assert ready.json(*held, ends)["findings"] == []
+    [lapsed] = ready.json(*held, f"{NOW.year + 1}-02-01")["findings"]
+    assert (lapsed["severity"], lapsed["article"]) == ("warn", "MTCA-26")
+    ready.ok("practitioner", "leave", "1002")
+    answer = ready.json(*held, ends)
+    assert answer["held"]
+    assert "已离院，授权没有收回" in answer["findings"][0]["message"]
+
+
 def test_the_days_before_the_end_are_set_and_told(ready: Terminal) -> None:
     assert ready.json("privilege", "soon") == {"days": 60}
     assert "30 天" in ready.ok("privilege", "soon", "30")

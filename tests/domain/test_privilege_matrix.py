@@ -32,6 +32,7 @@ from medtech_desktop.domain.privileges import (
     Target,
     TargetKind,
     Temporary,
+    barred_within,
     intervals,
 )
 from tests.domain.test_privilege_replay import DAYS, chains
@@ -121,7 +122,8 @@ def _held(by: Source, day: date) -> Mark:
 def test_a_column_says_what_the_core_question_says_cell_by_cell(book: Chains, day: date) -> None:
     visiting = {(int(one.kind), one.id) for one, chain in book.items() if is_visiting(chain, day)}
     axis = in_bands(ROWS)
-    made = column_of(axis, Scope(day, HERE), reaches_of(_stretches(book), day, visiting))
+    barred = {(int(one.kind), one.id) for one, chain in book.items() if barred_within(chain, day)}
+    made = column_of(axis, Scope(day, HERE), reaches_of(_stretches(book), day, visiting, barred))
     told = {row.code: Mark(byte) for row, byte in zip(axis.rows, made, strict=True)}
     assert told == {row.code: _obvious(book, row, day) for row in axis.rows}
 

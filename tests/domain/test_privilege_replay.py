@@ -68,8 +68,10 @@ def obvious(events: list[PrivilegeEvent], day: date) -> set[int]:
     seen = set()
     for event in [None, *in_order(e for e in events if e.annulled_on is None and e.day <= day)]:
         if event is not None:
-            if event.day == day:
+            if event.day == day and (held is not None or event.verb is not Verb.OPENING):
                 seen.add(level(held, day))
+            elif event.day == day:
+                seen.clear()  # an opening balance is no change
             held = told(held, event)
     return seen | {level(held, day)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -204,3 +204,16 @@ def test_namesakes_are_known_by_the_day() -> None:
     assert who.has_namesake(2, date(2026, 10, 8))
     assert not who.has_namesake(1, DAY)
     assert not who.has_namesake(2, DAY)
+
+
+def test_namesakes_of_many_days_do_not_count_the_whole_staff_every_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = tuple(fact("name", f"示例{n}", subject=n, seq=n) for n in range(1, 301))
+    who = Staff(people=tuple(Person(n, "", 1) for n in range(1, 301)), facts=facts)
+    asked = []
+    name = Staff.name
+    monkeypatch.setattr(Staff, "name", lambda *of: asked.append(of) or name(*of))
+    for day in range(300):
+        assert not who.has_namesake(day + 1, DAY + timedelta(days=day))
+    assert len(asked) == 300

@@ -153,6 +153,33 @@ def test_a_whole_file_drops_what_it_does_not_list(office: Office, tmp_path: Path
     assert view.changes == {}
 
 
+def test_a_whole_file_without_a_changed_row_still_drops(office: Office, tmp_path: Path) -> None:
+    brought(office, sheet(tmp_path, [(code, "", "", 2) for code, _name, _category in CODES]))
+    second = sheet(tmp_path, [("06.3900", "", "", 2), ("06.4x00", "", "", 2)], "二.xlsx")
+    report = brought(office, second)  # only the rows of the file: nothing to do
+    assert (report.accepted, report.duplicates, report.dropped) == (0, 2, 0)
+    assert len(graded(office)) == len(CODES)
+    given = ImportOptions(whole=True)
+    previewed = imports.preview_import(office.library, "grading", second, TODAY, options=given)
+    assert previewed.dropped == 3
+    done = imports.import_file(office.library, CLERK, "grading", second, TODAY, options=given)
+    assert (done.report.accepted, done.report.dropped) == (0, 3)
+    assert "文件里没有的 3 行删去" in done.said
+    assert graded(office) == {("06.3900", ""): (2, 2), ("06.4x00", ""): (2, 2)}
+    office.do(imports.undo_import, done.subject, "文件不全（示例）")
+    assert len(graded(office)) == len(CODES)
+
+
+def test_a_whole_file_with_a_bad_row_changes_nothing(office: Office, tmp_path: Path) -> None:
+    brought(office, sheet(tmp_path, [(code, "", "", 2) for code, _name, _category in CODES]))
+    second = sheet(tmp_path, [("06.3900", "", "", 4), ("06.4x00", "", "", "五级")], "二.xlsx")
+    given = ImportOptions(whole=True)
+    done = imports.import_file(office.library, CLERK, "grading", second, TODAY, options=given)
+    assert (done.subject, done.report.misfit_rows) == ("", 1)
+    assert set(graded(office).values()) == {(2, 2)}  # the bad row is not taken for a missing one
+    assert len(graded(office)) == len(CODES)
+
+
 def test_a_batch_that_went_into_an_adopted_draft_stays(office: Office, tmp_path: Path) -> None:
     brought(office, sheet(tmp_path, [("06.3900", "", "", 2)]))
     with office.library.look() as look:

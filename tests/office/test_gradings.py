@@ -10,9 +10,12 @@ import pytest
 
 from medtech_desktop.domain.grading_drafts import Change, LineKey
 from medtech_desktop.domain.gradings import Standing
+from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.privileges import DecisionKind, Target, TargetKind, Verb
 from medtech_desktop.office import (
     disclosures,
+    grading_consequences,
     grading_drafts,
     gradings,
     institutions,
@@ -22,8 +25,11 @@ from medtech_desktop.office.grading_drafts import LineEdit, NewLine
 from medtech_desktop.office.gradings import Adoption
 from medtech_desktop.office.library import check_library
 from medtech_desktop.office.paper_kinds import paper_of
+from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.technology_codes import NewCode
+from medtech_desktop.office.todo import todo_board
 from medtech_desktop.store.gradings import code_ids, load_grading, load_grading_editions
+from tests.books import CLERK
 from tests.builders import Office, office_at
 from tests.code_lists import enter_codes
 
@@ -231,10 +237,37 @@ def test_what_an_adoption_means_is_said_before(office: Office) -> None:
     office.do(technology_codes.link_code, "S16", NewCode("36.0601", SINCE), TODAY)
     draft = draft_of(office)
     office.do(grading_drafts.drop_lines, draft, [key(office, "36.0601")])
-    told = gradings.adoption_consequences(office.library, draft, NEXT, TODAY)
+    told = grading_consequences.adoption_consequences(office.library, draft, NEXT, TODAY)
     assert told.counts == {Change.REMOVED: 1}
     assert told.uses == ("不再列入的编码还有 1 条技术与编码的对应",)
     assert any("没有列入" in f.message for f in told.findings)
+
+
+def test_running_privileges_of_dropped_codes_are_counted(office: Office) -> None:
+    adopted(office, *BOTH)
+    stent, gland = key(office, "36.0601")[0], key(office, "06.3900")[0]
+    world = office.world(TODAY)
+    first, second = (person.id for person in world.staff.people[:2])
+    given = (
+        (first, stent, None),
+        (second, stent, None),
+        (first, gland, None),  # stays in the list
+    )
+    ended = Target(TargetKind.PROCEDURE, key(office, "36.0700")[0])
+    decision = NewDecision(DecisionKind.OPENING, SINCE, "考核", "例会", "示例文")
+    with office.library.act(CLERK, "privilege.decide") as page:
+        events = [
+            NewEvent(person, Target(TargetKind.PROCEDURE, code), Verb.OPENING, SINCE, until)
+            for person, code, until in given
+        ]
+        events.append(NewEvent(first, ended, Verb.OPENING, SINCE, date(2026, 6, 30)))
+        enter_decision(page, decision, events, reason="示例理由")
+    draft = draft_of(office)
+    gone = [key(office, "36.0601"), key(office, "36.0700")]
+    office.do(grading_drafts.drop_lines, draft, gone)
+    told = grading_consequences.adoption_consequences(office.library, draft, NEXT, TODAY)
+    (said,) = told.uses
+    assert said.startswith("不再列入的编码还有 2 件按术式的授权在用")
 
 
 def test_the_restricted_ones_are_managed_as_four_in_one_step(office: Office) -> None:
@@ -244,13 +277,43 @@ def test_the_restricted_ones_are_managed_as_four_in_one_step(office: Office) -> 
     office.do(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
     conditional = NewCode("36.0700", SINCE, "仅限神经介入途径（示例）")
     office.do(technology_codes.link_code, "S16", conditional, TODAY)
-    notes = gradings.adoption_consequences(office.library, draft, NEXT, TODAY).findings
+    notes = grading_consequences.adoption_consequences(office.library, draft, NEXT, TODAY).findings
     assert any("没有按四级管理" in f.message for f in notes)
     office.do(grading_drafts.raise_restricted, draft, TODAY)
     with office.library.look() as look:
         lines = grading_drafts.read_draft(look, draft).lines
     assert lines[key(office, "39.7201")].needed == 4
     assert lines[key(office, "36.0700")].needed == 3  # its condition is the case's matter
+
+
+def test_a_hospital_that_manages_the_restricted_as_four_is_helped(office: Office) -> None:
+    adopted(office, *BOTH, NewLine("39.7201", grade=3))
+    office.do(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
+    said = office.do(grading_drafts.start_draft, "没有选定", TODAY)
+    assert "按四级管理" not in said.said  # off until the hospital says so
+    office.do(grading_drafts.discard_draft, int(said.subject))
+    assert not [one for one in todo_board(office.library, TODAY).items if one.kind == "grading"]
+    four = {InstitutionKind.RESTRICTED_AS_FOUR: "yes"}
+    office.do(institutions.set_institution, four, NEXT)
+
+    (told,) = [one for one in todo_board(office.library, TODAY).items if one.kind == "grading"]
+    assert "1 条编码没有按四级管理：39.7201（请核对原文）" in told.matter
+    assert told.article == "HOSPITAL:限制类按四级管理"
+    assert not [
+        one for one in todo_board(office.library, date(2026, 8, 31)).items if one.kind == "grading"
+    ]
+
+    made = office.do(grading_drafts.start_draft, "选定以后", TODAY)
+    assert "1 行已改为按四级管理（本院规定，请核对原文）" in made.said
+    draft = int(made.subject)
+    assert draft_changes(office, draft) == {Change.MARKED: 1}
+    office.do(grading_drafts.undo_last, draft)  # proposed only: it can be taken back
+    no = office.refused(gradings.adopt_grading, draft, Adoption("二", NEXT, NEXT), TODAY)
+    (warned,) = (f for f in no if f.severity is Severity.WARN)
+    assert (warned.article, "39.7201" in warned.message) == ("HOSPITAL:限制类按四级管理", True)
+    office.do(grading_drafts.raise_restricted, draft, TODAY)
+    office.do(gradings.adopt_grading, draft, Adoption("二", NEXT, NEXT), TODAY)
+    assert not [one for one in todo_board(office.library, TODAY).items if one.kind == "grading"]
 
 
 def test_categories_are_chosen_per_edition(office: Office) -> None:

@@ -138,3 +138,13 @@ def test_the_same_proof_again_is_known_and_a_batch_is_undone(
     assert (again.report.accepted, again.report.duplicates) == (0, 1)
     hospital.do(imports.undo_import, done.subject, "导错了文件")
     assert held(hospital, NURSE) == []
+
+
+def test_one_proof_of_two_technologies_is_two_records(hospital: Office, tmp_path: Path) -> None:
+    rows = [
+        (NURSE, "", code, "", "合格证", "示例1号", "", "2024-06-30", "")
+        for code in ("S16", "Ｓ16", "s15", "")
+    ]
+    done = take(hospital, "trainings", tmp_path / "培训.csv", TRAININGS, *rows)
+    assert (done.report.accepted, done.report.duplicates) == (3, 1)
+    assert {one.lineage for one in held(hospital, NURSE)} == {"hunan-s16", "hunan-s15", ""}

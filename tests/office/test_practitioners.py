@@ -97,6 +97,14 @@ def test_who_has_left_is_not_transferred_but_may_return(hospital: Office) -> Non
     assert where == [Whereabouts.HERE, Whereabouts.LEFT, Whereabouts.HERE]
 
 
+def test_a_transfer_before_a_later_one_would_leave_two_departments(hospital: Office) -> None:
+    who = person(hospital)
+    hospital.do(practitioner_changes.transfer, who, "神经内科", TO)
+    found = hospital.refused(practitioner_changes.transfer, who, "骨科", DAY)
+    assert f"自 {TO.isoformat()} 起另有科室变更" in words(found)
+    assert [places(hospital, who, day) for day in (DAY, TO)] == [["神经外科"], ["神经内科"]]
+
+
 def test_an_annulled_transfer_opens_the_old_department_again(hospital: Office) -> None:
     who = person(hospital)
     hospital.do(practitioner_changes.transfer, who, "神经内科", DAY)

@@ -10,7 +10,6 @@ from time import perf_counter
 import pytest
 
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.privilege_answers import Answer
 from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent
 from medtech_desktop.domain.privilege_sequences import standing_at
 from medtech_desktop.domain.privileges import (
@@ -25,8 +24,9 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.office import emergency_uses, invitations, privilege_acts, specialties, stops
 from medtech_desktop.office import practitioner_changes as changes
-from medtech_desktop.office.acts import Clerk, Done, today
+from medtech_desktop.office.acts import Clerk, Done, Refused, today
 from medtech_desktop.office.emergency_uses import NewEmergencyUse
+from medtech_desktop.office.library import audit_anchor
 from medtech_desktop.office.practitioners import set_presence
 from medtech_desktop.office.privilege_acts import Item, Pick, Selection, running_privileges
 from medtech_desktop.office.privilege_annulments import (
@@ -34,7 +34,7 @@ from medtech_desktop.office.privilege_annulments import (
     annul_privilege,
     dependents_of_decision,
 )
-from medtech_desktop.office.privilege_questions import was_held
+from medtech_desktop.office.privilege_targets import code_targets
 from medtech_desktop.office.privileges import decide_privileges
 from medtech_desktop.store.privileges import chain_of, differing_people
 from medtech_desktop.store.tables.gradings import TechnologyCodeRow
@@ -186,30 +186,6 @@ def test_the_training_gate_of_a_technology_and_of_a_linked_code(privileged: Offi
     found = privileged.refused(act, decision(), [bare], [Item(code)], NOW)
     assert "MTCA-26" in [one.article for one in found]
     grant(privileged, SECOND, Item(code))
-
-
-@pytest.mark.refuses("MTCA-19")
-def test_a_code_of_a_restricted_technology_needs_both(privileged: Office) -> None:
-    """手术权限以外还要这项技术的权限；符合条件才算的只说明。"""
-    s16, code, other = technology(privileged), *map(privileged.code, ("39.7201", "39.7402"))
-    with privileged.library.act(CLERK, "test.link") as page:
-        for one, condition in ((code, ""), (other, "仅限示例途径")):
-            told = {"technology_id": s16.id, "code_id": one.id, "condition": condition}
-            page.add(TechnologyCodeRow, **told, since=date(2026, 1, 1), until=None)
-    grant(privileged, SECOND, Item(code), Item(other))
-
-    def findings(typed: str, day: date = NOW) -> list[tuple[Severity, str]]:
-        answer = was_held(privileged.library, SECOND, typed, day)
-        assert answer.held.answer is Answer.HELD
-        return [(one.severity, one.article) for one in answer.findings]
-
-    assert findings("39.7201") == [(Severity.WARN, "MTCA-19")]
-    assert findings("39.7402") == [(Severity.NOTE, "MTCA-19")]
-    grant(privileged, SECOND, Item(s16))
-    assert findings("39.7201") == [(Severity.NOTE, "MTCA-19")]
-    assert "没有这项技术的权限" not in words(
-        was_held(privileged.library, SECOND, "39.7201", NOW).findings
-    )
 
 
 def test_a_stopped_technology_gives_no_permission(privileged: Office) -> None:
@@ -417,3 +393,12 @@ def test_a_specialty_changes_its_departments_from_a_day_on(privileged: Office) -
     act = specialties.add_specialty
     assert "已经登记" in words(privileged.refused(act, "神经外科", ["神经外科"], NOW))
     assert "没有科室" in words(privileged.refused(act, "心外科", ["没有"], NOW))
+
+
+def test_a_refused_grant_by_code_leaves_no_trace(privileged: Office) -> None:
+    before = audit_anchor(privileged.library)
+    [target] = code_targets(privileged.library, ["39.7201"], NOW)
+    assert target.kind is TargetKind.PROCEDURE
+    with pytest.raises(Refused):
+        code_targets(privileged.library, ["39.7201", "99.9999"], NOW)
+    assert audit_anchor(privileged.library) == before

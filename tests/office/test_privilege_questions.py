@@ -129,12 +129,52 @@ def test_the_edition_of_the_day_decides(house: House) -> None:
     assert "没有施行" in before.graded.note
 
 
+def test_without_a_list_in_force_the_answer_says_so(tmp_path: Path) -> None:
+    house = build_house(tmp_path)
+    open_privileges(house)
+    answer = ask(house, "示例甲", HEART_CODE)
+    house.book.close()
+    said = "当日没有施行的手术分级管理目录，级别授权不能据以判断"
+    assert said in answer.findings[0].message
+
+
+@pytest.mark.parametrize("typed", ["d01.0100", " Ｄ０１．０１００ ", "D01.0100"])
+def test_a_code_is_found_however_it_is_typed(house: House, typed: str) -> None:
+    assert ask(house, "示例丙", typed).code == LIVER_CODE
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("99.99", "编码库里没有「99.99」"), (" ", "没有写术式"), ("S99", "技术")]
+)
+def test_what_is_no_code_is_named_as_what_it_was_meant_for(
+    house: House, typed: str, says: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        ask(house, "示例丙", typed)
+    assert says in refused.value.findings[0].message + refused.value.findings[0].remedy
+
+
+def test_the_day_of_the_opening_balance_is_no_day_of_change(house: House) -> None:
+    answer = ask(house, "示例丙", LIVER_CODE, SINCE)
+    assert (answer.held.answer, answer.findings) == (Answer.HELD, ())
+    assert ask(house, "示例丙", LIVER_CODE, SINCE - DAY).held.answer is Answer.NOT_HELD
+
+
 def test_the_day_of_a_change_is_to_be_verified(house: House) -> None:
     house.decide(1, LIVER, Verb.SUSPEND, today() - DAY)
     answer = ask(house, "示例丙", LIVER_CODE, today() - DAY)
     assert answer.held.answer is Answer.SAME_DAY
     assert answer.findings[0].severity is Severity.WARN
     assert ask(house, "示例丙", LIVER_CODE).held.lack is Lack.SUSPENDED
+
+
+def test_a_procedure_granted_beside_a_grade_that_covers_it_is_no_doubt(house: House) -> None:
+    house.decide(2, SURGERY, Verb.RAISE, SINCE + DAY, grade=4)
+    house.decide(2, HEART, Verb.GRANT, today() - 2 * DAY)
+    house.decide(2, HEART, Verb.REVOKE, today() - DAY)
+    assert ask(house, "示例甲", HEART_CODE, today() - 2 * DAY).held.answer is Answer.HELD
+    assert ask(house, "示例甲", HEART_CODE, today() - DAY).held.answer is Answer.SAME_DAY
+    assert ask(house, "示例甲", HEART_CODE).held.lack is Lack.REVOKED
 
 
 def test_a_grant_entered_late_does_not_turn_green_silently(house: House) -> None:

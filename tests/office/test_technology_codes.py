@@ -62,8 +62,21 @@ def test_unknown_and_doubled_codes_are_refused(office: Office) -> None:
     office.do(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
     (twice,) = office.refused(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
     assert "已经对应" in twice.message
+    earlier = NewCode("39.7201", date(2026, 1, 1))
+    (overlapping,) = office.refused(technology_codes.link_code, "S16", earlier, TODAY)
+    assert "已经对应" in overlapping.message
     (none,) = office.refused(technology_codes.end_code, "S16", "39.7202", TODAY, TODAY)
     assert "没有对应" in none.message
+
+
+def test_codes_are_found_by_code_name_and_pinyin(office: Office) -> None:
+    def found(words: str) -> list[str]:
+        return [code for code, _name in technology_codes.codes_like(office.library, words, TODAY)]
+
+    assert found("39.72") == ["39.7201", "39.7202"]
+    assert found("颅内") == ["39.7202"]
+    assert found("jdmzj") == ["39.7201"]
+    assert found("没有的") == []
 
 
 def test_codes_are_offered_by_name_and_never_taken(office: Office) -> None:

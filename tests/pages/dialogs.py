@@ -68,6 +68,7 @@ from medtech_desktop.ui.screens import (
     procedure_diff,
     scan_entries,
     self_assessment_entries,
+    technology_code_entries,
     technology_entries,
     technology_scan_entries,
     training_entries,
@@ -251,6 +252,12 @@ MAKERS: dict[str, Make] = {
     ),
     "GradingAnnulEntry": lambda h: grading_entries.GradingAnnulEntry(
         h.desk, "分级-2026-001", "示例目录", h.today, h.parent
+    ),
+    "TechnologyCodeEntry": lambda h: technology_code_entries.TechnologyCodeEntry(
+        h.desk, _TECH, _NAME, h.today, h.parent
+    ),
+    "EndTechnologyCodeEntry": lambda h: technology_code_entries.EndTechnologyCodeEntry(
+        h.desk, _TECH, _NAME, (("39.7201", "示例术式一"),), h.today, h.parent
     ),
     "RailSheet": _rail,
     "ExportedDialog": _exported,

@@ -154,6 +154,8 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "ForceEntry": (_editions(), "甲版", DAY),
         "LinkConfirmEntry": (link, DAY),
         "AdoptEntry": (3, 1, DAY),
+        "TechnologyCodeEntry": (_KEY, _NAME, DAY),
+        "EndTechnologyCodeEntry": (_KEY, _NAME, (("39.7201", "示例术式一"),), DAY),
         **_bases(),
         "StartFilingEntry": (DAY,),
         "ScansEntry": (_FILING, (Place("licence 0", "许可证"),), DAY),

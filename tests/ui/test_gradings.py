@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office import grading_drafts, gradings
@@ -19,6 +20,7 @@ from tests.builders import Office, office_at
 from tests.code_lists import COUNT, all_codes, enter_codes
 from tests.heartbeat import MOST, longest_gap
 from tests.pages.gradings import GradingsPage
+from tests.pages.imports import ImportPage
 from tests.pages.window import WindowPage
 
 FIRST, SINCE, TODAY = date(2026, 1, 1), date(2026, 3, 1), date(2026, 11, 2)
@@ -164,3 +166,26 @@ def test_the_whole_list_never_holds_up_the_window(opened: Opened, tmp_path: Path
 
     assert longest_gap(find_and_sort) < MOST
     assert longest_gap(edit_all) < MOST
+
+
+def test_a_whole_file_drops_what_it_does_not_list(page: GradingsPage, tmp_path: Path) -> None:
+    page.fill(page.tabs.start(), name="示例下一版")
+    path = tmp_path / "整份.csv"
+    path.write_text("手术编码,级别\n52.8400,三级\n", encoding="utf-8")
+    page.tabs.draft.import_button.click()
+    sheet = ImportPage(page.window)
+    rows = sheet.sheet.choose.form.field("rows")
+    assert isinstance(rows, QComboBox)
+    assert rows.currentText() == "留着，只改文件里的行"
+    sheet.give(path)
+    assert not sheet.sheet.act_button.isEnabled()
+    sheet.sheet.back_button.click()
+    page.window.settle()
+    rows.setCurrentIndex(rows.findData("whole"))
+    sheet.give(path)
+    assert "另有 4 行文件里没有，导入后删去" in sheet.sheet.check.notes.text()
+    assert sheet.sheet.act_button.text() == "删去 4 行"
+    sheet.act()
+    assert sheet.said().startswith("已删去 4 行")
+    sheet.act()
+    assert page.sentence() == "草稿 1 行，删去 4"

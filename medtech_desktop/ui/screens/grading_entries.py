@@ -14,7 +14,7 @@ from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.widgets.quiet import label
 
 if TYPE_CHECKING:
-    from medtech_desktop.office.gradings import Consequences
+    from medtech_desktop.office.grading_consequences import Consequences
     from medtech_desktop.office.library import Library
 
 _GRADES = (("4", "四级"), ("3", "三级"), ("2", "二级"), ("1", "一级"), ("0", "不纳入"))
@@ -189,7 +189,7 @@ def consequence_lines(found: Consequences) -> list[str]:
 
 def ask_consequences(library: Library, draft: int, since: date, on: date) -> Consequences:
     """审定以后意味着什么。"""
-    from medtech_desktop.office.gradings import adoption_consequences
+    from medtech_desktop.office.grading_consequences import adoption_consequences
 
     return adoption_consequences(library, draft, since, on)
 

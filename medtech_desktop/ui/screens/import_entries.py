@@ -71,6 +71,7 @@ def _options(order: ImportOrder) -> ImportOptions:
         series=told("series", ""),
         source=told("source", ""),
         people=told("people", ""),
+        whole=told("rows", "") == "whole",
     )
 
 

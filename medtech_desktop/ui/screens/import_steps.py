@@ -44,6 +44,12 @@ _PEOPLE = (
 )
 
 
+_ROWS = (
+    ("", "留着，只改文件里的行"),
+    ("whole", "删去，文件是整份目录"),
+)
+
+
 class ChooseStep(QWidget):
     """选种类与文件；下面是近来的批次。"""
 
@@ -67,6 +73,7 @@ class ChooseStep(QWidget):
         self.series = self.form.choice("series", "目录系列", ())
         self.source = self.form.line("source", "来源", hint="文件名称、文号或下载处")
         hint = "没有类别一栏的，由职称认出医师、护士、技师；认不出的按这里选的"
+        self.form.choice("rows", "文件里没有的", _ROWS, "草稿里有而文件里没有的行怎么办")
         self.form.choice("people", "没写类别的", _PEOPLE, hint)
         self.template = Link("存一份空白模板…", size=theme.BODY)
         self.area = DropArea(
@@ -135,6 +142,7 @@ class ChooseStep(QWidget):
         self.form.show_field("source", edition)
         self.form.show_field("series", catalog)
         self.form.show_field("people", self.kind() == "practitioners")
+        self.form.show_field("rows", self.kind() == "grading")
 
     def kind(self) -> str:
         """所选种类。"""
@@ -152,12 +160,18 @@ class ChooseStep(QWidget):
         """另外要说明的。"""
         if self.kind() == "practitioners":
             return {"people": self.form.value("people")}
+        if self.kind() == "grading":
+            return {"rows": self.form.value("rows")}
         if self.kind() not in _WITH_EDITION:
             return {}
         told = {"edition": self.form.value("edition"), "source": self.form.value("source")}
         if self.kind() == "catalog":
             told["series"] = self.form.value("series")
         return told
+
+    def is_whole(self) -> bool:
+        """文件是整份目录，没有列出的要删去。"""
+        return self.kind() == "grading" and self.form.value("rows") == "whole"
 
     def check_options(self) -> bool:
         """要说明的都说明了；没有的在字段下指出。"""
@@ -304,6 +318,9 @@ class ResultStep(QWidget):
         kept = bool(done.subject)
         self._face("circle-check" if kept else "circle-x", Ink.OK if kept else Ink.BAD)
         accepted = f"已记入 {report.accepted:,} 行" if kept else "没有记入任何一行"
+        if kept and report.dropped:
+            gone = f"删去 {report.dropped:,} 行"
+            accepted = f"{accepted}，{gone}" if report.accepted else f"已{gone}"
         self.title.setText(accepted)
         parts = [f"读入 {report.read:,} 行", f"批号 {done.subject}" if kept else ""]
         parts.append(f"已在册 {report.duplicates:,} 行，不重复记入" if report.duplicates else "")

@@ -14,6 +14,7 @@ from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 
 if TYPE_CHECKING:
     from medtech_desktop.office.import_pages import BatchLine, ImportLine, ImportPage
+    from medtech_desktop.office.imports import ImportReport
 
 BATCH_COLUMNS = (
     Column("批号", 120),
@@ -76,7 +77,7 @@ def preview_view(page: ImportPage) -> PreviewView:
         tuple(rows),
         {str(one.line): _reasons(one) for one in page.lines if one.wrong},
         _title(page),
-        tuple(note for note in (report.earlier, *report.notes) if note),
+        tuple(note for note in (_dropped(report), report.earlier, *report.notes) if note),
         report.read,
         report.accepted,
         report.misfit_rows,
@@ -84,6 +85,20 @@ def preview_view(page: ImportPage) -> PreviewView:
         dict(report.mapping),
         page.choices,
     )
+
+
+def _dropped(report: ImportReport) -> str:
+    if not report.dropped or report.misfit_rows:
+        return ""
+    return f"整份目录：草稿里另有 {report.dropped:,} 行文件里没有，导入后删去，可以撤销这一批"
+
+
+def act_word(report: ImportReport | None) -> str:
+    """核对以后的按钮：导入几行；只删不记的，删去几行。"""
+    accepted = report.accepted if report is not None else 0
+    if report is not None and report.dropped and not accepted:
+        return f"删去 {report.dropped:,} 行"
+    return f"导入 {accepted:,} 行"
 
 
 def _width(label: str, texts: list[str]) -> int:

@@ -36,7 +36,7 @@ from medtech_desktop.ui.screens.import_entries import (
     keep_template,
 )
 from medtech_desktop.ui.screens.import_steps import CheckStep, ChooseStep, ResultStep
-from medtech_desktop.ui.screens.import_views import outcome_words
+from medtech_desktop.ui.screens.import_views import act_word, outcome_words
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
@@ -166,12 +166,18 @@ class ImportSheet(QDialog):
 
     def _set_act(self, waiting: bool) -> None:
         step = self._stack.currentIndex()
-        accepted = self.report.accepted if self.report is not None else 0
-        word = ("核对", f"导入 {accepted:,} 行", "关闭")[step]
-        ready = (self._path is not None, accepted > 0, True)[step]
+        word = ("核对", act_word(self.report), "关闭")[step]
+        ready = (self._path is not None, self._has_work(), True)[step]
         self.act_button.setText(word)
         self.act_button.setAccessibleName(word)
         self.act_button.setEnabled(ready and not waiting)
+
+    def _has_work(self) -> bool:
+        """A whole file with a bad row changes nothing; the clerk mends it first."""
+        report = self.report
+        if report is None or (report.misfit_rows and self.choose.is_whole()):
+            return False
+        return bool(report.accepted or report.dropped)
 
     def _foot_words(self) -> str:
         step, report = self._stack.currentIndex(), self.report
@@ -179,6 +185,8 @@ class ImportSheet(QDialog):
             return "核对以前什么也不保存。Excel 与 WPS 的 xlsx、xls，或 csv，编码自动认出"
         if step != 1 or report is None:
             return ""
+        if report.misfit_rows and self.choose.is_whole():
+            return "整份目录有不合格的行就一行也不导入：改好后再导入，或改选只改文件里的行"
         return outcome_words(report.accepted, report.duplicates, report.misfit_rows)
 
     def again(self) -> None:

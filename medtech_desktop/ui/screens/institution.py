@@ -22,6 +22,7 @@ from medtech_desktop.ui.screens.institution_entries import (
     FactEntry,
     HolidaysEntry,
     attach_text,
+    chosen_titles,
 )
 from medtech_desktop.ui.screens.reminder_pane import ReminderPane
 from medtech_desktop.ui.theme import Ink
@@ -310,7 +311,7 @@ def _holiday_words(until: int) -> str:
 
 
 def _fact_row(title: str, value: str) -> Row:
-    shown = {"yes": "是", "": "否"}.get(value, value) if title == "中医医疗机构" else value
+    shown = {"yes": "是", "": "否"}.get(value, value) if title in chosen_titles() else value
     return Row(
         title,
         (words(title, Ink.INK2), words(shown, weight=theme.MEDIUM)),

@@ -31,8 +31,11 @@ class FactEntry(Entry):
         line = "自所填日期起用新值；以前的值保留，旧日期的文书仍用旧值。"
         super().__init__(desk, f"登记变更：{title}", "登记变更", line, parent, part=title)
         self._title = title
-        if title == "中医医疗机构":
-            self.form.choice("name", title, (("", "不是"), ("yes", "是")))
+        if title in chosen_titles():
+            box = self.form.choice(
+                "name", title, (("", "不是"), ("yes", "是")), chosen_titles()[title]
+            )
+            box.setCurrentIndex(1 if value == "yes" else 0)
         else:
             self.form.line("name", title, value)
         self.form.day("since", "自何日起", today)
@@ -42,6 +45,17 @@ class FactEntry(Entry):
         value = self.form.value
         since = self.form.day_value("since")
         return change_fact, (self._title, value("name"), since, value("document"))
+
+
+def chosen_titles() -> dict[str, str]:
+    """只选是与不是的各项，和它的说明。"""
+    from medtech_desktop.domain.institutions import (
+        CHOSEN_KINDS,
+        CHOSEN_NOTES,
+        INSTITUTION_LABELS,
+    )
+
+    return {INSTITUTION_LABELS[kind]: CHOSEN_NOTES.get(kind, "") for kind in CHOSEN_KINDS}
 
 
 def change_fact(library: Library, title: str, value: str, since: date, document: str) -> Done:

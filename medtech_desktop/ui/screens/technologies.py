@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,25 +13,21 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.printings import PrintingsSheet
 from medtech_desktop.ui.screen import Screen, Setting
-from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry
-from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.editions import EditionsPane
-from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
 from medtech_desktop.ui.screens.imports import open_import
 from medtech_desktop.ui.screens.practitioner_entries import PractitionerEntry
-from medtech_desktop.ui.screens.self_assessment_entries import NormEntry, SelfAssessmentEntry
-from medtech_desktop.ui.screens.technology_detail import TechnologyDetail
-from medtech_desktop.ui.screens.technology_entries import (
-    AppraisalEntry,
-    DepartmentsEntry,
-    EthicsEntry,
-    EvidenceEntry,
-    LeadsEntry,
-    TechnologyEntry,
+from medtech_desktop.ui.screens.technology_acts import (
+    REMEDY_ENTRIES,
+    entry_for,
+    is_used,
+    more_words,
+    next_word,
 )
-from medtech_desktop.ui.screens.technology_scan_entries import ATTACH_WORD, scans_entry
+from medtech_desktop.ui.screens.technology_code_entries import END_CODE_WORD, LINK_CODE_WORD
+from medtech_desktop.ui.screens.technology_detail import TechnologyDetail
+from medtech_desktop.ui.screens.technology_entries import TechnologyEntry
+from medtech_desktop.ui.screens.technology_scan_entries import ATTACH_WORD
 from medtech_desktop.ui.screens.technology_views import entries_of, filter_words_of
-from medtech_desktop.ui.screens.use_entries import FirstCaseEntry, StartEntry, StopEntry
 from medtech_desktop.ui.technology_history import HistorySheet
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.master_list import MasterList
@@ -50,39 +45,6 @@ _EMPTY = EmptyView(
     "MTCA-18",
     "医疗机构应当制定本机构医疗技术临床应用管理目录",
 )
-Make = Callable[..., Entry]
-_ENTRIES: dict[str, Make] = {
-    "登记依据…": EvidenceEntry,
-    "登记自评…": SelfAssessmentEntry,
-    "登记论证…": AppraisalEntry,
-    "登记伦理…": EthicsEntry,
-    "登记获准开展…": StartEntry,
-    "登记首例…": FirstCaseEntry,
-    "登记管理规范…": NormEntry,
-    "撤销首例…": AnnulCaseEntry,
-    "对应目录条目…": LinkEntry,
-}
-_NEXT = {
-    "self_assessment": "登记自评…",
-    "appraisal": "登记论证…",
-    "ethics": "登记伦理…",
-    "start": "登记获准开展…",
-    "first_case": "登记首例…",
-    "submitted": "新建备案…",
-}
-_GATED = frozenset({"self_assessment", "appraisal", "ethics", "start"})
-_ADVISED = frozenset({"norm", "norm_missing"})
-_REMEDY_ENTRIES = {
-    "evidence": "登记依据…",
-    "self_assessment": "登记自评…",
-    "norm": "登记自评…",
-    "norm_missing": "登记管理规范…",
-    "appraisal": "登记论证…",
-    "ethics": "登记伦理…",
-    "lead": "登记负责人…",
-    "indication": "判定禁止类…",
-    "scope": "判定适用范围…",
-}
 
 
 def ask_list(library: Library, on: date) -> tuple[TechnologyLine, ...]:
@@ -181,12 +143,14 @@ class TechnologiesScreen(Screen):
         detail.next_button.clicked.connect(lambda _=False: self.act(detail.next_button.text()))
         detail.more.chosen.connect(self.act)
         detail.stop_button.clicked.connect(lambda _=False: self.act("停止应用…"))
-        detail.blocker.remedy_chosen.connect(lambda key: self.act(_REMEDY_ENTRIES[key]))
+        detail.blocker.remedy_chosen.connect(lambda key: self.act(REMEDY_ENTRIES[key]))
         detail.blocker.article_opened.connect(self.article_opened)
         self.batch_link.clicked.connect(lambda _=False: self.open_batch())
         detail.papers.opened.connect(self.open_paper)
         detail.attachments.opened.connect(self.open_attachment)
         detail.scan_link.clicked.connect(lambda _=False: self.act(ATTACH_WORD))
+        detail.code_link.clicked.connect(lambda _=False: self.act(LINK_CODE_WORD))
+        detail.codes.opened.connect(self.end_code)
         detail.history_link.clicked.connect(lambda _=False: self.open_history())
         detail.printings_link.clicked.connect(lambda _=False: self.open_printings())
         detail.sites.chosen.connect(self.choose_site)
@@ -225,7 +189,9 @@ class TechnologiesScreen(Screen):
         for made in (self.add_button, self.import_button, detail.next_button, detail.more):
             made.setEnabled(allowed)
         detail.stop_button.setEnabled(allowed)
-        detail.scan_link.setEnabled(allowed)
+        for link in (detail.scan_link, detail.code_link):
+            link.setEnabled(allowed)
+        detail.codes.actions_allowed = allowed
         self.editions.allow_acts(allowed)
         detail.blocker.setEnabled(allowed)
 
@@ -278,6 +244,13 @@ class TechnologiesScreen(Screen):
         sheet.begin()
         return sheet
 
+    def end_code(self, code: str) -> None:
+        """终止一条编码对应；已经终止的没有可办的。"""
+        page = self._page
+        running = page is not None and any(x.code == code and x.until is None for x in page.codes)
+        if running and self.detail.codes.actions_allowed:
+            self.act(f"{END_CODE_WORD}{code}")
+
     def open_batch(self) -> BatchSheet:
         """所选（或所列）技术的文书成批打印、导出。"""
         sheet = BatchSheet(self.desk, self.list.batch_keys(), self.on, self)
@@ -315,31 +288,14 @@ class TechnologiesScreen(Screen):
             self.place_wanted.emit("filings", self._page.filings[0].number)
             return
         else:
-            entry = self._entry(word, self._page)
+            made = entry_for(word, self.desk, self._page, self.today, self)
+            if made is None:
+                return
+            entry = made
         entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(self._recorded)
         entry.begin()
-
-    def _entry(self, word: str, page: TechnologyPage) -> Entry:
-        line = page.line
-        key, name, today = line.number, line.name, self.today
-        if word == "登记负责人…":
-            return LeadsEntry(self.desk, key, name, line.leads, today, self)
-        if word == "登记科室…":
-            departments = "、".join(line.departments)
-            return DepartmentsEntry(self.desk, key, name, departments, today, self)
-        if word == "新建备案…":
-            return OpenFilingEntry(self.desk, key, name, today, self)
-        if word == ATTACH_WORD:
-            return scans_entry(self.desk, page, today, self)
-        if word == "停止应用…":
-            return StopEntry(self.desk, key, name, today, self)
-        if word == "判定禁止类…":
-            return ProhibitionEntry(self.desk, key, name, today, self)
-        if word == "判定适用范围…":
-            return ScopeEntry(self.desk, key, name, today, self)
-        return _ENTRIES[word](self.desk, key, name, today, self)
 
     def _recorded(self, done: object) -> None:
         subject = getattr(done, "subject", "")
@@ -368,50 +324,12 @@ class TechnologiesScreen(Screen):
         self._page = page
         self.detail.show_page(page, self.today)
         self._side.setCurrentIndex(1)
-        waiting = ("current", "refused")
-        current = next((n.key for n in page.cycle.nodes if n.state.value in waiting), "")
-        word = _NEXT.get(current, "")
-        if current in _GATED and page.cycle.blockers:
-            fields = [one.field for one in page.cycle.blockers if one.field not in _ADVISED]
-            word = _REMEDY_ENTRIES.get(fields[0] if fields else "", word)
-        if page.filings and current in ("submitted", "received", "completed"):
-            word = "去备案"
-        detail = self.detail
+        word, detail = next_word(page), self.detail
         detail.next_button.setText(word)
         detail.next_button.setAccessibleName(word)
         detail.next_button.setVisible(bool(word))
         stopped = page.line.state == "已停止"
-        detail.stop_button.setVisible(_is_used(page) and not stopped)
-        detail.more.set_words(_more_words(page))
+        detail.stop_button.setVisible(is_used(page) and not stopped)
+        detail.more.set_words(more_words(page))
         self.allow_acts(not self.desk.read_only)
         self.take_up(page.line.number)
-
-
-def _is_used(page: TechnologyPage) -> bool:
-    keys = ("start", "first_case")
-    return any(n.key in keys and n.state.value == "done" for n in page.cycle.nodes)
-
-
-def _more_words(page: TechnologyPage) -> tuple[str, ...]:
-    if page.line.category.value == "not_applicable":
-        return ("登记负责人…", "登记科室…", "判定适用范围…")
-    return (
-        "登记依据…",
-        "登记自评…",
-        "登记论证…",
-        "登记伦理…",
-        "登记获准开展…",
-        "登记首例…",
-        "新建备案…",
-        "",
-        "登记负责人…",
-        "登记科室…",
-        "登记人员…",
-        "",
-        "登记管理规范…",
-        "对应目录条目…",
-        "判定禁止类…",
-        "判定适用范围…",
-        "",
-        "撤销首例…",
-    )

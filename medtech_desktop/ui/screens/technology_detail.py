@@ -1,4 +1,4 @@
-"""技术单页：名称、类别、状态、生命周期、挡住下一步的事、各份备案、变更记录。"""
+"""技术单页：名称、类别、状态、生命周期、挡住下一步的事、备案、手术编码、变更记录。"""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.screens.technology_code_entries import LINK_CODE_WORD
 from medtech_desktop.ui.screens.technology_scan_entries import ATTACH_WORD
 from medtech_desktop.ui.screens.technology_views import (
     attachment_rows,
     blocker_of,
     category_chip,
+    code_rows,
     events_of,
     filing_rows,
     nodes_of,
@@ -58,7 +60,16 @@ _ATTACHMENT_COLUMNS = (
     Column("有效期", 190),
     Column("", 60, right=True, sortable=False),
 )
+_CODE_COLUMNS = (
+    Column("手术编码", 124),
+    Column("名称", 0),
+    Column("纳入条件", 0),
+    Column("自", 88),
+    Column("至", 88),
+    Column("", 76, right=True, sortable=False),
+)
 _VALIDITY = 4
+_CONDITION, _UNTIL = 2, 4
 _RECENT = 8
 """单页上列出的变更记录；其余在「全部 n 条」里。"""
 
@@ -87,6 +98,9 @@ class TechnologyDetail(QWidget):
         self.attachment_note = label("", size=theme.NOTE, ink=Ink.INK2)
         self.scan_link = Link(ATTACH_WORD)
         self.attachments = RowTable(_ATTACHMENT_COLUMNS, "附件", bleed=True, several=False)
+        self.code_note = label("", size=theme.NOTE, ink=Ink.INK2)
+        self.code_link = Link(LINK_CODE_WORD)
+        self.codes = RowTable(_CODE_COLUMNS, "手术编码", bleed=True, several=False)
         self.history_note = label("只增不改", size=theme.NOTE, ink=Ink.INK2)
         self.history_link = Link("")
         self.timeline = Timeline()
@@ -116,8 +130,12 @@ class TechnologyDetail(QWidget):
             column.addLayout(held)
         column.addSpacing(8)
         column.addLayout(self._below())
-        column.addSpacing(8)
-        column.addLayout(self._scans())
+        for title, note, link, table in (
+            ("手术编码", self.code_note, self.code_link, self.codes),
+            ("附件", self.attachment_note, self.scan_link, self.attachments),
+        ):
+            column.addSpacing(8)
+            column.addLayout(_section(title, note, link, table))
         column.addStretch(1)
         pane = QScrollArea()
         pane.setWidget(inside)
@@ -145,13 +163,6 @@ class TechnologyDetail(QWidget):
         facts.addSpacing(6)
         facts.addWidget(self.facts, 1)
         column.addLayout(facts)
-
-    def _scans(self) -> QVBoxLayout:
-        scans = QVBoxLayout()
-        scans.setSpacing(2)
-        scans.addLayout(_heading("附件", self.attachment_note, PAD, self.scan_link))
-        scans.addWidget(self.attachments)
-        return scans
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """窄时变更记录移到备案之下，各列不被截去。"""
@@ -208,6 +219,7 @@ class TechnologyDetail(QWidget):
         self.filing_note.setText(f"{len(rows)} 次" if rows else "尚未备案")
         self._page = page
         self._show_papers(False)
+        self._show_codes(page, today)
         self._show_attachments(page)
         self._show_history(page)
         self._show_sites(page)
@@ -224,6 +236,18 @@ class TechnologyDetail(QWidget):
         more = f"，{lacking} 份待补" if lacking else ""
         self.paper_note.setText(f"{len(shown)} 份{more}" if rows else "新建备案以后才有文书")
         _show_link(self.papers_link, f"全部 {len(papers)} 份", len(shown) < len(papers))
+
+    def _show_codes(self, page: TechnologyPage, on: date) -> None:
+        rows = code_rows(page.codes, on)
+        self.codes.set_rows(rows)
+        self.codes.setColumnHidden(_CONDITION, not any(one.condition for one in page.codes))
+        self.codes.setColumnHidden(_UNTIL, all(one.until is None for one in page.codes))
+        self.codes.setFixedHeight(self.codes.whole_height())
+        self.codes.setVisible(bool(rows))
+        ended = sum(one.until is not None and one.until < on for one in page.codes)
+        said = f"{len(rows) - ended} 条" + (f"，另有 {ended} 条已终止" if ended else "")
+        none = "还没有对应；对应以后，手术登记与授权才认得出这项技术"
+        self.code_note.setText(said if rows else none)
 
     def _show_attachments(self, page: TechnologyPage) -> None:
         rows = attachment_rows(page.attachments)
@@ -263,6 +287,14 @@ def _show_link(link: Link, text: str, wanted: bool) -> None:
     link.setAccessibleName(text)
     link.updateGeometry()
     link.setVisible(wanted)
+
+
+def _section(title: str, note: QLabel, link: Link, table: RowTable) -> QVBoxLayout:
+    made = QVBoxLayout()
+    made.setSpacing(2)
+    made.addLayout(_heading(title, note, PAD, link))
+    made.addWidget(table)
+    return made
 
 
 def _heading(title: str, note: QLabel, lead: int, *links: Link) -> QHBoxLayout:

@@ -18,6 +18,7 @@ from medtech_desktop.ui.widgets.timeline import EventView
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.lifecycles import Node
+    from medtech_desktop.office.technology_codes import CodeLink
     from medtech_desktop.office.technology_history import HistoryLine
     from medtech_desktop.office.technology_pages import (
         FilingRow,
@@ -251,6 +252,27 @@ def attachment_rows(attachments: tuple[TechnologyAttachment, ...]) -> tuple[Row,
             action="打开",
         )
         for place, one in enumerate(attachments)
+    )
+
+
+def code_rows(codes: tuple[CodeLink, ...], on: date) -> tuple[Row, ...]:
+    """对应的手术编码各行；``key`` 为编码，已终止的不能再终止。"""
+    return tuple(_code_row(place, one, on) for place, one in enumerate(codes))
+
+
+def _code_row(place: int, one: CodeLink, on: date) -> Row:
+    runs = one.until is None or one.until >= on
+    ink = Ink.INK if runs else Ink.INK3
+    return Row(
+        one.code if one.until is None else f"{one.code} {place}",
+        (
+            words(one.code, ink, theme.MEDIUM),
+            words(one.name or "当日的编码库里没有", ink),
+            words(one.condition, ink),
+            _day(one.since),
+            _day(one.until),
+        ),
+        action="终止…" if one.until is None else "",
     )
 
 
