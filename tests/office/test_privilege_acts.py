@@ -9,7 +9,7 @@ from time import perf_counter
 
 import pytest
 
-from medtech_desktop.domain.law import Finding, Severity
+from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent
 from medtech_desktop.domain.privilege_sequences import standing_at
 from medtech_desktop.domain.privileges import (
@@ -24,7 +24,7 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.office import emergency_uses, invitations, privilege_acts, specialties, stops
 from medtech_desktop.office import practitioner_changes as changes
-from medtech_desktop.office.acts import Clerk, Done, Refused, today
+from medtech_desktop.office.acts import Clerk, Done, today
 from medtech_desktop.office.emergency_uses import NewEmergencyUse
 from medtech_desktop.office.library import audit_anchor
 from medtech_desktop.office.practitioners import set_presence

@@ -215,7 +215,7 @@ def test_the_core_question_is_asked_for_any_day(page: PrivilegesPage) -> None:
     assert COIL in sheet.who.text()
     assert "暂停" in sheet.bars.accessibleDescription()
     fill_field(sheet.form.field("day"), SINCE + timedelta(days=1))
-    assert sheet.result.isHidden()
+    assert sheet.found.isHidden()
     sheet.ask_button.click()
     page.window.settle()
     assert sheet.state.title.text().startswith("可做")
@@ -231,7 +231,7 @@ def test_the_core_question_is_asked_for_any_day(page: PrivilegesPage) -> None:
     fill_field(sheet.form.field("what"), "没有这一项")
     sheet.ask_button.click()
     page.window.settle()
-    assert sheet.result.isHidden()
+    assert sheet.found.isHidden()
     assert "没有这一项" in sheet.form.notices()[0].finding.message
 
 

@@ -99,7 +99,7 @@ def _record(library: Library, person: str, code: str, day: date, told: dict[str,
 
     clerk = clerk_here()
     who = person_id(library, person, day)
-    [target] = code_targets(library, clerk, [code], day)
+    [target] = code_targets(library, [code], day)
     where = told["department"]
     draft = NewEmergencyUse(
         who,

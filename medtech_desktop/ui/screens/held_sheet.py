@@ -79,10 +79,10 @@ class HeldSheet(QDialog):
         self.bars = PrivilegeBar()
         self.timeline = Timeline(folds=True)
         self.timeline.setAccessibleName("授权经过")
-        self.result = QWidget()
+        self.found = QWidget()
         self._lay_out()
         self._wire()
-        self.result.hide()
+        self.found.hide()
         self.print_button.setEnabled(False)
         desk.ask(ask_people, today, then=self._show_people, owner=self)
 
@@ -97,12 +97,12 @@ class HeldSheet(QDialog):
         held = QVBoxLayout(inside)
         held.setContentsMargins(0, 6, 8, 0)
         held.addWidget(self.form)
-        found = QVBoxLayout(self.result)
+        found = QVBoxLayout(self.found)
         found.setContentsMargins(0, 4, 0, 0)
         found.setSpacing(8)
         for widget in (self.who, self.state, self.told, self.bars, self.timeline):
             found.addWidget(widget)
-        held.addWidget(self.result)
+        held.addWidget(self.found)
         held.addStretch(1)
         self.pane = QScrollArea()
         self.pane.setWidget(inside)
@@ -139,7 +139,7 @@ class HeldSheet(QDialog):
     def _forget(self) -> None:
         """改过所问的，前一次的回答不算数。"""
         self._key = ""
-        self.result.hide()
+        self.found.hide()
         self.print_button.setEnabled(False)
 
     def ask(self) -> None:
@@ -192,7 +192,7 @@ class HeldSheet(QDialog):
         events = event_views(page)
         self.timeline.show_events(events)
         self.timeline.setVisible(bool(events))
-        self.result.show()
+        self.found.show()
         self.print_button.setEnabled(True)
         QTimer.singleShot(0, self, lambda: self.pane.ensureWidgetVisible(self.state, 0, 40))
 
