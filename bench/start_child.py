@@ -15,11 +15,14 @@ _LIBRARY = 2
 
 
 def leave(*_ignored: object) -> None:
-    """画完的下一刻就走，不收拾；只去掉记号，不然下一个要等这一个答话。"""
+    """画完的下一刻就走，不收拾；只去掉记号与占用，不然下一个要等这一个答话，要整库检查。"""
     if len(sys.argv) > _LIBRARY:
+        from medtech_desktop.store.lock import LOCK_NAME
         from medtech_desktop.ui.single_mark import drop_mark, name_of
 
-        drop_mark(name_of(Path(sys.argv[_LIBRARY])))
+        library = Path(sys.argv[_LIBRARY])
+        drop_mark(name_of(library))
+        (library / LOCK_NAME).write_bytes(b"")
     sys.stdout.flush()
     os._exit(0)
 

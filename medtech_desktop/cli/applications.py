@@ -10,6 +10,7 @@ from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
+    a_grade,
     act_options,
     done_day,
     on_day,
@@ -27,7 +28,6 @@ from medtech_desktop.domain.applications import (
     ReviewStep,
     StepVerdict,
 )
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privileges import TargetKind
 from medtech_desktop.office import application_decisions as committee
 from medtech_desktop.office import application_pages as pages
@@ -36,7 +36,6 @@ from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.library import Library
 
 _STEPS = {one: STEP_LABELS[one] for one in (ReviewStep.DEPARTMENT, ReviewStep.OFFICE)}
-_GRADES = {word: number for number, word in GRADE_NAMES.items()}
 
 
 def add_applications(privileges: Any) -> None:
@@ -126,8 +125,11 @@ def _items(asked: argparse.Namespace) -> tuple[NewItem, ...]:
     found = []
     for text in asked.grade:
         name, sign, word = text.rpartition("=")
-        grade = _GRADES.get(word) or (int(word) if word in ("1", "2", "3", "4") else None)
-        if not sign or grade is None:
+        try:
+            grade = a_grade(word)
+        except argparse.ArgumentTypeError:
+            grade = 0
+        if not sign or not grade:
             raise BadUsage(f"「{text}」不是专业与级别", "写成 神经外科=三级，级别一级至四级")
         found.append(NewItem(TargetKind.GRADE, name, grade, asked.until))
     found += [NewItem(TargetKind.PROCEDURE, one, None, asked.until) for one in asked.procedure]

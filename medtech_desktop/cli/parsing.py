@@ -116,6 +116,18 @@ def a_number(least: int, most: int) -> Callable[[str], int]:
     return between
 
 
+_GRADES = {"一": 1, "二": 2, "三": 3, "四": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+def a_grade(text: str) -> int:
+    """级别参数：3、三级、Ⅲ 都收。"""
+    plain = unicodedata.normalize("NFKC", text).strip().upper().removesuffix("级")
+    found = _GRADES.get(plain) or (int(plain) if plain in ("1", "2", "3", "4") else None)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"「{text}」不是级别，写 1 至 4，或一级至四级")
+    return found
+
+
 def one_of(labels: Mapping[Any, str], words: str = "") -> dict[str, Any]:
     """几选一的参数：写代号或中文名都收，读出的是代号；给 ``add_argument`` 的选项。"""
     codes = {str(getattr(key, "value", key)): label for key, label in labels.items()}

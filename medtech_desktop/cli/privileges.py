@@ -12,6 +12,7 @@ from medtech_desktop.cli.library import opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
+    a_grade,
     a_number,
     act_day,
     act_options,
@@ -114,7 +115,7 @@ def _verb_parser(privileges: Any, verb: Verb, words: str) -> None:
     parser.add_argument("ids", nargs=nargs, metavar="人员", help="工号或姓名，可列多人")
     parser.add_argument("--specialty", metavar="专业", help="专业的级别授权")
     if verb in (Verb.GRANT, Verb.OPENING, Verb.RAISE, Verb.LOWER):
-        parser.add_argument("--grade", type=a_number(1, 4), metavar="级别", help="1 至 4")
+        parser.add_argument("--grade", type=a_grade, metavar="级别", help="1 至 4")
     if verb not in (Verb.RAISE, Verb.LOWER):
         parser.add_argument("--procedure", action="append", default=[], metavar="编码")
         parser.add_argument("--technology", action="append", default=[], metavar="编号")
@@ -193,6 +194,8 @@ def _grant(
     day: date,
 ) -> Done:
     _needs_targets(targets)
+    if asked.grade and all(one.kind is not TargetKind.GRADE for one in targets):
+        raise BadUsage("写了级别，没有写专业", "加 --specialty 专业；术式和技术没有级别之分")
     items = [
         office.Item(one, asked.grade if one.kind is TargetKind.GRADE else None) for one in targets
     ]

@@ -78,7 +78,7 @@ def _rows(record: GradingPaper) -> Iterator[Row]:
 
 def group_line(group: GradingGroup) -> str:
     """「普通外科　四级（12条）」。"""
-    return f"{group.department}　{group.grade}（{len(group.rows)}条）"
+    return f"{group.department}　{group.grade}（{len(group.rows):,}条）"
 
 
 def sheet_rows(record: GradingPaper) -> list[tuple[str, ...]]:

@@ -1,18 +1,20 @@
 """手术分级管理目录：版、行、查级别（第十八条）。
 
 One code may have a line of the whole hospital and lines of single departments.  The line of
-the department that operates wins, else that of the whole hospital, else the highest of the
-other departments' lines, with a note.  A surgery is judged by the edition of its day.
+the department that operates wins, else that of the nearest department above it, else that of
+the whole hospital, else the highest of the other departments' lines, with a note.  A surgery
+is judged by the edition of its day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from medtech_desktop.domain.departments import Above
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.procedures import CATEGORY_NAMES
 
@@ -144,6 +146,11 @@ class GradingList:
     lines: Mapping[int, tuple[GradingLine, ...]]
     codes: Mapping[int, str] = field(default_factory=dict)
     categories: Mapping[int, str] = field(default_factory=dict)
+    above: Above = field(default_factory=dict)
+
+    def within(self, above: Above) -> GradingList:
+        """同一目录，按某日科室的上下级来查。"""
+        return replace(self, above=above) if above else self
 
     @cites("MTCA-18")
     def grade_of(self, code_id: int, department_id: int | None) -> Graded:
@@ -155,7 +162,19 @@ class GradingList:
         lines = self.lines.get(code_id)
         if lines is None:
             return _UNLISTED
-        return graded_by(lines, department_id)
+        return graded_by(lines, department_id, self.above.get(department_id or 0, ()))
+
+    @cites("MTCA-18")
+    def grade_among(self, code_id: int, departments: Sequence[int]) -> Graded:
+        """不知道是其中哪个科室做的：各科室所定不同的，取最高的；没有科室的，不按科室取。"""
+        if not departments:
+            return self.grade_of(code_id, None)
+        found = [self.grade_of(code_id, one) for one in departments]
+        found = [one for one in found if not one.note] or found
+        highest = max(found, key=lambda one: one.needed or 0)
+        if len({one.needed for one in found}) == 1:
+            return highest
+        return replace(highest, note="所在科室不止一个，所定级别不同，取最高的")
 
     def lines_of(self, code_id: int) -> tuple[GradingLine, ...]:
         """这一编码的各行：全院在前。"""
@@ -165,14 +184,22 @@ class GradingList:
         return sum(map(len, self.lines.values()))
 
 
-def graded_by(lines: Sequence[GradingLine], department_id: int | None) -> Graded:
-    """同一编码的各行里，哪一行算数：本科室、全院、其余科室中最高的。"""
+def graded_by(
+    lines: Sequence[GradingLine], department_id: int | None, above: Sequence[int] = ()
+) -> Graded:
+    """同一编码的各行里，哪一行算数：本科室、最近的上级科室、全院、其余科室中最高的。"""
     whole = None
+    over: dict[int, GradingLine] = {}
     for line in lines:
         if line.department_id is None:
             whole = line
         elif line.department_id == department_id:
             return _graded(line, "")
+        elif line.department_id in above:
+            over[line.department_id] = line
+    for department in above:
+        if department in over:
+            return _graded(over[department], "")
     if whole is not None:
         return _graded(whole, "")
     highest = max(lines, key=lambda one: (one.needed or 0, one.grade or 0))

@@ -272,15 +272,18 @@ class PrivilegeIndex:
         return self._whole
 
     def find(
-        self, words: str, department: int | None = None, kind: TargetKind | None = None
+        self,
+        words: str,
+        departments: frozenset[int] | None = None,
+        kind: TargetKind | None = None,
     ) -> array[int]:
-        """各词都合上的，再按科室、类别取。"""
-        asked = (split_words(words), department, kind)
+        """各词都合上的，再按科室（其中之一）、类别取。"""
+        asked = (split_words(words), departments, kind)
         if self._last is not None and self._last[0] == asked:
             return self._last[1]
         found = self._found(asked[0])
-        if department is not None:
-            found = self._in_department(found, department, bool(asked[0]))
+        if departments is not None:
+            found = self._inside(found, departments, bool(asked[0]))
         if kind is not None:
             fits = bytes(target.kind is kind for target in self._targets)
             target_of = self._target
@@ -388,8 +391,9 @@ class PrivilegeIndex:
             known = self._words[word] = (people, targets)
         return known
 
-    def _in_department(self, found: array[int], department: int, narrowed: bool) -> array[int]:
-        inside = [person for person in self._ordered if department in self._departments[person]]
+    def _inside(self, found: array[int], departments: frozenset[int], narrowed: bool) -> array[int]:
+        apart = departments.isdisjoint
+        inside = [person for person in self._ordered if not apart(self._departments[person])]
         if not narrowed:
             return _joined(self._of_person[person] for person in inside)
         fits, person_of = _flags(inside, len(self._people)), self._person

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from medtech_desktop.domain.entered_text import one_line_problem
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent
 from medtech_desktop.domain.privilege_gates import Known, gate_findings
@@ -12,6 +13,7 @@ from medtech_desktop.domain.privilege_sequences import sequence_findings
 from medtech_desktop.domain.privileges import DecisionKind, Target, Verb
 
 _ARTICLE = "MTCA-20"
+_LONGEST = 2000
 _TAKING = (Verb.LOWER, Verb.SUSPEND, Verb.REVOKE)
 
 
@@ -21,6 +23,7 @@ def decision_findings(
 ) -> tuple[Finding, ...]:
     """一次决定的全部结论，同样的话只说一次。"""
     found: list[Finding] = [
+        *text_findings(decision),
         *approval_findings(known, decision, events),
         *concurrent_findings(known, decision),
         *opening_findings(known, decision, events),
@@ -34,6 +37,24 @@ def decision_findings(
         chain = known.chain(person, target)
         found.extend(sequence_findings(chain, mine, what, known.today))
     return tuple(dict.fromkeys(found))
+
+
+def text_findings(decision: NewDecision) -> Iterator[Finding]:
+    """文号、会议各一行，依据、备注不过长：都要印在通知上。"""
+    lines = (("文号", decision.document, "document"), ("会议", decision.meeting, "meeting"))
+    for label, text, field in lines:
+        problem = one_line_problem(text) if text.strip() else ""
+        if problem:
+            yield Finding(Severity.REFUSE, f"{label}{problem}", "INPUT", "改正后再保存", field)
+    longer = (
+        ("依据", decision.basis, "basis"),
+        ("备注", decision.note, "note"),
+        ("兼任声明", decision.concurrent, "concurrent"),
+    )
+    for label, text, field in longer:
+        if len(text) > _LONGEST:
+            said = f"{label}有 {len(text)} 字，超过 {_LONGEST} 字"
+            yield Finding(Severity.REFUSE, said, "INPUT", "缩短后再保存", field)
 
 
 def _by_chain(events: Sequence[NewEvent]) -> dict[tuple[int, Target], list[NewEvent]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from medtech_desktop.domain.dated import held_on
+from medtech_desktop.domain.departments import DepartmentTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Specialties:
 
     specialties: tuple[Specialty, ...] = ()
     departments: tuple[SpecialtyDepartment, ...] = ()
+    tree: DepartmentTree = field(default_factory=DepartmentTree)
 
     def name(self, specialty_id: int) -> str:
         """专业名称；没有的为空。"""
@@ -49,6 +52,24 @@ class Specialties:
         return tuple(one.department_id for one in held_on(mine, day))
 
     def of_department(self, department_id: int, day: date) -> tuple[int, ...]:
-        """某日包含这个科室的专业。"""
+        """某日包含这个科室的专业；没有一个写明它的，看最近的上级科室。"""
+        for one in (department_id, *self.tree.above(day).get(department_id, ())):
+            found = self._naming(one, day)
+            if found:
+                return found
+        return ()
+
+    def _naming(self, department_id: int, day: date) -> tuple[int, ...]:
         mine = [one for one in self.departments if one.department_id == department_id]
         return tuple(one.specialty_id for one in held_on(mine, day))
+
+    def reach_of(self, specialty_ids: Iterable[int], day: date) -> tuple[int, ...]:
+        """这些专业某日管到的科室：写明的，连同由它们管到的下级科室。"""
+        wanted = set(specialty_ids)
+        named = [one for each in wanted for one in self.departments_of(each, day)]
+        below = [
+            one
+            for one in self.tree.above(day)
+            if one not in named and wanted.intersection(self.of_department(one, day))
+        ]
+        return tuple(dict.fromkeys((*named, *below)))

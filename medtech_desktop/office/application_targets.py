@@ -16,6 +16,8 @@ from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.procedure_numbers import code_name, code_number
 from medtech_desktop.store.specialties import load_specialties
 
+_OFFERED = "打几个字，从列出的里选；专业在「系统」登记，编码在「手术分级」导入"
+
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
@@ -53,7 +55,10 @@ def guess_target(look: Look, world: World, text: str) -> Target:
     if first and code_name(look, first) is not None:
         return find_target(look, world, TargetKind.PROCEDURE, first)
     numbers = {file.technology.number for file in world.technologies}
-    return find_target(look, world, TargetKind.TECHNOLOGY, first if first in numbers else wanted)
+    key = first if first in numbers else wanted
+    if not world.technologies_called(key):
+        raise not_found(f"没有专业、手术编码或技术「{wanted}」", _OFFERED, "items")
+    return find_target(look, world, TargetKind.TECHNOLOGY, key)
 
 
 def find_target(look: Look, world: World, kind: TargetKind, key: str) -> Target:
@@ -64,7 +69,9 @@ def find_target(look: Look, world: World, kind: TargetKind, key: str) -> Target:
     if kind is TargetKind.GRADE:
         found = [one.id for one in look.kept(load_specialties).specialties if one.name == wanted]
         if not found:
-            raise not_found(f"没有专业「{wanted}」", "先登记这个专业，或核对名称", "items")
+            raise not_found(
+                f"没有专业「{wanted}」", "先在「系统」登记这个专业，或核对名称", "items"
+            )
         return Target(kind, found[0])
     if code_name(look, wanted) is None:
         raise not_found(f"编码库里没有「{wanted}」", "核对编码，须与编码库一致", "items")

@@ -43,7 +43,7 @@ from medtech_desktop.office.procedures import codes_kept, list_of
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import World, load_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_ids, code_texts, load_grading
+from medtech_desktop.store.gradings import code_ids, code_texts, grading_of_day, load_grading
 from medtech_desktop.store.page import Look
 
 Progress = Callable[[int, int, str], None]
@@ -286,7 +286,7 @@ def grade_of_code(library: Book, code: str, department: str, on: date) -> CodeGr
         if isinstance(entry, str):
             raise not_found(f"{code}：{entry}", "核对编码", "code")
         code_id = code_ids(look, [entry[0]]).get(entry[0], 0)
-        graded = load_grading(look, edition.id).grade_of(code_id, number or None)
+        graded = grading_of_day(look, edition.id, on).grade_of(code_id, number or None)
     where = ""
     if graded.line is not None:
         where = department_word(world, graded.line.department_id or 0, on)
@@ -315,7 +315,7 @@ def current_draft(library: Book) -> int:
     with library.look() as look:
         draft = the_draft(look)
     if draft is None:
-        raise not_found("没有正在编的草稿", "先起草（grading draft），或导入一份", "draft")
+        raise not_found("没有正在编的草稿", "先起草一份，或导入一份", "draft")
     return draft.id
 
 

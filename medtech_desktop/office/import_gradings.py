@@ -167,7 +167,7 @@ class Gradings(Keeper):
             return
         if self.draft is None:
             base = edition_on(load_grading_editions(self.page), self.on)
-            name = self.options.edition.strip() or "分级目录草稿"
+            name = self.options.edition.strip() or "手术分级管理目录"
             managed = base.managed if base is not None else written_categories(USUALLY_MANAGED)
             number = insert_draft(self.page, name, base, self.book.edition_id, managed)
         else:

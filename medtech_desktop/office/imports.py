@@ -36,6 +36,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
     ImportBatch,
     annul_batch,
+    codes_used,
     load_batches,
     remembered_headings,
     same_file,
@@ -357,9 +358,10 @@ def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
         batch = next((b for b in load_batches(page) if b.number == number.strip()), None)
         if batch is None:
             raise not_found(f"没有可以撤销的导入「{number}」", "核对批号", "number")
-        uses = used_since(page, batch.act_seq)
-        if uses:
-            total = sum(uses.values())
+        total = sum(used_since(page, batch.act_seq).values())
+        if batch.kind == "procedures":
+            total += codes_used(page, batch.act_seq)
+        if total:
             what = f"{number} 导入的内容已被 {total} 条后来的记录引用，不能整批撤销"
             remedy = "先撤销那些后来的记录，或逐条更正"
             raise Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, "number")])

@@ -9,6 +9,7 @@ from datetime import date
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.privilege_drafts import NewDecision, NewEvent
+from medtech_desktop.domain.privilege_rules import decision_findings
 from medtech_desktop.domain.privileges import Verb
 from medtech_desktop.office.acts import Clerk, Done, not_found, today
 from medtech_desktop.office.application_targets import (
@@ -18,7 +19,7 @@ from medtech_desktop.office.application_targets import (
     with_grade,
 )
 from medtech_desktop.office.practitioners import find_person
-from medtech_desktop.office.privilege_rules import check_decision
+from medtech_desktop.office.privilege_rules import known_for
 from medtech_desktop.office.privileges import decide_privileges
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
@@ -96,11 +97,12 @@ def check_batch(
             for person in dict.fromkeys(people)
             for item in wanted
         ]
+        known = known_for(look, today(), [(who, one.target) for who, one in events], clerk)
         lines, whole = [], []
         for place, (person, event) in enumerate(events):
             if progress is not None:
                 progress(place, len(events), "正在逐项核对")
-            found = check_decision(look, decision, (event,), today(), clerk=clerk)
+            found = decision_findings(known, decision, (event,), "")
             whole += [one for one in found if one.field in _WHOLE]
             own = tuple(one for one in found if one.field not in _WHOLE)
             number = staff.staff_number(person, draft.day)

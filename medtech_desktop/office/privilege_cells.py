@@ -137,7 +137,7 @@ def _departments(look: Look, asked: MatrixQuestion, on: date) -> tuple[int, ...]
     if asked.department is not None:
         return (asked.department,)
     if asked.specialty is not None:
-        return look.kept(load_specialties).departments_of(asked.specialty, on)
+        return look.kept(load_specialties).reach_of((asked.specialty,), on)
     return ()
 
 

@@ -10,7 +10,7 @@ from medtech_desktop.domain.gradings import Graded, Standing, edition_on
 from medtech_desktop.domain.privilege_answers import UNLISTED, Asked, Held, held, source_of
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.specialties import Specialties
-from medtech_desktop.store.gradings import load_grading, load_grading_editions
+from medtech_desktop.store.gradings import grading_of_day, load_grading_editions
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.specialties import load_specialties
@@ -62,12 +62,11 @@ def ask_held(look: Look, question: Question) -> Answered:
 
 
 def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date) -> Graded:
-    """当日施行的一版目录怎样定；科室不止一个或不知道的，不按科室取。"""
+    """当日施行的一版目录怎样定；科室不止一个的取其中最高的，不知道的不按科室取。"""
     edition = edition_on(look.kept(load_grading_editions), day)
     if edition is None:
         return _NO_EDITION
-    listed = load_grading(look, edition.id)
-    return listed.grade_of(code_id, departments[0] if len(departments) == 1 else None)
+    return grading_of_day(look, edition.id, day).grade_among(code_id, departments)
 
 
 def _covering(specialties: Specialties, question: Question) -> list[int]:

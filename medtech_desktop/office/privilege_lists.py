@@ -43,6 +43,7 @@ from medtech_desktop.store.privilege_lists import (
     people_with_privileges,
     stands_of,
 )
+from medtech_desktop.store.specialties import load_specialties
 from medtech_desktop.store.tables.institutions import LibraryFact
 
 __all__ = [
@@ -72,7 +73,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class PrivilegeQuestion:
-    """问哪些授权：各词、科室、类别、看法；``within`` 将到期是几天以内，None = 本院所定；
+    """问哪些授权：各词、科室或专业、类别、看法；``within`` 将到期是几天以内，None = 本院所定；
     ``keep`` 原来选中的。"""
 
     words: str = ""
@@ -81,6 +82,7 @@ class PrivilegeQuestion:
     view: View = View.ALL
     within: int | None = None
     keep: int = 0
+    specialty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def find_privileges(library: Book, asked: PrivilegeQuestion, on: date) -> Privil
     index = kept.index
     within = kept.soon if asked.within is None else asked.within
     index.expire_by((on + timedelta(days=within)).toordinal())
-    found = index.find(asked.words, asked.department, asked.kind)
+    found = index.find(asked.words, _departments(library, asked, on), asked.kind)
     if asked.view is View.NO_CASES:
         _count_idle(library, kept)
     counts = index.counts(found)
@@ -137,6 +139,16 @@ def find_privileges(library: Book, asked: PrivilegeQuestion, on: date) -> Privil
         _row(ids, asked.keep),
         uncounted,
     )
+
+
+def _departments(library: Book, asked: PrivilegeQuestion, on: date) -> frozenset[int] | None:
+    """所问的科室；专业的是它那一天所含的；None 为全院。"""
+    if asked.department is not None:
+        return frozenset({asked.department})
+    if asked.specialty is None:
+        return None
+    with library.look() as look:
+        return frozenset(look.kept(load_specialties).departments_of(asked.specialty, on))
 
 
 def _each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:

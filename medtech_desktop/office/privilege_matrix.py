@@ -32,7 +32,7 @@ from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import load_applications
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import load_grading, load_grading_editions
+from medtech_desktop.store.gradings import grading_of_day, load_grading_editions
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_reaches import invited_on, reaches_on
 from medtech_desktop.store.privilege_targets import code_labels
@@ -102,7 +102,7 @@ class _Seen:
         if asked.department is not None:
             return frozenset((asked.department,))
         if asked.specialty is not None:
-            return frozenset(self.specialties.departments_of(asked.specialty, self.world.on))
+            return frozenset(self.specialties.reach_of((asked.specialty,), self.world.on))
         return None
 
     def scope(self, asked: MatrixQuestion, departments: tuple[int, ...]) -> Scope:
@@ -124,7 +124,7 @@ class _Seen:
 
 def _seen(look: Look, on: date) -> _Seen:
     edition = edition_on(load_grading_editions(look), on)
-    grading = load_grading(look, edition.id) if edition is not None else None
+    grading = grading_of_day(look, edition.id, on) if edition is not None else None
     world = read_world(look, on)
     return _Seen(world, look.kept(load_specialties), grading, invited_on(look, on))
 
@@ -147,7 +147,7 @@ def scope_choices(library: Book, on: date) -> tuple[ScopeChoice, ...]:
         for name, one in sorted(named, key=lambda pair: sort_key(pair[0]))
     ]
     for specialty in sorted(specialties.specialties, key=lambda one: sort_key(one.name)):
-        inside = specialties.departments_of(specialty.id, on)
+        inside = specialties.reach_of((specialty.id,), on)
         count = sum(counted.get(one, 0) for one in inside)
         found.append(ScopeChoice(f"specialty:{specialty.id}", f"{specialty.name}专业", count))
     return (*found, ScopeChoice("", "全院", whole))

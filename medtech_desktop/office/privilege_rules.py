@@ -167,7 +167,7 @@ class Lookup:
     def _codes(self, edition_id: int) -> dict[int, str]:
         """一版的编码；本次操作正在添编码时，书页不替我们记住。"""
         if edition_id not in self.codes:
-            self.codes[edition_id] = coded(self.look, edition_id)[0]
+            self.codes[edition_id] = self.look.kept(coded, edition_id)[0]
         return self.codes[edition_id]
 
 

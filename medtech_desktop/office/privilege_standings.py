@@ -18,7 +18,7 @@ from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.pinyin import sort_key
-from medtech_desktop.store.gradings import code_texts, load_grading, load_grading_editions
+from medtech_desktop.store.gradings import code_texts, grading_of_day, load_grading_editions
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
@@ -98,7 +98,7 @@ def _names_of(look: Look, edition_id: int) -> dict[str, str]:
 def grading_on(look: Look, on: date) -> GradingList | None:
     """某日施行的分级目录；还没有的为 None。"""
     edition = edition_on(load_grading_editions(look), on)
-    return load_grading(look, edition.id) if edition is not None else None
+    return grading_of_day(look, edition.id, on) if edition is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from medtech_desktop.domain.emergency_uses import confirmation_of, unconfirmed
@@ -16,7 +16,7 @@ from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World
 from medtech_desktop.store.emergency_uses import load_confirmations, load_emergency_uses
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_lists import code_names, ending_soon, technology_holders
+from medtech_desktop.store.privilege_lists import Ending, ending_soon, technology_holders
 from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.specialties import load_specialties
 
@@ -62,15 +62,14 @@ def _emergencies(world: World, look: Look) -> Iterator[TodoItem]:
 def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
     """快到期的授权，同一天到期的合为一件。"""
     on = world.on
-    found = look.kept(ending_soon, on, on + timedelta(days=days))
-    by_day: dict[date, list[tuple[int, Target]]] = {}
-    for until, person, target in found:
-        by_day.setdefault(until, []).append((person, target))
-    for due, ending in sorted(by_day.items()):
-        people = sorted({person for person, _target in ending})
-        names = "、".join(world.staff.name(one, on) for one in people[:_NAMED])
-        more = f"等 {len(people)} 人" if len(people) > _NAMED else ""
-        what = _called(world, look, ending[0][1]) if len(ending) == 1 else f"{len(ending)} 项授权"
+    for ending in look.kept(ending_soon, on, on + timedelta(days=days)):
+        names = "、".join(world.staff.name(one, on) for one in ending.people[:_NAMED])
+        count = len(ending.people)
+        more = f"等 {count} 人" if count > _NAMED else ""
+        what = (
+            _called(world, look, ending.target) if ending.count == 1 else f"{ending.count} 项授权"
+        )
+        due = ending.until
         yield _item(
             *(world, "privilege", due, f"授权到期：{what}", f"{names}{more}"),
             *("MTCA-20", "办理续授", _shown_at(ending)),
@@ -98,12 +97,12 @@ def _training(world: World, look: Look, days: int) -> Iterator[TodoItem]:
         )
 
 
-def _shown_at(ending: Sequence[tuple[int, Target]]) -> str:
+def _shown_at(ending: Ending) -> str:
     """授权屏上的一格；矩阵里没有的（级别）、不止一项的，看将到期的一览。"""
-    (person, target), *others = ending
-    if others or target.kind is TargetKind.GRADE:
+    target = ending.target
+    if ending.count > 1 or target.kind is TargetKind.GRADE:
         return _EXPIRING
-    return f"{person} {int(target.kind)} {target.id}"
+    return f"{ending.people[0]} {int(target.kind)} {target.id}"
 
 
 def _called(world: World, look: Look, target: Target) -> str:
@@ -111,7 +110,7 @@ def _called(world: World, look: Look, target: Target) -> str:
         return look.kept(load_specialties).name(target.id)
     if target.kind is TargetKind.TECHNOLOGY:
         return world.technology(target.id).name(world.on)
-    return look.kept(code_names, 0).get(target.id, ("", ""))[0]
+    return code_labels(look, (target.id,)).get(target.id, "")
 
 
 def _item(

@@ -296,7 +296,7 @@ def code_by_name(library: Book, edition: str, code: str, on: date) -> CodePage:
     chosen = _chosen(library, edition, on)
     place = chosen[1].place_of_code(code) if chosen is not None else -1
     if chosen is None or place < 0:
-        raise not_found(f"编码库里没有「{code}」", "用 procedure list --find 查找", "code")
+        raise not_found(f"编码库里没有「{code}」", "在「手术分级」的编码库里查找", "code")
     return _page(library, chosen[1], place, on)
 
 

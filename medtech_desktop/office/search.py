@@ -18,6 +18,7 @@ from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.shelves import Shelf
 from medtech_desktop.intake.pinyin import shipped_pinyin
 from medtech_desktop.office.acts import today
+from medtech_desktop.office.search_answers import answers
 from medtech_desktop.office.search_things import (
     KIND_LABELS,
     Offer,
@@ -39,6 +40,9 @@ __all__ = ["Found", "FoundGroup", "Offer", "SearchAnswer", "SearchKind", "find_t
 
 MOST_OF_A_KIND = 6
 """一类至多列几条；再多就请再打几个字。"""
+
+_LEAST_WORDS = 2
+"""一段人、一段术式。"""
 
 Span = tuple[int, int]
 
@@ -119,7 +123,27 @@ def find_things(library: Book, text: str, on: date, offers: tuple[Offer, ...] = 
         group = FoundGroup(kind, KIND_LABELS[kind], found, len(hits) > MOST_OF_A_KIND)
         near.append((hits[0][0], order, group))
     near.sort(key=lambda one: one[:2])
+    if answered := _answered(library, kept, words, on):
+        others = [one for one in near if one[2].kind is not SearchKind.PRIVILEGE]
+        near = [(-1, 0, answered), *others]
     return SearchAnswer(text.strip(), tuple(group for *_order, group in near), _searched(kept))
+
+
+def _answered(library: Book, kept: _Kept, words: tuple[str, ...], on: date) -> FoundGroup | None:
+    """打的是人和术式的，直接回答能不能做。"""
+
+    def find(kind: SearchKind, part: tuple[str, ...], most: int) -> tuple[Thing, ...]:
+        stack = kept.stacks.get(kind)
+        hits = stack.shelf.find(part, most) if stack is not None else []
+        return tuple(stack.things[n] for _far, n in hits) if stack is not None else ()
+
+    kind = SearchKind.PRIVILEGE
+    holders = kept.stacks.get(kind)
+    if len(words) < _LEAST_WORDS or holders is None or not holders.things:
+        return None
+    things = answers(library, words, on, find)
+    found = tuple(_found(thing, kind, words) for thing in things)
+    return FoundGroup(kind, KIND_LABELS[kind], found, False) if found else None
 
 
 def _found(thing: Thing, kind: SearchKind, words: Sequence[str]) -> Found:
@@ -180,7 +204,11 @@ def _restack(kept: _Kept, look: Look, on: date, *, anew: bool) -> None:
     """只重做变了的：一次动作以后，多数的类和多数的字都没有变。"""
     world = read_world(look, on)
     grounds = grounds_of(world)
-    for kind, make in makers_of(world, look).items():
+
+    def people() -> tuple[Thing, ...]:  # their turn comes before the privileges
+        return kept.stacks[SearchKind.PRACTITIONER].things
+
+    for kind, make in makers_of(world, look, people).items():
         before, now = kept.grounds.get(kind), grounds.get(kind)
         if not anew and before and now and all(map(is_, before, now)):
             continue

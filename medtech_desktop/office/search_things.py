@@ -90,12 +90,12 @@ class Thing:
 Makers = dict[SearchKind, Callable[[], Iterable[Thing]]]
 
 
-def makers_of(world: World, look: Look) -> Makers:
-    """本院登记里的各类事物，各怎样写出；要哪类才写哪类。"""
+def makers_of(world: World, look: Look, people: Callable[[], Iterable[Thing]]) -> Makers:
+    """本院登记里的各类事物，各怎样写出；要哪类才写哪类。``people`` 给出写好的人员。"""
     return {
         SearchKind.TECHNOLOGY: lambda: _technologies(world),
         SearchKind.PRACTITIONER: lambda: _people(world),
-        SearchKind.PRIVILEGE: lambda: _privileges(world, look),
+        SearchKind.PRIVILEGE: lambda: _privileges(people(), look),
         SearchKind.FILING: lambda: _filings(world),
         SearchKind.DEPARTMENT: lambda: _departments(world),
         SearchKind.TRAINING: lambda: _bases(world, look),
@@ -170,13 +170,12 @@ def _people(world: World) -> Iterator[Thing]:
     yield from (thing for _order, thing in people)
 
 
-def _privileges(world: World, look: Look) -> Iterator[Thing]:
+def _privileges(people: Iterable[Thing], look: Look) -> Iterator[Thing]:
     """有授权的人：去授权屏看他的一列。"""
     holding = frozenset(people_with_privileges(look))
-    if holding:
-        for thing in _people(world):
-            if int(thing.key) in holding:
-                yield replace(thing, fact=_said("看他的授权", thing.fact))
+    for thing in people:
+        if int(thing.key) in holding:
+            yield replace(thing, fact=_said("看他的授权", thing.fact))
 
 
 def _each_person(staff: Staff) -> Iterator[tuple[int, Staff]]:

@@ -36,7 +36,7 @@ def find_specialty(look: Look, name: str) -> int:
     for one in look.kept(load_specialties).specialties:
         if one.name == wanted:
             return one.id
-    raise not_found(f"没有专业「{wanted}」", "先登记这个专业，或核对名称", "specialty")
+    raise not_found(f"没有专业「{wanted}」", "先在「系统」登记这个专业，或核对名称", "specialty")
 
 
 def add_specialty(

@@ -108,25 +108,26 @@ class World:
             self.seen.technologies.update((f.technology.id, f) for f in self.technologies)
         return self.seen.technologies[technology_id]
 
-    def find_technology(self, key: str) -> TechnologyFile:
-        """按院内编号、技术编号或名称找技术。raises Refused when none or several fit."""
+    def technologies_called(self, key: str) -> list[TechnologyFile]:
+        """这样写的技术：院内编号在先，其次技术编号、名称。"""
         wanted = as_code(key)
         exact = [f for f in self.technologies if f.technology.number == wanted]
-        if not exact:
-            exact = [
-                f
-                for f in self.technologies
-                if wanted == f.name(self.on)
-                or wanted in self.codes(f)
-                or wanted == f.technology.uid
-            ]
+        return exact or [
+            f
+            for f in self.technologies
+            if wanted == f.name(self.on) or wanted in self.codes(f) or wanted == f.technology.uid
+        ]
+
+    def find_technology(self, key: str) -> TechnologyFile:
+        """按院内编号、技术编号或名称找技术。raises Refused when none or several fit."""
+        exact = self.technologies_called(key)
         if len(exact) == 1:
             return exact[0]
         if exact:
             numbers = "、".join(f.technology.number for f in exact)
             raise not_found(f"「{key}」对应多项技术：{numbers}", "用院内编号指明是哪一项", "code")
         raise not_found(
-            f"本院目录里没有「{key}」", "先用 technology add 登记这项技术，或核对编号", "code"
+            f"本院目录里没有「{key}」", "先在「技术目录」登记这项技术，或核对编号", "code"
         )
 
     def codes(self, file: TechnologyFile) -> tuple[str, ...]:

@@ -34,13 +34,22 @@ class DoctorLine:
 
 def doctor(book: Book, progress: Progress | None = None) -> list[DoctorLine]:
     """全面体检；不修改任何内容。每项各自进行，一项出错不影响其他项。"""
+
+    def intervals(one: Book) -> tuple[bool, str]:
+        return _intervals(one, tell)
+
+    def tell(done: int, of: int) -> None:
+        if progress is not None:
+            at = [what for what, _check in checks].index("授权区间")
+            progress(at, len(checks), f"正在查授权区间（{done:,} / {of:,} 人）")
+
     checks: list[tuple[str, Callable[[Book], tuple[bool, str]]]] = [
         ("数据文件完整性", _integrity),
         ("数据引用", _foreign_keys),
         ("数据版本", _schema),
         ("审计日志", _audit),
         ("记录与审计一致", _evidence),
-        ("授权区间", _intervals),
+        ("授权区间", intervals),
         ("附件", _attachments),
         ("备份", _backup),
         ("第二备份位置", _second_place),
@@ -98,10 +107,10 @@ def _evidence(book: Book) -> tuple[bool, str]:
     return (False, "；".join(found)) if found else (True, "每行都有对应的审计记录")
 
 
-def _intervals(book: Book) -> tuple[bool, str]:
+def _intervals(book: Book, tell: Callable[[int, int], None]) -> tuple[bool, str]:
     """派生的授权区间由事件重推一遍，逐人比对。"""
     with book.look() as look:
-        wrong = differing_people(look)
+        wrong = differing_people(look, tell)
         if not wrong:
             return True, "与授权事件重推的一致"
         staff = load_staff(look)

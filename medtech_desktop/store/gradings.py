@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,6 +15,7 @@ from medtech_desktop.domain.gradings import (
     GradingList,
     by_code,
 )
+from medtech_desktop.store.institutions import load_departments
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.tables.gradings import (
     GradingDraftLineRow,
@@ -66,6 +68,11 @@ def load_grading_editions(look: Look) -> tuple[GradingEdition, ...]:
 def load_grading(look: Look, edition_id: int) -> GradingList:
     """一版的全部各行；表没有改就不重读。raises LookupError for an unknown edition."""
     return look.kept(_read_grading, edition_id)
+
+
+def grading_of_day(look: Look, edition_id: int, day: date) -> GradingList:
+    """同上，按 ``day`` 那天科室的上下级来查。"""
+    return load_grading(look, edition_id).within(look.kept(load_departments).above(day))
 
 
 def _read_grading(look: Look, edition_id: int) -> GradingList:

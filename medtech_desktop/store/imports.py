@@ -101,6 +101,23 @@ def used_since(look: Look, seq: int) -> dict[str, int]:
     return uses
 
 
+_CODES_USED = (
+    "SELECT count(*) FROM {table} t JOIN procedure_code c ON c.id = t.code_id"
+    " WHERE c.code IN (SELECT code FROM procedure WHERE act_seq = ?)"
+    " AND NOT EXISTS (SELECT 1 FROM procedure p WHERE p.code = c.code AND p.act_seq <> ?"
+    " AND NOT EXISTS (SELECT 1 FROM annulment u"
+    " WHERE u.event_table = 'procedure' AND u.event_uid = p.uid))"
+    " AND NOT EXISTS (SELECT 1 FROM annulment u"
+    " WHERE u.event_table = '{table}' AND u.event_uid = t.uid)"
+)
+
+
+def codes_used(look: Look, seq: int) -> int:
+    """按内部号引用了这一批手术编码、而别的版里没有这些编码的：授权、技术与编码的对应。"""
+    tables = ("privilege_event", "technology_code")
+    return sum(look.raw(_CODES_USED.format(table=table), seq, seq)[0][0] for table in tables)
+
+
 def annul_batch(page: Page, batch: ImportBatch, reason: str) -> int:
     """撤销一批写入的全部记录，返回条数。记录仍在，只是自始不算数。"""
     rows: list[dict[str, Any]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from medtech_desktop.domain.dated import Fact
+from medtech_desktop.domain.departments import DepartmentTree
 from medtech_desktop.domain.institutions import (
     Authority,
     Department,
@@ -46,6 +47,13 @@ def load_hospital(look: Look) -> Hospital:
         site_licences=tuple(look.fetch(t.SiteLicenceRow, SiteLicence)),
         departments=tuple(look.fetch(t.DepartmentRow, Department)),
         department_facts=tuple(look.fetch(t.DepartmentFact, Fact)),
+    )
+
+
+def load_departments(look: Look) -> DepartmentTree:
+    """科室的上下级。"""
+    return DepartmentTree(
+        tuple(look.fetch(t.DepartmentRow, Department)), tuple(look.fetch(t.DepartmentFact, Fact))
     )
 
 

@@ -1,7 +1,7 @@
 """记得：同一次操作之后读过的不再读；一次操作改了哪些表，只忘掉靠这些表的。
 
 Writing has one door (``Book.act``), and its page knows the tables it changed.  An
-annulment may touch any table, so it makes everything forgotten.
+annulment changes the table whose record it undoes, and ``annulment`` itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ R = TypeVar("R")
 
 EVERY = "*"
 """靠的是哪些表说不清：任何操作以后都重读。"""
-_FORGETS_ALL = "annulment"
 _MOST = 256
 """记得多少样；再多就忘掉最早的（翻看许多个日子时）。"""
 _ALWAYS = frozenset({EVERY, "act"})
@@ -41,7 +40,7 @@ class Memory:
     def advance(self, seq: int, tables: Iterable[str]) -> None:
         """一次操作已提交，改了 ``tables``。"""
         changed = _ALWAYS.union(tables)
-        if seq != self.seq + 1 or _FORGETS_ALL in changed:
+        if seq != self.seq + 1:
             self.forget()
         else:
             stale = [key for key, (needs, _) in self._held.items() if needs & changed]

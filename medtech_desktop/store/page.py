@@ -240,15 +240,21 @@ class Page(Look):
         changed = self.changed_tables
         if not changed:
             return False
-        return EVERY in needs or "annulment" in changed or not changed.isdisjoint(needs)
+        return EVERY in needs or not changed.isdisjoint(needs)
 
     def _enter(self, change: dict[str, Any]) -> None:
         self._changes.append(change)
         self.changed_tables.add(change["table"])
 
+    def _undo(self, table: type[Record], undone: Iterable[Any]) -> None:
+        """撤销的记录，原来在哪些表：那些表也变了。"""
+        if table is Annulment:
+            self.changed_tables.update(map(str, undone))
+
     def add(self, table: type[Record], **values: Any) -> int:
         """添一条，返回 id；uid 与 act_seq 自动填。raises Broken when a constraint refuses."""
         core = table_of(table)
+        self._undo(table, [values.get("event_table")])
         done = self._connection.execute(insert(core).values(**self._filled(core, values)))
         row_id = int(done.inserted_primary_key[0])  # type: ignore[index]
         change = {"do": "add", "table": core.name, "values": self._stored(core, row_id)}
@@ -275,9 +281,11 @@ class Page(Look):
         act. ``rows`` must not itself write to the table. raises BadInput, Broken, TypeError.
         """
         batch = Batch(self._connection, table_of(table), names, self.seq)
+        undone = names.index("event_table") if table is Annulment else 0
         for part in slices(rows):
             batch.take(part)
             self.changed_tables.add(batch.core.name)
+            self._undo(table, {row[undone] for row in part} if table is Annulment else ())
             if progress is not None:
                 progress(batch.count)
         if batch.count:

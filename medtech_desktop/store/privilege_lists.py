@@ -5,7 +5,10 @@ Raw tuples: half a million of them are read when the list is opened for the firs
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from medtech_desktop.domain.privilege_index import Stand
 from medtech_desktop.domain.privileges import (
@@ -16,6 +19,7 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.privileges import people_of
 
 REBUILT = "privilege.rebuild"
 
@@ -24,17 +28,19 @@ _STANDS = (
     " AND until >= ? AND (since <= ? OR state IN (1, 5)) ORDER BY kind, target, since"
 )
 _CHANGED = (
-    "SELECT DISTINCT person_id FROM privilege_event WHERE act_seq > ? UNION"
-    " SELECT e.person_id FROM annulment u JOIN privilege_event e ON e.uid = u.event_uid"
+    "SELECT person_id FROM privilege_event INDEXED BY ix_privilege_event_act_seq"
+    " WHERE act_seq > ? UNION SELECT e.person_id FROM annulment u INDEXED BY ix_annulment_act_seq"
+    " JOIN privilege_event e ON e.uid = u.event_uid"
     " WHERE u.event_table = 'privilege_event' AND u.act_seq > ?"
 )
 _REBUILT = "SELECT 1 FROM act WHERE seq > ? AND action = ? LIMIT 1"
 _DERIVED = "privilege_interval"
-_ENDING = (
-    "SELECT i.until, i.person_id, i.kind, i.target FROM privilege_interval i"
-    " WHERE i.until BETWEEN ? AND ? AND i.low > 0 AND EXISTS (SELECT 1 FROM privilege_interval n"
-    " WHERE n.person_id = i.person_id AND n.kind = i.kind AND n.target = i.target"
-    " AND n.since = date(i.until, '+1 day') AND n.state = 3) ORDER BY i.until, i.person_id"
+_ENDING = (  # the stretches of a chain meet, so what was before is the last one earlier
+    "SELECT e.since, e.person_id, e.kind, e.target FROM privilege_interval e"
+    " WHERE e.state = 3 AND e.since BETWEEN ? AND ? AND"
+    " (SELECT b.low FROM privilege_interval b WHERE b.person_id = e.person_id AND b.kind = e.kind"
+    " AND b.target = e.target AND b.since < e.since ORDER BY b.since DESC LIMIT 1) > 0"
+    " ORDER BY e.since, e.person_id"
 )
 _HOLDERS = (
     "SELECT person_id, target FROM privilege_interval WHERE kind = 3 AND since <= ? AND until >= ?"
@@ -45,6 +51,7 @@ _CODE_NAMES = (
     " LEFT JOIN procedure p ON p.code = c.code AND p.edition_id = ?"
 )
 _EXPIRED = int(State.EXPIRED)
+_DAY = timedelta(days=1)
 
 
 class _Days(dict[str, int]):
@@ -61,7 +68,7 @@ _DAYS = _Days()
 
 def people_with_privileges(look: Look) -> list[int]:
     """派生表里有的人。"""
-    return [int(row[0]) for row in ask(look, "SELECT DISTINCT person_id FROM privilege_interval")]
+    return people_of(look, _DERIVED)
 
 
 def stands_of(look: Look, person_id: int, day: date) -> list[Stand]:
@@ -111,14 +118,27 @@ def code_names(look: Look, edition_id: int) -> dict[int, tuple[str, str]]:
     return {int(number): (str(code), str(name or "")) for number, code, name in rows}
 
 
-def ending_soon(look: Look, first: date, last: date) -> tuple[tuple[date, int, Target], ...]:
-    """这段日子里到期、还没有续授的：末日、人、对象。"""
+class Ending(NamedTuple):
+    """同一天到期、还没有续授的：末日、各是谁的（依内部号）、几项；只有一项的说得出对象。"""
+
+    until: date
+    people: tuple[int, ...]
+    count: int
+    target: Target
+
+
+def ending_soon(look: Look, first: date, last: date) -> tuple[Ending, ...]:
+    """这段日子里到期、还没有续授的，按末日。"""
     look._note(_DERIVED)
-    found = ask(look, _ENDING, first.isoformat(), last.isoformat())
-    return tuple(
-        (date.fromisoformat(until), int(person), Target(TargetKind(kind), target))
-        for until, person, kind, target in found
-    )
+    rows = ask(look, _ENDING, (first + _DAY).isoformat(), (last + _DAY).isoformat())
+    found = []
+    for since, group in groupby(rows, key=itemgetter(0)):
+        ending = list(group)
+        people = tuple(dict.fromkeys(row[1] for row in ending))
+        kind, target = ending[0][2:]
+        until = date.fromisoformat(since) - _DAY
+        found.append(Ending(until, people, len(ending), Target(TargetKind(kind), target)))
+    return tuple(found)
 
 
 def technology_holders(look: Look, day: date) -> tuple[tuple[int, int], ...]:

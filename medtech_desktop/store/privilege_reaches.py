@@ -35,6 +35,7 @@ _COLUMNS = (
     "SELECT person_id, kind, target, since, until, low, high, recorded_on, state"
     " FROM privilege_interval "
 )
+_VISITING = "SELECT DISTINCT person_id FROM privilege_event WHERE temporary = 'visiting'"
 _WHOLE = "NOT INDEXED WHERE id BETWEEN ? AND ? AND "
 _LAST = "SELECT max(id) FROM privilege_interval"
 _SLICE = 20_000
@@ -115,11 +116,10 @@ def visiting_on(look: Look, day: date) -> dict[int, frozenset[Key]]:
 
 def _visiting_chains(look: Look) -> dict[tuple[int, Key], list[PrivilegeEvent]]:
     """有过外请临时的各串，整串读来。"""
-    c = table_of(PrivilegeEventRow).c
-    query = select(c.person_id).where(c.temporary == Temporary.VISITING).distinct()
-    people = [int(row[0]) for row in look.rows(query)]
+    column = table_of(PrivilegeEventRow).c.person_id
+    people = [int(row[0]) for row in ask(look, _VISITING)]
     chains: dict[tuple[int, Key], list[PrivilegeEvent]] = {}
-    for event in load_events(look, c.person_id.in_(people)) if people else ():
+    for event in load_events(look, column.in_(people)):  # nobody, too: it notes the tables
         target = event.target
         key = event.person_id, (int(target.kind), target.id)
         chains.setdefault(key, []).append(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medtech_desktop.domain.specialties import Specialties, Specialty, SpecialtyDepartment
+from medtech_desktop.store.institutions import load_departments
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables.privileges import SpecialtyDepartmentRow, SpecialtyRow
 
@@ -12,4 +13,5 @@ def load_specialties(look: Look) -> Specialties:
     return Specialties(
         tuple(look.fetch(SpecialtyRow, Specialty)),
         tuple(look.fetch(SpecialtyDepartmentRow, SpecialtyDepartment)),
+        look.kept(load_departments),
     )

@@ -60,15 +60,25 @@ def _tidy_when_quiet(desk: Desk) -> None:
 
 
 def make_when_idle(
-    owner: QObject, unmade: Callable[[], list[str]], make: Callable[[str], object]
+    owner: QObject,
+    unmade: Callable[[], list[str]],
+    make: Callable[[str], object],
+    busy: Callable[[], bool],
 ) -> None:
-    """空闲时把还没去过的屏一一造好；所用的模块先在旁的线程里导入，窗口少停一半。"""
+    """空闲时把还没去过的屏一一造好；所用的模块先在旁的线程里导入，窗口少停一半。
+
+    While something is asked or done nothing is made: on a slow computer the first answer
+    would wait for screens nobody has gone to.
+    """
     from PySide6.QtCore import QTimer
 
     imports: list[threading.Thread] = []
 
     def step() -> None:
         missing = unmade()
+        if busy():
+            QTimer.singleShot(_IDLE_MS, owner, step)
+            return
         if missing and not imports:
             imports.append(threading.Thread(target=_import_screens, args=(missing,), daemon=True))
             imports[0].start()

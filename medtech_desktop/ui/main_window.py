@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.day_turn.turned.connect(self._turn_day)
         self.go(places[0].entry.key)
         self._ask_facts()
-        calm.make_when_idle(self, self._unmade, self._make_screen)
+        calm.make_when_idle(self, self._unmade, self._make_screen, lambda: self.desk.is_busy)
 
     # Widgets
 

@@ -172,6 +172,31 @@ def test_who_left_or_whose_training_ran_out_is_named_beside_the_answer(ready: Te
     assert "已离院，授权没有收回" in answer["findings"][0]["message"]
 
 
+@pytest.mark.parametrize("grade", ["3", "三级", "Ⅲ", "iii", "３级"])
+def test_a_grade_is_read_however_it_is_written(ready: Terminal, grade: str) -> None:
+    ready.ok("privilege", "grant", "1002", *SPECIALTY, "--grade", grade, *PAPER)
+    assert ready.json("privilege", "list")["privileges"][0]["grade"] == 3
+
+
+def test_a_grade_without_a_specialty_and_texts_too_long_are_wrong(ready: Terminal) -> None:
+    start = ("privilege", "grant", "1002", "--procedure", CODE)
+    assert "没有写专业" in ready.wrong(*start, "--grade", "3", *PAPER)
+    assert "不是级别" in ready.wrong("privilege", "grant", "1002", *SPECIALTY, "--grade", "五")
+    texts = {"--document": "文" * 201, "--meeting": "会\n议", "--note": "注" * 2001}
+    for name, text in texts.items():
+        words = {"--meeting": "示例会议", "--reason": "目录修订中", name: text}
+        said = ready.wrong(*start, *(word for pair in words.items() for word in pair))
+        assert "超过" in said or "换行" in said
+
+
+def test_codes_that_a_privilege_names_are_not_undone(ready: Terminal) -> None:
+    ready.ok("privilege", "grant", "1002", "--procedure", CODE, *PAPER)
+    undo = ("imports", "undo", f"导入-{NOW.year}-001", "--reason", "导错了")
+    assert "被 1 条后来的记录引用" in ready.wrong(*undo)
+    ready.ok("privilege", "annul", f"授权-{NOW.year}-001", "--reason", "登记错")
+    ready.ok(*undo)
+
+
 def test_the_days_before_the_end_are_set_and_told(ready: Terminal) -> None:
     assert ready.json("privilege", "soon") == {"days": 60}
     assert "30 天" in ready.ok("privilege", "soon", "30")

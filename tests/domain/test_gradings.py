@@ -52,6 +52,22 @@ def test_the_departments_own_line_wins_over_the_whole_hospital() -> None:
     assert len(found) == 3
 
 
+def test_of_two_departments_the_stricter_counts() -> None:
+    found = grading(
+        GradingLine(THYROID, "甲状腺切除术", SURGERY, 3),
+        GradingLine(THYROID, "甲状腺切除术", None, 2),
+        GradingLine(THYROID, "甲状腺切除术", ENT, None),
+        GradingLine(STENT, "支架置入术", SURGERY, 3),
+        GradingLine(STENT, "支架置入术", ENT, 4),
+    )
+    both = found.grade_among(THYROID, (CARDIOLOGY, SURGERY))
+    assert (both.needed, "不止一个" in both.note) == (3, True)
+    assert found.grade_among(THYROID, (ENT, SURGERY)).needed == 3
+    assert found.grade_among(THYROID, ()) == found.grade_of(THYROID, None)
+    own = found.grade_among(STENT, (CARDIOLOGY, SURGERY))
+    assert (own.needed, own.note) == (3, "")  # 四级 of a third department is not theirs
+
+
 def test_without_either_the_highest_of_the_others_counts_with_a_note() -> None:
     found = grading(
         GradingLine(THYROID, "甲状腺切除术", SURGERY, 2),

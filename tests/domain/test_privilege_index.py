@@ -64,7 +64,7 @@ def test_found_is_what_fits(
     fill(index, before)
     index.expire_by(60)
     fill(index, now)
-    found = index.find(" ".join(typed), department)
+    found = index.find(" ".join(typed), None if department is None else frozenset({department}))
     rows = [index.stand(row) for row in found]
     told = [(one[0], one[1].id) for one in rows if one is not None]
     expected = {

@@ -211,9 +211,14 @@ def test_namesakes_of_many_days_do_not_count_the_whole_staff_every_day(
 ) -> None:
     facts = tuple(fact("name", f"示例{n}", subject=n, seq=n) for n in range(1, 301))
     who = Staff(people=tuple(Person(n, "", 1) for n in range(1, 301)), facts=facts)
-    asked = []
+    asked: list[int] = []
     name = Staff.name
-    monkeypatch.setattr(Staff, "name", lambda *of: asked.append(of) or name(*of))
+
+    def counted(of: Staff, person_id: int, day: date) -> str:
+        asked.append(person_id)
+        return name(of, person_id, day)
+
+    monkeypatch.setattr(Staff, "name", counted)
     for day in range(300):
         assert not who.has_namesake(day + 1, DAY + timedelta(days=day))
     assert len(asked) == 300

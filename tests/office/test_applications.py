@@ -201,6 +201,17 @@ def test_the_same_thing_is_not_asked_for_twice_at_a_time(house: Office) -> None:
     assert "「神经外科」已在 申请-2026-001 申请中" in words(found)
 
 
+def test_what_is_nowhere_on_record_is_told_in_the_words_of_the_window(house: Office) -> None:
+    unknown = (NewItem(None, "示例没有的术式"),)
+    [found] = house.refused(
+        office_of.open_application,
+        office_of.NewApplication(APPLICANT, ApplicationKind.FIRST, DAY, unknown),
+    )
+    assert found.message == "没有专业、手术编码或技术「示例没有的术式」"
+    assert "「系统」" in found.remedy
+    assert "add" not in found.remedy
+
+
 def test_renewal_and_raise_want_something_to_renew(house: Office) -> None:
     for kind, said in (
         (ApplicationKind.RENEW, "没有可续的授权"),

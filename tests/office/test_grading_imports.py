@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from medtech_desktop.domain.grading_drafts import Change
-from medtech_desktop.office import grading_drafts, gradings, imports, institutions
+from medtech_desktop.office import grading_drafts, grading_lists, gradings, imports, institutions
 from medtech_desktop.office.gradings import Adoption
 from medtech_desktop.office.imports import ImportOptions, ImportReport
 from medtech_desktop.store.gradings import code_texts
@@ -210,3 +210,20 @@ def test_a_list_of_real_size_goes_in_and_is_adopted(tmp_path: Path) -> None:
     assert view.current is not None
     assert view.current.count == len(codes)
     office.library.close()
+
+
+@pytest.mark.allows("MTCA-18")
+def test_a_department_below_has_the_line_of_its_parent(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "科室.csv"
+    path.write_text("科室名称,上级科室\n胃肠外科,普通外科\n骨科,\n", encoding="utf-8")
+    imports.import_file(office.library, CLERK, "departments", path, SINCE)
+    rows = [("06.3900", "", "", 2), ("06.3900", "", "普通外科", 4)]
+    brought(office, sheet(tmp_path, rows), meeting="示例会议", since=SINCE)
+    found = {
+        name: grading_lists.grade_of_code(office.library, "06.3900", name, TODAY)
+        for name in ("胃肠外科", "普通外科", "骨科", "")
+    }
+    assert {name: one.graded.grade for name, one in found.items()} == {
+        "胃肠外科": 4, "普通外科": 4, "骨科": 2, "": 2,
+    }  # fmt: skip
+    assert "四级（普通外科）" in found["胃肠外科"].said

@@ -6,12 +6,14 @@ import copy
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from medtech_desktop.domain.filings import FilingStep
 from medtech_desktop.domain.institutions import InstitutionKind
 from medtech_desktop.domain.law import Refused
+from medtech_desktop.domain.privileges import DecisionKind, Temporary, Verb
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.domain.working_days import SpecialDay
 from medtech_desktop.office import (
@@ -24,6 +26,7 @@ from medtech_desktop.office import (
     month_sheets,
     practitioner_lists,
     practitioners,
+    privilege_annulments,
     reminders,
     search,
     stops,
@@ -33,10 +36,17 @@ from medtech_desktop.office import (
     trainings,
 )
 from medtech_desktop.office.library import Library
+from medtech_desktop.office.privilege_lists import PrivilegeQuestion, find_privileges
+from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.world import load_world, read_world
 from medtech_desktop.store.memory import Memory
+from medtech_desktop.store.practitioners import load_staff
+from medtech_desktop.store.privilege_reaches import visiting_on
+from medtech_desktop.store.privileges import load_events
+from medtech_desktop.store.tables.acts import Annulment
 from medtech_desktop.store.tables.technologies import EvidenceRow
 from tests.builders import CLERK, LEAD, SECOND, Office
+from tests.office.privilege_house import HEART, LIVER, build_house, open_privileges
 
 TODAY = date(2026, 11, 2)
 DAY = timedelta(days=1)
@@ -153,12 +163,64 @@ def test_an_act_forgets_only_what_it_changed(filed: Office) -> None:
     assert len(after.technologies[0].evidence) == len(before.technologies[0].evidence) + 1
 
 
-def test_an_annulment_forgets_everything(filed: Office) -> None:
+def test_an_annulment_forgets_what_it_undid(filed: Office) -> None:
     before = filed.world(TODAY)
     filed.do(annulments.annul_step, "备案-2026-001", "登记错", TODAY)
     after = filed.world(TODAY)
-    assert after.staff is not before.staff
+    assert after.staff is before.staff
     assert len(after.filings[0].events) == len(before.filings[0].events) - 1
+
+
+def test_many_annulments_at_once_forget_what_they_undid(filed: Office) -> None:
+    before = filed.world(TODAY)
+    people = before.staff.people
+    with filed.library.act(CLERK, "two.tables") as page:
+        facts = [fact for fact in before.staff.facts if fact.kind == "name"][:2]
+        rows = [("person_fact", fact.uid) for fact in facts]
+        rows += [("evidence", one.uid) for one in before.technologies[0].evidence]
+        named = ("event_table", "event_uid", "reason")
+        page.add_tuples(Annulment, named, [(*row, "登记错") for row in rows])
+        assert len(rows) > 2
+        assert read_world(page, TODAY).staff is not before.staff
+    after = filed.world(TODAY)
+    assert (after.staff.people, len(after.staff.facts)) == (people, len(before.staff.facts) - 2)
+    assert after.technologies[0].evidence == ()
+    assert after.filings is before.filings
+    assert answers(filed.library, TODAY) == answers(forgetful(filed.library), TODAY)
+
+
+def test_an_annulled_privilege_is_gone_from_what_is_remembered(tmp_path: Path) -> None:
+    house = build_house(tmp_path)
+    open_privileges(house)
+    house.decide(1, HEART, Verb.GRANT, TODAY - DAY)
+    visitors(house.book)
+    visiting = NewEvent(3, LIVER, Verb.GRANT, TODAY, temporary=Temporary.VISITING)
+    with house.book.act(CLERK, "privilege.visiting") as page:
+        decision = NewDecision(DecisionKind.GRANT, TODAY, meeting="示例会议")
+        enter_decision(page, decision, [visiting], reason="示例")
+    assert list(visitors(house.book)) == [3]
+    with house.book.look() as look:
+        events = [event for event in load_events(look) if event.person_id in (2, 3)]
+        staff = look.kept(load_staff)
+    for event in events:
+        privilege_annulments.annul_privilege(house.book, CLERK, event.uid, "登记错")
+        assert visitors(house.book) == visitors(forgetful(house.book))
+        for on in (TODAY, TODAY + 40 * DAY):
+            assert answers(house.book, on) == answers(forgetful(house.book), on)
+            assert listed(house.book, on) == listed(forgetful(house.book), on)
+    assert visitors(house.book) == {}
+    with house.book.look() as look:
+        assert look.kept(load_staff) is staff
+
+
+def visitors(library: Library) -> dict[int, object]:
+    with library.look() as look:
+        return dict(visiting_on(look, TODAY))
+
+
+def listed(library: Library, on: date) -> object:
+    answer = find_privileges(library, PrivilegeQuestion(), on)
+    return answer.first, answer.views
 
 
 def test_the_past_is_read_afresh(filed: Office) -> None:

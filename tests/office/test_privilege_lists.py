@@ -67,6 +67,7 @@ def test_words_fit_people_and_targets(house: House, words: str, count: int) -> N
 def test_narrowed_by_department_kind_and_view(house: House) -> None:
     assert len(house.find(department=2)) == 3
     assert len(house.find("肝", department=1)) == 1
+    assert house.find(specialty=SURGERY.id) == house.find(department=2)
     assert house.find(kind=TargetKind.GRADE) == [("示例甲", "普通外科专业")]
     assert house.find(view=View.EXPIRED) == [("示例乙", "D02.0100 示例心修补")]
     assert house.find(view=View.EXPIRING) == [("示例甲", "D01.0100 示例肝切除")]

@@ -49,7 +49,7 @@ def test_a_privilege_that_runs_out_is_told_until_it_is_renewed(tmp_path: Path) -
     [one] = items(house.book, "privilege")
     assert one.due == today() + 30 * DAY
     assert (one.subject, one.article, one.action) == ("示例甲", "MTCA-20", "办理续授")
-    assert one.matter == "授权到期：D01.0100"
+    assert one.matter == "授权到期：D01.0100 示例肝切除"
     assert (one.place, one.key) == ("privileges", f"2 2 {LIVER.id}")
     set_soon_days(house.book, CLERK, 10)
     assert items(house.book, "privilege") == []

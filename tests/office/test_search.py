@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from medtech_desktop.domain.practitioners import PractitionerKind
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.imports import ImportOptions, import_file
 from medtech_desktop.office.practitioners import NewPractitioner, add_practitioner
 from medtech_desktop.office.search import (
@@ -19,6 +20,7 @@ from medtech_desktop.office.search import (
     find_things,
 )
 from tests.builders import CLERK, FILING, OPENED_FILING, Office
+from tests.privilege_samples import SINCE, matrix_house
 
 ON = OPENED_FILING
 OFFERS = (Offer("institution", "立即备份", "系统", ("备份",)), Offer("todo", "今日待办", ""))
@@ -126,3 +128,22 @@ def test_nothing_found_says_what_was_searched(filing: Office) -> None:
     assert answer.groups == ()
     assert answer.searched.startswith("技术 1、人员 4、备案 1、科室 2")
     assert ask(filing, "").groups == ()
+
+
+def test_a_person_and_a_procedure_together_are_answered(tmp_path: Path) -> None:
+    house = matrix_house(tmp_path)
+    try:
+        told = find_things(house.library, "示例甲 01.0101", today(), OFFERS).groups
+        assert told[0].kind is SearchKind.PRIVILEGE
+        [one] = told[0].found
+        assert one.title.startswith("示例甲")
+        assert one.fact.startswith("可做，30 天后到期")
+        person, kind, _code = one.key.split()
+        assert (person.isdigit(), kind) == (True, "2")
+        turned = find_things(house.library, "栓塞 示例甲", today(), OFFERS).groups[0]
+        assert any(each.fact.startswith("暂停，不可做") for each in turned.found)
+        before = find_things(house.library, "示例甲 01.0101", SINCE - timedelta(days=1), OFFERS)
+        assert before.groups[0].found[0].fact.startswith("没有授权，不可做")
+        assert find_things(house.library, "示例甲 99.99", today(), OFFERS).groups == ()
+    finally:
+        house.library.close()

@@ -68,6 +68,7 @@ from medtech_desktop.ui.screens import (
     procedure_diff,
     scan_entries,
     self_assessment_entries,
+    specialty_entries,
     technology_code_entries,
     technology_entries,
     technology_scan_entries,
@@ -352,6 +353,9 @@ MAKERS: dict[str, Make] = {
     ),
     "ExemptionEntry": lambda h: invitation_entries.ExemptionEntry(
         h.desk, 1, "示例甲", h.today, h.parent
+    ),
+    "SpecialtyEntry": lambda h: specialty_entries.SpecialtyEntry(
+        h.desk, specialty_entries.SpecialtyDraft(), h.today, h.parent
     ),
     "StartFilingEntry": lambda h: filing_start_entries.StartFilingEntry(h.desk, h.today, h.parent),
     "ScansEntry": lambda h: scan_entries.ScansEntry(

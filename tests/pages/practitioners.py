@@ -11,9 +11,10 @@ from tests.pages.window import EntryPage, WindowPage, lines_of
 class PractitionersPage:
     """医师屏。"""
 
-    def __init__(self, window: WindowPage) -> None:
+    def __init__(self, window: WindowPage, *, go: bool = True) -> None:
         self.window = window
-        window.go("医师")
+        if go:
+            window.go("医师")
         screen = window.window.screen_of("practitioners")
         assert isinstance(screen, PractitionersScreen)
         self.screen = screen

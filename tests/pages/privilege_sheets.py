@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit
 
+from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.screens.privilege_sheet_entries import (
     PrivilegeSheetDialog,
     open_privilege_sheet,
@@ -18,11 +19,16 @@ from tests.pages.window import WindowPage, lines_of
 class PrivilegeSheetPage:
     """一个授权宽表框。"""
 
-    def __init__(self, window: WindowPage, today: date, department: str = "") -> None:
+    def __init__(
+        self,
+        window: WindowPage,
+        today: date,
+        department: str = "",
+        *,
+        opened: PrivilegeSheetDialog | None = None,
+    ) -> None:
         self._window = window
-        self.sheet: PrivilegeSheetDialog = open_privilege_sheet(
-            window.desk, today, window.window, department
-        )
+        self.sheet = opened or open_privilege_sheet(window.desk, today, window.window, department)
         self.done: list[object] = []
         self.sheet.recorded.connect(self.done.append)
         window.settle()
@@ -32,6 +38,16 @@ class PrivilegeSheetPage:
         self.sheet.choose.area.dropped.emit(path)
         self._window.settle()
         return self
+
+    def save_for(self, department: str, folder: Path) -> Path:
+        """存发给这个科室的宽表，返回存下的一份。"""
+        assert self.sheet.choose.form.value("department") == department
+        self.sheet.save_sheets(folder)
+        self._window.settle()
+        [told] = self.sheet.findChildren(ExportedDialog)
+        told.accept()
+        [path] = folder.glob("*.xlsx")
+        return path
 
     def step(self) -> str:
         """第几步。"""

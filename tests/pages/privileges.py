@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from pathlib import Path
+
+from pypdf import PdfReader
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from medtech_desktop.domain.privilege_matrix import BAND_LABELS, MARK_LABELS, Mark
+from medtech_desktop.ui.papers import PaperSheet
+from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.screens.privilege_entries import GrantEntry
 from medtech_desktop.ui.screens.privileges import PrivilegesScreen
 from tests.pages.procedures import shown_lines
@@ -19,6 +24,7 @@ class PrivilegesPage:
 
     def __init__(self, window: WindowPage) -> None:
         self.window = window
+        QSettings().remove("privileges/scope")  # what another test looked at
         window.go("授权")
         screen = window.window.screen_of("privileges")
         assert isinstance(screen, PrivilegesScreen)
@@ -179,6 +185,40 @@ class PrivilegesPage:
         """在一格上办一件。"""
         self.screen.matrix.panel.do(word)
         return self.window.entry()
+
+    def from_menu(self, word: str) -> None:
+        """从「表格与文书」里取一样。"""
+        made = self.screen.papers_button
+        assert made.isVisible()
+        assert made.isEnabled()
+        [menu] = made.findChildren(QMenu)  # a shown menu grabs the keyboard, offscreen it cannot
+        [action] = [one for one in menu.actions() if one.text() == word]
+        action.trigger()
+        self.window.settle()
+
+    def choose_decision(self, number: str) -> PrivilegesPage:
+        """在「决定」里选一次。"""
+        assert self.screen.decisions.table.choose(number)
+        self.window.settle()
+        return self
+
+    def paper(self) -> PaperSheet:
+        """开着的文书。"""
+        [sheet] = [s for s in self.screen.findChildren(PaperSheet) if s.isVisible()]
+        assert sheet.flow.paper is not None
+        return sheet
+
+    def exported(self, folder: Path) -> str:
+        """把开着的文书导出为 PDF，关上，返回其文字（不带空白）。"""
+        sheet = self.paper()
+        sheet.flow.export_to(folder, ("pdf",))
+        self.window.settle()
+        for told in self.screen.findChildren(ExportedDialog):
+            told.accept()
+        sheet.reject()
+        self.window.settle()
+        [path] = folder.glob("*.pdf")
+        return "".join("".join(p.extract_text().split()) for p in PdfReader(path).pages)
 
     def batch(self) -> GrantPage:
         """批量授权。"""

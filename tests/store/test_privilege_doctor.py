@@ -68,3 +68,13 @@ def test_a_rebuild_is_seen_by_the_list(tmp_path: Path) -> None:
     )
     assert [row[0] for row in answer.first] == ["示例丙"]
     house.book.close()
+
+
+def test_a_long_check_tells_how_far_it_is(tmp_path: Path) -> None:
+    house = build_house(tmp_path)
+    open_privileges(house)
+    told: list[tuple[int, int, str]] = []
+    doctor(house.book, lambda done, of, words: told.append((done, of, words)))
+    house.book.close()
+    assert [words for _done, _of, words in told if "人" in words] == ["正在查授权区间（0 / 3 人）"]
+    assert [done for done, _of, _words in told] == sorted(done for done, _of, _words in told)

@@ -136,7 +136,8 @@ def _batch(page: Page, number: int) -> None:
 
 def obvious(chain: list[PrivilegeEvent], day: date) -> tuple[int, int]:
     """What may have held in the course of a day: the ten lines."""
-    seen, grade, until, rest, gone = [], 0, OPEN, START - timedelta(9), False
+    seen: list[int] = []
+    grade, until, rest, gone = 0, OPEN, START - timedelta(9), False
     told = sorted((e for e in chain if e.day <= day), key=lambda e: (e.day, e.act_seq, e.id))
     for e in [*told, None]:
         if e is not None and e.verb is Verb.OPENING and not grade and e.day == day:

@@ -23,6 +23,7 @@ from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.privilege_change_entries import Picked
 from medtech_desktop.ui.screens.scan_entries import Place
+from medtech_desktop.ui.screens.specialty_entries import SpecialtyDraft
 from tests.application_samples import page_at
 
 DAY = date(2026, 9, 28)
@@ -118,6 +119,10 @@ def _bases() -> dict[str, tuple[Any, ...]]:
     }
 
 
+def _specialties() -> dict[str, tuple[Any, ...]]:
+    return {"SpecialtyEntry": (SpecialtyDraft("示例专业", ("骨科",)), DAY)}
+
+
 def _people() -> dict[str, tuple[Any, ...]]:
     return {
         "LeadsEntry": (_KEY, _NAME, ("示例甲",), DAY),
@@ -141,6 +146,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         **dict.fromkeys(_PLAIN, (_KEY, _NAME, DAY)) | _GRADINGS,
         "TechnologyEntry": (DAY,),
         **_people(),
+        **_specialties(),
         "MaterialEntry": (_FILING, ("other", None, "其他"), DAY),
         "StepEntry": (_FILING, "submitted", DAY),
         "AnnulStepEntry": (_FILING, "提交备案", DAY),

@@ -168,6 +168,24 @@ def test_the_whole_list_never_holds_up_the_window(opened: Opened, tmp_path: Path
     assert longest_gap(edit_all) < MOST
 
 
+def test_an_imported_list_is_a_draft_with_a_name_of_its_own(opened: Opened, tmp_path: Path) -> None:
+    page = opened(CODES, ())
+    assert not page.tabs.detail.grade.isVisible()
+    page.turn("草稿")
+    page.tabs.open_import()
+    path = tmp_path / "分级.csv"
+    path.write_text("编码,名称,级别\n52.8400,胰岛细胞移植,三级\n", encoding="utf-8")
+    sheet = ImportPage(page.window)
+    sheet.give(path)
+    sheet.act()
+    assert "「草稿」" in sheet.sheet.outcome.line.text()
+    sheet.sheet.reject()
+    page.window.settle()
+    entry = page.tabs.adopt()
+    assert entry is not None
+    assert entry.form.value("name") == "手术分级管理目录"
+
+
 def test_a_whole_file_drops_what_it_does_not_list(page: GradingsPage, tmp_path: Path) -> None:
     page.fill(page.tabs.start(), name="示例下一版")
     path = tmp_path / "整份.csv"

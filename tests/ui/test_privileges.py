@@ -15,6 +15,8 @@ from medtech_desktop.office.acts import today
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screens.held_sheet import HeldSheet
+from tests.builders import office_at
+from tests.pages.practitioners import PractitionersPage
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage, fill_field
 from tests.privilege_samples import SINCE, matrix_house
@@ -243,3 +245,42 @@ def test_the_days_before_the_end_are_set_where_they_are_listed(page: PrivilegesP
     assert "不是天数" in entry.fill(days="几天").submit()[0]
     assert entry.fill(days="10").submit() == []
     assert page.list_lines() == []
+
+
+def test_a_person_is_applied_for_from_his_own_file(page: PrivilegesPage) -> None:
+    person = page.view.held.person(page.people().index(SECOND))
+    assert person is not None
+    page.window.window.go("practitioners", str(person.id))
+    page.window.settle()
+    staff = PractitionersPage(page.window, go=False)
+    staff.tab("权限")
+    apply, grant, certify, see = staff.screen.detail.permission_links
+    assert all(link.isVisible() for link in (apply, grant, certify, see))
+    apply.click()
+    entry = page.window.entry()
+    who = f"{person.name}（{person.number}）"
+    assert entry.entry.form.value("person") == who
+    entry.entry.reject()
+    page.window.settle()
+    grant.click()
+    entry = page.window.entry()
+    assert entry.entry.form.value("people") == who
+    entry.entry.reject()
+    page.window.settle()
+    see.click()
+    page.window.settle()
+    assert page.window.here() == "授权"
+    assert page.current().startswith(SECOND)
+
+
+def test_an_empty_list_says_where_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
+    office_at("hospital", tmp_path).library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    page = PrivilegesPage(window)
+    page.turn_to("all")
+    assert "导入期初授权" in page.screen.lists.table.empty_words
+    page.from_menu("导入期初授权…")
+    sheet = window.sheet()
+    assert sheet.choose.kind() == "privileges"
+    sheet.reject()
+    window.close()

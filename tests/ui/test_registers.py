@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,7 @@ from medtech_desktop.ui.screens.institution_entries import read_holidays
 from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice, people_keys
 from tests.pages.practitioners import PractitionersPage
 from tests.pages.typing import press, type_chinese
-from tests.pages.window import WindowPage
+from tests.pages.window import WindowPage, lines_of
 
 TODAY = date(2026, 12, 1)
 
@@ -148,10 +149,36 @@ def test_people_are_offered_while_typing(qtbot: QtBot) -> None:
     field.set_people(people)
     type_chinese(field, "示例")
     assert field.suggestions() == ("示例甲（1）", "示例甲（2）　骨科")
-    from PySide6.QtCore import Qt
-
     press(field, Qt.Key.Key_Down)
     press(field, Qt.Key.Key_Return)
     assert field.keys() == ("2",)
     type_chinese(field, "、外")
     assert field.suggestions() == ()
+
+
+def test_a_specialty_is_registered_and_its_departments_change_by_day(window: WindowPage) -> None:
+    for number, department in (("7001", "骨科"), ("7002", "手足外科")):
+        PractitionersPage(window).screen.add()
+        entry = window.entry().fill(name="示例甲", staff_number=number, department=department)
+        assert entry.submit() == []
+    screen = _system(window)
+    assert screen.no_specialty.isVisible()
+    screen.specialty_link.click()
+    entry = window.entry().fill(name="骨科", departments="骨伤科")
+    assert entry.submit() == ["没有科室「骨伤科」"]
+    entry.fill(departments="骨科", since=date(2026, 1, 1))
+    if entry.submit():
+        entry.give_reason("补登").submit()
+    assert lines_of(screen.specialties) == ["骨科 骨科 2026-01-01"]
+    screen.specialties.opened.emit("骨科")
+    entry = window.entry()
+    field = entry.entry.form.field("departments")
+    assert isinstance(field, PeopleField)
+    assert field.text() == "骨科"
+    type_chinese(field, "、手足")
+    assert field.suggestions() == ("手足外科",)
+    press(field, Qt.Key.Key_Down)
+    press(field, Qt.Key.Key_Return)
+    assert field.text() == "骨科、手足外科"
+    assert entry.submit() == []
+    assert lines_of(screen.specialties) == ["骨科 骨科、手足外科 2026-01-01"]

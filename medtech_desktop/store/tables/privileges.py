@@ -79,6 +79,9 @@ class PrivilegeEventRow(LegalRecord):
         ),
         CheckConstraint("late = 0 OR length(trim(reason)) > 0", name="late"),
         Index(None, "person_id", "specialty_id", "code_id", "technology_id"),
+        Index(
+            "ix_privilege_event_visiting", "person_id", sqlite_where=text("temporary = 'visiting'")
+        ),
     )
 
     decision_id: Mapped[int] = mapped_column(ForeignKey("privilege_decision.id"), index=True)
@@ -116,6 +119,17 @@ class PrivilegeIntervalRow(Record):
             "low",
             "high",
             "recorded_on",
+        ),
+        # 今日待办 asks at every start what will have expired, and who may use a technology
+        Index(
+            "ix_privilege_interval_expired",
+            *("since", "person_id", "kind", "target"),
+            sqlite_where=text("state = 3"),
+        ),
+        Index(
+            "ix_privilege_interval_technology",
+            *("target", "person_id", "since", "until", "low"),
+            sqlite_where=text("kind = 3"),
         ),
     )
 

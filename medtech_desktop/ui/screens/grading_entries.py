@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.desk import Desk, Done, Report
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.technology_code_entries import ask_codes
 from medtech_desktop.ui.screens.technology_entries import Plan
+from medtech_desktop.ui.widgets.code_field import CodeField
 from medtech_desktop.ui.widgets.quiet import label
 
 if TYPE_CHECKING:
@@ -56,7 +58,10 @@ class GradingLineEntry(Entry):
         super().__init__(desk, "加一行", "写入草稿", line, parent, part=str(draft))
         self._draft, self._today = draft, today
         form = self.form
-        form.line("code", "编码", code, hint="例：52.8400")
+        self.code = CodeField()
+        self.code.setText(code)
+        form.add("code", "编码", self.code)
+        self.code.wanted.connect(self._find)
         form.choice("department", "科室", (("", "全院"), *((one, one) for one in departments)))
         form.choice("grade", "级别", _GRADES)
         as_own = (("", "同级别"), *_GRADES[:-1])
@@ -64,10 +69,15 @@ class GradingLineEntry(Entry):
         for name, title in _MARKS:
             form.choice(name, title, _YES_NO)
 
+    def _find(self, words: str) -> None:
+        self.desk.ask(
+            ask_codes, words, self._today, then=self.code.offer, owner=self, topic="codes"
+        )
+
     def plan(self) -> Plan:
         value = self.form.value
         marks = tuple(bool(value(name)) for name, _title in _MARKS)
-        answers = (value("code"), value("department"), value("grade"), value("managed_as"))
+        answers = (self.code.code(), value("department"), value("grade"), value("managed_as"))
         return _set_line, (self._draft, answers, marks, self._today)
 
 

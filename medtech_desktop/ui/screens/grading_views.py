@@ -27,7 +27,7 @@ COLUMNS = (
     LongColumn("科室", 112, key="department"),
     LongColumn("级别", 62, key="grade", weight=theme.MEDIUM),
     LongColumn("按几级管理", 88, key="needed", ink=Ink.INK2),
-    LongColumn("标记", 116, key="marks", ink=Ink.INK2),
+    LongColumn("标记", 132, key="marks", ink=Ink.INK2),
     LongColumn("与原版相比", 96, key="change", ink=Ink.INK2),
 )
 DIFF_COLUMNS = (

@@ -205,3 +205,22 @@ class HeldSheet(QDialog):
 
 def _missing(said: str, field: str) -> Finding:
     return Finding(Severity.REFUSE, said, "INPUT", "", field)
+
+
+def open_held(desk: Desk, on: date, page: CellPage | None, parent: QWidget) -> HeldSheet:
+    """打开；看着矩阵的一格的，带上这个人这一项。"""
+    who = what = ""
+    if page is not None:
+        answer = page.answer
+        who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
+        what = f"{answer.code} {answer.name}".strip()
+    sheet = HeldSheet(desk, on, who, what, parent)
+    sheet.begin()
+    return sheet
+
+
+def open_history(desk: Desk, page: CellPage, on: date, parent: QWidget) -> None:
+    """一格的授权经过，先看后印。"""
+    answer = page.answer
+    key = history_key(answer.person_id, answer.target, answer.departments)
+    PaperSheet(desk, "授权经过", parent).begin("privilege-history", key, False, on)

@@ -276,6 +276,14 @@ class _Sign(QWidget):
         draw_icon(QPainter(self), self.icon, QRectF(0, 0, 28, 28), self.ink)
 
 
+_NEXT = {
+    "grading": "记在草稿里：到「手术分级」的「草稿」核对，经会议「审定…」以后才作数",
+    "procedures": "接下来可以导入或起草分级目录",
+    "privileges": "到「授权」的「决定」看这一批，登记有误的可以整次撤销",
+}
+"""导入以后接着办什么。"""
+
+
 class ResultStep(QWidget):
     """结果：记入、已在册、不合格各多少；导出问题行、撤销、再导入。"""
 
@@ -325,7 +333,9 @@ class ResultStep(QWidget):
         parts = [f"读入 {report.read:,} 行", f"批号 {done.subject}" if kept else ""]
         parts.append(f"已在册 {report.duplicates:,} 行，不重复记入" if report.duplicates else "")
         parts.append(f"不合格 {report.misfit_rows:,} 行，没有记入" if report.misfit_rows else "")
-        self.line.setText("；".join(part for part in parts if part))
+        next_step = _NEXT.get(report.kind, "") if kept else ""
+        said = "；".join(part for part in parts if part)
+        self.line.setText("\n".join(part for part in (said, next_step) if part))
         self.misfits_button.setVisible(bool(report.misfit_rows))
         self.undo_button.setVisible(kept)
 

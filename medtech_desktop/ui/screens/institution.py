@@ -25,6 +25,16 @@ from medtech_desktop.ui.screens.institution_entries import (
     chosen_titles,
 )
 from medtech_desktop.ui.screens.reminder_pane import ReminderPane
+from medtech_desktop.ui.screens.specialty_entries import (
+    ADD,
+    CHANGE,
+    COLUMNS,
+    NONE,
+    SpecialtyDraft,
+    SpecialtyEntry,
+    ask_specialties,
+    row_of,
+)
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import Link, label, tint
@@ -34,6 +44,7 @@ from medtech_desktop.ui.widgets.tables import RowTable
 if TYPE_CHECKING:
     from medtech_desktop.office.institutions import InstitutionView
     from medtech_desktop.office.library import Library, LibraryInfo
+    from medtech_desktop.office.specialties import SpecialtyLine
 
 _FACT_COLUMNS = (
     Column("项目", 160, sortable=False),
@@ -58,6 +69,7 @@ class InstitutionPage:
     view: InstitutionView
     info: LibraryInfo
     laws: tuple[str, ...]
+    specialties: tuple[SpecialtyLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,8 @@ def ask_page(library: Library, on: date) -> InstitutionPage:
     from medtech_desktop.office.library import library_info
 
     laws = tuple(f"{text.name}（{text.day.isoformat()} 附入）" for text in law_texts(library))
-    return InstitutionPage(institution_view(library, on), library_info(library, on), laws)
+    view, info = institution_view(library, on), library_info(library, on)
+    return InstitutionPage(view, info, laws, ask_specialties(library, on))
 
 
 def ask_check(library: Library, progress: Report | None = None) -> Checked:
@@ -96,7 +109,7 @@ def ask_check(library: Library, progress: Report | None = None) -> Checked:
 class InstitutionScreen(Screen):
     """系统屏。"""
 
-    KINDS = frozenset({"institution", "department", "holidays", "law", "backup"})
+    KINDS = frozenset({"institution", "department", "holidays", "law", "backup", "specialty"})
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
@@ -104,6 +117,9 @@ class InstitutionScreen(Screen):
         self.facts = RowTable(_FACT_COLUMNS, "本院登记", bleed=True, several=False)
         self.sites = RowTable(_SITE_COLUMNS, "院区与发证机关", bleed=True, several=False)
         self.departments = label("", wrap=True)
+        self.specialties = RowTable(COLUMNS, "专业", bleed=True, several=False)
+        self.no_specialty = label(NONE, ink=Ink.INK2, wrap=True)
+        self.specialty_link = Link(ADD)
         self.holidays = label("", wrap=True)
         self.holidays_link = Link("录入放假安排…")
         self.departments_link = Link("导入…")
@@ -121,6 +137,8 @@ class InstitutionScreen(Screen):
         self._lay_out()
         self.facts.opened.connect(self.change)
         self.sites.opened.connect(self.change_site)
+        self.specialties.opened.connect(self.change_specialty)
+        self.specialty_link.clicked.connect(lambda _=False: self.change_specialty())
         imports = (
             (self.departments_link, "departments"),
             (self.import_days_link, "holidays"),
@@ -143,6 +161,7 @@ class InstitutionScreen(Screen):
             ("本院登记", self.facts, ()),
             ("院区与发证机关", self.sites, ()),
             ("科室", self.departments, (self.departments_link,)),
+            ("专业", _both(self.specialties, self.no_specialty), (self.specialty_link,)),
             ("放假安排", self.holidays, (self.import_days_link, self.holidays_link)),
             ("备份与恢复", self.backups, ()),
             ("关窗以后的提醒", self.reminders, ()),
@@ -204,7 +223,12 @@ class InstitutionScreen(Screen):
     def act(self, word: str) -> None:
         what, _, which = word.partition(" ")
         named = {"登记变更": self.change, "登记发证机关": self.change_site, "恢复": self.restore}
-        plain = {"第二备份位置…": self.backups.choose_place, "附入官方文本…": self._choose_text}
+        named[CHANGE] = self.change_specialty
+        plain = {
+            ADD: self.change_specialty,
+            "第二备份位置…": self.backups.choose_place,
+            "附入官方文本…": self._choose_text,
+        }
         if what in named:
             named[what](which)
         else:
@@ -223,6 +247,14 @@ class InstitutionScreen(Screen):
             if str(site) == key and licence is not None:
                 entry = AuthorityEntry(self.desk, licence, authority, self.today, self)
                 self._open(entry, f"登记发证机关 {key}")
+
+    def change_specialty(self, name: str = "") -> None:
+        """登记专业；指明了的，改它所含的科室。"""
+        lines = self._page.specialties if self._page else ()
+        held = next((one for one in lines if one.name == name), None)
+        draft = SpecialtyDraft(name, held.departments) if held else SpecialtyDraft()
+        entry = SpecialtyEntry(self.desk, draft, self.today, self)
+        self._open(entry, f"{CHANGE} {name}" if held else ADD)
 
     def add_holidays(self) -> None:
         """录入放假安排。"""
@@ -254,11 +286,12 @@ class InstitutionScreen(Screen):
             self.departments_link,
             self.import_days_link,
             self.imports_link,
+            self.specialty_link,
         )
         for link in links:
             link.setEnabled(allowed)
         self.backups.allow_acts(allowed)
-        for table in (self.facts, self.sites):
+        for table in (self.facts, self.sites, self.specialties):
             table.actions_allowed = allowed
             table.viewport().update()
 
@@ -274,7 +307,10 @@ class InstitutionScreen(Screen):
         view, info = page.view, page.info
         self.facts.set_rows(tuple(_fact_row(title, value) for title, value in view.values))
         self.sites.set_rows(tuple(_site_row(*site) for site in view.sites))
-        for table in (self.facts, self.sites):
+        self.specialties.set_rows(tuple(map(row_of, page.specialties)))
+        self.specialties.setVisible(bool(page.specialties))
+        self.no_specialty.setVisible(not page.specialties)
+        for table in (self.facts, self.sites, self.specialties):
             table.setFixedHeight(table.whole_height())
         names = "、".join(name for _id, name in view.departments)
         self.departments.setText(names or "还没有登记科室；登记技术时填写的科室会自动加入。")
@@ -287,16 +323,28 @@ class InstitutionScreen(Screen):
             f"省级卫生行政部门：{view.provincial or '—'}"
         )
         self.say_heading("系统", info.hospital)
-        self.take_up(*dict(view.values), *(str(site[0]) for site in view.sites))
+        names = (one.name for one in page.specialties)
+        self.take_up(*dict(view.values), *(str(site[0]) for site in view.sites), *names)
 
     def arrive(self, thing: str, word: str) -> None:
         """到了要补的那一处：本院的哪一项、哪个院区由 ``thing`` 指明。"""
-        which = thing if word in ("登记变更", "登记发证机关") else ""
+        which = thing if word in ("登记变更", "登记发证机关", CHANGE) else ""
         self.act(f"{word} {which}".strip())
 
     def _show_check(self, checked: Checked) -> None:
         self.checked.setText("\n".join(checked.lines))
         tint(self.checked, Ink.OK if checked.sound else Ink.BAD)
+
+
+def _both(table: QWidget, note: QLabel) -> QWidget:
+    """一处两样，只显示一样：各行，或没有时的一句。"""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    _indent(note)
+    for one in (table, note):
+        column.addWidget(one)
+    return whole
 
 
 def _indent(widget: QWidget) -> None:

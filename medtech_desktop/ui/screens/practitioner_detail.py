@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     from medtech_desktop.domain.practitioner_files import PractitionerFile
 
 _ARTICLE = "MTCA-19"
+_LINKS = ("给证书加扫描件…", "打印授权经过…", "登记手术量…", "导入手术量…")
+APPLY, GRANT, CERTIFY, SEE = "申请授权…", "批量授权…", "授权证明…", "在矩阵里看"
+PERMISSION_ACTS = (APPLY, GRANT, CERTIFY, SEE)
+"""权限一栏里可办的；看过去的日子时只能看。"""
 
 
 class PractitionerDetail(QWidget):
-    """右边的档案。``certificate_opened`` 带证书的标识。"""
+    """右边的档案。``certificate_opened`` 带证书的标识，``act_chosen`` 带权限一栏里要办的。"""
 
     certificate_opened = Signal(str)
+    act_chosen = Signal(str)
     article_opened = Signal(str)
 
     def __init__(self) -> None:
@@ -51,15 +56,14 @@ class PractitionerDetail(QWidget):
         self.permissions = _table(views.PERMISSION_COLUMNS, "权限")
         self.events = _table(views.EVENT_COLUMNS, "权限的变动与理由")
         self.volumes = _table(views.VOLUME_COLUMNS, "手术量与结果")
-        self.volume_note = label("", ink=Ink.INK2, wrap=True)
-        self.evaluation_note = label("", ink=Ink.INK2, wrap=True)
+        notes = (label("", ink=Ink.INK2, wrap=True) for _ in range(2))
+        self.volume_note, self.evaluation_note = notes
         self.trainings = _table(views.CERTIFICATE_COLUMNS, "培训证明")
         self.exemptions = _table(views.EXEMPTION_COLUMNS, "免训")
         self.changes = _table(views.CHANGE_COLUMNS, "变动")
-        self.scan_link = Link("给证书加扫描件…", size=theme.BODY)
-        self.history_link = Link("打印授权经过…", size=theme.BODY)
-        self.volume_link = Link("登记手术量…", size=theme.BODY)
-        self.volume_import = Link("导入手术量…", size=theme.BODY)
+        links = tuple(Link(word, size=theme.BODY) for word in _LINKS)
+        self.scan_link, self.history_link, self.volume_link, self.volume_import = links
+        self.permission_links = tuple(Link(word, size=theme.BODY) for word in PERMISSION_ACTS)
         self.pages = QStackedWidget()
         self._notes: dict[str, QWidget] = {}
         self._file: PractitionerFile | None = None
@@ -71,6 +75,8 @@ class PractitionerDetail(QWidget):
         for table in (self.certificates, self.trainings):
             table.opened.connect(self.certificate_opened)
         self.gap_chip.article_opened.connect(self.article_opened)
+        for word, link in zip(PERMISSION_ACTS, self.permission_links, strict=True):
+            link.clicked.connect(lambda _=False, word=word: self.act_chosen.emit(word))
 
     def _fillers(self) -> dict[str, Callable[[PractitionerFile, bool], None]]:
         fills = (
@@ -125,6 +131,7 @@ class PractitionerDetail(QWidget):
                 self.invitations,
             ),
             _page(
+                _titled("现有的权限", *self.permission_links),
                 self._note("permissions", "所看的这天没有权限"),
                 self.permissions,
                 _titled("变动与理由", self.history_link),
@@ -193,7 +200,9 @@ class PractitionerDetail(QWidget):
             self._fills[shown](self._file, self._allowed)
         self.pages.setCurrentIndex(views.TABS.index(shown))
 
-    def _show_permissions(self, file: PractitionerFile, _allowed: bool) -> None:
+    def _show_permissions(self, file: PractitionerFile, allowed: bool) -> None:
+        for link in self.permission_links:
+            link.setVisible(allowed or link.text() == SEE)
         self._fill(self.permissions, views.permission_rows(file), "permissions")
         self._fill(self.events, views.event_rows(file), "events")
         self.history_link.setVisible(bool(file.permission_events))

@@ -20,6 +20,7 @@ from medtech_desktop.ui.exporting import ask_where, tell_exported
 from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.application_entries import OpenApplicationEntry
 from medtech_desktop.ui.screens.certificate_entries import (
     CertificateEntry,
     CertificateScansEntry,
@@ -27,7 +28,13 @@ from medtech_desktop.ui.screens.certificate_entries import (
 )
 from medtech_desktop.ui.screens.imports import open_import
 from medtech_desktop.ui.screens.invitation_entries import ExemptionEntry, InvitationEntry
-from medtech_desktop.ui.screens.practitioner_detail import PractitionerDetail
+from medtech_desktop.ui.screens.practitioner_detail import (
+    APPLY,
+    CERTIFY,
+    GRANT,
+    SEE,
+    PractitionerDetail,
+)
 from medtech_desktop.ui.screens.practitioner_entries import (
     AnnulRecordEntry,
     PractitionerChangeEntry,
@@ -42,6 +49,7 @@ from medtech_desktop.ui.screens.practitioner_views import (
     ask_rows,
     keep_people,
 )
+from medtech_desktop.ui.screens.privilege_entries import GrantEntry
 from medtech_desktop.ui.screens.workload_entries import WorkloadEntry
 from medtech_desktop.ui.search import DEPARTMENT
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
@@ -145,6 +153,7 @@ class PractitionersScreen(Screen):
         detail.history_link.clicked.connect(lambda _=False: self.open_history())
         detail.volume_link.clicked.connect(lambda _=False: self.act("登记手术量…"))
         detail.volume_import.clicked.connect(lambda _=False: self.open_workloads())
+        detail.act_chosen.connect(self.act)
         detail.scan_link.clicked.connect(lambda _=False: self.act("加扫描件…"))
         detail.certificate_opened.connect(self._open_certificate)
         detail.article_opened.connect(self.article_opened)
@@ -222,6 +231,10 @@ class PractitionersScreen(Screen):
             self.add_certificate()
         elif word == _WITH_SCANS:
             self.open_paper(with_scans=True)
+        elif self.file is not None and word == SEE:
+            self.place_wanted.emit("privileges", str(self.file.person_id))
+        elif self.file is not None and word == CERTIFY:
+            self._certify(self.file)
         elif self.file is not None:
             self._begin(self._entry(word, self.file), word)
         else:
@@ -229,6 +242,10 @@ class PractitionersScreen(Screen):
 
     def _entry(self, word: str, file: PractitionerFile) -> Entry:
         person, name, today = file.person_id, _called(file), self.today
+        if word == APPLY:
+            return OpenApplicationEntry(self.desk, today, _key(file), parent=self)
+        if word == GRANT:
+            return GrantEntry(self.desk, _key(file), (), today, self)
         if word == "登记外请…":
             return InvitationEntry(self.desk, person, name, today, self)
         if word == "登记免训…":
@@ -242,6 +259,11 @@ class PractitionersScreen(Screen):
             return CertificateScansEntry(self.desk, person, name, places, today, self)
         change = _CHANGES.get(word, "title")
         return PractitionerChangeEntry(self.desk, person, name, today, self, change)
+
+    def _certify(self, file: PractitionerFile) -> None:
+        """这个人的授权证明，先看后印。"""
+        sheet = PaperSheet(self.desk, "授权证明", self)
+        sheet.begin("certificate", file.staff_number or file.name, False, self.on)
 
     def open_import(self) -> None:
         """导入人员。"""
@@ -355,6 +377,11 @@ class PractitionersScreen(Screen):
         self.detail.show_file(file, not self.desk.read_only)
         self._side.setCurrentIndex(1)
         self.take_up(str(file.person_id))
+
+
+def _key(file: PractitionerFile) -> str:
+    """选人框里的写法。"""
+    return f"{file.name}（{file.staff_number}）" if file.staff_number else file.name
 
 
 def _called(file: PractitionerFile) -> str:

@@ -57,14 +57,16 @@ _EMPTY = {
     View.NO_CASES: "没有查得出一年零例的授权；没有登记例数的不算零",
     View.ALL: "没有符合的授权，减少一个词再找",
 }
+_NONE = "还没有授权：原有的从「表格与文书」导入期初授权，新授的用「申请…」或「批量授权…」"
 
 
 @dataclass(frozen=True, slots=True)
 class ListAsked:
-    """所问：各词、科室、看法、选中的。"""
+    """所问：各词、科室或专业、看法、选中的。"""
 
     words: str = ""
     department: int | None = None
+    specialty: int | None = None
     view: int = int(View.ALL)
     keep: int = 0
 
@@ -74,7 +76,12 @@ def ask_list(library: Library, asked: ListAsked, on: date) -> PrivilegeAnswer:
     from medtech_desktop.office.privilege_lists import PrivilegeQuestion, find_privileges
 
     question = PrivilegeQuestion(
-        asked.words, asked.department, None, View(asked.view), keep=asked.keep
+        asked.words,
+        asked.department,
+        None,
+        View(asked.view),
+        keep=asked.keep,
+        specialty=asked.specialty,
     )
     return find_privileges(library, question, on)
 
@@ -121,6 +128,7 @@ class PrivilegeListPane(QWidget):
         self.desk, self._on = desk, on
         self.view = View.ALL
         self.department: int | None = None
+        self.specialty: int | None = None
         self._narrowed = View.ALL
         self.strip = ProgressStrip()
         self.filter_box = QLineEdit()
@@ -184,9 +192,9 @@ class PrivilegeListPane(QWidget):
         self.year_button.clicked.connect(lambda _=False: self.year_wanted.emit())
         self.export_button.clicked.connect(lambda _=False: self._choose_file())
 
-    def look_at(self, view: View, department: int | None) -> None:
-        """看哪些、哪个科室。"""
-        self.view, self.department = view, department
+    def look_at(self, view: View, department: int | None, specialty: int | None = None) -> None:
+        """看哪些、哪个科室或专业。"""
+        self.view, self.department, self.specialty = view, department, specialty
         self._narrowed = view
         self.words.setVisible(view is View.ALL)
         self.soon_button.setVisible(view is View.EXPIRING)
@@ -195,7 +203,11 @@ class PrivilegeListPane(QWidget):
     def ask(self) -> None:
         """问所列的。"""
         asked = ListAsked(
-            self.filter_box.text(), self.department, int(self._narrowed), self.table.current_id()
+            self.filter_box.text(),
+            self.department,
+            self.specialty,
+            int(self._narrowed),
+            self.table.current_id(),
         )
         self.desk.ask(ask_list, asked, self._on(), then=self._show, owner=self, topic="list")
 
@@ -213,7 +225,8 @@ class PrivilegeListPane(QWidget):
             self.words.show_words(views, str(int(self._narrowed)))
         self.table.show_ids(answer.ids, partial(ask_rows, on=self._on()), answer.first, answer.row)
         count = len(answer.ids)
-        self.table.empty_words = _EMPTY.get(self._narrowed, _EMPTY[View.ALL])
+        empty = _EMPTY.get(self._narrowed, _EMPTY[View.ALL])
+        self.table.empty_words = empty if answer.whole else _NONE
         said = f"共 {count:,} 项" if count == answer.whole else f"列出 {count:,} 项"
         if self.view is View.NO_CASES and answer.uncounted:
             said += f"；另有 {answer.uncounted:,} 项有效的没有登记例数，未统计"

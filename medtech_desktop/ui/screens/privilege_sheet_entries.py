@@ -23,6 +23,7 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Ticket
 from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.screens.privilege_sheet_asks import (
     WideAnswer,
@@ -312,6 +313,9 @@ class PrivilegeSheetDialog(QDialog):
         self._wait("")
         names = made.files[0].name if len(made.files) == 1 else f"{len(made.files)} 个文件"
         self.foot.setText(f"已存 {names}，在 {made.files[0].parent}")
+        told = ExportedDialog(made.files, self)
+        told.print_button.hide()
+        told.open()
 
     # Files
 

@@ -8,36 +8,36 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from medtech_desktop.domain.privilege_histories import history_key
 from medtech_desktop.domain.privilege_index import View
-from medtech_desktop.domain.privileges import Target, TargetKind, Verb
-from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.papers import PaperSheet
-from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.ui.desk import Done
+from medtech_desktop.ui.screen import Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
 from medtech_desktop.ui.screens.decision_pane import DecisionPane
 from medtech_desktop.ui.screens.emergency_pane import CONFIRM, RECORD, EmergencyPane
-from medtech_desktop.ui.screens.held_sheet import HELD, HeldSheet
+from medtech_desktop.ui.screens.held_sheet import HELD
 from medtech_desktop.ui.screens.matrix_pane import MatrixPane
-from medtech_desktop.ui.screens.privilege_change_entries import (
-    AnnulPrivilegeEntry,
-    ChangeEntry,
-    Picked,
-    YearRenewalEntry,
-)
-from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
+from medtech_desktop.ui.screens.privilege_acting import BATCH, YEAR, PrivilegeActing
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
+from medtech_desktop.ui.screens.privilege_papers import (
+    CERTIFICATE,
+    IMPORT,
+    ROSTER,
+    TITLE,
+    WORDS,
+    PrivilegePapers,
+)
 from medtech_desktop.ui.screens.privilege_views import (
-    ANNUL,
     APPLY,
     PEOPLE_CHOICES,
     PROCEDURE_CHOICES,
-    CellAct,
     MatrixAsked,
     ask_scope_of,
     ask_scopes,
     heading_words,
+    question_of,
 )
+from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.quiet import button
 
@@ -60,12 +60,11 @@ _TABS = {
 }
 _VIEWS = {EXPIRING: View.EXPIRING, ZERO: View.NO_CASES, ALL: View.ALL}
 _PANES = {MATRIX: 0, EXPIRING: 1, ZERO: 1, ALL: 1, APPLICATIONS: 2, DECISIONS: 3, EMERGENCIES: 4}
-BATCH, YEAR = "批量授权…", "年度续授…"
 _CELL = re.compile(r"(\d+) ([123]) (\d+)")
 _KEPT = "privileges/scope"
 
 
-class PrivilegesScreen(Screen):
+class PrivilegesScreen(PrivilegeActing):
     """授权屏。"""
 
     KINDS = frozenset(
@@ -84,6 +83,8 @@ class PrivilegesScreen(Screen):
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
         self.held_button = button(HELD, "circle-question-mark")
+        self.papers = PrivilegePapers(self)
+        self.papers_button = DropButton(TITLE)
         self.apply_button = button(APPLY, "plus")
         self.batch_button = button(BATCH, "key-round", kind="primary")
         self.matrix = MatrixPane(self.desk, lambda: self.on)
@@ -122,8 +123,9 @@ class PrivilegesScreen(Screen):
         for widget in (self.scope_box, self.procedure_box, self.people_box):
             bar.addWidget(widget)
         bar.addWidget(self.tabs, 1)
-        bar.addWidget(self.held_button)
-        bar.addWidget(self.apply_button)
+        self.papers_button.set_words(WORDS)
+        for made in (self.held_button, self.papers_button, self.apply_button):
+            bar.addWidget(made)
         bar.addWidget(self.batch_button)
         column.addLayout(bar)
         panes = (self.matrix, self.lists, self.applications, self.decisions, self.emergencies)
@@ -135,6 +137,7 @@ class PrivilegesScreen(Screen):
         self.tabs.chosen.connect(self._turn_to)
         for box in (self.scope_box, self.procedure_box, self.people_box):
             box.activated.connect(lambda _n: self._ask_pane())
+        self.papers_button.chosen.connect(self.act)
         self.apply_button.clicked.connect(lambda _=False: self.act(APPLY))
         self.batch_button.clicked.connect(lambda _=False: self.act(BATCH))
         self.matrix.told.connect(self._show_matrix)
@@ -165,6 +168,9 @@ class PrivilegesScreen(Screen):
     def tab(self) -> str:
         """现在哪一页。"""
         return self.tabs.current() or MATRIX
+
+    def on_matrix(self) -> bool:
+        return self.tab() == MATRIX
 
     def show_tab(self, key: str) -> None:
         """换页，不问。"""
@@ -207,15 +213,14 @@ class PrivilegesScreen(Screen):
         self.desk.ask(ask_scopes, self.on, then=self._show_scopes, owner=self, topic="scopes")
 
     def _show_scopes(self, scopes: tuple[ScopeChoice, ...]) -> None:
-        kept = self.scope_box.currentData()
-        if kept is None:
-            kept = QSettings().value(_KEPT)
+        shown = self.scope_box.currentData()
+        kept = str(shown) if shown is not None else self._kept_scope(scopes)
         self._scopes = scopes
         self.scope_box.clear()
         for one in scopes:
             self.scope_box.addItem(f"{one.name}　{one.people:,} 人", one.key)
         keys = [one.key for one in scopes]
-        place = keys.index(str(kept)) if kept is not None and str(kept) in keys else -1
+        place = keys.index(kept) if kept in keys else -1
         if place < 0:
             departments = [one for one in scopes if one.key.startswith("department")]
             most = max(departments, key=lambda one: one.people, default=None)
@@ -227,6 +232,12 @@ class PrivilegesScreen(Screen):
         if self.tab() != EMERGENCIES:
             self.emergencies.ask()
 
+    @staticmethod
+    def _kept_scope(scopes: tuple[ScopeChoice, ...]) -> str | None:
+        """上次看的：按名称记，别的资料库里的编号指的是别的科室。"""
+        name = QSettings().value(_KEPT)
+        return next((one.key for one in scopes if one.name == name), None)
+
     def asked(self) -> MatrixAsked:
         """屏上所问。"""
         return MatrixAsked(
@@ -237,12 +248,14 @@ class PrivilegesScreen(Screen):
 
     def _ask_pane(self) -> None:
         key = self.tab()
-        QSettings().setValue(_KEPT, self.asked().scope)
+        scope = self.asked().scope
+        name = next((one.name for one in self._scopes if one.key == scope), "")
+        QSettings().setValue(_KEPT, name)
         if key == MATRIX:
             self.matrix.ask(self.asked())
         elif key in _VIEWS:
-            kind, _, number = self.asked().scope.partition(":")
-            self.lists.look_at(_VIEWS[key], int(number) if kind == "department" else None)
+            asked = question_of(self.asked())
+            self.lists.look_at(_VIEWS[key], asked.department, asked.specialty)
         elif key == APPLICATIONS:
             self.applications.show_on(self.past_day)
         elif key == EMERGENCIES:
@@ -310,7 +323,6 @@ class PrivilegesScreen(Screen):
             self.applications.act(word)
         elif thing.startswith("授权-"):
             self.decisions.annul()
-
         else:
             self.act(word)
 
@@ -334,85 +346,31 @@ class PrivilegesScreen(Screen):
             self.ask_held()
         elif word == RECORD:
             self.arrive("", word)
+        elif word in WORDS:
+            self._open_paper(word)
         else:
             self.said.emit(f"这里现在不能{word.removesuffix('…')}，情形已经变了")
 
-    def ask_held(self) -> HeldSheet:
-        """某人某日有没有权；在矩阵里选了一格的，带上这个人这一项。"""
-        page = self.matrix.panel.page if self.tab() == MATRIX else None
-        who = what = ""
-        if page is not None:
-            answer = page.answer
-            who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
-            what = f"{answer.code} {answer.name}".strip()
-        sheet = HeldSheet(self.desk, self.on, who, what, self)
-        sheet.article_opened.connect(self.article_opened)
-        sheet.begin()
-        return sheet
-
-    def print_history(self) -> None:
-        """选中一格的授权经过，先看后印。"""
-        page = self.matrix.panel.page
-        if page is not None:
-            answer = page.answer
-            key = history_key(answer.person_id, answer.target, answer.departments)
-            sheet = PaperSheet(self.desk, "授权经过", self)
-            sheet.begin("privilege-history", key, False, self.on)
-
-    def apply(self) -> None:
-        """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
-        page = self.matrix.panel.page if self.tab() == MATRIX else None
-        if page is None:
-            self.applications.apply()
-            return
-        answer = page.answer
-        number = answer.number
-        who = f"{answer.person}（{number}）" if number else answer.person
-        self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
-
-    def grant(self, only: CellAct | None = None) -> None:
-        """成批授权；矩阵里选定的人与项带到录入框里。"""
-        people, rows = self.matrix.chosen() if self.tab() == MATRIX else ((), ())
-        if only is not None:
-            rows = tuple(row for row in rows if row.target == only.target)
-        if len(rows) > MOST_ITEMS:
-            self.said.emit(f"一次至多 {MOST_ITEMS} 项；更多的按级别授权")
-            rows = ()
-        names = "、".join(
-            f"{one.name}（{one.number}）" if one.number else one.name for one in people
-        )
-        items = tuple((f"{row.code} {row.name}".strip(), "", "") for row in rows)
-        self._begin(GrantEntry(self.desk, names, items, self.today, self), BATCH)
-
-    def renew_year(self) -> None:
-        """年度续授。"""
-        scopes = tuple((one.key or "whole", one.name) for one in self._scopes)
-        scope = self.asked().scope or "whole"
-        self._begin(YearRenewalEntry(self.desk, scopes, scope, self.today, self), YEAR)
-
-    def _do_on_cell(self, act: CellAct) -> None:
-        page = self.matrix.panel.page
-        if page is None:
-            return
-        answer = page.answer
-        who = f"{answer.person} {answer.number}".strip()
-        picked = Picked(answer.person_id, act.target, who, act.label)
-        if act.verb is not None:
-            self._change(act.verb, (picked,), act.word)
-        elif act.word == ANNUL:
-            lines = tuple(line for line in page.chain if line.annulled_on is None)
-            self._begin(AnnulPrivilegeEntry(self.desk, picked, lines, self), act.word)
-        elif act.word == APPLY:
-            self.apply()
+    def _open_paper(self, word: str) -> None:
+        """宽表、科室一览、证明；看过去的日子时宽表不开。"""
+        if word == CERTIFICATE:
+            self.papers.certificates(self.matrix.chosen()[0])
+        elif word == ROSTER:
+            self.papers.roster(self._department())
+        elif self.past_day is not None:
+            self.said.emit("看过去的日子时不读宽表、不导入，先回到今天")
+        elif word == IMPORT:
+            self.papers.import_opening()
         else:
-            self.grant(act)
+            self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
 
-    def _change(self, verb: Verb, picks: tuple[Picked, ...], word: str = "") -> None:
-        if picks:
-            entry = ChangeEntry(self.desk, verb, picks, self.today, self)
-            self._begin(entry, word if len(picks) == 1 else "")
+    def _show_adopted(self, done: Done) -> None:
+        """宽表登记以后到「决定」：通知从那里看、印。"""
+        self._turn_to(DECISIONS)
+        self.decisions.want(done.subject)
 
-    def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+    def _department(self) -> str:
+        """所看的科室；看专业、全院时为空。"""
+        scope = self.asked().scope
+        names = (one.name for one in self._scopes if one.key == scope)
+        return next(names, "") if scope.startswith("department:") else ""

@@ -78,7 +78,8 @@ class ProcedureDetail(QScrollArea):
         for widget in (self.code, self.name, self.facts):
             outer.addWidget(widget)
         outer.addSpacing(8)
-        outer.addWidget(label("手术级别", weight=theme.BOLD))
+        self.grade_title = label("手术级别", weight=theme.BOLD)
+        outer.addWidget(self.grade_title)
         outer.addWidget(self.grade)
         outer.addWidget(self.article_chip)
         outer.addWidget(self.body)
@@ -105,7 +106,8 @@ class ProcedureDetail(QScrollArea):
         """换上一条；None 为没有选中。"""
         self.page = page
         self.hint.setVisible(page is None)
-        for widget in (self.code, self.name, self.facts, self.body):
+        grades = (self.grade_title, self.grade, self.article_chip)
+        for widget in (self.code, self.name, self.facts, *grades, self.body):
             widget.setVisible(page is not None)
         if page is None:
             return
@@ -119,7 +121,8 @@ class ProcedureDetail(QScrollArea):
         self._fill(self.stands, stand_rows(page))
         self._show_uses(page)
         rows = neighbour_rows(page)
-        self.near_title.setText(f"同一亚目 {page.code[:4]}，另有 {len(rows)} 条")
+        others = f"，另有 {len(rows)} 条" if rows else " 没有别的编码"
+        self.near_title.setText(f"同一亚目 {page.code[:4]}{others}")
         self.near.setVisible(bool(rows))
         self._fill(self.near, rows)
 

@@ -64,6 +64,11 @@ class CodeField(QWidget):
         super().setAccessibleDescription(description)
         self.line.setAccessibleDescription(description)
 
+    def setText(self, text: str) -> None:
+        """放上编码。"""
+        self.line.setText(text)
+        self.line.setCursorPosition(0)
+
     def code(self) -> str:
         """填的编码。"""
         return self.line.text().strip()

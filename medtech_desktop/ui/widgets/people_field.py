@@ -50,13 +50,15 @@ def _fits(one: PersonChoice, wanted: tuple[str, ...]) -> bool:
 
 
 class PeopleField(QLineEdit):
-    """选人框。"""
+    """选人框；``offered`` 说列出的是什么（不是人的也可以）。"""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, offered: str = "在册人员"
+    ) -> None:
         super().__init__(text, parent)
         self.setPlaceholderText("姓名或工号，多名用顿号分开")
         self._people: tuple[PersonChoice, ...] = ()
-        self._list = Suggestions(self, "在册人员")
+        self._list = Suggestions(self, offered)
         self._list.taken.connect(self._take)
         self.textEdited.connect(self._suggest)
 

@@ -106,6 +106,10 @@ def _table(
         _append_only(table)
 
 
+PARTIAL = (
+    ("expired", ["since", "person_id", "kind", "target"], "state = 3"),
+    ("technology", ["target", "person_id", "since", "until", "low"], "kind = 3"),
+)
 COVERING = ["person_id", "kind", "target", "since", "until", "low", "high", "recorded_on"]
 
 GUARDS = (
@@ -139,6 +143,9 @@ def _first_tables() -> None:
         [],
     )
     op.create_index("ix_privilege_interval_covering", "privilege_interval", COVERING)
+    for name, columns, where in PARTIAL:
+        full = f"ix_privilege_interval_{name}"
+        op.create_index(full, "privilege_interval", columns, sqlite_where=sa.text(where))
     _create("procedure_code", "id", "code", ["code"], {}, [])
     _table("specialty", "name, since")
     _table(
@@ -263,4 +270,10 @@ def _later_tables() -> None:
             "reason": "verb NOT IN ('lower', 'suspend', 'revoke') OR length(trim(reason)) > 0",
         },
         index=["person_id, specialty_id, code_id, technology_id"],
+    )
+    op.create_index(
+        "ix_privilege_event_visiting",
+        "privilege_event",
+        ["person_id"],
+        sqlite_where=sa.text("temporary = 'visiting'"),
     )

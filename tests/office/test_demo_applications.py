@@ -1,0 +1,26 @@
+"""演示医院的授权申请：每一步都有一份在等。"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from medtech_desktop.domain.applications import ApplicationState
+from medtech_desktop.office.application_pages import application_list
+from medtech_desktop.office.library import open_library
+from tests.pages.demo import DEMO_DAY, demo_folder
+
+
+def test_one_application_waits_at_every_step(tmp_path: Path) -> None:
+    library = open_library(demo_folder(tmp_path))
+    try:
+        lines = application_list(library, DEMO_DAY)
+        states = {line.state for line in lines}
+        assert states == {
+            ApplicationState.DEPARTMENT,
+            ApplicationState.OFFICE,
+            ApplicationState.COMMITTEE,
+            ApplicationState.RETURNED,
+        }
+        assert len({line.department for line in lines}) == len(lines)
+    finally:
+        library.close()
