@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Target, TargetKind
-from medtech_desktop.ui.desk import Done
 from medtech_desktop.ui.screen import Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
 from medtech_desktop.ui.screens.decision_pane import DecisionPane
@@ -83,6 +82,8 @@ class PrivilegesScreen(PrivilegeActing):
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
         self.held_button = button(HELD, "circle-question-mark")
+        self.held_button.setAccessibleName(HELD)
+        self.held_button.setToolTip(HELD.removesuffix("…"))
         self.papers = PrivilegePapers(self)
         self.papers_button = DropButton(TITLE)
         self.apply_button = button(APPLY, "plus")
@@ -111,7 +112,7 @@ class PrivilegesScreen(PrivilegeActing):
             (self.procedure_box, PROCEDURE_CHOICES),
             (self.people_box, PEOPLE_CHOICES),
         ):
-            box.setFixedWidth(120)
+            box.setFixedWidth(112)
             for key, word in choices:
                 box.addItem(word, key)
         column = QVBoxLayout(self)
@@ -182,6 +183,7 @@ class PrivilegesScreen(PrivilegeActing):
         for box in (self.procedure_box, self.people_box):
             box.setVisible(key == MATRIX)
         self.apply_button.setVisible(key != MATRIX)
+        self.held_button.setText("" if key == MATRIX else HELD)  # three more boxes stand there
         self.scope_box.setVisible(key in (MATRIX, EXPIRING, ZERO, ALL))
 
     def _turn_to(self, key: str) -> None:
@@ -364,10 +366,10 @@ class PrivilegesScreen(PrivilegeActing):
         else:
             self.papers.sheets(self._department()).recorded.connect(self._show_adopted)
 
-    def _show_adopted(self, done: Done) -> None:
+    def _show_adopted(self, done: object) -> None:
         """宽表登记以后到「决定」：通知从那里看、印。"""
         self._turn_to(DECISIONS)
-        self.decisions.want(done.subject)
+        self.decisions.want(str(getattr(done, "subject", "")))
 
     def _department(self) -> str:
         """所看的科室；看专业、全院时为空。"""
