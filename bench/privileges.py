@@ -35,8 +35,9 @@ from medtech_desktop.office.library import Library
 from medtech_desktop.office.pinyin import haystack, initials, person_haystack
 from medtech_desktop.office.privilege_annulments import annul_privilege
 from medtech_desktop.office.privilege_batches import BatchDraft, check_batch
+from medtech_desktop.office.privilege_held import Question, ask_held
 from medtech_desktop.office.privilege_lists import PrivilegeQuestion, find_privileges
-from medtech_desktop.office.privilege_questions import Question, ask_held, was_held
+from medtech_desktop.office.privilege_questions import was_held
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.todo import todo_board
 from medtech_desktop.store.privileges import events_of_act, rebuild_intervals

@@ -83,6 +83,7 @@ def _list(asked: argparse.Namespace) -> Reply:
             "state": one.state.value,
             "superior": one.superior,
             "opinion": one.opinion,
+            "privileged": one.privileged,
         }
         for one in lines
     ]

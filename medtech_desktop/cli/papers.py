@@ -27,7 +27,8 @@ def add_commands(commands: Any) -> None:
         nargs="*",
         metavar="对象",
         help="备案编号；附件5 为 2026H1；month-sheet 为 2026-12；practitioner-file 为工号，"
-        "工号+scans 连同证书扫描件",
+        "工号+scans 连同证书扫描件；privilege-history 为工号，或「工号:手术编码」，"
+        "后面加 @2026-05-01 按那天终了时登记的",
     )
     export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from medtech_desktop.cli import practitioner_changes as changes
-from medtech_desktop.cli import practitioner_files
+from medtech_desktop.cli import practitioner_files, workloads
 from medtech_desktop.cli.institutions import person_table
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
@@ -56,6 +56,7 @@ def add_commands(commands: Any) -> None:
     leave.set_defaults(run=_presence)
     changes.add_parsers(people)
     practitioner_files.add_parser(people)
+    workloads.add_parser(people)
 
 
 def _list(asked: argparse.Namespace) -> Reply:

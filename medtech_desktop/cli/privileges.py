@@ -13,6 +13,7 @@ from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
     a_grade,
+    a_number,
     act_day,
     act_options,
     group,
@@ -40,6 +41,7 @@ from medtech_desktop.office.institutions import department_id
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.practitioners import person_id
 from medtech_desktop.office.privilege_annulments import annul_decision, annul_privilege
+from medtech_desktop.office.privilege_lists import MOST_SOON, set_soon_days, soon_days
 from medtech_desktop.office.privilege_targets import (
     code_targets,
     specialty_target,
@@ -88,11 +90,23 @@ def add_commands(commands: Any) -> None:
     listing.add_argument("--department", metavar="科室")
     listing.add_argument("--specialty", metavar="专业")
     listing.set_defaults(run=_list)
+    soon = privileges.add_parser("soon", help="授权到期前几天列入将到期；不写天数为查看")
+    soon.add_argument("days", nargs="?", type=a_number(1, MOST_SOON), metavar="天数")
+    soon.set_defaults(run=_soon)
     add_applications(privileges)
     add_held(privileges)
     add_sheets(privileges)
     specialties.add_specialties(privileges)
     emergency_uses.add_emergencies(privileges)
+
+
+def _soon(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked, "定的天数对以后都算，不分日子")
+    with opened(asked) as library:
+        if asked.days is not None:
+            return done_reply(set_soon_days(library, the_clerk(asked), asked.days))
+        days = soon_days(library)
+    return Reply({"days": days}, (f"授权到期前 {days} 天起列入将到期",))
 
 
 def _verb_parser(privileges: Any, verb: Verb, words: str) -> None:

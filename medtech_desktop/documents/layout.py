@@ -47,14 +47,33 @@ class Spring:
     """弹簧：占去一行余下的宽度，把其后的字推到右边。"""
 
 
-Piece = str | Box | Spring
+@dataclass(frozen=True, slots=True)
+class StripPart:
+    """条上的一段：起止占全宽的几分之几，底色的深浅（0 白至 1 黑），段里的词。"""
+
+    left: float
+    right: float
+    shade: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """一条区间，占满一行，以线条画出；``mark`` 所问的一天，一条粗线。"""
+
+    parts: tuple[StripPart, ...]
+    mark: float
+
+
+Piece = str | Box | Spring | Strip
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """一段：字、勾选框、弹簧。``indent`` 首行缩进与 ``hang`` 悬挂缩进以字计。
+    """一段：字、勾选框、弹簧、区间条。``indent`` 首行缩进与 ``hang`` 悬挂缩进以字计。
 
     ``before`` is the space above in mm, ``right`` the space kept free at the right.
+    What is ``struck`` has a line through it.
     """
 
     pieces: tuple[Piece, ...]
@@ -66,6 +85,7 @@ class Paragraph:
     leading: float = 1.5
     before: float = 0.0
     right: float = 0.0
+    struck: bool = False
 
     @property
     def text(self) -> str:

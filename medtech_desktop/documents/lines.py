@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from medtech_desktop.documents.fonts import FontSet, settled
-from medtech_desktop.documents.layout import Align, Box, Paragraph, Spring
+from medtech_desktop.documents.layout import Align, Box, Paragraph, Piece, Spring, Strip
 
 NOT_FIRST = frozenset("，。、；：？！）】》〉」』”’〕］｝·…—～％‰℃,.;:?!)]}%")
 NOT_LAST = frozenset("（【《〈「『“‘〔［｛([{#＃￥$")
@@ -21,7 +21,7 @@ BOX_WIDTH = 1.25
 class Token:
     """折行的最小单位：一个字、一个西文词、一个勾选框或弹簧；宽度以 pt 计。"""
 
-    piece: str | Box | Spring
+    piece: Piece
     width: float
 
 
@@ -73,6 +73,8 @@ def tokens(paragraph: Paragraph, fonts: FontSet, room: float) -> Iterator[Token]
             yield Token(piece, BOX_WIDTH * size)
         elif isinstance(piece, Spring):
             yield Token(piece, 0.0)
+        elif isinstance(piece, Strip):
+            yield Token(piece, room)
         else:
             text = settled(piece).replace("\n", " ")
             for chunk in _items(text) if centered(paragraph) else _chunks(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportlab.pdfgen.canvas import Canvas
 
 from medtech_desktop.documents.fonts import Face, FontSet
-from medtech_desktop.documents.layout import Align, Box, Paragraph, Spring
+from medtech_desktop.documents.layout import Align, Box, Paragraph, Spring, Strip
 from medtech_desktop.documents.lines import MILLIMETRE, Line, break_paragraph
 
 RULE = 0.5
@@ -55,7 +55,7 @@ class Pen:
         if justified and letters > 1 and spare <= _LOOSEST * size:
             spread = spare / (letters - 1)
         run = ""
-        run_x = x
+        run_x = start = x
         for token in line.tokens:
             if isinstance(token.piece, str):
                 run += token.piece
@@ -65,10 +65,17 @@ class Pen:
             if isinstance(token.piece, Box):
                 self._box(token.piece, x, baseline, size)
                 x += token.width
+            elif isinstance(token.piece, Strip):
+                self._strip(token.piece, x, top - line.height, token.width, line.height)
+                x += token.width
             else:
                 x += spare / springs
             run, run_x = "", x
         self._run(run, run_x, baseline, size, face, spread)
+        if line.paragraph.struck and line.text:
+            self.canvas.setLineWidth(RULE)
+            middle = baseline + 0.36 * size
+            self.canvas.line(start, middle, start + line.width, middle)
 
     def _run(self, text: str, x: float, y: float, size: float, face: Face, spread: float) -> None:
         """画一串字，每段连续同字体的字一次；缺字（只在草稿）画方框。"""
@@ -100,6 +107,27 @@ class Pen:
         self.canvas.setFont(self.fonts.first_name(Face.SANS), 0.36 * size)
         for row, part in enumerate((code[:half], code[half:])):
             self.canvas.drawCentredString(x + size / 2, y + (0.42 - 0.4 * row) * size, part)
+
+    def _strip(self, strip: Strip, x: float, low: float, wide: float, tall: float) -> None:
+        """区间条：各段以灰度与框分开，放得下的写词；所问的一天一条粗线，伸出条外。"""
+        canvas, size = self.canvas, 7.5
+        low, tall = low + 0.15 * tall, 0.7 * tall
+        canvas.saveState()
+        canvas.setLineWidth(RULE)
+        canvas.rect(x, low, wide, tall)
+        for part in strip.parts:
+            left, room = x + part.left * wide, (part.right - part.left) * wide
+            canvas.setFillGray(1 - part.shade)
+            canvas.rect(left, low, room, tall, fill=1)
+            canvas.setFillGray(0)
+            word = break_paragraph(Paragraph((part.word,), size=size), 4000, self.fonts)[0]
+            if word.width + 4 <= room:
+                middle = low + (tall + word.height) / 2
+                self.line(word, left + 2, middle, word.width)
+        canvas.setLineWidth(1.6)
+        at = x + strip.mark * wide
+        canvas.line(at, low - 0.15 * tall, at, low + 1.15 * tall)
+        canvas.restoreState()
 
     def _box(self, box: Box, x: float, y: float, size: float) -> None:
         side = 0.82 * size

@@ -21,6 +21,7 @@ from medtech_desktop.documents import (
     management_catalog,
     month_sheet,
     practitioner_file,
+    privilege_history,
     privilege_lists,
     privilege_notice,
     remark_slip,
@@ -46,6 +47,7 @@ from medtech_desktop.domain.papers import (
     SelfAssessmentReport,
 )
 from medtech_desktop.domain.practitioner_files import PractitionerFile
+from medtech_desktop.domain.privilege_histories import PrivilegeHistory
 from medtech_desktop.domain.privilege_papers import (
     PrivilegeCertificate,
     PrivilegeNotice,
@@ -78,6 +80,7 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (ManagementCatalog, "docx"): management_catalog.render_docx,
     (MonthSheet, "pdf"): month_sheet.render_pdf,
     (MonthSheet, "xlsx"): month_sheet.render_xlsx,
+    (PrivilegeHistory, "pdf"): privilege_history.render_pdf,
     (PrivilegeCertificate, "pdf"): privilege_lists.render_certificate,
     (PrivilegeNotice, "pdf"): privilege_notice.render_pdf,
     (PrivilegeNotice, "docx"): privilege_notice.render_docx,

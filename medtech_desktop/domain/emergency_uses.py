@@ -10,6 +10,7 @@ from enum import StrEnum
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.practitioners import PractitionerKind, Staff, Whereabouts
+from medtech_desktop.domain.privilege_answers import Answer, Held
 
 _ARTICLE = "MTCA-20"
 
@@ -137,6 +138,14 @@ def unconfirmed(
         return ()
     said = f"{use.number}（{use.day.isoformat()}）还没有上级确认"
     return (Finding(Severity.WARN, said, _ARTICLE, "请上级医师确认或写明不予确认", "superior"),)
+
+
+@cites("MTCA-20")
+def privileged_findings(held: Held, who: str, number: str) -> Iterator[Finding]:
+    """术者当日其实有权的，说明：这一例按有权论，登记照留。"""
+    if held.answer is Answer.HELD and held.by is not None:
+        said = f"{who}当日有权（{held.by.label}），{number} 按有权论"
+        yield Finding(Severity.NOTE, said, _ARTICLE, "核对术者与术式；登记留存，不删除")
 
 
 def _no(said: str, remedy: str, field: str) -> Finding:

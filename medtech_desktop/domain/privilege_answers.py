@@ -259,6 +259,19 @@ def _why(answer: Held) -> str:
     return "没有授权"
 
 
+@cites("MTCA-19")
+def technology_finding(permission: Held, who: str, technology: str, condition: str) -> Finding:
+    """限制类技术的编码两样都要：手术权限以外，还要这项技术的权限。``condition`` 空 = 一律算。"""
+    day = permission.asked.day.isoformat()
+    when = f"（符合「{condition}」时）" if condition else ""
+    if permission.answer is Answer.HELD:
+        said = f"限制类技术「{technology}」的权限，{who} {day} 有效"
+        return Finding(Severity.NOTE, said, "MTCA-19", "两样都有")
+    said = f"这一编码属限制类技术「{technology}」{when}，{who} {day} 没有这项技术的权限"
+    severity = Severity.NOTE if condition else Severity.WARN
+    return Finding(severity, said, "MTCA-19", "手术权限以外，另授这项技术的权限")
+
+
 @cites("MTCA-20")
 def emergency_findings(
     answer: Held, who: str, uses: Iterable[tuple[str, str, bool | None]]

@@ -11,6 +11,7 @@ from medtech_desktop.intake.kinds_people import DEPARTMENTS, PRACTITIONERS
 from medtech_desktop.intake.kinds_privileges import PRIVILEGES
 from medtech_desktop.intake.kinds_technologies import PROCEDURES, TECHNOLOGIES
 from medtech_desktop.intake.kinds_trainings import TRAININGS
+from medtech_desktop.intake.kinds_workloads import WORKLOADS
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
         DEPARTMENTS,
         PRACTITIONERS,
         PRIVILEGES,
+        WORKLOADS,
         TRAININGS,
         FILINGS,
         HOLIDAYS,

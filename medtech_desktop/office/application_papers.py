@@ -20,6 +20,7 @@ from medtech_desktop.domain.papers import Footer
 from medtech_desktop.domain.practitioners import CertificateKind
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privileges import VERB_LABELS, PrivilegeEvent, Target, Verb
+from medtech_desktop.domain.workloads import Workload
 from medtech_desktop.office.application_pages import held_in_words
 from medtech_desktop.office.application_targets import target_names
 from medtech_desktop.office.applications import find_application, standings_of
@@ -28,7 +29,7 @@ from medtech_desktop.office.world import World
 from medtech_desktop.store.applications import load_applications
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privileges import chain_of, decisions_by_id
-from medtech_desktop.store.workloads import Workload, workload_within
+from medtech_desktop.store.workloads import workload_within
 
 BLANK = "空白"
 _BLANK_ROWS = 6

@@ -1,89 +1,124 @@
-"""演示医院的授权申请：等科室、等医务部门、等委员会、退回补充的各一份。"""
+"""演示医院的授权申请：走到各步的各一份，都由办事的函数办成，规则一样管。"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from medtech_desktop.domain.applications import ApplicationKind, ReviewStep, StepVerdict
-from medtech_desktop.domain.privileges import State, Target, TargetKind
+from medtech_desktop.domain.practitioners import PractitionerKind, Whereabouts
+from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office.acts import Clerk
+from medtech_desktop.office.application_decisions import Answer, Sitting, decide_applications
 from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.applications import (
     NewApplication,
     NewReview,
     open_application,
     review_application,
+    standings_of,
+    withdraw_application,
 )
-from medtech_desktop.office.privilege_standings import Standings, load_standings
-from medtech_desktop.store.book import Book
+from medtech_desktop.office.library import Library
+from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.specialties import load_specialties
+from medtech_desktop.store.privilege_lists import code_names
+from medtech_desktop.store.procedures import load_code_editions
+from medtech_desktop.store.technology_codes import links_by_code
 
-_MEDICAL_AFFAIRS = "医务科"
-_AGREE, _RETURN = StepVerdict.AGREE, StepVerdict.RETURN
-_STEPS: tuple[tuple[int, tuple[tuple[ReviewStep, StepVerdict, str], ...]], ...] = (
-    (3, ()),
-    (9, ((ReviewStep.DEPARTMENT, _AGREE, "示例：近一年例数与结果符合要求"),)),
-    (
-        16,
-        (
-            (ReviewStep.DEPARTMENT, _AGREE, "示例：同意"),
-            (ReviewStep.OFFICE, _AGREE, "示例：培训与考核合格，提交委员会"),
-        ),
-    ),
-    (12, ((ReviewStep.DEPARTMENT, _RETURN, "示例：缺近一年的手术例数"),)),
-)
-"""几天以前申请的，走过哪几步；每步隔两天。"""
-_BETWEEN = timedelta(days=2)
-_REASON = "示例：补录纸质申请"
+_WHY = "示例：演示数据"
+_MEETING = "示例：医疗技术临床应用管理专门组织会议"
+_AGREED = ("示例：例数与培训符合要求，同意", "示例：材料齐全，同意提交审定")
 
 
-def add_demo_applications(library: Book, clerk: Clerk, on: date) -> None:
-    """级别有效的各人里取几人：四级的续授，不到四级的升一级。"""
+def add_demo_applications(
+    library: Library, clerk: Clerk, on: date, ago: Callable[[int], date]
+) -> None:
+    """待评议、待复核、待审定（两份）、待发文、退回、已授、不同意、撤回的各一份。"""
     with library.look() as look:
-        standings = load_standings(look, on)
-        found = _applicants(look, standings)
-        reviewers = {person: _colleague(standings, person) for person, _t, _g in found}
-        names = {one.id: one.name for one in look.kept(load_specialties).specialties}
-        office = standings.members(standings.department(_MEDICAL_AFFAIRS))
-    for (person, target, grade), (ago, steps) in zip(found, _STEPS, strict=False):
-        day = on - timedelta(days=ago)
-        kind = ApplicationKind.RENEW if grade == _TOP else ApplicationKind.RAISE
-        wanted = grade if grade == _TOP else grade + 1
-        items = (NewItem(TargetKind.GRADE, names[target.id], wanted, on + _TWO_YEARS),)
-        draft = NewApplication(person, kind, day, items, "示例：近一年完成相应手术，考核合格")
-        number = open_application(library, clerk, draft, reason=_REASON).subject
-        for step, verdict, opinion in steps:
-            day += _BETWEEN
-            who = office[0] if step is ReviewStep.OFFICE else reviewers[person]
-            review = NewReview(step, verdict, day, who, opinion)
-            review_application(library, clerk, number, review, reason=_REASON)
+        people = list(_people(look, on))
+    if len(people) < 12:
+        return
+    chief, colleague = people[0][0], people[1][0]
+    steps = (0, 1, 2, 2, 3, 4, 5, 6, 7)
+    for place, step in enumerate(steps):
+        person, codes = people[place + 2]
+        items = tuple(NewItem(TargetKind.PROCEDURE, code) for code in codes[: 1 + place % 2])
+        start = 30 - 3 * place
+        draft = NewApplication(
+            person,
+            ApplicationKind.FIRST,
+            ago(start),
+            items,
+            f"示例：近一年独立完成同类手术，申请第 {place + 1} 份",
+        )
+        number = open_application(library, clerk, draft, reason=_WHY).subject
+        reviewers = (colleague, chief)
+        _walk(
+            library,
+            clerk,
+            number,
+            step,
+            reviewers,
+            [ago(start - 1), ago(start - 2), ago(start - 3)],
+        )
 
 
-_TOP = 4
-_TWO_YEARS = timedelta(days=730)
+def _walk(
+    library: Library,
+    clerk: Clerk,
+    number: str,
+    step: int,
+    reviewers: tuple[int, int],
+    days: list[date],
+) -> None:
+    """办到第几步：1 已评议，2 已复核，3 已审定，4 退回，5 已发文，6 不同意，7 撤回。"""
+
+    def review(at: ReviewStep, verdict: StepVerdict, said: str) -> None:
+        place = 0 if at is ReviewStep.DEPARTMENT else 1
+        draft = NewReview(at, verdict, days[place], reviewers[place], said)
+        review_application(library, clerk, number, draft, reason=_WHY)
+
+    def decide(verdict: StepVerdict, document: str = "", said: str = "") -> None:
+        sitting = Sitting(days[2], _MEETING, document=document, basis="示例：考核合格")
+        answer = Answer(number, verdict, said)
+        decide_applications(library, clerk, sitting, (answer,), reason=_WHY)
+
+    if step == 4:
+        review(ReviewStep.DEPARTMENT, StepVerdict.RETURN, "示例：请补近一年的例数")
+    elif step == 7:
+        withdraw_application(library, clerk, number, days[0], "示例：改为申请级别")
+    if step in (1, 2, 3, 5, 6):
+        review(ReviewStep.DEPARTMENT, StepVerdict.AGREE, _AGREED[0])
+    if step in (2, 3, 5, 6):
+        review(ReviewStep.OFFICE, StepVerdict.AGREE, _AGREED[1])
+    if step == 3:
+        decide(StepVerdict.AGREE)
+    elif step == 5:
+        decide(StepVerdict.AGREE, f"示例医发〔{days[2].year}〕50号")
+    elif step == 6:
+        decide(StepVerdict.REFUSE, said="示例：例数不足，半年后再申请")
 
 
-def _applicants(look: Look, standings: Standings) -> list[tuple[int, Target, int]]:
-    """每个科室至多一人，又有同科的人可以评议。"""
-    found, departments = [], set()
-    for person in standings.in_order({one.person_id for one in standings.staff.practices}):
-        own = standings.staff.departments(person, standings.on)
-        if not own or own[0] in departments or not _colleague(standings, person):
+def _people(look: Look, on: date) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """在院的医师，和他没有单项授权、不属哪项技术的编码。"""
+    staff = read_world(look, on).staff
+    linked = set(look.kept(links_by_code))
+    codes = sorted(
+        (code, number)
+        for number, (code, name) in code_names(look, _edition(look)).items()
+        if name and number not in linked
+    )
+    for place, person in enumerate(staff.people):
+        here = staff.whereabouts(person.id, on) is Whereabouts.HERE
+        if staff.kind(person.id, on) is not PractitionerKind.PHYSICIAN or not here:
             continue
-        for target, held in standings.of(person).items():
-            runs = held.state is State.VALID
-            if target.kind is TargetKind.GRADE and runs:
-                found.append((person, target, held.grade))
-                departments.add(own[0])
-                break
-        if len(found) == len(_STEPS):
-            break
-    return found
+        held = standings_of(look, person.id)
+        free = [code for code, number in codes if Target(TargetKind.PROCEDURE, number) not in held]
+        if len(free) > place + 2:
+            yield person.id, tuple(free[place : place + 2])
 
 
-def _colleague(standings: Standings, person: int) -> int:
-    """同科的另一人；没有为 0。"""
-    own = standings.staff.departments(person, standings.on)
-    members = standings.members(own[0]) if own else ()
-    return next((one for one in members if one != person), 0)
+def _edition(look: Look) -> int:
+    editions = load_code_editions(look)
+    return editions[-1].id if editions else 0

@@ -46,7 +46,7 @@ def keep_house(library: Library, clerk: Clerk, on: date, ago: Callable[[int], da
     }
     edit_base(library, clerk, number, values)
     add_demo_privileges(library, clerk, on)
-    add_demo_applications(library, clerk, on)
+    add_demo_applications(library, clerk, on, ago)
 
 
 def _disclose(library: Library, clerk: Clerk, day: date) -> None:

@@ -10,9 +10,13 @@ from medtech_desktop.domain.emergency_uses import (
     confirmation_findings,
     confirmation_of,
     emergency_state,
+    privileged_findings,
     use_findings,
 )
+from medtech_desktop.domain.privilege_answers import ANSWER_LABELS, Answer, Held
+from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, today
+from medtech_desktop.office.privilege_held import Question, ask_held
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.emergency_uses import (
     load_confirmations,
@@ -57,8 +61,26 @@ def record_emergency_use(library: Book, clerk: Clerk, draft: NewEmergencyUse) ->
             reason=draft.reason.strip(),
         )
         name = staff.name(draft.person_id, draft.day)
+        held = _held_then(page, draft.person_id, draft.code_id, draft.department_id, draft.day)
+        told = tuple(privileged_findings(held, name, number))
     said = f"已登记 {number}：{name} {draft.day.isoformat()}，待上级确认"
-    return Done(CHANGED, said, subject=number)
+    said += "".join(f"；{one.message}" for one in told)
+    return Done(CHANGED, said, told, subject=number)
+
+
+def _held_then(look: Look, person: int, code: int, department: int | None, day: date) -> Held:
+    """术者当日对这一术式的权限，按做手术的科室；不知道的按他的科室。"""
+    places: tuple[int, ...] = (department,) if department is not None else ()
+    if department is None:
+        places = tuple(look.kept(load_staff).departments(person, day))
+    question = Question(person, Target(TargetKind.PROCEDURE, code), day, places)
+    return ask_held(look, question).held
+
+
+def _held_as(held: Held) -> str:
+    if held.answer is Answer.HELD and held.by is not None:
+        return f"有权（{held.by.label}）"
+    return "" if held.answer is Answer.NOT_HELD else ANSWER_LABELS[held.answer]
 
 
 def confirm_emergency_use(
@@ -111,12 +133,14 @@ class EmergencyLine:
     superior: str
     confirmed_on: date | None
     opinion: str
+    privileged: str = ""
+    """当日其实有权的，凭什么；无权为空。"""
 
 
 def emergency_list(library: Book) -> tuple[EmergencyLine, ...]:
     """全部急诊超权限，新的在前。"""
     with library.look() as look:
-        return look.kept(_lines)
+        return _lines(look)
 
 
 def _lines(look: Look) -> tuple[EmergencyLine, ...]:
@@ -141,6 +165,7 @@ def _lines(look: Look) -> tuple[EmergencyLine, ...]:
                 staff.name(said.superior_id, said.day) if said else "",
                 said.day if said else None,
                 said.opinion if said else "",
+                _held_as(_held_then(look, use.person_id, use.code_id, department, use.day)),
             )
         )
     return tuple(lines)

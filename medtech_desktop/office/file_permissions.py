@@ -24,6 +24,7 @@ from medtech_desktop.domain.privileges import (
     intervals,
 )
 from medtech_desktop.domain.specialties import Specialties
+from medtech_desktop.domain.workloads import ALL_SURGERY
 from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
@@ -36,7 +37,6 @@ TARGET_LABELS = {
     TargetKind.PROCEDURE: "手术",
     TargetKind.TECHNOLOGY: "技术",
 }
-ALL_SURGERY = "全部手术"
 
 
 @dataclass

@@ -11,6 +11,7 @@ from medtech_desktop.domain.practitioners import (
     CERTIFICATE_LABELS,
     CertificateKind,
     PractitionerKind,
+    Staff,
     kind_of_title,
 )
 from medtech_desktop.office.certificates import NewCertificate, insert_certificate
@@ -131,6 +132,38 @@ class Practitioners(Keeper):
         if name not in self.departments:
             self.departments[name] = ensure_department(self.page, name, since)
         return self.departments[name]
+
+
+class KnownPeople:
+    """在册的人：按工号，没有工号的按姓名，同名的须工号。"""
+
+    def __init__(self, staff: Staff, on: date) -> None:
+        self.staff, self.on = staff, on
+        self.numbers: dict[str, set[int]] = {}
+        self.called: dict[str, set[int]] = {}
+        for row in staff.identifiers:
+            if row.scheme == "staff_no":
+                self.numbers.setdefault(row.value, set()).add(row.person_id)
+        for person in staff.people:
+            self.called.setdefault(staff.name(person.id, on), set()).add(person.id)
+
+    def find(self, row: Values) -> int:
+        """一行所说的人。raises Unfit."""
+        number, name = text(row, "number"), text(row, "name")
+        if not number:
+            found = self.called.get(name, set())
+            if len(found) > 1:
+                raise Unfit("name", name, f"有 {len(found)} 名「{name}」，用工号指明")
+        else:
+            found = self.numbers.get(number, set())
+        if not found:
+            column, value = ("number", number) if number else ("name", name)
+            raise Unfit(column, value, "没有登记这名人员，先登记，或核对工号和姓名")
+        [person] = sorted(found)[:1]
+        held = self.staff.name(person, self.on)
+        if number and name and held != name:
+            raise Unfit("name", name, f"工号 {number} 是「{held}」，请核对工号或姓名")
+        return person
 
 
 _Known = tuple[int, str, str, date, str]

@@ -21,6 +21,7 @@ from medtech_desktop.domain.privileges import (
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.office.grading_codes import CodeBook, code_book
 from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
+from medtech_desktop.office.import_people import KnownPeople
 from medtech_desktop.office.privilege_annulments import annulment_dependents
 from medtech_desktop.office.privilege_rules import Lookup
 from medtech_desktop.office.privileges import enter_decision, invited
@@ -49,8 +50,7 @@ _Group = tuple[DecisionKind, str, str]
 class Privileges(Keeper):
     """授权：人、对象都须在册；规则与手工录入相同。"""
 
-    numbers: dict[str, set[int]] = field(default_factory=dict)
-    called: dict[str, set[int]] = field(default_factory=dict)
+    people: KnownPeople = field(init=False)
     specialties: dict[str, int] = field(default_factory=dict)
     technologies: dict[str, int] = field(default_factory=dict)
     codes: CodeBook | None = None
@@ -64,11 +64,7 @@ class Privileges(Keeper):
     def begin(self) -> None:
         Keeper.begin(self)
         staff = self.world.staff
-        for row in staff.identifiers:
-            if row.scheme == "staff_no":
-                self.numbers.setdefault(row.value, set()).add(row.person_id)
-        for person in staff.people:
-            self.called.setdefault(staff.name(person.id, self.on), set()).add(person.id)
+        self.people = KnownPeople(staff, self.on)
         for one in load_specialties(self.page).specialties:
             self.specialties[one.name] = one.id
         editions = load_code_editions(self.page)
@@ -96,7 +92,7 @@ class Privileges(Keeper):
         return self.chains[person].get(target, ())
 
     def keep(self, row: Values) -> None:
-        person, target = self._person(row), self._target(row)
+        person, target = self.people.find(row), self._target(row)
         day, until = cast(date, row["day"]), cast("date | None", row.get("until"))
         verb = Verb.OPENING if day <= self.known.opened_on else Verb.GRANT
         grade = int(text(row, "grade")) if target.kind is TargetKind.GRADE else None
@@ -124,23 +120,6 @@ class Privileges(Keeper):
             return {}
         found = self.codes.resolve(written)
         return {"code": found[0]} if found[0] != written.typed else {}
-
-    def _person(self, row: Values) -> int:
-        number, name = text(row, "number"), text(row, "name")
-        if not number:
-            found = self.called.get(name, set())
-            if len(found) > 1:
-                raise Unfit("name", name, f"有 {len(found)} 名「{name}」，用工号指明")
-        else:
-            found = self.numbers.get(number, set())
-        if not found:
-            column, value = ("number", number) if number else ("name", name)
-            raise Unfit(column, value, "没有登记这名人员，先登记，或核对工号和姓名")
-        [person] = sorted(found)[:1]
-        held = self.world.staff.name(person, self.on)
-        if number and name and held != name:
-            raise Unfit("name", name, f"工号 {number} 是「{held}」，请核对工号或姓名")
-        return person
 
     def _target(self, row: Values) -> Target:
         if row.get("code"):

@@ -30,6 +30,7 @@ from medtech_desktop.office.import_keepers import (
 )
 from medtech_desktop.office.import_people import Practitioners, Trainings
 from medtech_desktop.office.import_privileges import Privileges, refuse_undo
+from medtech_desktop.office.import_workloads import Workloads
 from medtech_desktop.office.steady import steady
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
@@ -71,6 +72,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "departments": Departments,
     "practitioners": Practitioners,
     "privileges": Privileges,
+    "workloads": Workloads,
     "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
@@ -84,6 +86,7 @@ CHANGED = {
     "departments": frozenset({"department"}),
     "practitioners": frozenset({"practitioner", "department"}),
     "privileges": frozenset({"privilege"}),
+    "workloads": frozenset({"workload"}),
     "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),

@@ -104,6 +104,7 @@ _TOLD: dict[str, _Told] = {
     "practitioner.part": _Told("不再兼任一个科室", "{n} 人不再兼任", "users", _PEOPLE),
     "practitioner.invite": _Told("登记了外请邀请", "外请邀请 {n} 份", "users", _PEOPLE),
     "practitioner.exempt": _Told("登记了免训", "免训 {n} 件", "id-card", _PEOPLE),
+    "practitioner.workload": _Told("登记了手术量", "登记手术量 {n} 次", "list-tree", _PEOPLE),
     "practitioner.attach": _Told("加了证书扫描件", "证书扫描件 {n} 次", "file-up", _PEOPLE),
     "practitioner.annul": _Told("撤销了登记", "撤销人员登记 {n} 次", "undo-2", _PEOPLE),
     "practitioner.title": _Told("职称有变", "{n} 人职称有变", "users", _PEOPLE),
@@ -140,11 +141,11 @@ _TOLD: dict[str, _Told] = {
     ),
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
     "privilege.soon": _Told(
-        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal"
+        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal", _PRIVILEGE
     ),
     "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database"),
 }
-_RIGHTS = "practitioners"
+_RIGHTS = _PRIVILEGE
 _TOLD |= {
     "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
     "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),

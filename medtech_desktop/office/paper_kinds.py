@@ -17,6 +17,7 @@ from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.office import application_papers as forms
 from medtech_desktop.office import further_papers as further
 from medtech_desktop.office import practitioner_files as files
+from medtech_desktop.office import privilege_histories as histories
 from medtech_desktop.office import privilege_papers as privileges
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.book_tables import book_tables
@@ -258,6 +259,12 @@ KINDS: dict[str, PaperKind] = {
             "手术权限一览",
             _further("privileges", privileges.roster),
             privileges.listed_departments,
+        ),
+        PaperKind(
+            "privilege-history",
+            "授权经过",
+            _further("privilege-history", histories.history),
+            histories.holders,
         ),
         PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
         PaperKind("book", "全部登记", _book, further.one),

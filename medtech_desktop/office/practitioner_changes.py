@@ -20,14 +20,15 @@ from medtech_desktop.domain.practitioners import (
     Staff,
 )
 from medtech_desktop.domain.privileges import PrivilegeEvent
-from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.acts import Clerk, Done, not_found, today
 from medtech_desktop.office.institutions import ensure_department
+from medtech_desktop.office.workloads import workload_words
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.tables import practitioners as t
-from medtech_desktop.store.tables.privileges import PrivilegeEventRow
+from medtech_desktop.store.tables.privileges import PrivilegeEventRow, WorkloadRow
 
 CHANGED = frozenset({"practitioner"})
 _DAY = timedelta(days=1)
@@ -189,7 +190,12 @@ def held_records(library: Book, person_id: int, on: date) -> tuple[PersonRecord,
     with library.look() as look:
         staff, hospital = look.kept(load_staff), look.kept(load_hospital)
         departments = {d.id: hospital.department_name(d.id, on) for d in hospital.departments}
-        return tuple(r for r in records_of(staff, departments, person_id) if r.day <= on)
+        found = [*records_of(staff, departments, person_id)]
+        found += [
+            PersonRecord(one.uid, words, one.period_to)
+            for one, words in workload_words(look, staff, person_id, on)
+        ]
+    return tuple(sorted((r for r in found if r.day <= on), key=lambda r: r.day, reverse=True))
 
 
 def _record(row: Any, words: str) -> PersonRecord:
@@ -204,6 +210,8 @@ def annul_record(library: Book, clerk: Clerk, person_id: int, uid: str, reason: 
         raise not_found("撤销须写明理由", "写明登记错在哪里", "reason")
     with library.act(clerk, "practitioner.annul", reason=reason) as page:
         staff = load_staff(page)
+        if told := _annul_workload(page, staff, person_id, uid, reason):
+            return Done(CHANGED | {"workload"}, told, subject=str(person_id))
         table, row = _find(staff, person_id, uid)
         _refuse_last_name(staff, row)
         if table is t.InvitationRow:
@@ -217,6 +225,15 @@ def annul_record(library: Book, clerk: Clerk, person_id: int, uid: str, reason: 
         }
         said = next(r.words for r in records_of(staff, departments, person_id) if r.uid == uid)
     return Done(CHANGED, f"已撤销 {name} 的登记：{said}", subject=str(person_id))
+
+
+def _annul_workload(page: Page, staff: Staff, person_id: int, uid: str, reason: str) -> str:
+    """撤销的是手术量的，办了，说了什么；不是手术量的为空。"""
+    for one, words in workload_words(page, staff, person_id, today()):
+        if one.uid == uid:
+            page.annul(WorkloadRow, uid, reason)
+            return f"已撤销 {staff.name(person_id, one.period_to)} 的登记：{words}"
+    return ""
 
 
 def _find(staff: Staff, person_id: int, uid: str) -> tuple[type[Any], Any]:

@@ -36,9 +36,10 @@ from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store import attachments
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.practitioner_files import scans_of, workload_of
+from medtech_desktop.store.practitioner_files import scans_of
 from medtech_desktop.store.privileges import decisions_by_id, load_events
 from medtech_desktop.store.tables.privileges import PrivilegeEventRow
+from medtech_desktop.store.workloads import workload_of
 
 Made = tuple[str, Any, tuple[Finding, ...]]
 

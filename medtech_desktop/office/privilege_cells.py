@@ -21,8 +21,9 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.domain.qualifications import TrainingState, trained_for
 from medtech_desktop.office.privilege_chains import ChainLine
+from medtech_desktop.office.privilege_held import Question
 from medtech_desktop.office.privilege_matrix import MatrixQuestion
-from medtech_desktop.office.privilege_questions import HeldAnswer, Question, held_by_ids
+from medtech_desktop.office.privilege_questions import HeldAnswer, answer_in, question_of
 from medtech_desktop.office.privilege_volumes import Period, volume_of, year_before
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import applications_of
@@ -30,7 +31,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.specialties import load_specialties
 from medtech_desktop.store.technology_codes import links_by_code
-from medtech_desktop.store.workloads import workload_within
+from medtech_desktop.store.workloads import target_of, workload_within
 
 _LACKS = {
     Lack.SUSPENDED: Mark.SUSPENDED,
@@ -79,14 +80,36 @@ def privilege_cell(
     """矩阵的一格，按所看的那一天。"""
     with library.look() as look:
         departments = _departments(look, asked, on)
+    return _cell(library, Question(person_id, target, on, departments), None)
+
+
+def asked_cell(
+    library: Book,
+    person: str,
+    what: str,
+    on: date,
+    *,
+    department: str = "",
+    known: date | None = None,
+) -> CellPage:
+    """核心问题，人、对象、科室由打的字找到；``known`` 按那天终了时登记的说。raises Refused."""
+    with library.look() as look:
+        question = question_of(look, person, what, on, department)
+    return _cell(library, question, known)
+
+
+def _cell(library: Book, question: Question, known: date | None) -> CellPage:
+    person_id, target, on = question.person_id, question.target, question.day
+    departments = question.departments
+    with library.look() as look:
         world = read_world(look, on)
         volume = _volume(look, person_id, target, on)
         training = _training(look, world, person_id, target, on)
         files = applications_of(look, person_id)
-        known = look.kept(load_specialties)
+        specialties = look.kept(load_specialties)
         own_places = departments or world.staff.departments(person_id, on)
-        inside = {one for place in own_places for one in known.of_department(place, on)}
-    answer = held_by_ids(library, Question(person_id, target, on, departments))
+        inside = {one for place in own_places for one in specialties.of_department(place, on)}
+        answer = answer_in(look, question, known=known)
     own = next((one for one in answer.held.sources if one.target == target), None)
     pending = _pending(files, answer, inside, on)
     mark = _mark(answer.held, on)
@@ -229,10 +252,8 @@ def _long(day: date) -> str:
 
 
 def _grade(answer: HeldAnswer) -> str:
-    if answer.target.kind is TargetKind.TECHNOLOGY:
-        return "技术"
-    if answer.target.kind is TargetKind.GRADE:
-        return "专业的级别"
+    if answer.target.kind is not TargetKind.PROCEDURE:
+        return "技术" if answer.target.kind is TargetKind.TECHNOLOGY else "专业的级别"
     graded = answer.graded
     if graded is None or graded.grade is None:
         return graded.note if graded is not None and graded.note else "不纳入分级管理"
@@ -261,17 +282,9 @@ def _volume(look: Look, person_id: int, target: Target, on: date) -> str:
     first, last = year_before(on)
     mine: dict[Target | None, list[Period]] = {}
     for one in workload_within(look, person_id, first, last):
-        mine.setdefault(_target_of(one.code_id, one.technology_id), []).append(
-            (one.period_from, one.period_to, one.cases)
-        )
+        mine.setdefault(target_of(one), []).append((one.period_from, one.period_to, one.cases))
     cases = volume_of(mine, target, first, last)
     return "未统计" if cases is None else f"{cases:,} 例"
-
-
-def _target_of(code: int | None, technology: int | None) -> Target | None:
-    if code is not None:
-        return Target(TargetKind.PROCEDURE, code)
-    return Target(TargetKind.TECHNOLOGY, technology) if technology is not None else None
 
 
 def _training(look: Look, world: World, person_id: int, target: Target, on: date) -> str:

@@ -6,60 +6,35 @@ open look (a page of the matrix, the check of the log).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from medtech_desktop.domain.gradings import Graded, Standing, edition_on
+from medtech_desktop.domain.gradings import Graded
 from medtech_desktop.domain.law import Finding, Refused
 from medtech_desktop.domain.privilege_answers import (
-    UNLISTED,
-    Asked,
     Held,
     emergency_findings,
-    held,
     privilege_finding,
-    source_of,
 )
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.qualifications import absence_lapsed, training_lapsed
-from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine, lines_of, uses_of
+from medtech_desktop.office.privilege_held import Question, ask_held
 from medtech_desktop.office.privilege_rules import Lookup
 from medtech_desktop.office.privilege_targets import listed_code
+from medtech_desktop.office.privilege_technologies import technology_findings
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_ids, grading_of_day, load_grading_editions
+from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
-from medtech_desktop.store.privilege_chains import chains_for, last_act_by
+from medtech_desktop.store.privilege_chains import last_act_by
 from medtech_desktop.store.privilege_lists import code_names
 from medtech_desktop.store.procedures import load_code_editions
 from medtech_desktop.store.specialties import load_specialties
-
-_NO_EDITION = Graded(None, None, None, "当日没有施行的手术分级管理目录", Standing.UNLISTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """问的是谁、哪一项、哪一天；``departments`` 做手术的科室，空 = 不知道。"""
-
-    person_id: int
-    target: Target
-    day: date
-    departments: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """回答：``graded`` 当日目录所定，技术没有。"""
-
-    question: Question
-    held: Held
-    graded: Graded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +58,7 @@ class HeldAnswer:
     chain: tuple[ChainLine, ...]
     emergencies: tuple[EmergencyLine, ...]
     findings: tuple[Finding, ...]
+    departments: tuple[int, ...] = ()
     known: date | int | None = None
     known_seq: int | None = None
     now: HeldAnswer | None = None
@@ -123,15 +99,7 @@ def was_held(
     for a person, procedure or department that is not on record.
     """
     with library.look() as look:
-        named = _named(look, person, what, on, department)
-        answer = _answer(look, named)
-        seq = last_act_by(look, known) if isinstance(known, date) else known
-    if seq is None:
-        return answer
-    with library.look(seq) as look:
-        then = _answer(look, named)
-    differs = _said(then) != _said(answer)
-    return replace(then, known=known, known_seq=seq, now=answer if differs else None)
+        return _as_known(look, _named(look, person, what, on, department), known)
 
 
 def held_by_ids(
@@ -139,64 +107,22 @@ def held_by_ids(
 ) -> HeldAnswer:
     """同 ``was_held``，人、对象、科室已经选定。"""
     with library.look() as look:
-        named = _named_by_ids(look, question)
-        answer = _answer(look, named)
-        seq = last_act_by(look, known) if isinstance(known, date) else known
+        return answer_in(look, question, known=known)
+
+
+def answer_in(look: Look, question: Question, *, known: date | int | None = None) -> HeldAnswer:
+    """同 ``held_by_ids``，在已经打开的查看里。"""
+    return _as_known(look, _named_by_ids(look, question), known)
+
+
+def _as_known(look: Look, named: _Named, known: date | int | None) -> HeldAnswer:
+    answer = _answer(look, named)
+    seq = last_act_by(look, known) if isinstance(known, date) else known
     if seq is None:
         return answer
-    with library.look(seq) as look:
-        then = _answer(look, named)
+    then = _answer(look.as_known(seq), named)
     differs = _said(then) != _said(answer)
     return replace(then, known=known, known_seq=seq, now=answer if differs else None)
-
-
-def ask_held(look: Look, question: Question) -> Answered:
-    """按内部号提问，在已经打开的查看里。"""
-    target, day = question.target, question.day
-    graded, targets = None, [target]
-    specialties = look.kept(load_specialties)
-    if target.kind is TargetKind.PROCEDURE:
-        graded = grade_needed(look, target.id, question.departments, day)
-        targets += [Target(TargetKind.GRADE, one) for one in _covering(specialties, question)]
-    asked = Asked(
-        day,
-        graded.needed if graded is not None else None,
-        graded is None or graded.standing is not Standing.LEFT_OUT,
-        _NO_EDITION.note if graded is _NO_EDITION else UNLISTED,
-    )
-    chains = chains_for(look, ((question.person_id, one) for one in targets))
-    sources = [
-        source_of(one, _label(specialties, one), chain, day)
-        for (_person, one), chain in chains.items()
-        if chain
-    ]
-    return Answered(question, held(asked, sources), graded)
-
-
-def grade_needed(look: Look, code_id: int, departments: Sequence[int], day: date) -> Graded:
-    """当日施行的一版目录怎样定；科室不止一个的取其中最高的，不知道的不按科室取。"""
-    edition = edition_on(look.kept(load_grading_editions), day)
-    if edition is None:
-        return _NO_EDITION
-    return grading_of_day(look, edition.id, day).grade_among(code_id, departments)
-
-
-def _covering(specialties: Specialties, question: Question) -> list[int]:
-    """所问科室当日在其中的专业；不知道科室的，全部专业。"""
-    if not question.departments:
-        return [one.id for one in specialties.specialties]
-    found = [
-        specialty
-        for one in question.departments
-        for specialty in specialties.of_department(one, question.day)
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _label(specialties: Specialties, target: Target) -> str:
-    if target.kind is TargetKind.GRADE:
-        return f"专业「{specialties.name(target.id)}」的级别"
-    return "术式" if target.kind is TargetKind.PROCEDURE else "技术"
 
 
 # Names
@@ -230,20 +156,36 @@ def _named_by_ids(look: Look, question: Question) -> _Named:
     return _Named(question, staff.name(person, on), number, code, name, where)
 
 
+def target_named(look: Look, what: str, on: date) -> Target:
+    """由打的字认出对象：编码在先，其次技术。raises Refused."""
+    return _find_target(look, what, on)[0]
+
+
+def question_of(look: Look, person: str, what: str, on: date, department: str = "") -> Question:
+    """由打的字写成所问的。raises Refused."""
+    return _named(look, person, what, on, department).question
+
+
 def _find_target(look: Look, what: str, on: date) -> tuple[Target, str, str]:
-    """术式编码在先，其次技术（院内编号、技术编号、名称）。"""
-    code = what.strip()
-    if not code:
+    """术式编码在先（后面可以跟着名称），其次专业，再其次技术（院内编号、技术编号、名称）。"""
+    words = what.strip()
+    if not words:
         raise not_found("没有写术式，也没有写技术", "写手术编码，或技术的编号", "procedure")
-    listed = listed_code(look, code)
+    first = words.split(maxsplit=1)[0]
+    listed = listed_code(look, words) or listed_code(look, first)
     if listed is not None:
         target = Target(TargetKind.PROCEDURE, code_ids(look, (listed,))[listed])
         return target, listed, _called(look, target, on)[1]
+    for specialty in look.kept(load_specialties).specialties:
+        if specialty.name == words:
+            return Target(TargetKind.GRADE, specialty.id), "", words
+    world = read_world(look, on)
+    numbers = {file.technology.number for file in world.technologies}
     try:
-        file = read_world(look, on).find_technology(code)
+        file = world.find_technology(first if first in numbers else words)
     except Refused:
-        if code[0].isdigit():  # meant as a procedure code
-            raise not_found(f"编码库里没有「{code}」", "核对编码", "procedure") from None
+        if words[0].isdigit():  # meant as a procedure code
+            raise not_found(f"编码库里没有「{words}」", "核对编码", "procedure") from None
         raise
     target = Target(TargetKind.TECHNOLOGY, file.technology.id)
     return target, file.technology.number, file.name(on)
@@ -277,6 +219,7 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
     findings = emergency_findings(answered.held, who, told) or findings
     if answered.held.by is not None:
         findings += _lapsed(look, question)
+    findings += tuple(technology_findings(look, question, answered.held, who))
     return HeldAnswer(
         question.person_id,
         named.person,
@@ -291,6 +234,7 @@ def _answer(look: Look, named: _Named) -> HeldAnswer:
         lines_of(look, answered.held),
         emergencies,
         findings,
+        question.departments,
     )
 
 
@@ -300,6 +244,8 @@ def _lapsed(look: Look, question: Question) -> tuple[Finding, ...]:
     lookup = Lookup(look, day)
     if question.target.kind is TargetKind.TECHNOLOGY:
         asked = [lookup.technology(question.target.id, day)]
+    elif question.target.kind is TargetKind.GRADE:
+        asked = []
     else:
         links = lookup.procedure(question.target.id, day).links
         asked = [technology for condition, technology in links if not condition]

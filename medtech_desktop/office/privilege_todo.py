@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from medtech_desktop.domain.emergency_uses import confirmation_of, unconfirmed
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.qualifications import trained_for
@@ -13,12 +14,14 @@ from medtech_desktop.office.judgements import judge
 from medtech_desktop.office.privilege_lists import soon_days_of
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.world import World
+from medtech_desktop.store.emergency_uses import load_confirmations, load_emergency_uses
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_lists import ending_soon, technology_holders
+from medtech_desktop.store.privilege_lists import Ending, ending_soon, technology_holders
 from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.specialties import load_specialties
 
 _NAMED = 2
+_PLACE, _EXPIRING = "privileges", "expiring"
 
 
 def privilege_items(world: World, look: Look) -> Iterator[TodoItem]:
@@ -26,6 +29,33 @@ def privilege_items(world: World, look: Look) -> Iterator[TodoItem]:
     days = soon_days_of(look)
     yield from _ending(world, look, days)
     yield from _training(world, look, days)
+    yield from _emergencies(world, look)
+
+
+@cites("MTCA-20")
+def _emergencies(world: World, look: Look) -> Iterator[TodoItem]:
+    """急诊超权限还没有上级意见的，一例一件。"""
+    uses = [one for one in look.kept(load_emergency_uses) if one.day <= world.on]
+    said = [one for one in look.kept(load_confirmations) if one.day <= world.on]
+    waiting = [one for one in uses if confirmation_of(one, said) is None]
+    labels = code_labels(look, [one.code_id for one in waiting])
+    for one in waiting:
+        for found in unconfirmed(one, None):
+            name = world.staff.name(one.person_id, one.day)
+            subject = f"{name} {one.day.isoformat()} {labels.get(one.code_id, '')}".strip()
+            yield TodoItem(
+                "emergency",
+                None,
+                "",
+                False,
+                "急诊超权限待上级确认",
+                one.number,
+                subject,
+                found.article,
+                "登记上级意见",
+                _PLACE,
+                one.number,
+            )
 
 
 @cites("MTCA-20")
@@ -39,7 +69,8 @@ def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
         what = _called(world, look, ending.target) if ending.size == 1 else f"{ending.size} 项授权"
         due = ending.until
         yield _item(
-            world, "privilege", due, f"授权到期：{what}", f"{names}{more}", "MTCA-20", "办理续授"
+            *(world, "privilege", due, f"授权到期：{what}", f"{names}{more}"),
+            *("MTCA-20", "办理续授", _shown_at(ending)),
         )
 
 
@@ -59,7 +90,17 @@ def _training(world: World, look: Look, days: int) -> Iterator[TodoItem]:
         due = None if now.is_fit is False and now.lapsed_on is None else then.lapsed_on
         word = "没有培训证明" if due is None else "培训证明到期"
         subject = f"{world.staff.name(person, on)}（{file.name(on)}）"
-        yield _item(world, "training-proof", due, word, subject, "MTCA-26", "登记培训证明")
+        yield _item(
+            world, "training-proof", due, word, subject, "MTCA-26", "登记培训证明", str(person)
+        )
+
+
+def _shown_at(ending: Ending) -> str:
+    """授权屏上的一格；矩阵里没有的（级别）、不止一项的，看将到期的一览。"""
+    target = ending.target
+    if ending.size > 1 or target.kind is TargetKind.GRADE:
+        return _EXPIRING
+    return f"{ending.people[0]} {int(target.kind)} {target.id}"
 
 
 def _called(world: World, look: Look, target: Target) -> str:
@@ -71,10 +112,16 @@ def _called(world: World, look: Look, target: Target) -> str:
 
 
 def _item(
-    world: World, kind: str, due: date | None, matter: str, subject: str, article: str, action: str
+    world: World,
+    kind: str,
+    due: date | None,
+    matter: str,
+    subject: str,
+    article: str,
+    action: str,
+    key: str,
 ) -> TodoItem:
     late = due is not None and world.on > due
     words = left(world.on, due, world.calendar) if due else ""
-    return TodoItem(
-        kind, due, words, late, matter, "", subject, article, action, "practitioners", ""
-    )
+    place = "practitioners" if kind == "training-proof" else _PLACE
+    return TodoItem(kind, due, words, late, matter, "", subject, article, action, place, key)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from medtech_desktop.domain.privilege_index import PrivilegeIndex, View
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_lists import workload_in
+from medtech_desktop.store.workloads import workload_in
 
 Period = tuple[date, date, int]
 """起、止（含）、例数。"""

@@ -56,6 +56,10 @@ class Look:
         self._connection = connection
         self._needs: list[set[str]] = []
 
+    def as_known(self, seq: int) -> Look:
+        """同一个读事务里，看到那次操作为止已记录的。"""
+        return Look(self._connection, self.vault, seq)
+
     def fetch(
         self,
         table: type[T],

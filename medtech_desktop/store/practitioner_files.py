@@ -1,9 +1,8 @@
-"""技术档案要读的：一个人的工作量、证书的扫描件、撤销过的登记、手术编码的名称。"""
+"""技术档案要读的：证书的扫描件、撤销过的登记、手术编码的名称。"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -14,35 +13,9 @@ from medtech_desktop.store.privilege_chains import shanghai_day
 from medtech_desktop.store.tables.acts import Act, Annulment
 from medtech_desktop.store.tables.attachments import Attachment, AttachmentLink
 from medtech_desktop.store.tables.gradings import ProcedureCodeRow
-from medtech_desktop.store.tables.privileges import WorkloadRow
 from medtech_desktop.store.tables.procedures import ProcedureRow
 
 _PART = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """一段时间的工作量；术式与技术都空 = 全部手术合计。"""
-
-    id: int
-    uid: str
-    act_seq: int
-    person_id: int
-    code_id: int | None
-    technology_id: int | None
-    period_from: date
-    period_to: date
-    cases: int
-    complications: int | None
-    deaths: int | None
-    source: str
-
-
-def workload_of(look: Look, person_id: int) -> list[Workload]:
-    """一个人登记过的工作量，新的在前。"""
-    mine = WorkloadRow.person_id == person_id
-    newest = [WorkloadRow.period_to.desc(), WorkloadRow.id.desc()]
-    return look.fetch(WorkloadRow, Workload, mine, order=newest)
 
 
 def scans_of(look: Look, owners: Iterable[str]) -> dict[str, tuple[FileScan, ...]]:

@@ -1,15 +1,14 @@
-"""授权一览所读的：派生区间里每人的现状、变过的人、一页各项的事件链、登记的例数。
+"""授权一览所读的：派生区间里每人的现状、变过的人、一页各项的事件链。
 
 Raw tuples: half a million of them are read when the list is opened for the first time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from medtech_desktop.domain.privilege_index import Stand
 from medtech_desktop.domain.privileges import (
@@ -35,12 +34,6 @@ _CHANGED = (
     " WHERE u.event_table = 'privilege_event' AND u.act_seq > ?"
 )
 _REBUILT = "SELECT 1 FROM act WHERE seq > ? AND action = ? LIMIT 1"
-_WORK = (
-    "SELECT w.person_id, w.code_id, w.technology_id, w.period_from, w.period_to, w.cases"
-    " FROM workload w WHERE w.period_to >= ? AND w.period_from <= ? AND NOT EXISTS"
-    " (SELECT 1 FROM annulment u WHERE u.event_table = 'workload' AND u.event_uid = w.uid)"
-    " ORDER BY w.person_id, w.period_from"
-)
 _DERIVED = "privilege_interval"
 _ENDING = (  # the stretches of a chain meet, so what was before is the last one earlier
     "SELECT e.since, e.person_id, e.kind, e.target FROM privilege_interval e"
@@ -123,19 +116,6 @@ def code_names(look: Look, edition_id: int) -> dict[int, tuple[str, str]]:
     """内部号 → 编码、名称（编码库那一版里的）；那一版没有的名称为空。"""
     rows = ask(look, _CODE_NAMES, edition_id)
     return {int(number): (str(code), str(name or "")) for number, code, name in rows}
-
-
-def workload_in(look: Look, first: date, last: date) -> Iterator[tuple[int, Target | None, Any]]:
-    """与这段时间相交的例数登记：人、对象（None = 全部手术合计）、（起，止，例数）。"""
-    for person, code, technology, begun, ended, cases in ask(
-        look, _WORK, first.isoformat(), last.isoformat()
-    ):
-        target = None
-        if code is not None:
-            target = Target(TargetKind.PROCEDURE, code)
-        elif technology is not None:
-            target = Target(TargetKind.TECHNOLOGY, technology)
-        yield person, target, (date.fromisoformat(begun), date.fromisoformat(ended), int(cases))
 
 
 class Ending(NamedTuple):

@@ -23,6 +23,10 @@ _GROUPS = {
     "edition": "公开与目录",
     "grading": "公开与目录",
     "training-base": "培训基地",
+    "privilege": "手术授权",
+    "application": "手术授权",
+    "emergency": "手术授权",
+    "training-proof": "手术授权",
 }
 _ACTS = {
     "authority": "登记完成…",
@@ -34,6 +38,8 @@ _ACTS = {
     "lost": "停止应用…",
     "norm": "登记自评…",
     "training-base": "填写附件4…",
+    "emergency": "登记上级意见…",
+    "training-proof": "登记证书…",
 }
 OTHER = "其他"
 

@@ -101,3 +101,17 @@ def test_the_file_is_shown_as_of_a_day(hospital: Terminal) -> None:
     assert "未统计" in said
     assert "还没有评估记录" in said
     assert "没有人员" in hospital.wrong("practitioner", "show", "没有这人")
+
+
+def test_figures_are_recorded_and_annulled(hospital: Terminal) -> None:
+    words = ("practitioner", "workload", "1001", "全部", "--from", "2025-01-01")
+    more = ("--to", "2025-12-31", "--cases", "0", "--source", "示例登记本")
+    assert "手术量：未统计" in hospital.ok("practitioner", "show", "1001")
+    assert "全部手术 2025-01-01 至 2025-12-31 0 例" in hospital.ok(*words, *more)
+    assert "会算两次" in hospital.refused(*words, *more)[0]["message"]
+    assert "2025-01-01 至 2025-12-31：0 例" in hospital.ok("practitioner", "show", "1001")
+    records = hospital.json("practitioner", "records", "1001")["records"]
+    [uid] = [one["record"] for one in records if one["words"].startswith("手术量")]
+    undone = hospital.ok("practitioner", "annul", "1001", uid, "--reason", "数错了")
+    assert "已撤销" in undone
+    assert "手术量：未统计" in hospital.ok("practitioner", "show", "1001")

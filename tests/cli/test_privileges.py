@@ -195,3 +195,18 @@ def test_codes_that_a_privilege_names_are_not_undone(ready: Terminal) -> None:
     assert "被 1 条后来的记录引用" in ready.wrong(*undo)
     ready.ok("privilege", "annul", f"授权-{NOW.year}-001", "--reason", "登记错")
     ready.ok(*undo)
+
+
+def test_the_days_before_the_end_are_set_and_told(ready: Terminal) -> None:
+    assert ready.json("privilege", "soon") == {"days": 60}
+    assert "30 天" in ready.ok("privilege", "soon", "30")
+    assert ready.json("privilege", "soon") == {"days": 30}
+    assert ready.wrong("privilege", "soon", "0")
+
+
+def test_the_story_of_a_privilege_is_exported(ready: Terminal, tmp_path: Path) -> None:
+    grant(ready)
+    [line] = ready.json("privilege", "list")["privileges"]
+    ready.ok("export", "privilege-history", line["number"], "--out", str(tmp_path / "出"))
+    [made] = (tmp_path / "出").iterdir()
+    assert made.name.startswith(f"授权经过-{line['number']}")

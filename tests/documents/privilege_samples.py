@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from medtech_desktop.domain.papers import Footer
+from medtech_desktop.domain.privilege_histories import (
+    HistoryBar,
+    HistoryCell,
+    HistoryEvent,
+    PrivilegeHistory,
+)
 from medtech_desktop.domain.privilege_papers import (
     NoticeGroup,
     NoticeLine,
@@ -15,7 +22,7 @@ from medtech_desktop.domain.privilege_papers import (
     RosterPerson,
     RosterProcedure,
 )
-from medtech_desktop.domain.privileges import Verb
+from medtech_desktop.domain.privileges import Interval, State, TargetKind, Verb
 
 DAY, END = date(2026, 11, 24), date(2027, 12, 31)
 FOOTER = Footer("湖南2018", "授权-2026-001", "审计 1·abc")
@@ -65,4 +72,24 @@ ROSTER = PrivilegeRoster(
 CERTIFICATE = PrivilegeCertificate(
     *("示例市第一医院", "0501", "示例𬭎", "主任医师", "骨科", DAY, (LINE,), DAY, FOOTER)
 )
-PRIVILEGES = (notice(), ROSTER, CERTIFICATE)
+
+
+def history(count: int = 2) -> PrivilegeHistory:
+    """One target: a grant, a renewal on record late, and ``count`` entries annulled."""
+    given = Interval(date(2024, 1, 1), date(2027, 12, 31), 1, 1, date(2024, 1, 1), State.VALID)
+    kept = HistoryEvent(date(2024, 1, 1), "术式", "授予", "示例文", "示例依据", "示例经办")
+    late = replace(kept, day=date(2025, 1, 1), said="续授", late="补录于 2026-01-01")
+    struck = replace(kept, said="授予别的", annulled="2026-02-01 撤销登记：授错了人")
+    cell = HistoryCell(
+        *("D01.0100", "示例手术", "骨科", "有权", "三级", "凭术式，自 2024-01-01"),
+        ("须核对：示例结论（第二十条）。示例办法",),
+        (HistoryBar("术式", TargetKind.PROCEDURE, (given,)),),
+        (kept, late, *(struck for _ in range(count))),
+        ("急诊超权限 急诊-2026-001：示例，待上级确认",),
+        "无权，没有据以有权的授权",
+    )
+    who = ("示例医院", "示例甲", "1001", "主任医师", "骨科")
+    return PrivilegeHistory(*who, DAY, date(2026, 5, 1), False, (cell,), DAY, FOOTER)
+
+
+PRIVILEGES = (notice(), ROSTER, CERTIFICATE, history())

@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 22)
 SOFFICE = shutil.which("soffice")
 NEEDED = {
     *("technologies", "catalog", "prohibited", "procedures", "grading", "departments"),
-    *("practitioners", "privileges", "trainings", "filings", "holidays"),
+    *("practitioners", "privileges", "workloads", "trainings", "filings", "holidays"),
 }
 
 

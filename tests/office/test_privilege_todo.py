@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.privileges import (
     DecisionKind,
     Target,
@@ -14,13 +15,19 @@ from medtech_desktop.domain.privileges import (
     Verb,
 )
 from medtech_desktop.office.acts import today
+from medtech_desktop.office.emergency_uses import (
+    NewEmergencyUse,
+    confirm_emergency_use,
+    emergency_list,
+    record_emergency_use,
+)
 from medtech_desktop.office.privilege_lists import set_soon_days
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.todo import TodoItem, todo_board
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.tables.practitioners import CertificateRow
 from tests.books import CLERK
-from tests.builders import Office
+from tests.builders import LEAD, SECOND, Office
 from tests.office.privilege_house import DAY, LIVER, build_house, open_privileges
 
 
@@ -43,6 +50,7 @@ def test_a_privilege_that_runs_out_is_told_until_it_is_renewed(tmp_path: Path) -
     assert one.due == today() + 30 * DAY
     assert (one.subject, one.article, one.action) == ("示例甲", "MTCA-20", "办理续授")
     assert one.matter == "授权到期：D01.0100 示例肝切除"
+    assert (one.place, one.key) == ("privileges", f"2 2 {LIVER.id}")
     set_soon_days(house.book, CLERK, 10)
     assert items(house.book, "privilege") == []
     set_soon_days(house.book, CLERK, 60)
@@ -85,3 +93,28 @@ def test_a_training_that_runs_out_beside_a_running_restricted_privilege(approved
     [soon] = items(book, "training-proof")
     assert soon.due == today() + 20 * DAY
     assert soon.matter == "培训证明到期"
+
+
+@pytest.mark.refuses("MTCA-20", duty="4.emergency-visiting")
+def test_an_emergency_waits_for_its_superior(privileged: Office) -> None:
+    person, superior = privileged.person(SECOND), privileged.person(LEAD)
+    code = privileged.code("39.7201").id
+    draft = NewEmergencyUse(person, code, today(), "示例：夜间大出血")
+    number = privileged.do(record_emergency_use, draft).subject
+    [one] = items(privileged.library, "emergency")
+    assert (one.place, one.key, one.action) == ("privileges", number, "登记上级意见")
+    assert "39.7201" in one.subject
+    privileged.do(confirm_emergency_use, number, superior, today())
+    assert items(privileged.library, "emergency") == []
+
+
+def test_an_emergency_of_one_who_was_privileged_is_said_so(privileged: Office) -> None:
+    person = privileged.person(LEAD)
+    code = privileged.code("39.7201").id
+    done = privileged.do(record_emergency_use, NewEmergencyUse(person, code, today(), "示例"))
+    [note] = done.findings
+    assert note.severity is Severity.NOTE
+    assert "当日有权" in note.message
+    assert note.message in done.said
+    [line] = emergency_list(privileged.library)
+    assert line.privileged.startswith("有权（")

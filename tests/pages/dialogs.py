@@ -50,11 +50,13 @@ from medtech_desktop.ui.screens import (
     decision_pane,
     disclosure_entries,
     edition_entries,
+    emergency_entries,
     filing_entries,
     filing_lead_entries,
     filing_start_entries,
     grading_diff,
     grading_entries,
+    held_sheet,
     import_entries,
     imports,
     institution_entries,
@@ -72,6 +74,7 @@ from medtech_desktop.ui.screens import (
     technology_scan_entries,
     training_entries,
     use_entries,
+    workload_entries,
 )
 from medtech_desktop.ui.screens.todo_rail import RailSheet, gap_views
 from medtech_desktop.ui.sources import SourceSheet
@@ -335,6 +338,15 @@ MAKERS: dict[str, Make] = {
         (scan_entries.Place("practice 甲", "医师执业证书"),),
         h.today,
         h.parent,
+    ),
+    "SoonDaysEntry": lambda h: privilege_change_entries.SoonDaysEntry(h.desk, 60, h.parent),
+    "HeldSheet": lambda h: held_sheet.HeldSheet(h.desk, h.today, parent=h.parent),
+    "EmergencyEntry": lambda h: emergency_entries.EmergencyEntry(h.desk, h.today, parent=h.parent),
+    "ConfirmEmergencyEntry": lambda h: emergency_entries.ConfirmEmergencyEntry(
+        h.desk, "急诊-2026-001", "示例甲", h.today, h.parent
+    ),
+    "WorkloadEntry": lambda h: workload_entries.WorkloadEntry(
+        h.desk, 1, "示例甲 1001", h.today, h.parent
     ),
     "InvitationEntry": lambda h: invitation_entries.InvitationEntry(
         h.desk, 1, "示例甲", h.today, h.parent

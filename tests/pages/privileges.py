@@ -112,6 +112,10 @@ class PrivilegesPage:
         """各次决定。"""
         return lines_of(self.screen.decisions.table)
 
+    def emergencies(self) -> list[str]:
+        """急诊超权限各例。"""
+        return lines_of(self.screen.emergencies.table)
+
     # What one does
 
     def choose(self, name: str, code: str) -> PrivilegesPage:

@@ -83,10 +83,16 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
         "YearRenewalEntry": ((("department:1", "神经外科"), ("whole", "全院")), "whole", DAY),
         "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
         "AnnulDecisionEntry": ("授权-2026-001",),
+        "SoonDaysEntry": (60,),
+        "EmergencyEntry": (DAY, "示例甲（1001）", "01.0101"),
+        "ConfirmEmergencyEntry": ("急诊-2026-001", "示例甲", DAY),
     }
 
 
-_OF_A_PERSON = ("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry")
+_OF_A_PERSON = (
+    *("PractitionerChangeEntry", "AnnulRecordEntry", "InvitationEntry", "ExemptionEntry"),
+    "WorkloadEntry",
+)
 
 
 def _applications() -> dict[str, tuple[Any, ...]]:

@@ -64,7 +64,7 @@ def test_the_file_has_six_tabs_that_say_what_is_there_and_what_is_not(window: Wi
     assert any("职称 主任医师 2026-01-01 至今" in line for line in qualified)
     assert any(line.startswith("档案还缺：没有资格证书的登记") for line in qualified)
     assert page.tab("权限") == []
-    assert page.tab("手术量") == ["未统计。还没有登记手术量，导入手术登记以后在这里计数"]
+    assert page.tab("手术量") == ["未统计。统计过的可以登记或导入；没有登记的不等于零"]
     assert page.tab("评估") == ["还没有评估记录"]
     assert any("技术培训合格证" in line for line in page.tab("培训"))
     assert any("科室：神经外科" in line for line in page.tab("变动"))
@@ -197,3 +197,13 @@ def test_what_is_listed_is_exported_in_its_order(window: WindowPage, tmp_path: P
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][:3] == ["姓名", "工号", "类别"]
     assert [row[1] for row in rows[1:]] == ["1001", "1009"]
+
+
+def test_figures_are_recorded_in_their_tab(window: WindowPage) -> None:
+    page = PractitionersPage(window).choose("1001")
+    entry = page.act("登记手术量…")
+    entry.fill(period_from=date(2025, 1, 1), period_to=date(2025, 12, 31), source="示例登记本")
+    assert "没有填例数" in entry.submit()[0]
+    assert entry.fill(cases="0").submit() == []
+    assert any("全部手术 2025-01-01 至 2025-12-31 0" in line for line in page.tab("手术量"))
+    assert "没有登记的不等于零" in page.tab("手术量")[-1]

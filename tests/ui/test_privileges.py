@@ -14,12 +14,14 @@ from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.invitations import NewInvitation, invite
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.papers import PaperSheet
+from medtech_desktop.ui.screens.held_sheet import HeldSheet
 from medtech_desktop.ui.theme import Ink
 from tests.application_samples import COLLEAGUE
 from tests.builders import office_at
 from tests.pages.practitioners import PractitionersPage
 from tests.pages.privileges import GrantPage, PrivilegesPage
-from tests.pages.window import WindowPage
+from tests.pages.window import WindowPage, fill_field
 from tests.privilege_samples import SINCE, matrix_house
 
 FIRST, SECOND = "示例甲", "示例戊"
@@ -184,6 +186,68 @@ def test_a_person_found_by_search_stands_in_his_column(page: PrivilegesPage) -> 
     page.window.window.go("privileges", str(person.id))
     page.window.settle()
     assert page.current() == f"{SECOND} {CLIP}"
+
+
+def test_an_emergency_is_recorded_and_confirmed_in_its_tab(page: PrivilegesPage) -> None:
+    page.turn_to("emergencies")
+    assert page.emergencies() == []
+    page.screen.emergencies.record_button.click()
+    entry = page.window.entry()
+    entry.fill(person=FIRST, procedure=f"{COIL} 示例栓塞术", reason="示例：夜间大出血")
+    assert entry.submit() == []
+    [line] = page.emergencies()
+    number = f"急诊-{today().year}-001"
+    assert line.startswith(f"{number} {today().isoformat()} {FIRST} {COIL}")
+    assert "待确认" in line
+    assert line.endswith("无权")
+    page.window.window.go("privileges", number, "登记上级意见…")
+    entry = page.window.entry()
+    assert "术者本人不能确认" in entry.fill(superior=FIRST).entry._line
+    assert entry.submit() == ["没有选「意见」"]
+    assert entry.fill(verdict="确认").submit() == [f"{FIRST}是术者本人，不能由本人确认"]
+    assert entry.fill(superior=SECOND).submit() == []
+    page.window.settle()
+    assert "已确认" in page.emergencies()[0]
+    assert not page.screen.emergencies.confirm_button.isEnabled()
+
+
+def test_the_core_question_is_asked_for_any_day(page: PrivilegesPage) -> None:
+    page.choose(FIRST, COIL)
+    page.screen.held_button.click()
+    page.window.settle()
+    [sheet] = page.screen.findChildren(HeldSheet)
+    assert sheet.state.title.text() == "暂停，不可做"
+    assert COIL in sheet.who.text()
+    assert "暂停" in sheet.bars.accessibleDescription()
+    fill_field(sheet.form.field("day"), SINCE + timedelta(days=1))
+    assert sheet.found.isHidden()
+    sheet.ask_button.click()
+    page.window.settle()
+    assert sheet.state.title.text().startswith("可做")
+    fill_field(sheet.form.field("known"), (SINCE - timedelta(days=1)).isoformat())
+    sheet.ask_button.click()
+    page.window.settle()
+    assert sheet.state.title.text() == "没有授权，不可做"
+    assert "以后的登记改变了回答" in sheet.told.text()
+    sheet.print_button.click()
+    page.window.settle()
+    [paper] = sheet.findChildren(PaperSheet)
+    assert paper.isVisible()
+    fill_field(sheet.form.field("what"), "没有这一项")
+    sheet.ask_button.click()
+    page.window.settle()
+    assert sheet.found.isHidden()
+    assert "没有这一项" in sheet.form.notices()[0].finding.message
+
+
+def test_the_days_before_the_end_are_set_where_they_are_listed(page: PrivilegesPage) -> None:
+    page.turn_to("expiring")
+    assert len(page.list_lines()) == 1
+    page.screen.lists.soon_button.click()
+    entry = page.window.entry()
+    assert "不是天数" in entry.fill(days="几天").submit()[0]
+    assert entry.fill(days="10").submit() == []
+    assert page.list_lines() == []
 
 
 def test_a_person_is_applied_for_from_his_own_file(page: PrivilegesPage) -> None:

@@ -174,6 +174,12 @@ class ApplicationsView(QWidget):
             self._narrow(ALL)
         self.list.choose(number)
 
+    def show_kind(self, kind: str) -> None:
+        """只看一种情形的；还没有读来的，读来以后就这样看。"""
+        self._kind = kind
+        if self._lines:
+            self._show(tuple(self._lines.values()))
+
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许办。"""
         for one in (self.apply_button, self.decide_button):

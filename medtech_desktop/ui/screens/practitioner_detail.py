@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from medtech_desktop.domain.practitioner_files import PractitionerFile
 
 _ARTICLE = "MTCA-19"
+_LINKS = ("给证书加扫描件…", "打印授权经过…", "登记手术量…", "导入手术量…")
 APPLY, GRANT, CERTIFY, SEE = "申请授权…", "批量授权…", "授权证明…", "在矩阵里看"
 PERMISSION_ACTS = (APPLY, GRANT, CERTIFY, SEE)
 """权限一栏里可办的；看过去的日子时只能看。"""
@@ -55,12 +56,13 @@ class PractitionerDetail(QWidget):
         self.permissions = _table(views.PERMISSION_COLUMNS, "权限")
         self.events = _table(views.EVENT_COLUMNS, "权限的变动与理由")
         self.volumes = _table(views.VOLUME_COLUMNS, "手术量与结果")
-        self.volume_note = label("", ink=Ink.INK2, wrap=True)
-        self.evaluation_note = label("", ink=Ink.INK2, wrap=True)
+        notes = (label("", ink=Ink.INK2, wrap=True) for _ in range(2))
+        self.volume_note, self.evaluation_note = notes
         self.trainings = _table(views.CERTIFICATE_COLUMNS, "培训证明")
         self.exemptions = _table(views.EXEMPTION_COLUMNS, "免训")
         self.changes = _table(views.CHANGE_COLUMNS, "变动")
-        self.scan_link = Link("给证书加扫描件…", size=theme.BODY)
+        links = tuple(Link(word, size=theme.BODY) for word in _LINKS)
+        self.scan_link, self.history_link, self.volume_link, self.volume_import = links
         self.permission_links = tuple(Link(word, size=theme.BODY) for word in PERMISSION_ACTS)
         self.pages = QStackedWidget()
         self._notes: dict[str, QWidget] = {}
@@ -132,11 +134,11 @@ class PractitionerDetail(QWidget):
                 _titled("现有的权限", *self.permission_links),
                 self._note("permissions", "所看的这天没有权限"),
                 self.permissions,
-                _titled("变动与理由"),
+                _titled("变动与理由", self.history_link),
                 self._note("events", "还没有授权的记录"),
                 self.events,
             ),
-            _page(self._beside(self.volume_note), self.volumes),
+            self._volume_page(),
             _page(self._beside(self.evaluation_note)),
             _page(
                 _titled("培训证明"),
@@ -148,6 +150,10 @@ class PractitionerDetail(QWidget):
             ),
             _page(self.changes),
         )
+
+    def _volume_page(self) -> QWidget:
+        title = _titled("手术量与结果", self.volume_link, self.volume_import)
+        return _page(title, self._beside(self.volume_note), self.volumes)
 
     def _note(self, key: str, said: str) -> QWidget:
         made = self._notes[key] = self._beside(label(said, ink=Ink.INK2, wrap=True))
@@ -199,14 +205,17 @@ class PractitionerDetail(QWidget):
             link.setVisible(allowed or link.text() == SEE)
         self._fill(self.permissions, views.permission_rows(file), "permissions")
         self._fill(self.events, views.event_rows(file), "events")
+        self.history_link.setVisible(bool(file.permission_events))
 
-    def _show_volumes(self, file: PractitionerFile, _allowed: bool) -> None:
+    def _show_volumes(self, file: PractitionerFile, allowed: bool) -> None:
+        for link in (self.volume_link, self.volume_import):
+            link.setVisible(allowed)
         volumes = views.volume_rows(file)
         self._fill(self.volumes, volumes)
         self.volume_note.setText(
             "例数按登记的统计期间；没有登记的不等于零。"
             if volumes
-            else "未统计。还没有登记手术量，导入手术登记以后在这里计数"
+            else "未统计。统计过的可以登记或导入；没有登记的不等于零"
         )
 
     def _show_evaluations(self, file: PractitionerFile, _allowed: bool) -> None:

@@ -50,6 +50,7 @@ from medtech_desktop.ui.screens.practitioner_views import (
     keep_people,
 )
 from medtech_desktop.ui.screens.privilege_entries import GrantEntry
+from medtech_desktop.ui.screens.workload_entries import WorkloadEntry
 from medtech_desktop.ui.search import DEPARTMENT
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 
@@ -90,6 +91,7 @@ _MORE = (
     "",
     "登记外请…",
     "登记免训…",
+    "登记手术量…",
     "加扫描件…",
     "",
     "撤销登记错的…",
@@ -102,6 +104,7 @@ class PractitionersScreen(Screen):
 
     KINDS = frozenset(
         {"practitioner", "institution", "department", "privilege", "technology", "catalog"}
+        | {"workload"}
     )
 
     def __init__(self, setting: Setting) -> None:
@@ -147,6 +150,9 @@ class PractitionersScreen(Screen):
         detail.certificate_button.clicked.connect(lambda _=False: self.add_certificate())
         detail.print_button.clicked.connect(lambda _=False: self.open_paper())
         detail.more.chosen.connect(self.act)
+        detail.history_link.clicked.connect(lambda _=False: self.open_history())
+        detail.volume_link.clicked.connect(lambda _=False: self.act("登记手术量…"))
+        detail.volume_import.clicked.connect(lambda _=False: self.open_workloads())
         detail.act_chosen.connect(self.act)
         detail.scan_link.clicked.connect(lambda _=False: self.act("加扫描件…"))
         detail.certificate_opened.connect(self._open_certificate)
@@ -244,6 +250,8 @@ class PractitionersScreen(Screen):
             return InvitationEntry(self.desk, person, name, today, self)
         if word == "登记免训…":
             return ExemptionEntry(self.desk, person, name, today, self)
+        if word == "登记手术量…":
+            return WorkloadEntry(self.desk, person, name, today, self)
         if word == "撤销登记错的…":
             return AnnulRecordEntry(self.desk, person, name, today, self)
         if word == "加扫描件…":
@@ -260,6 +268,10 @@ class PractitionersScreen(Screen):
     def open_import(self) -> None:
         """导入人员。"""
         open_import(self.desk, "practitioners", self.today, self)
+
+    def open_workloads(self) -> None:
+        """导入手术量。"""
+        open_import(self.desk, "workloads", self.today, self)
 
     def add(self) -> None:
         """登记人员。"""
@@ -293,6 +305,12 @@ class PractitionersScreen(Screen):
         sheet = PaperSheet(self.desk, "医师技术档案", self)
         sheet.begin("practitioner-file", key, False, self.on, "可以打印")
         return sheet
+
+    def open_history(self) -> None:
+        """这个人各项授权的经过。"""
+        if self.file is not None:
+            sheet = PaperSheet(self.desk, "授权经过", self)
+            sheet.begin("privilege-history", f"id:{self.file.person_id}", False, self.on)
 
     def _open_certificate(self, uid: str) -> None:
         """看证书的扫描件；没有的加扫描件。"""

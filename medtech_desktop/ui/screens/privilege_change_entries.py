@@ -204,3 +204,35 @@ def _annul(library: Library, uid: str, reason: str, more: bool) -> Done:
     from medtech_desktop.office.privilege_annulments import annul_privilege
 
     return annul_privilege(library, clerk_here(), uid, reason, with_dependents=more)
+
+
+class SoonDaysEntry(Entry):
+    """定授权到期前几天列入将到期。"""
+
+    def __init__(self, desk: Desk, days: int, parent: QWidget | None = None) -> None:
+        line = f"现在是 {days} 天。「将到期」一览和今日待办按它列；矩阵的记号固定为 60 天。"
+        super().__init__(desk, "将到期的天数", "保存天数", line, parent)
+        self.form.line("days", "到期前几天", str(days), "1 到 366 的整数")
+
+    def plan(self) -> Plan | None:
+        self.form.clear_findings()
+        text = self.form.value("days")
+        if not text.isdecimal():
+            said = Finding(Severity.REFUSE, f"「{text}」不是天数", "INPUT", "填整数", "days")
+            self.form.show_findings((said,))
+            return None
+        return _set_soon, (int(text),)
+
+
+def ask_soon(library: Library) -> int:
+    """将到期是几天以内。"""
+    from medtech_desktop.office.privilege_lists import soon_days
+
+    return soon_days(library)
+
+
+def _set_soon(library: Library, days: int) -> Done:
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.privilege_lists import set_soon_days
+
+    return set_soon_days(library, clerk_here(), days)

@@ -86,6 +86,7 @@ class CellPanel(QWidget):
     act_chosen = Signal(object)
     person_wanted = Signal(str)
     article_opened = Signal(str)
+    history_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +109,7 @@ class CellPanel(QWidget):
         self.none = label("还没有授权的登记", ink=Ink.INK2)
         self.first, self.second = button("", kind="primary"), button("")
         self.more = DropButton("更多")
+        self.history = Link("打印经过…", size=theme.NOTE)
         self.body = QWidget()
         self._grid = QGridLayout()
         self._lay_out()
@@ -135,11 +137,7 @@ class CellPanel(QWidget):
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
         column.addWidget(self.bars)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 8, 0, 0)
-        head.addWidget(label("授权经过", weight=theme.BOLD), 1)
-        head.addWidget(self.article_chip)
-        column.addLayout(head)
+        column.addLayout(self._story_head())
         column.addWidget(self.none)
         column.addWidget(self.timeline)
         self._scroll(inside)
@@ -155,6 +153,14 @@ class CellPanel(QWidget):
         foot.addStretch(1)
         whole.addLayout(foot)
 
+    def _story_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 8, 0, 0)
+        head.addWidget(label("授权经过", weight=theme.BOLD), 1)
+        head.addWidget(self.history)
+        head.addWidget(self.article_chip)
+        return head
+
     def _scroll(self, inside: QWidget) -> None:
         self.pane = QScrollArea()
         self.pane.setWidget(inside)
@@ -167,6 +173,7 @@ class CellPanel(QWidget):
     def _wire(self) -> None:
         self.article_chip.article_opened.connect(self.article_opened)
         self.person.clicked.connect(self._go_to_person)
+        self.history.clicked.connect(lambda _=False: self.history_wanted.emit())
         self.first.clicked.connect(lambda _=False: self._do(0))
         self.second.clicked.connect(lambda _=False: self._do(1))
         self.more.chosen.connect(self.do)

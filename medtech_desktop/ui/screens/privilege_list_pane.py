@@ -19,7 +19,7 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Report
 from medtech_desktop.ui.exporting import ask_where, tell_exported
 from medtech_desktop.ui.long_acts import begin_long
-from medtech_desktop.ui.screens.privilege_change_entries import Picked
+from medtech_desktop.ui.screens.privilege_change_entries import Picked, SoonDaysEntry, ask_soon
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
@@ -139,6 +139,7 @@ class PrivilegeListPane(QWidget):
         self.renew_button = button("办理续授…", kind="primary")
         self.more = DropButton("更多")
         self.year_button = button("年度续授…")
+        self.soon_button = button("将到期天数…", "sliders-horizontal")
         self.matrix_button = button("在矩阵里看")
         self.export_button = button("导出所列…", "download")
         self._lay_out()
@@ -158,6 +159,7 @@ class PrivilegeListPane(QWidget):
         above.addWidget(self.filter_box)
         above.addWidget(self.words, 1)
         above.addStretch(0)  # holds the box at the left when there are no words
+        above.addWidget(self.soon_button)
         column.addLayout(above)
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
@@ -187,6 +189,7 @@ class PrivilegeListPane(QWidget):
         self.renew_button.clicked.connect(lambda _=False: self.act(Verb.RENEW))
         self.more.chosen.connect(lambda word: self.act(_ACTS[word]))
         self.matrix_button.clicked.connect(lambda _=False: self._see_chosen())
+        self.soon_button.clicked.connect(lambda _=False: self.set_soon())
         self.year_button.clicked.connect(lambda _=False: self.year_wanted.emit())
         self.export_button.clicked.connect(lambda _=False: self._choose_file())
 
@@ -195,6 +198,7 @@ class PrivilegeListPane(QWidget):
         self.view, self.department, self.specialty = view, department, specialty
         self._narrowed = view
         self.words.setVisible(view is View.ALL)
+        self.soon_button.setVisible(view is View.EXPIRING)
         self.ask()
 
     def ask(self) -> None:
@@ -239,7 +243,8 @@ class PrivilegeListPane(QWidget):
         may = chosen and not self.desk.read_only
         for made in (self.renew_button, self.more):
             made.setEnabled(may)
-        self.year_button.setEnabled(not self.desk.read_only)
+        for made in (self.year_button, self.soon_button):
+            made.setEnabled(not self.desk.read_only)
         self.matrix_button.setEnabled(chosen)
         why = "" if chosen or not self.table.model_held.ids else "；先选一行，才能办理"
         self.count.setText(self._said + why)
@@ -256,6 +261,13 @@ class PrivilegeListPane(QWidget):
             return
         if ids:
             self._ask_picked(tuple(ids), lambda found: self.picked.emit(verb, found))
+
+    def set_soon(self) -> None:
+        """定到期前几天列入将到期。"""
+        self.desk.ask(ask_soon, then=self._begin_soon, owner=self, topic="soon")
+
+    def _begin_soon(self, days: int) -> None:
+        SoonDaysEntry(self.desk, days, self).begin()
 
     def _see_chosen(self) -> None:
         if row_id := self.table.current_id():

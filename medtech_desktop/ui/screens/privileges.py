@@ -9,27 +9,20 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
-from medtech_desktop.domain.privileges import Target, TargetKind, Verb
-from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.ui.screen import Setting
 from medtech_desktop.ui.screens.application_views import ApplicationsView
 from medtech_desktop.ui.screens.decision_pane import DecisionPane
+from medtech_desktop.ui.screens.emergency_pane import CONFIRM, RECORD, EmergencyPane
+from medtech_desktop.ui.screens.held_sheet import HELD
 from medtech_desktop.ui.screens.matrix_pane import MatrixPane
-from medtech_desktop.ui.screens.privilege_change_entries import (
-    AnnulPrivilegeEntry,
-    ChangeEntry,
-    Picked,
-    YearRenewalEntry,
-)
-from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
+from medtech_desktop.ui.screens.privilege_acting import BATCH, YEAR, PrivilegeActing
 from medtech_desktop.ui.screens.privilege_list_pane import PrivilegeListPane
 from medtech_desktop.ui.screens.privilege_papers import TITLE, WORDS, PrivilegePapers
 from medtech_desktop.ui.screens.privilege_views import (
-    ANNUL,
     APPLY,
     PEOPLE_CHOICES,
     PROCEDURE_CHOICES,
-    CellAct,
     MatrixAsked,
     ask_scope_of,
     ask_scopes,
@@ -45,9 +38,9 @@ if TYPE_CHECKING:
     from medtech_desktop.office.privilege_cells import CellPage
     from medtech_desktop.office.privilege_matrix import MatrixAnswer, ScopeChoice
 
-MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS = (
+MATRIX, EXPIRING, ZERO, ALL, APPLICATIONS, DECISIONS, EMERGENCIES = (
     *("matrix", "expiring", "zero", "all"),
-    *("applications", "decisions"),
+    *("applications", "decisions", "emergencies"),
 )
 _TABS = {
     MATRIX: "矩阵",
@@ -56,21 +49,21 @@ _TABS = {
     ALL: "授权一览",
     APPLICATIONS: "申请",
     DECISIONS: "决定",
+    EMERGENCIES: "急诊",
 }
 _VIEWS = {EXPIRING: View.EXPIRING, ZERO: View.NO_CASES, ALL: View.ALL}
-_PANES = {MATRIX: 0, EXPIRING: 1, ZERO: 1, ALL: 1, APPLICATIONS: 2, DECISIONS: 3}
-BATCH, YEAR = "批量授权…", "年度续授…"
+_PANES = {MATRIX: 0, EXPIRING: 1, ZERO: 1, ALL: 1, APPLICATIONS: 2, DECISIONS: 3, EMERGENCIES: 4}
 _CELL = re.compile(r"(\d+) ([123]) (\d+)")
 _KEPT = "privileges/scope"
 
 
-class PrivilegesScreen(Screen):
+class PrivilegesScreen(PrivilegeActing):
     """授权屏。"""
 
     KINDS = frozenset(
         {
             *("privilege", "application", "practitioner", "department", "technology"),
-            *("procedure", "grading", "specialty", "catalog"),
+            *("procedure", "grading", "specialty", "catalog", "workload", "emergency_use"),
         }
     )
 
@@ -83,6 +76,9 @@ class PrivilegesScreen(Screen):
         self.scope_box, self.procedure_box, self.people_box = (Choice() for _ in range(3))
         self.tabs = FilterWords("授权屏的各页", lead=4)
         self.tabs.underlined = False
+        self.held_button = button(HELD, "circle-question-mark")
+        self.held_button.setAccessibleName(HELD)
+        self.held_button.setToolTip(HELD.removesuffix("…"))
         self.papers = PrivilegePapers(self)
         self.papers_button = DropButton(TITLE)
         self.apply_button = button(APPLY, "plus")
@@ -91,6 +87,7 @@ class PrivilegesScreen(Screen):
         self.lists = PrivilegeListPane(self.desk, lambda: self.on)
         self.applications = ApplicationsView(self.desk, lambda: self.today)
         self.decisions = DecisionPane(self.desk, lambda: self.on)
+        self.emergencies = EmergencyPane(self.desk, lambda: self.on, lambda: self.today)
         self._stack = QStackedWidget()
         self._lay_out()
         self._wire()
@@ -121,11 +118,12 @@ class PrivilegesScreen(Screen):
         bar.setSpacing(8)
         bar.addWidget(self.tabs, 1)
         self.papers_button.set_words(WORDS)
-        for made in (self.papers_button, self.apply_button, self.batch_button):
+        for made in (self.held_button, self.papers_button, self.apply_button, self.batch_button):
             bar.addWidget(made)
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
-        for pane in (self.matrix, self.lists, self.applications, self.decisions):
+        panes = (self.matrix, self.lists, self.applications, self.decisions, self.emergencies)
+        for pane in panes:
             self._stack.addWidget(pane)
 
     def _wire(self) -> None:
@@ -142,6 +140,8 @@ class PrivilegesScreen(Screen):
         self.matrix.panel.person_wanted.connect(
             lambda key: self.place_wanted.emit("practitioners", key)
         )
+        self.matrix.panel.history_wanted.connect(self.print_history)
+        self.held_button.clicked.connect(lambda _=False: self.ask_held())
         self.matrix.panel.article_opened.connect(self.article_opened)
         self.matrix.cell_shown.connect(self._cell_shown)
         self.lists.picked.connect(self._change)
@@ -154,12 +154,17 @@ class PrivilegesScreen(Screen):
         self.applications.counted.connect(self._count_applications)
         self.applications.said.connect(self.said)
         self.decisions.article_opened.connect(self.article_opened)
+        self.emergencies.article_opened.connect(self.article_opened)
+        self.emergencies.counted.connect(self._count_emergencies)
 
     # Tabs
 
     def tab(self) -> str:
         """现在哪一页。"""
         return self.tabs.current() or MATRIX
+
+    def on_matrix(self) -> bool:
+        return self.tab() == MATRIX
 
     def show_tab(self, key: str) -> None:
         """换页，不问。"""
@@ -170,9 +175,10 @@ class PrivilegesScreen(Screen):
         self._stack.setCurrentIndex(_PANES[key])
         for box in (self.procedure_box, self.people_box):
             box.setVisible(key == MATRIX)
+        self.held_button.setText("" if key == MATRIX else HELD)  # three more boxes stand there
         self.scope_box.setVisible(key in (MATRIX, EXPIRING, ZERO, ALL))
-        for made in (self.apply_button, self.batch_button):  # that page has its own
-            made.setVisible(key != APPLICATIONS)
+        self.apply_button.setVisible(key not in (MATRIX, APPLICATIONS))  # these have their own
+        self.batch_button.setVisible(key != APPLICATIONS)
 
     def _turn_to(self, key: str) -> None:
         self.show_tab(key)
@@ -194,6 +200,12 @@ class PrivilegesScreen(Screen):
         if self.tab() == ZERO:
             self._counts[ZERO] = counts.get(View.NO_CASES, 0)
         self.show_tab(self.tab())
+
+    def _count_emergencies(self, waiting: int) -> None:
+        self._counts[EMERGENCIES] = waiting
+        self.show_tab(self.tab())
+        if self.tab() == EMERGENCIES and (number := self.emergencies.current()):
+            self.take_up(number)
 
     def first_widget(self) -> QWidget:
         return self.matrix.view if self.tab() == MATRIX else self.tabs
@@ -221,6 +233,8 @@ class PrivilegesScreen(Screen):
         self._ask_pane()
         if self.tab() != APPLICATIONS:
             self.applications.show_on(self.past_day)
+        if self.tab() != EMERGENCIES:
+            self.emergencies.ask()
 
     @staticmethod
     def _kept_scope(scopes: tuple[ScopeChoice, ...]) -> str | None:
@@ -247,6 +261,8 @@ class PrivilegesScreen(Screen):
             self.lists.look_at(_VIEWS[key], asked.department, asked.specialty)
         elif key == APPLICATIONS:
             self.applications.show_on(self.past_day)
+        elif key == EMERGENCIES:
+            self.emergencies.ask()
         else:
             self.decisions.ask()
 
@@ -274,6 +290,12 @@ class PrivilegesScreen(Screen):
         elif key.startswith("授权-"):
             self._turn_to(DECISIONS)
             self.decisions.want(key)
+        elif key.startswith("急诊-"):
+            self._turn_to(EMERGENCIES)
+            self.emergencies.want(key)
+        elif key.startswith("applications "):
+            self._turn_to(APPLICATIONS)
+            self.applications.show_kind(key.partition(" ")[2])
         elif key in _TABS:
             self._turn_to(key)
 
@@ -302,6 +324,9 @@ class PrivilegesScreen(Screen):
     def arrive(self, thing: str, word: str) -> None:
         if word in self.matrix.panel.words() and _CELL.fullmatch(thing):
             self.matrix.panel.do(word)
+        elif word in (CONFIRM, RECORD):
+            self._turn_to(EMERGENCIES)
+            self.emergencies.act(word)
         elif thing.startswith("申请-") or self.tab() == APPLICATIONS:
             self.applications.act(word)
         elif thing.startswith("授权-"):
@@ -315,7 +340,7 @@ class PrivilegesScreen(Screen):
         for made in (self.apply_button, self.batch_button):
             made.setEnabled(allowed)
         self.matrix.panel.allow_acts(allowed)
-        for pane in (self.lists, self.applications, self.decisions):
+        for pane in (self.lists, self.applications, self.decisions, self.emergencies):
             pane.allow_acts(allowed)
 
     def act(self, word: str) -> None:
@@ -325,6 +350,10 @@ class PrivilegesScreen(Screen):
             self.renew_year()
         elif word == APPLY:
             self.apply()
+        elif word == HELD:
+            self.ask_held()
+        elif word == RECORD:
+            self.arrive("", word)
         elif word in WORDS:
             self.papers.open(word, self._department(), self.matrix.chosen()[0])
         else:
@@ -342,60 +371,3 @@ class PrivilegesScreen(Screen):
     def _scope_name(self) -> str:
         scope = self.asked().scope
         return next((one.name for one in self._scopes if one.key == scope), "")
-
-    def apply(self) -> None:
-        """登记一份申请；在矩阵里选了一格的，带上这个人这一项。"""
-        page = self.matrix.panel.page if self.tab() == MATRIX else None
-        if page is None:
-            self.applications.apply()
-            return
-        answer = page.answer
-        who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
-        self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
-
-    def grant(self, only: CellAct | None = None) -> None:
-        """成批授权；矩阵里选定的人与项带到录入框里。"""
-        people, rows = self.matrix.chosen() if self.tab() == MATRIX else ((), ())
-        if only is not None:
-            rows = tuple(row for row in rows if row.target == only.target)
-        if len(rows) > MOST_ITEMS:
-            self.said.emit(f"一次至多 {MOST_ITEMS} 项；更多的按级别授权")
-            rows = ()
-        names = "、".join(
-            f"{one.name}（{one.number}）" if one.number else one.name for one in people
-        )
-        items = tuple((f"{row.code} {row.name}".strip(), "", "") for row in rows)
-        self._begin(GrantEntry(self.desk, names, items, self.today, self), BATCH)
-
-    def renew_year(self) -> None:
-        """年度续授。"""
-        scopes = tuple((one.key or "whole", one.name) for one in self._scopes)
-        scope = self.asked().scope or "whole"
-        self._begin(YearRenewalEntry(self.desk, scopes, scope, self.today, self), YEAR)
-
-    def _do_on_cell(self, act: CellAct) -> None:
-        page = self.matrix.panel.page
-        if page is None:
-            return
-        answer = page.answer
-        who = f"{answer.person} {answer.number}".strip()
-        picked = Picked(answer.person_id, act.target, who, act.label)
-        if act.verb is not None:
-            self._change(act.verb, (picked,), act.word)
-        elif act.word == ANNUL:
-            lines = tuple(line for line in page.chain if line.annulled_on is None)
-            self._begin(AnnulPrivilegeEntry(self.desk, picked, lines, self), act.word)
-        elif act.word == APPLY:
-            self.apply()
-        else:
-            self.grant(act)
-
-    def _change(self, verb: Verb, picks: tuple[Picked, ...], word: str = "") -> None:
-        if picks:
-            entry = ChangeEntry(self.desk, verb, picks, self.today, self)
-            self._begin(entry, word if len(picks) == 1 else "")
-
-    def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
