@@ -39,6 +39,7 @@ def decision_findings(
     return tuple(dict.fromkeys(found))
 
 
+@cites("MTCA-20")
 def text_findings(decision: NewDecision) -> Iterator[Finding]:
     """文号、会议各一行，依据、备注不过长：都要印在通知上。"""
     lines = (("文号", decision.document, "document"), ("会议", decision.meeting, "meeting"))

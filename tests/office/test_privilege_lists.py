@@ -42,7 +42,7 @@ def test_the_whole_list_stands_by_person_and_target(house: House) -> None:
     ]
     ids = lists.find_privileges(house.book, PrivilegeQuestion("外科专业"), today()).ids
     row = lists.privilege_rows(house.book, today(), ids)[0]
-    assert row[4:] == ("三级", "有效", "2024-01-02", "", "示例文")
+    assert row[4:] == ("三级", "有效", "2024-01-01", "", "示例文")
     assert lists.privilege_at(house.book, today(), ids[0]) == (2, SURGERY)
 
 

@@ -29,6 +29,7 @@ from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 from medtech_desktop.ui.widgets.tables import RowTable
 from tests.builders import CLERK, office_at
 from tests.pages.demo import DEMO_DAY, demo_folder
+from tests.pages.privileges import PrivilegesPage
 from tests.pages.typing import press
 from tests.pages.window import WindowPage
 
@@ -179,22 +180,21 @@ def test_what_is_exported_is_text_and_on_record(tmp_path: Path, suffix: str) -> 
     office.library.close()
 
 
-def test_the_shown_people_are_exported_from_their_screen(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_shown_decisions_are_exported_from_their_screen(qtbot: QtBot, tmp_path: Path) -> None:
     folder = demo_folder(tmp_path)
     window = WindowPage(qtbot, lambda: open_library(folder), DEMO_DAY)
-    window.go("医师")
-    screen = window.window.current_screen()
-    table = screen.findChild(RowTable, "人员")
-    assert isinstance(table, RowTable)
-    unit = table.rows_model.column_values(3)[0][0]
-    table.filter_column(3, frozenset({unit}))
-    path = tmp_path / "人员.xlsx"
+    page = PrivilegesPage(window)
+    page.turn_to("decisions")
+    table = page.screen.decisions.table
+    unit = table.rows_model.column_values(1)[0][0]
+    table.filter_column(1, frozenset({unit}))
+    path = tmp_path / "决定.xlsx"
     export_shown_to(window.desk, table.shown(), path, window.window)
     window.settle()
     sheet = openpyxl.load_workbook(path).worksheets[0]
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert ["姓名", "工号", "职称", "科室", "执业注册"] in values
-    listed = [row for row in values if row[3] == unit]
+    assert table.shown().columns[1] in next(row for row in values if row[0] == "编号")
+    listed = [row for row in values if row[1] == unit]
     assert len(listed) == len(table.rows_model.rows())
     told = next(one for one in window.window.findChildren(QDialog) if one.isVisible())
     assert isinstance(told, ExportedDialog)
