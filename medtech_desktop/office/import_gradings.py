@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from medtech_desktop.domain.grading_drafts import (
@@ -144,6 +145,7 @@ class Gradings(Keeper):
     def _adopt(self, lines: list[GradingLine]) -> None:
         options = self.options
         since = options.since or self.on
+        self._must_differ(lines, since)
         adoption = Adoption(
             options.meeting, options.adopted_on or since, since, options.source, options.note
         )
@@ -160,6 +162,15 @@ class Gradings(Keeper):
             adoption,
             lines,
         )
+
+    def _must_differ(self, lines: list[GradingLine], since: date) -> None:
+        """同一次会议审定过的同样一版不另立一版：多半是同一个文件又导入了一次。"""
+        used = edition_on(load_grading_editions(self.page), since)
+        if used is None or used.meeting != self.options.meeting.strip():
+            return
+        if self.page.kept(base_lines, used.id) == {key_of(line): line for line in lines}:
+            said = f"与「{used.meeting}」审定的 {used.number} 完全相同，没有另立一版"
+            raise not_found(said, "不必再导入；确是另一次审定的，写另一次会议", "meeting")
 
     def _draft(self, lines: list[GradingLine]) -> None:
         edits = self._edits(lines)

@@ -149,7 +149,7 @@ def scope_choices(library: Book, on: date) -> tuple[ScopeChoice, ...]:
     for specialty in sorted(specialties.specialties, key=lambda one: sort_key(one.name)):
         inside = specialties.reach_of((specialty.id,), on)
         count = sum(counted.get(one, 0) for one in inside)
-        found.append(ScopeChoice(f"specialty:{specialty.id}", f"{specialty.name}专业", count))
+        found.append(ScopeChoice(f"specialty:{specialty.id}", as_specialty(specialty.name), count))
     return (*found, ScopeChoice("", "全院", whole))
 
 
@@ -331,6 +331,11 @@ def _has_left(seen: _Seen, person: int) -> bool:
     return bool(seen.world.staff.has_left(person, seen.world.on))
 
 
+def as_specialty(name: str) -> str:
+    """专业的叫法：名称里没有「专业」的，补上，与同名的科室分开。"""
+    return name if name.endswith("专业") else f"{name}专业"
+
+
 def _column_head(
     seen: _Seen, person: int, own: tuple[int, ...], visiting: bool
 ) -> tuple[tuple[int, str, str], MatrixPerson]:
@@ -352,7 +357,7 @@ def _scope_name(seen: _Seen, asked: MatrixQuestion) -> str:
     if asked.department is not None:
         return seen.world.hospital.department_name(asked.department, seen.world.on)
     if asked.specialty is not None:
-        return f"{seen.specialties.name(asked.specialty)}专业"
+        return as_specialty(seen.specialties.name(asked.specialty))
     return "全院"
 
 

@@ -11,10 +11,11 @@ import pytest
 from openpyxl import Workbook
 
 from medtech_desktop.domain.grading_drafts import Change
+from medtech_desktop.domain.law import Refused
 from medtech_desktop.office import grading_drafts, grading_lists, gradings, imports, institutions
 from medtech_desktop.office.gradings import Adoption
 from medtech_desktop.office.imports import ImportOptions, ImportReport
-from medtech_desktop.store.gradings import code_texts
+from medtech_desktop.store.gradings import code_texts, load_grading_editions
 from tests.books import CLERK
 from tests.builders import Office, office_at
 from tests.code_lists import all_codes, enter_codes
@@ -227,3 +228,17 @@ def test_a_department_below_has_the_line_of_its_parent(office: Office, tmp_path:
         "胃肠外科": 4, "普通外科": 4, "骨科": 2, "": 2,
     }  # fmt: skip
     assert "四级（普通外科）" in found["胃肠外科"].said
+
+
+def test_the_same_edition_of_the_same_meeting_is_not_adopted_twice(
+    office: Office, tmp_path: Path
+) -> None:
+    path = sheet(tmp_path, [("06.3900", "甲状腺部分切除术", "普通外科", "三级")])
+    brought(office, path, meeting="示例会议", since=SINCE)
+    with pytest.raises(Refused, match="完全相同，没有另立一版"):
+        brought(office, path, meeting="示例会议", since=TODAY)
+    with office.library.look() as look:
+        assert len(load_grading_editions(look)) == 1
+    brought(office, path, meeting="示例年度会议", since=TODAY)
+    with office.library.look() as look:
+        assert len(load_grading_editions(look)) == 2
