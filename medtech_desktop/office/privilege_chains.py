@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.emergency_uses import EmergencyConfirmation, EmergencyUse
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES, Held
 from medtech_desktop.domain.privileges import (
     VERB_LABELS,
@@ -21,8 +22,6 @@ from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privilege_chains import (
-    EmergencyConfirmation,
-    EmergencyUse,
     Entry,
     annulments_of,
     emergencies_of,

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from medtech_desktop.domain.emergency_uses import EmergencyConfirmation, EmergencyUse
 from medtech_desktop.domain.privileges import (
     PrivilegeEvent,
     Target,
@@ -65,36 +66,6 @@ class Entry:
     seq: int
     person: str
     day: date
-
-
-@dataclass(frozen=True, slots=True)
-class EmergencyUse:
-    """急诊超权限一件。"""
-
-    id: int
-    uid: str
-    act_seq: int
-    number: str
-    person_id: int
-    code_id: int
-    department_id: int | None
-    day: date
-    case_ref: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class EmergencyConfirmation:
-    """上级对急诊超权限的意见。"""
-
-    id: int
-    uid: str
-    act_seq: int
-    emergency_use_id: int
-    superior_id: int
-    day: date
-    confirmed: bool
-    opinion: str
 
 
 def _known(look: Look) -> int:
