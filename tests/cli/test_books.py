@@ -225,7 +225,7 @@ def test_killed_in_the_middle_the_next_start_says_so(terminal: Terminal) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_says_what_was_not_saved(terminal: Terminal) -> None:
-    child = another_process("demo", "库")
+    child = another_process("demo", "库", preexec_fn=_hears_ctrl_c)
     _wait_for_acts()
     child.send_signal(signal.SIGINT)
     _, err = child.communicate()
@@ -233,6 +233,11 @@ def test_ctrl_c_says_what_was_not_saved(terminal: Terminal) -> None:
     assert err == "已中断，未完成的一步没有保存\n"
     terminal.book = "库"
     assert terminal.ask("doctor").err == ""  # closed in order
+
+
+def _hears_ctrl_c() -> None:
+    """在后台跑的测试不理会 Ctrl+C，孩子要照常理会。"""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_for_acts() -> None:
