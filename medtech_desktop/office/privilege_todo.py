@@ -124,4 +124,6 @@ def _item(
     late = due is not None and world.on > due
     words = left(world.on, due, world.calendar) if due else ""
     place = "practitioners" if kind == "training-proof" else _PLACE
-    return TodoItem(kind, due, words, late, matter, "", subject, article, action, place, key)
+    return TodoItem(
+        kind, due, words, late, matter, "", subject, article, action, place, key, counted=False
+    )

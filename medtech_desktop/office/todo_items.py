@@ -34,7 +34,10 @@ from medtech_desktop.store.page import Look
 
 @dataclass(frozen=True, slots=True)
 class TodoItem:
-    """待办一件。``due`` 空 = 没有法定天数；``place`` 与 ``key`` 是去办的地方。"""
+    """待办一件。``due`` 空 = 没有法定天数；``place`` 与 ``key`` 是去办的地方。
+
+    ``counted``: the term is counted in working days, so its last day is one.
+    """
 
     kind: str
     due: date | None
@@ -49,6 +52,7 @@ class TodoItem:
     key: str
     provisional: bool = False
     departments: tuple[str, ...] = ()
+    counted: bool = True
 
 
 def house_items(world: World, look: Look) -> Iterator[TodoItem]:

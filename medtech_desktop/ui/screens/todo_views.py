@@ -87,7 +87,7 @@ def _view(key: str, item: TodoItem, board: TodoBoard) -> TodoView:
         item.subject,
         item.article,
         item.action,
-        makeup_day=item.due is not None and item.due.weekday() >= 5,
+        makeup_day=item.counted and item.due is not None and item.due.weekday() >= 5,
         provisional=item.provisional,
         this_year=item.due is None or item.due.year == board.on.year,
         tomorrow=item.due == board.on + timedelta(days=1),
