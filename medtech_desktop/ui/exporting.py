@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.ui.desk import Desk, Report
 from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.printing import ExportedDialog
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -39,20 +43,30 @@ def export_shown(desk: Desk, shown: ShownTable, parent: QWidget) -> None:
 
 def export_shown_to(desk: Desk, shown: ShownTable, path: Path, parent: QWidget) -> None:
     """把所列的存为这个文件。"""
+    export_long(desk, parent, "导出所列", _export, shown, path)
+
+
+def export_long(
+    desk: Desk,
+    host: QWidget,
+    said: str,
+    work: Callable[..., Path],
+    *args: object,
+    strip: ProgressStrip | None = None,
+    troubled: Callable[[Trouble], None] | None = None,
+) -> None:
+    """存一个要许久的文件：有进度，可以取消；存好以后打开或打开文件夹。"""
     begin_long(
         desk,
-        parent,
-        "导出所列",
-        _export,
-        shown,
-        path,
-        then=lambda kept: _tell(kept, parent),
+        host,
+        said,
+        work,
+        *args,
+        then=partial(tell_exported, parent=host),
         stopped="导出已取消，没有写出文件",
+        strip=strip,
+        troubled=troubled,
     )
-
-
-def _tell(path: Path, parent: QWidget) -> None:
-    tell_exported(path, parent)
 
 
 def _export(library: Library, shown: ShownTable, path: Path, progress: Report) -> Path:
@@ -62,9 +76,8 @@ def _export(library: Library, shown: ShownTable, path: Path, progress: Report) -
     return export_shown(library, clerk_here(), shown, path, progress)
 
 
-def tell_exported(path: Path, parent: QWidget) -> ExportedDialog:
+def tell_exported(path: Path, parent: QWidget) -> None:
     """已导出：打开、打开文件夹。"""
     dialog = ExportedDialog((path,), parent)
     dialog.print_button.hide()
     dialog.open()
-    return dialog

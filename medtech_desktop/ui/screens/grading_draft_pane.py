@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.desk import Desk, Done, Ticket
 from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.problems import TroubleBar
-from medtech_desktop.ui.screens.grading_pane import GradingPane, fill
+from medtech_desktop.ui.screens.grading_pane import GradingPane
 from medtech_desktop.ui.screens.grading_views import (
     ALL,
     COLUMNS,
@@ -30,6 +30,7 @@ from medtech_desktop.ui.screens.grading_views import (
     do_undo,
 )
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.list_bar import FilterChoice
 from medtech_desktop.ui.widgets.long_table import LongTable
 from medtech_desktop.ui.widgets.quiet import button, label
 from medtech_desktop.ui.widgets.table_menu import MenuLine, menu_of
@@ -83,7 +84,7 @@ class GradingDraftPane(GradingPane):
     discard_wanted = Signal()
 
     def __init__(self, desk: Desk, on: Callable[[], date], parent: QWidget | None = None) -> None:
-        self.change_box = QComboBox()
+        self.change_box = FilterChoice("与原版相比")
         self.adopt_button = button("审定…", kind="primary")
         self.compare_button = button("与原版对照…")
         self.import_button = button("导入文件…", "file-up")
@@ -109,8 +110,8 @@ class GradingDraftPane(GradingPane):
     def make_table(self) -> LongTable:
         return DraftTable(self.desk, COLUMNS, "分级目录草稿", bleed=True, strip=self.strip)
 
-    def boxes(self) -> tuple[tuple[QComboBox, str], ...]:
-        return (*super().boxes(), (self.change_box, "与原版相比"))
+    def boxes(self) -> tuple[FilterChoice, ...]:
+        return (*super().boxes(), self.change_box)
 
     def tools(self) -> tuple[QWidget, ...]:
         return (self.compare_button, self.adopt_button)
@@ -249,7 +250,7 @@ class GradingDraftPane(GradingPane):
 
     def asked(self) -> Asked:
         asked = super().asked()
-        return replace(asked, change=str(self.change_box.currentData() or ALL))
+        return replace(asked, change=self.change_box.key() or ALL)
 
     def show_draft(self, draft: DraftView | None) -> None:
         """换上草稿；没有时收起。"""
@@ -260,7 +261,7 @@ class GradingDraftPane(GradingPane):
 
     def show_answer(self, asked: Asked, answer: ListAnswer) -> None:
         super().show_answer(asked, answer)
-        fill(self.change_box, change_choices(answer, asked.change), asked.change)
+        self.change_box.show_choices(change_choices(answer, asked.change), asked.change)
         self.table.empty_words = self.table.empty_words or (
             "草稿是空的：加一行、粘贴，或导入一份文件"
         )

@@ -9,14 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.exporting import ask_where, tell_exported
-from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.exporting import ask_where, export_long
 from medtech_desktop.ui.screens.grading_views import (
     ALL,
     COLUMNS,
@@ -31,6 +29,7 @@ from medtech_desktop.ui.screens.grading_views import (
 )
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.list_bar import FilterBox, FilterChoice
 from medtech_desktop.ui.widgets.long_table import LongTable
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
@@ -39,20 +38,6 @@ if TYPE_CHECKING:
     from medtech_desktop.office.grading_lists import ListAnswer
 
 _CHANGE = 6
-
-
-class _FilterBox(QLineEdit):
-    """筛选框：按下方向键到表里去。"""
-
-    def __init__(self, table: QWidget) -> None:
-        super().__init__()
-        self._table = table
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self._table.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
 
 
 class GradingPane(QWidget):
@@ -68,12 +53,13 @@ class GradingPane(QWidget):
         self.edition = ""
         self.strip = ProgressStrip()
         self.table = self.make_table()
-        self.filter_box = _FilterBox(self.table)
-        self.department_box, self.mark_box = QComboBox(), QComboBox()
+        hint = "筛选：编码、名称、拼音首字母"
+        self.filter_box = FilterBox(self.table, "筛选分级目录", hint)
+        self.department_box, self.mark_box = FilterChoice("科室"), FilterChoice("标记")
         self.export_button = button("导出所列…", "download")
         self.words = FilterWords("级别", lead=8)
         self.count = label("", ink=Ink.INK2)
-        self._name_widgets()
+        self._set_up()
         self._lay_out()
         self._wire()
 
@@ -81,27 +67,20 @@ class GradingPane(QWidget):
         """各行的表。"""
         return LongTable(self.desk, COLUMNS, "手术分级管理目录", bleed=True, strip=self.strip)
 
-    def _name_widgets(self) -> None:
-        self.filter_box.setAccessibleName("筛选分级目录")
-        self.filter_box.setPlaceholderText("筛选：编码、名称、拼音首字母")
-        self.filter_box.setClearButtonEnabled(True)
+    def _set_up(self) -> None:
         self.filter_box.setMinimumWidth(230)
         self.filter_box.setMaximumWidth(300)
-        for key, said in mark_choices():
-            self.mark_box.addItem(said, key)
-        for box, name in self.boxes():
-            box.setAccessibleName(name)
-            box.view().setAccessibleName(name)
+        self.mark_box.show_choices(mark_choices(), ALL)
+        for box in self.boxes():
             box.view().setMinimumWidth(220)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.setMinimumWidth(120)
             box.setMaximumWidth(200)
         self.table.show_order("grade", False)
         self.table.setColumnHidden(_CHANGE, True)
 
-    def boxes(self) -> tuple[tuple[QComboBox, str], ...]:
-        """各下拉与它们的名称。"""
-        return ((self.department_box, "科室"), (self.mark_box, "标记"))
+    def boxes(self) -> tuple[FilterChoice, ...]:
+        """各下拉。"""
+        return (self.department_box, self.mark_box)
 
     def tools(self) -> tuple[QWidget, ...]:
         """筛选一排右端的控件。"""
@@ -119,7 +98,7 @@ class GradingPane(QWidget):
         bar.setContentsMargins(8, 0, 8, 0)
         bar.setSpacing(8)
         bar.addWidget(self.filter_box, 2)
-        for box, _name in self.boxes():
+        for box in self.boxes():
             bar.addWidget(box, 1)
         bar.addStretch(0)
         for tool in self.tools():
@@ -139,9 +118,8 @@ class GradingPane(QWidget):
 
     def _wire(self) -> None:
         self.filter_box.textChanged.connect(lambda _text: self.ask())
-        self.filter_box.returnPressed.connect(self.table.setFocus)
         self.words.chosen.connect(lambda _key: self.ask())
-        for box, _name in self.boxes():
+        for box in self.boxes():
             box.activated.connect(lambda _n: self.ask())
         self.table.sort_wanted.connect(self._sort)
         self.table.typed.connect(self._jump)
@@ -159,8 +137,8 @@ class GradingPane(QWidget):
             edition=self.edition,
             words=self.filter_box.text(),
             grade=self.words.current() if shown else ALL,
-            department=str(self.department_box.currentData() or ALL),
-            mark=str(self.mark_box.currentData() or ALL),
+            department=self.department_box.key() or ALL,
+            mark=self.mark_box.key(),
             keep=self.table.current_id(),
         )
 
@@ -205,7 +183,8 @@ class GradingPane(QWidget):
     def show_answer(self, asked: Asked, answer: ListAnswer) -> None:
         """换上所列。"""
         self.words.show_words(grade_words(answer, asked.grade), asked.grade)
-        fill(self.department_box, department_choices(answer, asked.department), asked.department)
+        departments = department_choices(answer, asked.department)
+        self.department_box.show_choices(departments, asked.department)
         question = partial(ask_rows, edition=asked.edition, on=self._on())
         self.table.show_ids(answer.ids, question, answer.first, answer.row)
         count, whole = len(answer.ids), answer.whole
@@ -226,28 +205,7 @@ class GradingPane(QWidget):
     def export_to(self, path: Path) -> None:
         """把所列的存为文件，按所列的次序。"""
         ids = self.table.model_held.ids
-        begin_long(
-            self.desk,
-            self,
-            f"正在导出 {len(ids):,} 行",
-            keep_lines,
-            self.edition,
-            ids,
-            path,
-            self._on(),
-            then=self._tell_exported,
-            stopped="导出已取消，没有写出文件",
-            strip=self.strip,
+        said = f"正在导出 {len(ids):,} 行"
+        export_long(
+            self.desk, self, said, keep_lines, self.edition, ids, path, self._on(), strip=self.strip
         )
-
-    def _tell_exported(self, path: Path) -> None:
-        tell_exported(path, self)
-
-
-def fill(box: QComboBox, choices: tuple[tuple[str, str], ...], current: str) -> None:
-    """换上选项，选着的仍选着；没有变的不动，开着的下拉不合上。"""
-    if [box.itemText(n) for n in range(box.count())] != [said for _key, said in choices]:
-        box.clear()
-        for key, said in choices:
-            box.addItem(said, key)
-    box.setCurrentIndex(max(0, box.findData(current)))

@@ -6,14 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.screens.practitioner_views import (
@@ -26,6 +19,7 @@ from medtech_desktop.ui.screens.practitioner_views import (
 )
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.list_bar import FilterBox, FilterChoice
 from medtech_desktop.ui.widgets.long_table import LongTable, RowsQuestion
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
@@ -45,32 +39,25 @@ class PeopleList(QWidget):
         super().__init__()
         self.setFixedWidth(_WIDTH)
         self._asked = Asked()
-        self.filter_box = QLineEdit()
-        self.department_box, self.kind_box = QComboBox(), QComboBox()
+        self.department_box, self.kind_box = FilterChoice("科室"), FilterChoice("类别")
         self.words = FilterWords("人员情形", lead=8)
         self.count = label("", ink=Ink.INK2)
         self.strip = ProgressStrip()
         self.table = LongTable(desk, COLUMNS, "人员一览", bleed=True, strip=self.strip)
+        self.filter_box = FilterBox(self.table, "筛选人员", "姓名、工号、首字母")
         self.import_button = button("导入…", "file-up")
         self.export_button = button("导出所列…", "download")
         self.add_button = button("登记人员…", "plus", kind="primary")
-        self._name_widgets()
+        self._set_up()
         self._lay_out()
         self.filter_box.textChanged.connect(lambda _text: self.asked_anew.emit())
-        self.filter_box.returnPressed.connect(self.table.setFocus)
         self.words.chosen.connect(lambda _key: self.asked_anew.emit())
         for box in (self.department_box, self.kind_box):
             box.activated.connect(lambda _n: self.asked_anew.emit())
         self.table.sort_wanted.connect(self._sort)
 
-    def _name_widgets(self) -> None:
-        self.filter_box.setAccessibleName("筛选人员")
-        self.filter_box.setPlaceholderText("姓名、工号、首字母")
-        self.filter_box.setClearButtonEnabled(True)
-        for box, name in ((self.department_box, "科室"), (self.kind_box, "类别")):
-            box.setAccessibleName(name)
-            box.view().setAccessibleName(name)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    def _set_up(self) -> None:
+        for box in (self.department_box, self.kind_box):
             box.setMinimumContentsLength(5)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -79,7 +66,7 @@ class PeopleList(QWidget):
         self.words.underlined = False
         self.table.show_order("name", False)
         self.table.empty_words = "没有符合的人，减少一个词，或换一个科室再找"
-        _fill(self.kind_box, kind_choices(), ALL)
+        self.kind_box.show_choices(kind_choices(), ALL)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -109,8 +96,8 @@ class PeopleList(QWidget):
         return replace(
             self._asked,
             words=self.filter_box.text(),
-            department=str(self.department_box.currentData() or ""),
-            kind=str(self.kind_box.currentData() or ALL),
+            department=self.department_box.key(),
+            kind=self.kind_box.key(),
             where=self.words.current() if shown else ALL,
         )
 
@@ -120,21 +107,19 @@ class PeopleList(QWidget):
 
     def open_up(self, department: str = "") -> None:
         """放开筛选；``department`` 非空只看这个科室。"""
-        self.filter_box.blockSignals(True)
-        self.filter_box.clear()
-        self.filter_box.blockSignals(False)
+        self.filter_box.empty()
         self.words.show_words(self.words.views(), ALL)
         self.kind_box.setCurrentIndex(0)
         box = self.department_box
         held = tuple(str(box.itemData(n)) for n in range(box.count()) if box.itemData(n))
-        _fill(box, department_choices(held, department), department)
+        box.show_choices(department_choices(held, department), department)
 
     def show_answer(
         self, asked: Asked, answer: PeopleAnswer, question: RowsQuestion, row: int
     ) -> None:
         """换上所列的人；``row`` 为选中的一行。"""
         choices = department_choices(answer.departments, asked.department)
-        _fill(self.department_box, choices, asked.department)
+        self.department_box.show_choices(choices, asked.department)
         self.words.show_words(filter_words_of(answer.wheres, asked.where), asked.where)
         self.table.show_ids(answer.ids, question, answer.first, row)
         self.count.setText(f"{len(answer.ids):,} 人")
@@ -143,12 +128,3 @@ class PeopleList(QWidget):
     def _sort(self, key: str, descending: bool) -> None:
         self._asked = replace(self._asked, order=key, descending=descending)
         self.asked_anew.emit()
-
-
-def _fill(box: QComboBox, choices: tuple[tuple[str, str], ...], current: str) -> None:
-    """换上选项，选着的仍选着；没有变的不动，开着的下拉不合上。"""
-    if [box.itemText(n) for n in range(box.count())] != [said for _key, said in choices]:
-        box.clear()
-        for key, said in choices:
-            box.addItem(said, key)
-    box.setCurrentIndex(max(0, box.findData(current)))

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from medtech_desktop.ui.entry import Entry
-from medtech_desktop.ui.exporting import ask_where, tell_exported
-from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.exporting import ask_where, export_long
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.application_entries import OpenApplicationEntry
@@ -334,21 +333,8 @@ class PractitionersScreen(Screen):
     def export_to(self, path: Path) -> None:
         """把所列的存为文件，按所列的次序。"""
         ids = self.table.model_held.ids
-        begin_long(
-            self.desk,
-            self,
-            f"正在导出 {len(ids):,} 行",
-            keep_people,
-            ids,
-            path,
-            self.on,
-            then=self._tell_exported,
-            stopped="导出已取消，没有写出文件",
-            strip=self.list.strip,
-        )
-
-    def _tell_exported(self, path: Path) -> None:
-        tell_exported(path, self)
+        said = f"正在导出 {len(ids):,} 行"
+        export_long(self.desk, self, said, keep_people, ids, path, self.on, strip=self.list.strip)
 
     # Answers
 

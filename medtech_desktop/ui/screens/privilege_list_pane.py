@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.privilege_index import View
 from medtech_desktop.domain.privileges import Verb
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Report
-from medtech_desktop.ui.exporting import ask_where, tell_exported
-from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.exporting import ask_where, export_long
 from medtech_desktop.ui.screens.privilege_change_entries import Picked, SoonDaysEntry, ask_soon
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.list_bar import FilterBox
 from medtech_desktop.ui.widgets.long_rows import LongColumn, Texts
 from medtech_desktop.ui.widgets.long_table import LongTable
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
@@ -132,10 +132,11 @@ class PrivilegeListPane(QWidget):
         self._narrowed = View.ALL
         self._said = ""
         self.strip = ProgressStrip()
-        self.filter_box = QLineEdit()
         self.words = FilterWords("筛选授权", lead=4)
         self.count = label("", ink=Ink.INK2)
         self.table = LongTable(desk, COLUMNS, "授权一览", bleed=True, strip=self.strip)
+        hint = "筛选：姓名、工号、编码、名称、首字母"
+        self.filter_box = FilterBox(self.table, "筛选授权", hint)
         self.renew_button = button("办理续授…", kind="primary")
         self.more = DropButton("更多")
         self.year_button = button("年度续授…")
@@ -146,9 +147,6 @@ class PrivilegeListPane(QWidget):
         self._wire()
 
     def _lay_out(self) -> None:
-        self.filter_box.setAccessibleName("筛选授权")
-        self.filter_box.setPlaceholderText("筛选：姓名、工号、编码、名称、首字母")
-        self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setFixedWidth(280)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 0)
@@ -181,7 +179,6 @@ class PrivilegeListPane(QWidget):
 
     def _wire(self) -> None:
         self.filter_box.textChanged.connect(lambda _text: self.ask())
-        self.filter_box.returnPressed.connect(self.table.setFocus)
         self.words.chosen.connect(self._narrow)
         self.table.chosen.connect(lambda _id: self._show_acts())
         self.table.opened.connect(lambda row_id: self._ask_picked((row_id,), self._see))
@@ -288,18 +285,5 @@ class PrivilegeListPane(QWidget):
     def export_to(self, path: Path) -> None:
         """把所列的存为文件。"""
         ids = self.table.model_held.ids
-        begin_long(
-            self.desk,
-            self,
-            f"正在导出 {len(ids):,} 行",
-            keep_list,
-            ids,
-            path,
-            self._on(),
-            then=self._tell_exported,
-            stopped="导出已取消，没有写出文件",
-            strip=self.strip,
-        )
-
-    def _tell_exported(self, path: Path) -> None:
-        tell_exported(path, self)
+        said = f"正在导出 {len(ids):,} 行"
+        export_long(self.desk, self, said, keep_list, ids, path, self._on(), strip=self.strip)

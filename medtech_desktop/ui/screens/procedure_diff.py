@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWid
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.exporting import ask_where, tell_exported
-from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.exporting import ask_where, export_long
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.screens.procedure_views import (
     ALL,
@@ -140,7 +139,7 @@ class CodeDiffSheet(QDialog):
 
     def export_to(self, path: Path) -> None:
         """把所列的存为文件。"""
-        begin_long(
+        export_long(
             self.desk,
             self,
             "正在导出",
@@ -148,11 +147,6 @@ class CodeDiffSheet(QDialog):
             self.asked(),
             self.table.model_held.ids,
             path,
-            then=self._tell_exported,
-            stopped="导出已取消，没有写出文件",
             strip=self.strip,
             troubled=self.trouble.show_trouble,
         )
-
-    def _tell_exported(self, path: Path) -> None:
-        tell_exported(path, self)

@@ -7,21 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from medtech_desktop.ui.exporting import ask_where, tell_exported
-from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.exporting import ask_where, export_long, tell_exported
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.grading_tabs import CODES, GradingTabs
 from medtech_desktop.ui.screens.import_entries import keep_template
@@ -47,6 +35,7 @@ from medtech_desktop.ui.screens.procedure_views import (
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.list_bar import FilterBox, FilterChoice
 from medtech_desktop.ui.widgets.long_table import LongTable
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
@@ -66,20 +55,6 @@ _EMPTY = EmptyView(
 )
 
 
-class _FilterBox(QLineEdit):
-    """筛选框：按下方向键到表里去。"""
-
-    def __init__(self, table: QWidget) -> None:
-        super().__init__()
-        self._table = table
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self._table.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
-
-
 class ProceduresScreen(Screen):
     """手术分级屏。"""
 
@@ -92,8 +67,10 @@ class ProceduresScreen(Screen):
         self._wanted = ""
         self.strip = ProgressStrip()
         self.table = LongTable(self.desk, COLUMNS, "手术操作编码", bleed=True, strip=self.strip)
-        self.filter_box = _FilterBox(self.table)
-        self.edition_box, self.chapter_box, self.mark_box = (QComboBox() for _ in range(3))
+        hint = "筛选：编码、名称、拼音首字母"
+        self.filter_box = FilterBox(self.table, "筛选编码", hint)
+        self.edition_box, self.chapter_box = FilterChoice("编码库"), FilterChoice("章")
+        self.mark_box = FilterChoice("变化")
         self.import_button = button("导入编码库…", "file-up")
         self.template_button = button("模板…")
         self.compare_button = button("比较两版…")
@@ -105,18 +82,11 @@ class ProceduresScreen(Screen):
         self._whole = QStackedWidget()
         self.tabs = GradingTabs(self.desk, self._whole, lambda: self.on, lambda: self.today)
         self._lay_out()
-        self._name_widgets()
+        self._set_up()
         self._wire()
 
-    def _name_widgets(self) -> None:
-        self.filter_box.setAccessibleName("筛选编码")
-        self.filter_box.setPlaceholderText("筛选：编码、名称、拼音首字母")
-        self.filter_box.setClearButtonEnabled(True)
-        named = ((self.edition_box, "编码库"), (self.chapter_box, "章"), (self.mark_box, "变化"))
-        for box, name in named:
-            box.setAccessibleName(name)
-            box.view().setAccessibleName(name)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    def _set_up(self) -> None:
+        for box in (self.edition_box, self.chapter_box, self.mark_box):
             box.setMinimumWidth(132)
             box.setMaximumWidth(250)
         for box in (self.chapter_box, self.edition_box):
@@ -185,7 +155,6 @@ class ProceduresScreen(Screen):
 
     def _wire(self) -> None:
         self.filter_box.textChanged.connect(lambda _text: self._ask())
-        self.filter_box.returnPressed.connect(self.table.setFocus)
         self.words.chosen.connect(lambda _key: self._ask())
         self.edition_box.activated.connect(lambda _n: self._change_edition())
         for box in (self.chapter_box, self.mark_box):
@@ -223,9 +192,7 @@ class ProceduresScreen(Screen):
         if key:
             self.tabs.turn(CODES)
         self._wanted = key
-        self.filter_box.blockSignals(True)
-        self.filter_box.clear()
-        self.filter_box.blockSignals(False)
+        self.filter_box.empty()
         for box in (self.chapter_box, self.mark_box):
             box.setCurrentIndex(0)
         self.words.show_words(self.words.views(), ALL)
@@ -247,11 +214,11 @@ class ProceduresScreen(Screen):
         """屏上所问。"""
         return replace(
             self._asked,
-            edition=str(self.edition_box.currentData() or ""),
+            edition=self.edition_box.key(),
             words=self.filter_box.text(),
             category=self._category(),
-            mark=str(self.mark_box.currentData() or ALL),
-            chapter=str(self.chapter_box.currentData() or ""),
+            mark=self.mark_box.key() or ALL,
+            chapter=self.chapter_box.key(),
             keep=self.table.current_id(),
         )
 
@@ -321,7 +288,9 @@ class ProceduresScreen(Screen):
 
     def save_template(self, path: Path) -> None:
         """存一份模板。"""
-        self.desk.ask(keep_template, "procedures", path, then=self._tell_exported, owner=self)
+        self.desk.ask(
+            keep_template, "procedures", path, then=partial(tell_exported, parent=self), owner=self
+        )
 
     def _choose_file(self) -> None:
         path = ask_where(self, f"手术操作编码 {self.asked().edition}".strip())
@@ -331,22 +300,11 @@ class ProceduresScreen(Screen):
     def export_to(self, path: Path) -> None:
         """把所列的存为文件，按所列的次序。"""
         ids = self.table.model_held.ids
-        begin_long(
-            self.desk,
-            self,
-            f"正在导出 {len(ids):,} 行",
-            keep_codes,
-            self.asked().edition,
-            ids,
-            path,
-            self.on,
-            then=self._tell_exported,
-            stopped="导出已取消，没有写出文件",
-            strip=self.strip,
+        said = f"正在导出 {len(ids):,} 行"
+        edition = self.asked().edition
+        export_long(
+            self.desk, self, said, keep_codes, edition, ids, path, self.on, strip=self.strip
         )
-
-    def _tell_exported(self, path: Path) -> None:
-        tell_exported(path, self)
 
     # Answers
 
@@ -379,8 +337,9 @@ class ProceduresScreen(Screen):
     def _show(self, asked: Asked, answer: CodeAnswer) -> None:
         views = filter_words_of(answer.counts, asked.category)
         self.words.show_words(views, asked.category)
-        _fill(self.chapter_box, chapter_choices(answer.chapters, asked.chapter), asked.chapter)
-        _fill(self.mark_box, mark_choices(answer.counts, asked.mark), asked.mark)
+        chapters = chapter_choices(answer.chapters, asked.chapter)
+        self.chapter_box.show_choices(chapters, asked.chapter)
+        self.mark_box.show_choices(mark_choices(answer.counts, asked.mark), asked.mark)
         question = partial(ask_rows, edition=answer.edition, on=self.on)
         self.table.show_ids(answer.ids, question, answer.first, answer.row)
         count, whole = len(answer.ids), answer.whole
@@ -394,12 +353,3 @@ class ProceduresScreen(Screen):
     def _show_page(self, page: CodePage) -> None:
         if page.id == self.table.current_id():
             self.detail.show_page(page)
-
-
-def _fill(box: QComboBox, choices: tuple[tuple[str, str], ...], current: str) -> None:
-    """换上选项，选着的仍选着；没有变的不动，开着的下拉不合上。"""
-    if [box.itemText(n) for n in range(box.count())] != [said for _key, said in choices]:
-        box.clear()
-        for key, said in choices:
-            box.addItem(said, key)
-    box.setCurrentIndex(box.findData(current))
