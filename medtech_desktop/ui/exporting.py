@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,7 @@ def export_long(
         said,
         work,
         *args,
-        then=partial(tell_exported, parent=host),
+        then=lambda path: tell_exported(path, host),
         stopped="导出已取消，没有写出文件",
         strip=strip,
         troubled=troubled,

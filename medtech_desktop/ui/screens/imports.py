@@ -8,22 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk, Ticket
-from medtech_desktop.ui.long_acts import begin_long
-from medtech_desktop.ui.problems import TroubleBar
+from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.screens.import_entries import (
     ImportOrder,
     MappingDialog,
@@ -37,78 +25,36 @@ from medtech_desktop.ui.screens.import_entries import (
 )
 from medtech_desktop.ui.screens.import_steps import CheckStep, ChooseStep, ResultStep
 from medtech_desktop.ui.screens.import_views import act_word, outcome_words
-from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.step_sheet import StepSheet
 
 if TYPE_CHECKING:
     from medtech_desktop.office.import_pages import ImportsView, UnmatchedPage
     from medtech_desktop.office.imports import ImportDone, ImportReport
 
-_STEPS = ("选文件", "核对", "结果")
 FILES = "表格 (*.xlsx *.xls *.csv)"
 
 
-class ImportSheet(QDialog):
+class ImportSheet(StepSheet):
     """导入对话框。"""
 
+    STEPS = ("选文件", "核对", "结果")
+
     def __init__(self, desk: Desk, kind: str, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("导入")
+        super().__init__(desk, "导入", "有一行不合格就一行也不导入", parent)
         self.resize(1040, 650)
-        self.desk = desk
         self._today = today
-        self._ticket: Ticket | None = None
         self._mapping: dict[str, str] = {}
-        self._path: Path | None = None
         self._unmatched: UnmatchedPage | None = None
         self.report: ImportReport | None = None
         self.done_number = ""
-        self.title = label("导入", size=theme.PANEL_TITLE, weight=theme.BOLD)
-        self.subtitle = label("", ink=Ink.INK2)
-        self.step_note = label("", weight=theme.MEDIUM, ink=Ink.INK2)
-        self.trouble = TroubleBar()
         self.choose = ChooseStep(kind)
         self.check = CheckStep()
         self.outcome = ResultStep()
-        self.whole = QCheckBox("有一行不合格就一行也不导入")
         self.whole.setChecked(kind == "catalog")
-        self.strip = ProgressStrip()
-        self.foot = label("", ink=Ink.INK2, wrap=True)
-        self.back_button = button("上一步")
-        self.cancel_button = button("取消")
-        self.act_button = button("核对", kind="primary")
-        self._stack = QStackedWidget()
-        self.act_button.setDefault(True)
-        self.cancel_button.setAutoDefault(False)
-        self._lay_out()
+        self.lay_out(self.choose, self.check, self.outcome)
         self._wire()
         self._ask_imports()
-        self._go(0)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.title)
-        head.addWidget(self.subtitle, 1)
-        head.addWidget(self.step_note)
-        column.addLayout(head)
-        column.addWidget(self.trouble)
-        for page in (self.choose, self.check, self.outcome):
-            self._stack.addWidget(page)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.foot, 1)
-        self.whole.setAccessibleName(self.whole.text())
-        for widget in (self.whole, self.back_button, self.cancel_button, self.act_button):
-            foot.addWidget(widget)
-        column.addLayout(foot)
+        self.go(0)
 
     def _wire(self) -> None:
         self.choose.file_wanted.connect(self._choose_file)
@@ -122,40 +68,20 @@ class ImportSheet(QDialog):
         self.outcome.misfits_wanted.connect(self._choose_misfits)
         self.outcome.undo_wanted.connect(lambda: self.undo(self.done_number))
         self.outcome.again_wanted.connect(self.again)
-        self.back_button.clicked.connect(lambda _=False: self.again())
-        self.cancel_button.clicked.connect(lambda _=False: self.stop())
-        self.act_button.clicked.connect(lambda _=False: self.go_on())
 
     # Steps
 
-    def _go(self, step: int) -> None:
-        self._stack.setCurrentIndex(step)
-        kind = self.choose.kind_word()
-        self.title.setText(f"导入{kind}")
-        if step == 0:
-            self.subtitle.setText("")
-        self.step_note.setText(f"{step + 1} / {len(_STEPS)} {_STEPS[step]}")
+    def go(self, step: int) -> None:
+        self.title.setText(f"导入{self.choose.kind_word()}")
         self.back_button.setVisible(step == 1)
         self.whole.setVisible(step == 1)
         self.cancel_button.setVisible(step < 2)
-        self._wait("")
+        super().go(step)
 
-    def _wait(self, said: str) -> None:
-        """正在做什么；空为没有在做。"""
-        waiting = bool(said)
-        self._stack.setEnabled(not waiting)
-        for widget in (self.back_button, self.whole):
-            widget.setEnabled(not waiting)
-        self._set_act(waiting)
-        self.foot.setText("" if waiting else self._foot_words())
-        if waiting:
-            self.trouble.say("")
-        else:
-            self._to_work()
+    def go_back(self) -> None:
+        self.again()
 
-    def _to_work(self) -> None:
-        """The waiting took the focus to 取消; Enter there would throw the file away."""
-        step = self._stack.currentIndex()
+    def to_work(self, step: int) -> None:
         if step == 0 and self.focusWidget() not in (None, self.cancel_button):
             return
         named = self.choose.edition.isVisibleTo(self.choose) and not self.choose.edition.text()
@@ -164,13 +90,9 @@ class ImportSheet(QDialog):
         if work is not None:
             work.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _set_act(self, waiting: bool) -> None:
-        step = self._stack.currentIndex()
+    def act_word(self, step: int) -> tuple[str, bool]:
         word = ("核对", act_word(self.report), "关闭")[step]
-        ready = (self._path is not None, self._has_work(), True)[step]
-        self.act_button.setText(word)
-        self.act_button.setAccessibleName(word)
-        self.act_button.setEnabled(ready and not waiting)
+        return word, (self._path is not None, self._has_work(), True)[step]
 
     def _has_work(self) -> bool:
         """A whole file with a bad row changes nothing; the clerk mends it first."""
@@ -179,8 +101,8 @@ class ImportSheet(QDialog):
             return False
         return bool(report.accepted or report.dropped)
 
-    def _foot_words(self) -> str:
-        step, report = self._stack.currentIndex(), self.report
+    def foot_words(self, step: int) -> str:
+        report = self.report
         if step == 0:
             return "核对以前什么也不保存。Excel 与 WPS 的 xlsx、xls，或 csv，编码自动认出"
         if step != 1 or report is None:
@@ -194,48 +116,24 @@ class ImportSheet(QDialog):
         self.report = None
         self._mapping = {}
         self._ask_imports()
-        self._go(0)
-
-    def stop(self) -> None:
-        """正在做的取消；没有在做的关上。"""
-        if self.strip.is_going:
-            self.strip.cancel()
-        else:
-            self.reject()
+        self.go(0)
 
     def _begin(
         self, said: str, work: Callable[..., Any], then: Callable[[Any], None], stopped: str
     ) -> None:
-        """读、核对或导入：看得到进度；取消了的说一句，回到这一步。"""
-        if self._path is None or self.strip.is_going:
-            return
-
-        def halted() -> None:
-            self._wait("")
-            self.foot.setText(stopped)
-
-        self._wait(said)
-        self._ticket = begin_long(
-            self.desk,
-            self,
-            said,
-            work,
-            self._order(self._path),
-            self._today,
-            then=then,
-            stopped=halted,
-            strip=self.strip,
-            acts=work is do_import,
-            troubled=self._troubled,
-            refused=self._refused,
-        )
-        self.strip.cancel_button.hide()  # the sheet has its own
-        if self._ticket is None:
-            self._wait("")
+        if self._path is not None:
+            self.begin(
+                said,
+                work,
+                self._order(self._path),
+                self._today,
+                then=then,
+                stopped=stopped,
+                acts=work is do_import,
+            )
 
     def go_on(self) -> None:
-        """下一步。"""
-        step = self._stack.currentIndex()
+        step = self.step()
         if step == 0 and self._path is not None:
             self.read(self._path)
         elif step == 1:
@@ -252,11 +150,11 @@ class ImportSheet(QDialog):
 
     def _show_imports(self, answer: ImportsView) -> None:
         self.choose.show_imports(answer)
-        self._go(self._stack.currentIndex())
+        self.go(self.step())
 
     def _changed_kind(self) -> None:
         self._mapping = {}
-        self._go(0)
+        self.go(0)
         self.whole.setChecked(self.choose.kind() == "catalog")
 
     def _order(self, path: Path) -> ImportOrder:
@@ -269,7 +167,7 @@ class ImportSheet(QDialog):
         self._path = path
         self.choose.show_file(path)
         if not self.choose.check_options():
-            self._wait("")
+            self.wait("")
             return
         stopped = "读表已取消，什么也没有保存"
         self._begin(f"正在读 {path.name}", ask_preview, self._show_preview, stopped)
@@ -317,7 +215,7 @@ class ImportSheet(QDialog):
                 path,
                 then=lambda kept: self.foot.setText(f"问题行已存为 {kept}，改好后直接再导入"),
                 owner=self,
-                troubled=self._troubled,
+                troubled=self.troubled,
             )
 
     # Files
@@ -341,7 +239,7 @@ class ImportSheet(QDialog):
             path,
             then=lambda kept: self.foot.setText(f"模板已存为 {kept}"),
             owner=self,
-            troubled=self._troubled,
+            troubled=self.troubled,
         )
 
     def _choose_misfits(self) -> None:
@@ -364,37 +262,28 @@ class ImportSheet(QDialog):
         self._unmatched = found.unmatched
         self.report = found.report
         if found.unmatched is not None:
-            self._go(0)
+            self.go(0)
             self.choose.show_unmatched(found.unmatched.sentence)
         if found.view is None:
             return
         self.subtitle.setText(found.view.title)
         self.check.show_view(found.view)
-        self._go(1)
+        self.go(1)
 
     def _show_done(self, done: ImportDone) -> None:
         self.report = done.report
         self.done_number = done.subject
         self.outcome.show_done(done)
-        self._go(2)
+        self.go(2)
 
-    def _troubled(self, trouble: Trouble) -> None:
-        self._wait("")
-        self.trouble.show_trouble(trouble)
-
-    def _refused(self, findings: tuple[Finding, ...]) -> None:
-        if self._stack.currentIndex() == 0:
-            self._wait("")
+    def refused(self, findings: tuple[Finding, ...]) -> None:
+        if self.step() == 0:
+            self.wait("")
             self.choose.form.show_findings(findings)
         else:
             said = "；".join(f"{one.message}，{one.remedy}" for one in findings)
-            self._wait("")
+            self.wait("")
             self.trouble.say(said)
-
-    def reject(self) -> None:
-        if self._ticket is not None and not self._ticket.answered:
-            self.desk.cancel(self._ticket)
-        super().reject()
 
 
 def open_import(desk: Desk, kind: str, today: date, parent: QWidget) -> ImportSheet:

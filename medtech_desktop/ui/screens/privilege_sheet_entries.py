@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.trouble import Trouble
-from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk, Ticket
-from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.printing import ExportedDialog
-from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.screens.privilege_sheet_asks import (
     WideAnswer,
     ask_departments,
@@ -35,21 +22,20 @@ from medtech_desktop.ui.screens.privilege_sheet_asks import (
 )
 from medtech_desktop.ui.screens.privilege_sheet_steps import CheckStep, ChooseStep, DecideStep
 from medtech_desktop.ui.screens.privilege_sheet_views import wide_view
-from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.step_sheet import StepSheet
 
 if TYPE_CHECKING:
     from medtech_desktop.office.privilege_sheets import SheetFiles
     from medtech_desktop.office.wide_entries import WideDone
     from medtech_desktop.office.wide_previews import WidePreview
 
-_STEPS = ("选文件", "逐格核对", "填决定")
 FILES = "表格 (*.xlsx *.xls *.csv)"
 
 
-class PrivilegeSheetDialog(QDialog):
+class PrivilegeSheetDialog(StepSheet):
     """授权宽表对话框。``recorded`` 带采用的结果，``article_opened`` 带条款。"""
+
+    STEPS = ("选文件", "逐格核对", "填决定")
 
     recorded = Signal(object)
     article_opened = Signal(str)
@@ -57,61 +43,20 @@ class PrivilegeSheetDialog(QDialog):
     def __init__(
         self, desk: Desk, today: date, department: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("授权宽表")
+        super().__init__(desk, "授权宽表", "有一格没有采用就一格也不记", parent)
         self.resize(1080, 650)
-        self.desk = desk
         self._today = today
         self._department = department
-        self._ticket: Ticket | None = None
-        self._path: Path | None = None
         self.preview: WidePreview | None = None
-        self.title = label("授权宽表", size=theme.PANEL_TITLE, weight=theme.BOLD)
-        self.subtitle = label("", ink=Ink.INK2)
-        self.step_note = label("", weight=theme.MEDIUM, ink=Ink.INK2)
-        self.trouble = TroubleBar()
         self.choose = ChooseStep(today)
         self.check = CheckStep()
         self.decide = DecideStep(today)
-        self.whole = QCheckBox("有一格没有采用就一格也不记")
-        self.strip = ProgressStrip()
-        self.foot = label("", ink=Ink.INK2, wrap=True)
-        self.back_button = button("上一步")
-        self.cancel_button = button("取消")
-        self.act_button = button("核对", kind="primary")
-        self._stack = QStackedWidget()
-        self.act_button.setDefault(True)
-        self.cancel_button.setAutoDefault(False)
-        self._lay_out()
+        self.lay_out(self.choose, self.check, self.decide)
         self._wire()
         desk.ask(
             ask_departments, today, then=self._show_departments, owner=self, topic="departments"
         )
-        self._go(0)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.title)
-        head.addWidget(self.subtitle, 1)
-        head.addWidget(self.step_note)
-        column.addLayout(head)
-        column.addWidget(self.trouble)
-        for page in (self.choose, self.check, self.decide):
-            self._stack.addWidget(page)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.foot, 1)
-        self.whole.setAccessibleName(self.whole.text())
-        for widget in (self.whole, self.back_button, self.cancel_button, self.act_button):
-            foot.addWidget(widget)
-        column.addLayout(foot)
+        self.go(0)
 
     def _wire(self) -> None:
         self.choose.file_wanted.connect(self._choose_file)
@@ -120,51 +65,28 @@ class PrivilegeSheetDialog(QDialog):
         self.check.misfits_wanted.connect(self._choose_misfits)
         for form in (self.choose.form, self.decide.form):
             form.article_opened.connect(self.article_opened)
-        self.back_button.clicked.connect(lambda _=False: self._go(self._stack.currentIndex() - 1))
-        self.cancel_button.clicked.connect(lambda _=False: self.stop())
-        self.act_button.clicked.connect(lambda _=False: self.go_on())
 
     # Steps
 
-    def _go(self, step: int) -> None:
-        self._stack.setCurrentIndex(step)
-        if step == 0:
-            self.subtitle.setText("")
-        self.step_note.setText(f"{step + 1} / {len(_STEPS)} {_STEPS[step]}")
+    def go(self, step: int) -> None:
         self.back_button.setVisible(step > 0)
         self.whole.setVisible(step == 2)
-        self._wait("")
+        super().go(step)
 
-    def _wait(self, said: str) -> None:
-        """正在做什么；空为没有在做。"""
-        waiting = bool(said)
-        self._stack.setEnabled(not waiting)
-        for widget in (self.back_button, self.whole):
-            widget.setEnabled(not waiting)
-        step = self._stack.currentIndex()
+    def act_word(self, step: int) -> tuple[str, bool]:
         changes = len(self.preview.changes) if self.preview is not None else 0
         people = self.preview.people if self.preview is not None else 0
         word = ("核对", f"填决定（{changes:,} 项）", f"登记 {people:,} 人 {changes:,} 项")[step]
-        ready = (self._path is not None, changes > 0, changes > 0)[step]
-        self.act_button.setText(word)
-        self.act_button.setAccessibleName(word)
-        self.act_button.setEnabled(ready and not waiting)
-        self.foot.setText("" if waiting else self._foot_words())
-        if waiting:
-            self.trouble.say("")
-        else:
-            self._to_work()
+        return word, (self._path is not None, changes > 0, changes > 0)[step]
 
-    def _to_work(self) -> None:
-        """The waiting took the focus to 取消; Enter there would throw the file away."""
-        step = self._stack.currentIndex()
+    def to_work(self, step: int) -> None:
         if self.focusWidget() not in (None, self.cancel_button, self.act_button) and step != 1:
             return
         first = (self.choose.area, self.check.table, self.decide.form.field("meeting"))[step]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _foot_words(self) -> str:
-        step, preview = self._stack.currentIndex(), self.preview
+    def foot_words(self, step: int) -> str:
+        preview = self.preview
         if step == 0:
             return "登记以前什么也不保存"
         if preview is None:
@@ -174,56 +96,14 @@ class PrivilegeSheetDialog(QDialog):
             parts.append(f"{len(preview.misfits):,} 格没有采用，不影响其余")
         return "，".join(parts)
 
-    def stop(self) -> None:
-        """正在做的取消；没有在做的关上。"""
-        if self.strip.is_going:
-            self.strip.cancel()
-        else:
-            self.reject()
-
     def go_on(self) -> None:
-        """下一步。"""
-        step = self._stack.currentIndex()
+        step = self.step()
         if step == 0 and self._path is not None:
             self.read(self._path)
         elif step == 1:
-            self._go(2)
+            self.go(2)
         elif step == 2:
             self.adopt()
-
-    def _begin(
-        self,
-        said: str,
-        work: Callable[..., Any],
-        *args: object,
-        then: Callable[[Any], None],
-        stopped: str,
-        acts: bool = False,
-    ) -> None:
-        if self.strip.is_going:
-            return
-
-        def halted() -> None:
-            self._wait("")
-            self.foot.setText(stopped)
-
-        self._wait(said)
-        self._ticket = begin_long(
-            self.desk,
-            self,
-            said,
-            work,
-            *args,
-            then=then,
-            stopped=halted,
-            strip=self.strip,
-            acts=acts,
-            troubled=self._troubled,
-            refused=self._refused,
-        )
-        self.strip.cancel_button.hide()  # the sheet has its own
-        if self._ticket is None:
-            self._wait("")
 
     # Asking and acting
 
@@ -239,7 +119,7 @@ class PrivilegeSheetDialog(QDialog):
         if misread := self.choose.form.take_misread():
             self.choose.form.show_findings(misread)
             return
-        self._begin(
+        self.begin(
             f"正在读 {path.name}",
             ask_wide,
             path,
@@ -253,7 +133,7 @@ class PrivilegeSheetDialog(QDialog):
         self.preview = answer.preview
         self.subtitle.setText(answer.view.title)
         self.check.show_view(answer.view)
-        self._go(1)
+        self.go(1)
 
     def adopt(self) -> None:
         """登记。"""
@@ -262,7 +142,7 @@ class PrivilegeSheetDialog(QDialog):
         if misread := self.decide.form.take_misread():
             self.decide.show_refused(misread)
             return
-        self._begin(
+        self.begin(
             "正在登记",
             do_adopt,
             self.preview,
@@ -281,7 +161,7 @@ class PrivilegeSheetDialog(QDialog):
             return
         self.preview = done.preview
         self.check.show_view(wide_view(done.preview))
-        self._go(1)
+        self.go(1)
         self.trouble.say(f"{done.said}；改好以后再登记，或不勾「{self.whole.text()}」")
 
     def keep_misfits(self, path: Path) -> None:
@@ -293,13 +173,13 @@ class PrivilegeSheetDialog(QDialog):
                 path,
                 then=lambda kept: self.foot.setText(f"已存为 {kept}，改好后直接再读"),
                 owner=self,
-                troubled=self._troubled,
+                troubled=self.troubled,
             )
 
     def save_sheets(self, folder: Path) -> None:
         """存发给科室的宽表：选了科室的只存这一科。"""
         chosen = self.choose.form.value("department")
-        self._begin(
+        self.begin(
             "正在做宽表",
             keep_sheets,
             (chosen,) if chosen else (),
@@ -310,7 +190,7 @@ class PrivilegeSheetDialog(QDialog):
         )
 
     def _show_saved(self, made: SheetFiles) -> None:
-        self._wait("")
+        self.wait("")
         names = made.files[0].name if len(made.files) == 1 else f"{len(made.files)} 个文件"
         self.foot.setText(f"已存 {names}，在 {made.files[0].parent}")
         told = ExportedDialog(made.files, self)
@@ -340,21 +220,12 @@ class PrivilegeSheetDialog(QDialog):
 
     # Answers
 
-    def _troubled(self, trouble: Trouble) -> None:
-        self._wait("")
-        self.trouble.show_trouble(trouble)
-
-    def _refused(self, findings: tuple[Finding, ...]) -> None:
-        self._wait("")
-        if self._stack.currentIndex() == 2:
+    def refused(self, findings: tuple[Finding, ...]) -> None:
+        self.wait("")
+        if self.step() == 2:
             self.decide.show_refused(findings)
         else:
             self.choose.form.show_findings(findings)
-
-    def reject(self) -> None:
-        if self._ticket is not None and not self._ticket.answered:
-            self.desk.cancel(self._ticket)
-        super().reject()
 
 
 def open_privilege_sheet(
