@@ -243,7 +243,7 @@ MAKERS: dict[str, Make] = {
         h.desk, "示例目录", h.today, h.parent
     ),
     "GradingLineEntry": lambda h: grading_entries.GradingLineEntry(
-        h.desk, 1, ("普通外科", "骨科"), "", h.today, h.parent
+        h.desk, 1, ("普通外科", "骨科"), h.today, h.parent
     ),
     "GradingCategoriesEntry": lambda h: grading_entries.GradingCategoriesEntry(
         h.desk, 1, ("surgery",), (("surgery", 120),), h.today, h.parent

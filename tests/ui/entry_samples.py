@@ -34,7 +34,7 @@ _PLAIN = (
 )
 _GRADINGS: dict[str, tuple[Any, ...]] = {
     "GradingDraftEntry": ("示例目录", DAY),
-    "GradingLineEntry": (1, ("普通外科", "骨科"), "", DAY),
+    "GradingLineEntry": (1, ("普通外科", "骨科"), DAY),
     "GradingCategoriesEntry": (1, ("surgery",), (("surgery", 3),), DAY),
     "GradingAdoptEntry": (1, "示例目录", DAY),
     "GradingAnnulEntry": ("分级-2026-001", "示例目录", DAY),
@@ -84,7 +84,7 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
         "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
         "AnnulDecisionEntry": ("授权-2026-001",),
         "SoonDaysEntry": (60,),
-        "EmergencyEntry": (DAY, "示例甲（1001）", "01.0101"),
+        "EmergencyEntry": (DAY,),
         "ConfirmEmergencyEntry": ("急诊-2026-001", "示例甲", DAY),
     }
 

@@ -33,11 +33,6 @@ _CONCURRENT = "审过另一步的人再审这一步时写明，印在申请表�
 _ITEMS_HINT = "专业名称选级别；手术写编码，技术写编号或名称，不选级别。末日不填为长期"
 
 
-def blank_items(department: str) -> str:
-    """空白申请表的代号：不指明人，可写科室。"""
-    return f"空白 {department}".strip()
-
-
 class _ItemsEntry(Entry):
     """带各项的录入框：一项一行，可以加行。"""
 

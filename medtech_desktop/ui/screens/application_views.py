@@ -38,8 +38,8 @@ from medtech_desktop.ui.screens.application_entries import (
     ResubmitEntry,
     ReviewEntry,
     WithdrawEntry,
-    blank_items,
 )
+from medtech_desktop.ui.screens.application_items import Texts
 from medtech_desktop.ui.screens.decision_of_applications import DecideEntry, DocumentEntry
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
@@ -62,6 +62,8 @@ _EMPTY = EmptyView(
     "MTCA-20",
     "医疗机构应当建立医师手术授权与动态管理制度",
 )
+_BLANK = "空白"
+"""空白申请表的代号：不指明人。"""
 _WIDTH = 324
 OPEN, ENDED = "open", "ended"
 
@@ -82,8 +84,6 @@ def ask_application(library: Library, number: str, on: date) -> ApplicationPage:
 
 class ApplicationsView(QWidget):
     """授权申请控件。``counted``：在办几份、等委员会的几份；``said`` 一句话给顶栏。"""
-
-    KINDS = frozenset({"application", "privilege", "practitioner", "department", "technology"})
 
     article_opened = Signal(str)
     place_wanted = Signal(str, str)
@@ -187,10 +187,6 @@ class ApplicationsView(QWidget):
         self.detail.allow_acts(allowed)
         self.empty.allow_acts(allowed)
 
-    def first_widget(self) -> QWidget:
-        """得到焦点的控件。"""
-        return self.list.list
-
     def _show(self, lines: tuple[ApplicationLine, ...]) -> None:
         self._lines = {line.number: line for line in lines}
         self._whole.setCurrentIndex(0 if lines else 1)
@@ -266,11 +262,9 @@ class ApplicationsView(QWidget):
         elif self._page is not None:
             chosen(self._page)
 
-    def apply(
-        self, person: str = "", items: tuple[tuple[str, str, str], ...] = (), kind: str = ""
-    ) -> None:
-        """登记一份申请；``person`` 与各项（名称、级别、末日）可由别处（矩阵、医师）带来。"""
-        entry = OpenApplicationEntry(self.desk, self._today(), person, items, kind, self)
+    def apply(self, person: str = "", items: tuple[Texts, ...] = ()) -> None:
+        """登记一份申请；``person`` 与各项可由矩阵带来。"""
+        entry = OpenApplicationEntry(self.desk, self._today(), person, items, parent=self)
         entry.recorded.connect(lambda done: self.list.choose(done.subject))
         self._begin(entry, APPLY)
 
@@ -314,10 +308,9 @@ class ApplicationsView(QWidget):
         kind = "regrant" if page.line.is_regrant else "application"
         PaperSheet(self.desk, "申请表", self).begin(kind, page.line.number, False, self.on)
 
-    def print_blank(self, department: str = "") -> None:
-        """空白申请表，可按科室印。"""
-        key = blank_items(department)
-        PaperSheet(self.desk, "空白申请表", self).begin("application", key, False, self.on)
+    def print_blank(self) -> None:
+        """空白申请表。"""
+        PaperSheet(self.desk, "空白申请表", self).begin("application", _BLANK, False, self.on)
 
     def _begin(self, entry: Entry, word: str) -> None:
         entry.word = word

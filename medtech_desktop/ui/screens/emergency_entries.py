@@ -25,9 +25,9 @@ class _OnePersonEntry(Entry):
 
     person: PeopleField
 
-    def add_person(self, name: str, title: str, today: date, text: str = "") -> None:
+    def add_person(self, name: str, title: str, today: date) -> None:
         """选一个人。"""
-        self.person = PeopleField(text)
+        self.person = PeopleField()
         self.person.setPlaceholderText("姓名或工号")
         self.form.add(name, title, self.person)
         self.desk.ask(ask_people, today, then=self._show_people, owner=self)
@@ -48,26 +48,11 @@ class _OnePersonEntry(Entry):
 class EmergencyEntry(_OnePersonEntry):
     """登记急诊超权限。"""
 
-    def __init__(
-        self,
-        desk: Desk,
-        today: date,
-        person: str = "",
-        procedure: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, desk: Desk, today: date, parent: QWidget | None = None) -> None:
         line = "情况紧急做了权限以外的手术：写明情形，由上级医师确认；登记以后不能删除。"
-        super().__init__(
-            desk,
-            "登记急诊超权限",
-            "登记急诊超权限",
-            line,
-            parent,
-            thing=f"{person} {procedure}".strip(),
-        )
-        self._today = today
-        self.add_person("person", "术者", today, person)
-        self.procedure = TargetField(desk, today, procedure)
+        super().__init__(desk, "登记急诊超权限", "登记急诊超权限", line, parent)
+        self.add_person("person", "术者", today)
+        self.procedure = TargetField(desk, today)
         self.procedure.setPlaceholderText("手术编码或名称")
         self.form.add("procedure", "手术", self.procedure)
         self.form.day("day", "手术日期", today)

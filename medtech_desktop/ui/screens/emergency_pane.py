@@ -129,9 +129,9 @@ class EmergencyPane(QWidget):
         self.record_button.setEnabled(not self.desk.read_only)
         self.confirm_button.setEnabled(waits and not self.desk.read_only)
 
-    def record(self, person: str = "", procedure: str = "") -> None:
-        """登记一例；人与手术可由矩阵的一格带来。"""
-        self._begin(EmergencyEntry(self.desk, self._today(), person, procedure, self), RECORD)
+    def record(self) -> None:
+        """登记一例。"""
+        self._begin(EmergencyEntry(self.desk, self._today(), self), RECORD)
 
     def confirm(self) -> None:
         """登记上级对选定一例的意见。"""

@@ -43,14 +43,13 @@ class GradingDraftEntry(Entry):
 
 
 class GradingLineEntry(Entry):
-    """加或改一行。"""
+    """加一行，或改已有的一行。"""
 
     def __init__(
         self,
         desk: Desk,
         draft: int,
         departments: tuple[str, ...],
-        code: str,
         today: date,
         parent: QWidget | None = None,
     ) -> None:
@@ -59,7 +58,6 @@ class GradingLineEntry(Entry):
         self._draft, self._today = draft, today
         form = self.form
         self.code = CodeField()
-        self.code.setText(code)
         form.add("code", "编码", self.code)
         self.code.wanted.connect(self._find)
         form.choice("department", "科室", (("", "全院"), *((one, one) for one in departments)))

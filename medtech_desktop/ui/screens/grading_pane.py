@@ -59,6 +59,7 @@ class GradingPane(QWidget):
         self.export_button = button("导出所列…", "download")
         self.words = FilterWords("级别", lead=8)
         self.count = label("", ink=Ink.INK2)
+        self.foot = QHBoxLayout()
         self._set_up()
         self._lay_out()
         self._wire()
@@ -108,13 +109,12 @@ class GradingPane(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.count, 1)
+        self.foot.setContentsMargins(8, 6, 8, 8)
+        self.foot.setSpacing(8)
+        self.foot.addWidget(self.count, 1)
         for tool in self.foot_tools():
-            foot.addWidget(tool)
-        column.addLayout(foot)
+            self.foot.addWidget(tool)
+        column.addLayout(self.foot)
 
     def _wire(self) -> None:
         self.filter_box.textChanged.connect(lambda _text: self.ask())

@@ -118,10 +118,8 @@ class GradingTabs(QWidget):
         both.setSpacing(0)
         both.addWidget(self.listed, 1)
         both.addWidget(self.detail)
-        foot = self.listed.layout().itemAt(4).layout()  # type: ignore[union-attr]
-        assert isinstance(foot, QHBoxLayout)
         for at, made in enumerate((self.annul_button, self.compare_button, self.print_button)):
-            foot.insertWidget(1 + at, made)
+            self.listed.foot.insertWidget(1 + at, made)
         for stack, pages in (
             (self._list_stack, (self.empty, held)),
             (self._draft_stack, (self.no_draft, self.draft)),
@@ -269,18 +267,15 @@ class GradingTabs(QWidget):
         self.turn(DRAFT)
         return open_import(self.desk, "grading", self._today(), self)
 
-    def add_line(self) -> Entry | None:
+    def add_line(self) -> None:
         """加一行。"""
-        draft = self.draft.draft
-        if draft is None:
-            return None
-        self.desk.ask(ask_departments, self._today(), then=self._open_line, owner=self)
-        return None
+        if self.draft.draft is not None:
+            self.desk.ask(ask_departments, self._today(), then=self._open_line, owner=self)
 
     def _open_line(self, departments: tuple[str, ...]) -> None:
         draft = self.draft.draft
         if draft is not None:
-            entry = GradingLineEntry(self.desk, draft.id, departments, "", self._today(), self)
+            entry = GradingLineEntry(self.desk, draft.id, departments, self._today(), self)
             self._open(entry)
 
     def choose_categories(self) -> Entry | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -212,9 +211,9 @@ class MatrixPane(QWidget):
         return people, tuple(matrix.axis.rows[place] for place in places)
 
     def _go_to_acts(self) -> None:
-        button = self.panel.first_act()
-        if button.isVisible() and button.isEnabled():
-            button.setFocus(Qt.FocusReason.TabFocusReason)
+        first = self.panel.first
+        if first.isVisible() and first.isEnabled():
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _copy(self, rows: tuple[int, ...], columns: tuple[int, ...]) -> None:
         if self.answer is None or not rows or not columns:
@@ -233,7 +232,3 @@ class MatrixPane(QWidget):
         text, count = copied
         QGuiApplication.clipboard().setText(text)
         self.said.emit(f"已复制 {count:,} 格，可以贴进 Excel")
-
-    def change(self, **what: str) -> None:
-        """换范围、术式或人员。"""
-        self.ask(replace(self.asked, **what))

@@ -166,10 +166,6 @@ class PractitionerDetail(QWidget):
         row.addWidget(widget)
         return held
 
-    def first_widget(self) -> QWidget:
-        """各栏的词。"""
-        return self.tabs
-
     def show_tab(self, tab: str) -> None:
         """翻到一栏。"""
         self.tabs.show_words(self.tabs.views(), tab)

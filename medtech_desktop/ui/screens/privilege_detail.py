@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -10,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -245,10 +243,6 @@ class CellPanel(QWidget):
         """可以办的各件。"""
         return tuple(act.word for act in self._acts)
 
-    def first_act(self) -> QPushButton:
-        """最要紧的一件的按钮。"""
-        return self.first
-
     def do(self, word: str) -> None:
         """办一件。"""
         found = next((act for act in self._acts if act.word == word), None)
@@ -261,10 +255,6 @@ class CellPanel(QWidget):
     def _go_to_person(self) -> None:
         if self.page is not None:
             self.person_wanted.emit(str(self.page.answer.person_id))
-
-    def day(self) -> date | None:
-        """所看的一天。"""
-        return self.page.answer.day if self.page is not None else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         upright(QPainter(self), 0, 0, self.height(), Ink.LINE)

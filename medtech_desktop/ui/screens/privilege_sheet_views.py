@@ -39,14 +39,12 @@ _ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class WideView:
-    """预览：各格的行及其筛选键，每行的全部说明，标题与提示，几人几项。"""
+    """预览：各格的行及其筛选键，每行的全部说明，标题与提示，几格没有采用。"""
 
     rows: tuple[tuple[frozenset[str], Row], ...]
     reasons: dict[str, str]
     title: str
     notes: tuple[str, ...]
-    people: int
-    changes: int
     misfits: int
 
 
@@ -66,8 +64,6 @@ def wide_view(preview: WidePreview) -> WideView:
         reasons,
         f"{title}，有字的 {preview.read:,} 格",
         preview.notes,
-        preview.people,
-        len(preview.changes),
         len(preview.misfits),
     )
 

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
         ScopeChoice,
     )
 
-WHOLE = "whole"
 PROCEDURE_CHOICES = (("own", "相关术式"), ("all", "全部术式"), ("held", "已授权术式"))
 PEOPLE_CHOICES = (("physicians", "在岗医师"), ("present", "在岗人员"), ("everyone", "含离院人员"))
 _ICONS = {
