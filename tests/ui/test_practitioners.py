@@ -14,6 +14,7 @@ from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screens.certificate_entries import CertificateEntry, CertificateScansEntry
 from medtech_desktop.ui.screens.scan_entries import Scan
+from medtech_desktop.ui.widgets.field_state import inputs_of, put_text, text_of
 from tests.builders import office_at
 from tests.documents.scan_samples import jpeg
 from tests.pages.practitioners import PractitionersPage
@@ -161,8 +162,12 @@ def test_a_certificate_is_registered_with_scans_and_shown(
     assert isinstance(entry.entry, CertificateScansEntry)
     assert entry.submit() == ["没有扫描件"]
     entry.entry.add_scans((Scan("合格证.jpg", None, jpeg((300, 300))),))
+    entry.entry.add_scans((Scan("第二页.jpg", None, jpeg((310, 300))),))
+    assert entry.submit() == ["没有选是哪一件证书"]
+    first, second = (entry.entry.form.field(row) for row in ("scan0", "scan1"))
+    put_text(inputs_of(second)[0], text_of(inputs_of(first)[0]))  # a proof may have several
     assert entry.submit() == []
-    assert len(page.screen.file.scans) == 2
+    assert len(page.screen.file.scans) == 3
 
 
 def test_the_file_is_shown_before_it_is_printed(window: WindowPage) -> None:

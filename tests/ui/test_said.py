@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.status_bar import StatusBar
 from medtech_desktop.ui.widgets.form import Form
@@ -48,7 +47,6 @@ def test_the_page_number_is_seen(qtbot: QtBot) -> None:
     assert dark
     middle = (min(dark) + max(dark)) / 2
     assert abs(middle - seen.width() / 2) < 4
-    assert theme.BODY
 
 
 def test_a_written_reason_outlives_another_refusal(qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.application_items import ItemsField, Texts, items_in
 from medtech_desktop.ui.screens.technology_entries import Plan, ask_people
-from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
+from medtech_desktop.ui.widgets.people_field import PeopleField
 from medtech_desktop.ui.widgets.quiet import button
 
 if TYPE_CHECKING:
@@ -106,10 +106,7 @@ class OpenApplicationEntry(_ItemsEntry):
         form.day("day", "申请之日", today)
         self.kind.currentIndexChanged.connect(lambda _n: self._offer_prefill())
         self._offer_prefill()
-        desk.ask(ask_people, today, then=self._show_people, owner=self)
-
-    def _show_people(self, people: tuple[PersonChoice, ...]) -> None:
-        self.person.set_people(people)
+        desk.ask(ask_people, today, then=self.person.set_people, owner=self)
 
     def _offer_prefill(self) -> None:
         self.prefill.setVisible(self.form.value("kind") == "renew")
@@ -259,10 +256,7 @@ class ReviewEntry(Entry):
         form.text("opinion", "意见", hint="退回与不同意的须写明理由")
         form.line("concurrent", "兼任声明", hint=_CONCURRENT)
         form.day("day", "日期", today)
-        desk.ask(ask_people, today, then=self._show_people, owner=self)
-
-    def _show_people(self, people: tuple[PersonChoice, ...]) -> None:
-        self.person.set_people(people)
+        desk.ask(ask_people, today, then=self.person.set_people, owner=self)
 
     def plan(self) -> Plan:
         names = ("verdict", "opinion", "concurrent")

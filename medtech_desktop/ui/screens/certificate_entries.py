@@ -217,7 +217,8 @@ class CertificateScansEntry(ScansEntry):
     """给一个人的各件证书加扫描件；一件证书可以有几份。"""
 
     TITLE = "给证书加扫描件"
-    WHOSE = "一件证书"
+    WHOSE, REMEDY = "一件证书", "从所列的证书里选"
+    ONE_EACH = False
     HINTS = (
         ("qualification", ("资格",)),
         ("practice", ("执业",)),
@@ -240,15 +241,6 @@ class CertificateScansEntry(ScansEntry):
 
     def plan_of(self, drafts: tuple[tuple[str, Scan], ...]) -> Plan:
         return _attach, (self._person, drafts)
-
-    def _not_chosen(self, row: str) -> Finding:
-        found = super()._not_chosen(row)
-        return Finding(
-            found.severity, "没有选是哪一件证书", "INPUT", "从所列的证书里选", found.field
-        )
-
-    def _mistakes(self, rows: list[str]) -> tuple[Finding, ...]:
-        return tuple(self._not_chosen(row) for row in rows if not self.form.value(row))
 
 
 def _attach(library: Library, person: int, drafts: tuple[tuple[str, Scan], ...]) -> Done:

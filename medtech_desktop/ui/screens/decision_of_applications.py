@@ -16,7 +16,7 @@ from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.screens.technology_entries import Plan, ask_people
 from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.grid import Grid
-from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
+from medtech_desktop.ui.widgets.people_field import PeopleField
 from medtech_desktop.ui.widgets.rows import Column
 
 if TYPE_CHECKING:
@@ -54,16 +54,11 @@ class _SittingEntry(Entry):
 
     person: PeopleField
 
-    def _add_person(self) -> None:
+    def _add_person(self, today: date) -> None:
         self.person = PeopleField()
         self.person.setPlaceholderText("姓名或工号，写了会议的可不填")
         self.form.add("person", "审定人", self.person)
-
-    def _ask_people(self, today: date) -> None:
-        self.desk.ask(ask_people, today, then=self._show_people, owner=self)
-
-    def _show_people(self, people: tuple[PersonChoice, ...]) -> None:
-        self.person.set_people(people)
+        self.desk.ask(ask_people, today, then=self.person.set_people, owner=self)
 
     def _sitting(self) -> dict[str, str] | None:
         """各栏所填；生效日写不成的指出并返回 None。"""
@@ -95,7 +90,7 @@ class DecideEntry(_SittingEntry):
         self._kept: dict[str, str] = {}
         form = self.form
         form.line("meeting", "会议", hint="如 医疗技术委员会2026年第三次会议")
-        self._add_person()
+        self._add_person(today)
         form.day("day", "审定之日", today)
         form.line("document", "文号", hint="还没有发文的不填，以后登记")
         form.line("since", "生效日", hint=_SINCE)
@@ -109,7 +104,6 @@ class DecideEntry(_SittingEntry):
         if isinstance(column, QBoxLayout):
             column.insertWidget(column.indexOf(self.pane), self.grid)
         keep_order(self.grid, form.fields())
-        self._ask_people(today)
         desk.ask(
             ask_pages,
             numbers,
@@ -280,9 +274,8 @@ class DocumentEntry(_SittingEntry):
         form.line("document", "文号")
         form.day("day", "发文之日", today)
         form.line("since", "生效日", hint="授权自这一天起生效，不填为发文之日")
-        self._add_person()
+        self._add_person(today)
         form.line("concurrent", "兼任声明", hint=_CONCURRENT)
-        self._ask_people(today)
 
     def plan(self) -> Plan | None:
         told = self._sitting()

@@ -12,7 +12,7 @@ from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.application_items import TargetField
 from medtech_desktop.ui.screens.technology_entries import UNANSWERED, Plan, ask_people
-from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
+from medtech_desktop.ui.widgets.people_field import PeopleField
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -30,10 +30,7 @@ class _OnePersonEntry(Entry):
         self.person = PeopleField()
         self.person.setPlaceholderText("姓名或工号")
         self.form.add(name, title, self.person)
-        self.desk.ask(ask_people, today, then=self._show_people, owner=self)
-
-    def _show_people(self, people: tuple[PersonChoice, ...]) -> None:
-        self.person.set_people(people)
+        self.desk.ask(ask_people, today, then=self.person.set_people, owner=self)
 
     def who(self, name: str, title: str) -> str:
         """选的那个人；没有选、选了不止一个的指出并为空。"""

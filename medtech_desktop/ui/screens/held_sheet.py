@@ -20,7 +20,7 @@ from medtech_desktop.ui.screens.privilege_views import bar_views, event_views
 from medtech_desktop.ui.screens.technology_entries import ask_people
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.form import Form
-from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
+from medtech_desktop.ui.widgets.people_field import PeopleField, person_text
 from medtech_desktop.ui.widgets.privilege_bar import PrivilegeBar
 from medtech_desktop.ui.widgets.quiet import button, label
 from medtech_desktop.ui.widgets.timeline import Timeline
@@ -84,7 +84,7 @@ class HeldSheet(QDialog):
         self._wire()
         self.found.hide()
         self.print_button.setEnabled(False)
-        desk.ask(ask_people, today, then=self._show_people, owner=self)
+        desk.ask(ask_people, today, then=self.person.set_people, owner=self)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -133,9 +133,6 @@ class HeldSheet(QDialog):
         if self.person.keys() and self.target.text().strip():
             self.ask()
 
-    def _show_people(self, people: tuple[PersonChoice, ...]) -> None:
-        self.person.set_people(people)
-
     def _forget(self) -> None:
         """改过所问的，前一次的回答不算数。"""
         self._key = ""
@@ -176,8 +173,8 @@ class HeldSheet(QDialog):
         known = answer.known if isinstance(answer.known, date) else None
         self._key = history_key(answer.person_id, answer.target, answer.departments, known)
         what = f"{answer.code} {answer.name}".strip()
-        number = f"（{answer.number}）" if answer.number else ""
-        parts = (f"{answer.person}{number}", answer.day.isoformat(), what, page.grade)
+        who = person_text(answer.person, answer.number)
+        parts = (who, answer.day.isoformat(), what, page.grade)
         self.who.setText("　".join(part for part in parts if part))
         self.state.show_state(page.mark, page.title, page.note)
         told = [f"{one.message}。{one.remedy}" for one in answer.findings]
@@ -212,7 +209,7 @@ def open_held(desk: Desk, on: date, page: CellPage | None, parent: QWidget) -> H
     who = what = ""
     if page is not None:
         answer = page.answer
-        who = f"{answer.person}（{answer.number}）" if answer.number else answer.person
+        who = person_text(answer.person, answer.number)
         what = f"{answer.code} {answer.name}".strip()
     sheet = HeldSheet(desk, on, who, what, parent)
     sheet.begin()

@@ -52,6 +52,7 @@ from medtech_desktop.ui.screens.privilege_entries import GrantEntry
 from medtech_desktop.ui.screens.workload_entries import WorkloadEntry
 from medtech_desktop.ui.search import DEPARTMENT
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.people_field import person_text
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.practitioner_files import PractitionerFile
@@ -241,10 +242,11 @@ class PractitionersScreen(Screen):
 
     def _entry(self, word: str, file: PractitionerFile) -> Entry:
         person, name, today = file.person_id, _called(file), self.today
+        key = person_text(file.name, file.staff_number)
         if word == APPLY:
-            return OpenApplicationEntry(self.desk, today, _key(file), parent=self)
+            return OpenApplicationEntry(self.desk, today, key, parent=self)
         if word == GRANT:
-            return GrantEntry(self.desk, _key(file), (), today, self)
+            return GrantEntry(self.desk, key, (), today, self)
         if word == "登记外请…":
             return InvitationEntry(self.desk, person, name, today, self)
         if word == "登记免训…":
@@ -363,11 +365,6 @@ class PractitionersScreen(Screen):
         self.detail.show_file(file, not self.desk.read_only)
         self._side.setCurrentIndex(1)
         self.take_up(str(file.person_id))
-
-
-def _key(file: PractitionerFile) -> str:
-    """选人框里的写法。"""
-    return f"{file.name}（{file.staff_number}）" if file.staff_number else file.name
 
 
 def _called(file: PractitionerFile) -> str:

@@ -18,6 +18,7 @@ from medtech_desktop.ui.screens.privilege_change_entries import (
 )
 from medtech_desktop.ui.screens.privilege_entries import MOST_ITEMS, GrantEntry
 from medtech_desktop.ui.screens.privilege_views import ANNUL, APPLY, CellAct, MatrixAsked
+from medtech_desktop.ui.widgets.people_field import person_text
 
 if TYPE_CHECKING:
     from medtech_desktop.office.privilege_cells import CellPage
@@ -62,8 +63,7 @@ class PrivilegeActing(Screen):
             self.applications.apply()
             return
         answer = page.answer
-        number = answer.number
-        who = f"{answer.person}（{number}）" if number else answer.person
+        who = person_text(answer.person, answer.number)
         self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
 
     def grant(self, only: CellAct | None = None) -> None:
@@ -74,9 +74,7 @@ class PrivilegeActing(Screen):
         if len(rows) > MOST_ITEMS:
             self.said.emit(f"一次至多 {MOST_ITEMS} 项；更多的按级别授权")
             rows = ()
-        names = "、".join(
-            f"{one.name}（{one.number}）" if one.number else one.name for one in people
-        )
+        names = "、".join(person_text(one.name, one.number) for one in people)
         items = tuple((f"{row.code} {row.name}".strip(), "", "") for row in rows)
         self._begin(GrantEntry(self.desk, names, items, self.today, self), BATCH)
 

@@ -127,8 +127,10 @@ class ScansEntry(Entry):
     """登记几份扫描件。"""
 
     TITLE = "登记材料"
-    WHOSE = "一件材料"
+    WHOSE, REMEDY = "一件材料", "选一件，或选「其他材料」"
     HINTS: Hints = _HINTS
+    ONE_EACH = True
+    """一处只收一份。"""
 
     def __init__(
         self,
@@ -284,21 +286,17 @@ class ScansEntry(Entry):
         """记下这几份的动作。"""
         return _register, (self._number, drafts, self._today)
 
-    def _not_chosen(self, row: str) -> Finding:
-        what = f"没有选是哪{self.WHOSE}"
-        remedy = "选一件，或选「其他材料」" if self.WHOSE == "一件材料" else "从所列的登记里选"
-        return Finding(Severity.REFUSE, what, "INPUT", remedy, row)
-
     def _mistakes(self, rows: list[str]) -> tuple[Finding, ...]:
         found, taken = [], set()
         for row in rows:
             key = self.form.value(row)
             if not key:
-                found.append(self._not_chosen(row))
+                what = f"没有选是哪{self.WHOSE}"
+                found.append(Finding(Severity.REFUSE, what, "INPUT", self.REMEDY, row))
             elif key in taken:
                 what, remedy = "这一件已经有一份了", "合成一个 PDF，或改指另一件"
                 found.append(Finding(Severity.REFUSE, what, "INPUT", remedy, row))
-            elif key != _OTHER:
+            elif self.ONE_EACH and key != _OTHER:
                 taken.add(key)
         return tuple(found)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.screens.scan_entries import Place, Scan, ScansEntry
 from medtech_desktop.ui.screens.technology_entries import Plan
@@ -28,7 +27,8 @@ class TechnologyScansEntry(ScansEntry):
     """给一项技术的各次登记加扫描件；一次登记可以有几份。"""
 
     TITLE = "加扫描件"
-    WHOSE = "一次登记"
+    WHOSE, REMEDY = "一次登记", "从所列的登记里选"
+    ONE_EACH = False
     HINTS = (
         ("ethics", ("伦理",)),
         ("appraisal", ("论证", "纪要")),
@@ -38,9 +38,6 @@ class TechnologyScansEntry(ScansEntry):
 
     def plan_of(self, drafts: tuple[tuple[str, Scan], ...]) -> Plan:
         return _attach, (self._number, drafts, self._today)
-
-    def _mistakes(self, rows: list[str]) -> tuple[Finding, ...]:
-        return tuple(self._not_chosen(row) for row in rows if not self.form.value(row))
 
 
 def scans_entry(

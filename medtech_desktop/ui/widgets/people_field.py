@@ -28,7 +28,12 @@ class PersonChoice:
     @property
     def text(self) -> str:
         """填进框里的文字。"""
-        return f"{self.name}（{self.staff_number}）" if self.staff_number else self.name
+        return person_text(self.name, self.staff_number)
+
+
+def person_text(name: str, staff_number: str) -> str:
+    """框里写一个人：同名的以工号区分。"""
+    return f"{name}（{staff_number}）" if staff_number else name
 
 
 def people_keys(text: str) -> tuple[str, ...]:
