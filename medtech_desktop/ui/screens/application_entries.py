@@ -312,6 +312,7 @@ class AnnulApplicationStepEntry(Entry):
         line = f"{number} 的最后一步「{last}」登记错了：原记录和撤销都保留，申请回到前一步。"
         super().__init__(desk, "撤销最后一步", "撤销这一步", line, parent, thing=number)
         self._number = number
+        self.act_button.setProperty("kind", "fatal")
         self.form.text("why", "理由", hint="写明登记错在哪里")
 
     def plan(self) -> Plan:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
-from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.papers import PaperSheet
+from medtech_desktop.ui.screens.privilege_change_entries import _AnnulEntry
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.pieces import Words
@@ -70,7 +69,7 @@ class DecisionPane(QWidget):
         foot.addWidget(self.annul_button)
         foot.addWidget(self.notice_button)
         column.addLayout(foot)
-        self.table.chosen.connect(lambda _key: self.allow_acts(True))
+        self.table.chosen.connect(lambda _key: self._show_acts())
         self.notice_button.clicked.connect(lambda _=False: self.show_notice())
         self.annul_button.clicked.connect(lambda _=False: self.annul())
 
@@ -87,10 +86,13 @@ class DecisionPane(QWidget):
         if self._wanted and self.table.choose(self._wanted):
             self._wanted = ""
         self._said = f"共 {len(lines):,} 次决定" if lines else "还没有授权决定"
-        self.allow_acts(True)
+        self._show_acts()
 
     def allow_acts(self, _allowed: bool) -> None:
         """看过去的日子时不许动作。"""
+        self._show_acts()
+
+    def _show_acts(self) -> None:
         chosen = bool(self.table.current_key())
         self.notice_button.setEnabled(chosen)
         self.annul_button.setEnabled(chosen and not self.desk.read_only)
@@ -133,25 +135,18 @@ def _row(line: DecisionLine) -> Row:
     )
 
 
-class AnnulDecisionEntry(Entry):
+class AnnulDecisionEntry(_AnnulEntry):
     """撤销登记错的整次决定。"""
 
     def __init__(self, desk: Desk, number: str, parent: QWidget | None = None) -> None:
         line = f"{number}：其下各件自始不算数，原记录和撤销都保留。"
         super().__init__(desk, "撤销整次登记", "撤销登记", line, parent, thing=number)
         self._number = number
-        self.act_button.setProperty("kind", "fatal")
-        self.form.text("reason", "理由", hint="写明登记错在哪里")
-        more = (("no", "有的就先不撤销"), ("yes", "一并撤销"))
-        self.form.choice("dependents", "靠它的各件", more, "例如续授靠它的授予成立")
+        self.add_why()
 
     def plan(self) -> Plan | None:
-        if not self.form.value("reason"):
-            said = Finding(Severity.REFUSE, "没有写理由", "INPUT", "写明登记错在哪里", "reason")
-            self.form.show_findings((said,))
-            return None
-        more = self.form.value("dependents") == "yes"
-        return _annul, (self._number, self.form.value("reason"), more)
+        why = self.why()
+        return (_annul, (self._number, *why)) if why else None
 
 
 def _annul(library: Library, number: str, reason: str, more: bool) -> Done:

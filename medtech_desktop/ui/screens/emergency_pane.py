@@ -86,7 +86,7 @@ class EmergencyPane(QWidget):
         foot.addWidget(self.record_button)
         foot.addWidget(self.confirm_button)
         column.addLayout(foot)
-        self.table.chosen.connect(lambda _key: self.allow_acts(True))
+        self.table.chosen.connect(lambda _key: self._show_acts())
         self.table.opened.connect(lambda _key: self.confirm())
         self.record_button.clicked.connect(lambda _=False: self.record())
         self.confirm_button.clicked.connect(lambda _=False: self.confirm())
@@ -119,11 +119,15 @@ class EmergencyPane(QWidget):
         waiting = sum(line.state is EmergencyState.PENDING for line in lines)
         told = f"共 {len(lines):,} 例，{waiting:,} 例待上级确认"
         self.count.setText(told if lines else _NONE)
-        self.allow_acts(True)
+        self._show_acts()
         self.counted.emit(waiting)
 
     def allow_acts(self, _allowed: bool) -> None:
-        """看过去的日子时不许动作；已有意见的不再写。"""
+        """看过去的日子时不许动作。"""
+        self._show_acts()
+
+    def _show_acts(self) -> None:
+        """已有意见的不再写。"""
         line = self._lines.get(self.table.current_key())
         waits = line is not None and line.state is EmergencyState.PENDING
         self.record_button.setEnabled(not self.desk.read_only)

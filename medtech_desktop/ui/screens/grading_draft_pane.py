@@ -255,7 +255,7 @@ class GradingDraftPane(GradingPane):
     def show_draft(self, draft: DraftView | None) -> None:
         """换上草稿；没有时收起。"""
         self.draft = draft
-        self.undo_button.setEnabled(self._allowed and draft is not None and draft.can_undo)
+        self._show_undo()
         if draft is not None:
             self.ask()
 
@@ -269,5 +269,10 @@ class GradingDraftPane(GradingPane):
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许改。"""
         self._allowed = allowed
-        for made in (*self._edits(), self.undo_button, self.more_button, self.adopt_button):
+        for made in (*self._edits(), self.more_button, self.adopt_button):
             made.setEnabled(allowed)
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        can = self.draft is not None and self.draft.can_undo
+        self.undo_button.setEnabled(self._allowed and can)

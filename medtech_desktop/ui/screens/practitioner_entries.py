@@ -155,7 +155,6 @@ class AnnulRecordEntry(Entry):
         )
         self._person = person
         self.act_button.setProperty("kind", "fatal")
-        self.act_button.setDefault(False)
         self.record = self.form.choice("record", "哪一条", ())
         self.form.text("reason", "理由", hint="登记错在哪里")
         desk.ask(ask_records, person, today, then=self._show_records, owner=self)

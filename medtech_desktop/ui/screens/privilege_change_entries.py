@@ -175,7 +175,26 @@ def _renew_all(library: Library, told: dict[str, str], until: date) -> Done:
     )
 
 
-class AnnulPrivilegeEntry(Entry):
+class _AnnulEntry(Entry):
+    """撤销登记错的授权：写明理由；靠它的各件一并撤销，或有的就先不撤销。"""
+
+    def add_why(self) -> None:
+        """加上理由与靠它的各件。"""
+        self.act_button.setProperty("kind", "fatal")
+        self.form.text("reason", "理由", hint="写明登记错在哪里")
+        more = (("no", "有的就先不撤销"), ("yes", "一并撤销"))
+        self.form.choice("dependents", "靠它的各件", more, "例如续授靠它的授予成立")
+
+    def why(self) -> tuple[str, bool] | None:
+        """理由，一并撤销没有；没有写理由的指出。"""
+        if reason := self.form.value("reason"):
+            return reason, self.form.value("dependents") == "yes"
+        said = Finding(Severity.REFUSE, "没有写理由", "INPUT", "写明登记错在哪里", "reason")
+        self.form.show_findings((said,))
+        return None
+
+
+class AnnulPrivilegeEntry(_AnnulEntry):
     """撤销登记错的一件：自始不算数，原记录和撤销都保留。"""
 
     def __init__(
@@ -183,20 +202,13 @@ class AnnulPrivilegeEntry(Entry):
     ) -> None:
         line = f"{picked.who}「{picked.what}」：登记错的一件自始不算数，原记录和撤销都保留。"
         super().__init__(desk, "撤销登记", "撤销登记", line, parent, thing=picked.key)
-        self.act_button.setProperty("kind", "fatal")
         choices = tuple((one.uid, f"{one.day.isoformat()} {one.said}") for one in lines)
         self.form.choice("event", "哪一件", choices)
-        self.form.text("reason", "理由", hint="写明登记错在哪里")
-        more = (("no", "有的就先不撤销"), ("yes", "一并撤销"))
-        self.form.choice("dependents", "靠它的各件", more, "例如续授靠它的授予成立")
+        self.add_why()
 
     def plan(self) -> Plan | None:
-        if not self.form.value("reason"):
-            said = Finding(Severity.REFUSE, "没有写理由", "INPUT", "写明登记错在哪里", "reason")
-            self.form.show_findings((said,))
-            return None
-        more = self.form.value("dependents") == "yes"
-        return _annul, (self.form.value("event"), self.form.value("reason"), more)
+        why = self.why()
+        return (_annul, (self.form.value("event"), *why)) if why else None
 
 
 def _annul(library: Library, uid: str, reason: str, more: bool) -> Done:

@@ -38,9 +38,10 @@ class ChooseStep(QWidget):
         super().__init__()
         self._today = today
         self.form = Form()
-        self.form.choice("department", "科室", (("", _AS_WRITTEN),))
+        self.department = self.form.choice("department", "科室", (("", _AS_WRITTEN),))
         self.form.day("day", "自哪天起", today)
-        self.form.choice("term", "有效期", (("until", "到下面这一天"), ("open", "长期有效")))
+        terms = (("until", "到下面这一天"), ("open", "长期有效"))
+        self.term = self.form.choice("term", "有效期", terms)
         self.form.day("until", "有效期至", date(today.year + 1, 12, 31))
         self.form.line("why", "暂停等的理由", hint="暂停、降级、撤销授权用；没有这些的不必填")
         self.sheets = Link("存发给科室的宽表…", size=theme.BODY)
@@ -68,19 +69,16 @@ class ChooseStep(QWidget):
         self.area.clicked.connect(lambda _=False: self.file_wanted.emit())
         self.area.dropped.connect(self.file_given)
         self.sheets.clicked.connect(lambda _=False: self.sheets_wanted.emit())
-        term = self.form.field("term")
-        term.currentIndexChanged.connect(lambda _n: self._show_until())  # type: ignore[attr-defined]
+        self.term.currentIndexChanged.connect(lambda _n: self._show_until())
 
     def _show_until(self) -> None:
         self.form.show_field("until", self.form.value("term") != "open")
 
     def show_departments(self, names: tuple[str, ...], wanted: str) -> None:
         """换上科室，选好要的。"""
-        box = self.form.field("department")
-        box.clear()  # type: ignore[attr-defined]
-        for name in ("", *names):
-            box.addItem(name or _AS_WRITTEN, name)  # type: ignore[attr-defined]
-        box.setCurrentIndex(max(0, box.findData(wanted)))  # type: ignore[attr-defined]
+        for name in names:
+            self.department.addItem(name, name)
+        self.department.setCurrentIndex(max(0, self.department.findData(wanted)))
 
     def show_file(self, path: Path) -> None:
         """已选的文件。"""
