@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -50,6 +51,11 @@ class GradingsPage:
     def sentence(self) -> str:
         """顶栏的一句话。"""
         return self.window.window.top_bar.sentence.text()
+
+    def saved(self) -> bool:
+        """状态栏把刚做完的事与保存的时刻说在一处。"""
+        said = self.window.window.status_bar.text()
+        return re.match(r"(.*；)?已保存 \d\d:\d\d:\d\d，", said) is not None
 
     def lines(self, most: int = 20) -> list[str]:
         """头几行。"""

@@ -101,9 +101,11 @@ def test_without_an_edition_the_way_in_is_said(opened: Opened) -> None:
 
 def test_a_draft_is_graded_pasted_undone_compared_and_adopted(page: GradingsPage) -> None:
     page.fill(page.tabs.start(), name="示例下一版")
+    assert page.saved()
     assert page.filter("胰岛细胞移植").choose(2).lines()[2].startswith("52.8401")
     page.key(Qt.Key.Key_4)
     assert page.sentence() == "草稿 5 行，升级 1"
+    assert page.saved()
     page.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert page.sentence() == "草稿 5 行，还没有改动"
     page.filter("").paste("编码\t科室\t级别\n52.8400\t神经外科\tⅣ级\n36.0700\t\t二级\n")

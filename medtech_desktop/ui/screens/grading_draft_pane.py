@@ -207,14 +207,8 @@ class GradingDraftPane(GradingPane):
                 strip=self.strip,
                 stopped="已取消，草稿没有改动",
                 refused=self._refused,
-                then=self._told,
             )
-        return self.desk.act(
-            work, self.draft.id, *args, owner=self, refused=self._refused, then=self._told
-        )
-
-    def _told(self, done: Done) -> None:
-        self.said.emit(done.said)
+        return self.desk.act(work, self.draft.id, *args, owner=self, refused=self._refused)
 
     def _refused(self, findings: tuple[Finding, ...]) -> None:
         self.trouble.say("\n".join(f"{one.message}。{one.remedy}" for one in findings))

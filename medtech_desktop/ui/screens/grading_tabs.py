@@ -247,13 +247,9 @@ class GradingTabs(QWidget):
     # Acts
 
     def _open(self, entry: Entry) -> Entry:
-        entry.recorded.connect(self._recorded)
         entry.article_opened.connect(self.article_opened)
         entry.begin()
         return entry
-
-    def _recorded(self, done: Done) -> None:
-        self.said.emit(done.said)
 
     def start(self) -> Entry:
         """起草新的一版；办完翻到草稿。"""
@@ -335,7 +331,7 @@ class GradingTabs(QWidget):
         return confirm(view, partial(self._discard, draft.id), self)
 
     def _discard(self, draft: int) -> None:
-        self.desk.act(do_discard, draft, then=self._recorded, owner=self)
+        self.desk.act(do_discard, draft, owner=self)
 
 
 def ask_departments(library: Library, on: date) -> tuple[str, ...]:
