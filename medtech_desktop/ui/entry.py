@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.trouble import Trouble
@@ -20,7 +20,7 @@ from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.field_state import inputs_of
 from medtech_desktop.ui.widgets.form import Form
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.widgets.quiet import button, label, scrolled
 
 Act = Callable[..., Done]
 _ALIKE = {"person": "leads", "leads": "person"}
@@ -93,11 +93,7 @@ class Entry(QDialog):
         self._held.setContentsMargins(0, 0, 8, 0)
         self._held.addWidget(self.form)
         self._held.addStretch(1)
-        self.pane = QScrollArea()
-        self.pane.setWidget(inside)
-        self.pane.setWidgetResizable(True)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pane = scrolled(inside)
         column.addWidget(self.pane, 1)
         column.addWidget(self.trouble)
         column.addWidget(self.strip)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -45,7 +44,7 @@ from medtech_desktop.ui.first_run_steps import (
 )
 from medtech_desktop.ui.problems import TroubleBar
 from medtech_desktop.ui.theme import Ink
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.widgets.quiet import button, label, scrolled
 from medtech_desktop.ui.widgets.steps_rail import StepsRail
 
 _KEEP_AFTER_MS = 400
@@ -103,11 +102,7 @@ class FirstRun(QDialog):
 
     def _lay_out(self) -> None:
         for page in (self.door, self.restore, *self.steps):
-            pane = QScrollArea()
-            pane.setWidget(page)
-            pane.setWidgetResizable(True)
-            pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            pane = scrolled(page)
             self._pages.addWidget(pane)
         column = QVBoxLayout()
         column.setContentsMargins(28, 22, 28, 18)

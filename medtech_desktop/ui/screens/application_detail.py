@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.applications import (
     REVIEWS,
@@ -24,7 +24,7 @@ from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.folding import FoldingTable
 from medtech_desktop.ui.widgets.life_strip import LifeStrip, NodeView, Step
 from medtech_desktop.ui.widgets.pieces import StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, scrolled
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 from medtech_desktop.ui.widgets.ruled import PAD
 from medtech_desktop.ui.widgets.timeline import EventView, Timeline
@@ -108,11 +108,7 @@ class ApplicationDetail(QWidget):
         column.addLayout(_heading("经过"))
         column.addLayout(_padded(self.timeline))
         column.addStretch(1)
-        self.pane = QScrollArea()
-        self.pane.setWidget(inside)
-        self.pane.setWidgetResizable(True)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.pane = scrolled(inside, sideways=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pane)

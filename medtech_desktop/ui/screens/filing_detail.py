@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.filing_steps import ADD_SCANS, guide_of
@@ -26,7 +26,7 @@ from medtech_desktop.ui.widgets.day_strip import DayLegend, DayStrip
 from medtech_desktop.ui.widgets.dossier import Dossier
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.pieces import ProvisionalChip, StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, scrolled, tint
 from medtech_desktop.ui.widgets.ruled import PAD
 from medtech_desktop.ui.widgets.steps_strip import StepsStrip
 from medtech_desktop.ui.widgets.timeline import EventView, Timeline
@@ -105,11 +105,7 @@ class FilingDetail(QWidget):
         self._fill_past()
         column.addWidget(self._past)
         column.addStretch(1)
-        self.pane = pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.pane = pane = scrolled(inside, sideways=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.privilege_histories import history_key
@@ -22,7 +22,7 @@ from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.form import Form
 from medtech_desktop.ui.widgets.people_field import PeopleField, person_text
 from medtech_desktop.ui.widgets.privilege_bar import PrivilegeBar
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.widgets.quiet import button, label, scrolled
 from medtech_desktop.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -104,11 +104,7 @@ class HeldSheet(QDialog):
             found.addWidget(widget)
         held.addWidget(self.found)
         held.addStretch(1)
-        self.pane = QScrollArea()
-        self.pane.setWidget(inside)
-        self.pane.setWidgetResizable(True)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pane = scrolled(inside)
         column.addWidget(self.pane, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 4, 8, 0)

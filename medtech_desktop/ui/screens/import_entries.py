@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done, Report
@@ -18,7 +18,7 @@ from medtech_desktop.ui.screens.import_views import PreviewView, preview_view
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.form import Form
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.widgets.quiet import button, label, scrolled
 
 if TYPE_CHECKING:
     from medtech_desktop.office.import_keepers import ImportOptions
@@ -196,10 +196,7 @@ class MappingDialog(QDialog):
         held.setContentsMargins(0, 0, 8, 0)
         held.addWidget(self.form)
         held.addStretch(1)
-        pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane = scrolled(inside, sideways=True)
         column.addWidget(pane, 1)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Report
@@ -37,7 +36,7 @@ from medtech_desktop.ui.screens.specialty_entries import (
 )
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
-from medtech_desktop.ui.widgets.quiet import Link, label, tint
+from medtech_desktop.ui.widgets.quiet import Link, label, scrolled, tint
 from medtech_desktop.ui.widgets.rows import Column, Row, words
 from medtech_desktop.ui.widgets.tables import RowTable
 
@@ -184,10 +183,7 @@ class InstitutionScreen(Screen):
         column.addWidget(self.strip)
         column.addWidget(self.checked)
         column.addStretch(1)
-        pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane = scrolled(inside, sideways=True)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens import practitioner_views as views
@@ -15,7 +15,7 @@ from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.folding import FoldingTable
 from medtech_desktop.ui.widgets.pieces import ArticleChip, StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, scrolled
 from medtech_desktop.ui.widgets.rows import Column, Row
 from medtech_desktop.ui.widgets.ruled import PAD
 from medtech_desktop.ui.widgets.tables import RowTable
@@ -109,7 +109,7 @@ class PractitionerDetail(QWidget):
         whole.addLayout(facts)
         whole.addWidget(self.tabs)
         for page in self._pages():
-            self.pages.addWidget(_scrolled(page))
+            self.pages.addWidget(scrolled(page))
         whole.addWidget(self.pages, 1)
 
     def _pages(self) -> tuple[QWidget, ...]:
@@ -290,12 +290,3 @@ def _page(*parts: QWidget) -> QWidget:
         column.addWidget(part)
     column.addStretch(1)
     return held
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    pane = QScrollArea()
-    pane.setWidget(page)
-    pane.setWidgetResizable(True)
-    pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return pane

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.matrix_marks import draw_mark
 from medtech_desktop.ui.widgets.pieces import ArticleChip
 from medtech_desktop.ui.widgets.privilege_bar import PrivilegeBar
-from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, paper, tint
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, paper, scrolled, tint
 from medtech_desktop.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -160,11 +159,7 @@ class CellPanel(QWidget):
         return head
 
     def _scroll(self, inside: QWidget) -> None:
-        self.pane = QScrollArea()
-        self.pane.setWidget(inside)
-        self.pane.setWidgetResizable(True)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pane = scrolled(inside)
         for ground in (inside, self.pane.viewport()):  # the panel's own ground shows through
             ground.setAutoFillBackground(False)
 

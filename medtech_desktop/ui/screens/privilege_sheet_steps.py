@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui import theme
@@ -20,7 +20,7 @@ from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.drop_area import DropArea
 from medtech_desktop.ui.widgets.filter_words import FilterWords
 from medtech_desktop.ui.widgets.form import Form
-from medtech_desktop.ui.widgets.quiet import Link, label, paper
+from medtech_desktop.ui.widgets.quiet import Link, label, paper, scrolled
 from medtech_desktop.ui.widgets.tables import RowTable
 
 SUFFIXES = (".xlsx", ".xls", ".csv")
@@ -169,11 +169,7 @@ class DecideStep(QWidget):
         inside.setContentsMargins(0, 4, 8, 0)
         inside.addWidget(self.form)
         inside.addStretch(1)
-        self.pane = QScrollArea()
-        self.pane.setWidget(held)
-        self.pane.setWidgetResizable(True)
-        self.pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pane = scrolled(held)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.technology_code_entries import LINK_CODE_WORD
@@ -28,7 +28,7 @@ from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.life_strip import LifeStrip
 from medtech_desktop.ui.widgets.pieces import CategoryChip, StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, scrolled, tint
 from medtech_desktop.ui.widgets.rows import Column
 from medtech_desktop.ui.widgets.ruled import PAD
 from medtech_desktop.ui.widgets.tables import RowTable
@@ -137,11 +137,7 @@ class TechnologyDetail(QWidget):
             column.addSpacing(8)
             column.addLayout(_section(title, note, link, table))
         column.addStretch(1)
-        pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        pane = scrolled(inside, sideways=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(pane)

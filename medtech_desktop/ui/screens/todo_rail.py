@@ -16,7 +16,7 @@ from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.painting import rule, upright
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.focus_order import keep_order
-from medtech_desktop.ui.widgets.quiet import Link, button, label, paper
+from medtech_desktop.ui.widgets.quiet import Link, button, label, paper, scrolled
 
 if TYPE_CHECKING:
     from medtech_desktop.office.news import News
@@ -200,11 +200,7 @@ class TodoRail(QWidget):
         held.addWidget(self.news)
         held.addWidget(self.gaps)
         held.addStretch(1)
-        pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane = scrolled(inside)
         foot = QVBoxLayout()
         foot.setContentsMargins(theme.PANEL_MARGIN, 8, 14, 12)
         foot.setSpacing(2)

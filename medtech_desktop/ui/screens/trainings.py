@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.entry import Entry
@@ -29,7 +29,7 @@ from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.master_list import ListEntry, MasterList
 from medtech_desktop.ui.widgets.paper_view import PaperPane
 from medtech_desktop.ui.widgets.pieces import ProvisionalChip, StateChip, Words
-from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, tint
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, scrolled, tint
 from medtech_desktop.ui.widgets.top_bar import day_words
 
 if TYPE_CHECKING:
@@ -149,11 +149,7 @@ class TrainingsScreen(Screen):
         column.addLayout(self._filled_head())
         column.addWidget(self.filled)
         column.addStretch(1)
-        pane = QScrollArea()
-        pane.setWidget(inside)
-        pane.setWidgetResizable(True)
-        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        pane = scrolled(inside, sideways=True)
         return pane
 
     def _filled_head(self) -> QHBoxLayout:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.articles import article_name
@@ -178,3 +185,16 @@ def paper(widget: QWidget, ink: Ink) -> None:
     palette.setColor(palette.ColorRole.Base, ink.colour)
     widget.setPalette(palette)
     widget.setAutoFillBackground(True)
+
+
+def scrolled(inside: QWidget, *, sideways: bool = False) -> QScrollArea:
+    """放不下时滚动；自己不得焦点，焦点归里面的。``sideways`` 太窄时左右也滚。"""
+    bars = Qt.ScrollBarPolicy
+    pane = QScrollArea()
+    pane.setWidget(inside)
+    pane.setWidgetResizable(True)
+    pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    pane.setHorizontalScrollBarPolicy(
+        bars.ScrollBarAsNeeded if sideways else bars.ScrollBarAlwaysOff
+    )
+    return pane
