@@ -23,6 +23,8 @@ from tests.intake.workbooks import book
 
 BEGAN = date(2025, 1, 1)
 ENDS = date(2026, 12, 31)
+SHEET_DAY = date(2026, 11, 24)
+"""读宽表的那一天。"""
 DEPARTMENT = "骨科"
 CODES = (
     ("36.0700", "示例支架置入术", 4),

@@ -15,6 +15,13 @@ from medtech_desktop.ui.screens.privilege_sheet_entries import (
 from tests.pages.typing import click, type_chinese
 from tests.pages.window import WindowPage, lines_of
 
+DECISION = {
+    "meeting": "管理委员会2026年第4次会议",
+    "document": "示例〔2026〕19号",
+    "basis": "年度考核",
+}
+"""一次决定所填的。"""
+
 
 class PrivilegeSheetPage:
     """一个授权宽表框。"""
@@ -80,6 +87,14 @@ class PrivilegeSheetPage:
             field.clear()
             type_chinese(field, value)
         return self
+
+    def adopt(self, **decision: str) -> object:
+        """填决定，登记；要理由的写上。返回登记的结果。"""
+        self.click().fill(**decision).click()
+        if not self.done:
+            self.give_reason("会后登记").click()
+        [done] = self.done
+        return done
 
     def notices(self) -> list[str]:
         """决定各字段下的告示。"""

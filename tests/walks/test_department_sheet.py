@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from pypdf import PdfReader
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.exports import previewed
 from medtech_desktop.office.library import Library, open_library
 from medtech_desktop.office.privilege_annulments import annul_decision
 from medtech_desktop.office.wide_entries import WideDone
-from medtech_desktop.ui import theme
-from tests.builders import CLERK, office_at
-from tests.pages.privilege_sheets import PrivilegeSheetPage
+from tests.builders import CLERK
+from tests.pages.privilege_sheets import DECISION, PrivilegeSheetPage
 from tests.pages.window import WindowPage
-from tests.wide_books import DEPARTMENT, give, lay_down, workbook
+from tests.wide_books import DEPARTMENT, SHEET_DAY, workbook
 
-TODAY = date(2026, 11, 24)
 SHEET = (
     ("示例医院骨科手术授权申请（2026年度）", *(None,) * 6),
     ("填报：骨科", *(None,) * 6),
@@ -35,22 +28,8 @@ SHEET = (
 )
 
 
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[WindowPage]:
-    if not qapp.styleSheet():
-        theme.install(qapp)
-    office = office_at("hospital", tmp_path)
-    ward = lay_down(office.library)
-    give(office.library, ward.people["0501"], ward.grade(), grade=4)
-    give(office.library, ward.people["0502"], ward.grade(), grade=2)
-    office.library.close()
-    page = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), TODAY)
-    yield page
-    page.close()
-
-
 def _adopted(window: WindowPage, path: Path, misfits: Path) -> WideDone:
-    page = PrivilegeSheetPage(window, TODAY)
+    page = PrivilegeSheetPage(window, SHEET_DAY)
     page.give(path)
     assert page.counts() == {
         "没有采用": 1,
@@ -63,27 +42,22 @@ def _adopted(window: WindowPage, path: Path, misfits: Path) -> WideDone:
     assert "示例孙三" in page.lines("没有采用")[0]
     page.sheet.keep_misfits(misfits)
     window.settle()
-    page.click()
-    page.fill(meeting="管理委员会2026年第4次会议", document="示例〔2026〕19号", basis="年度考核")
-    page.click()
-    if not page.done:
-        page.give_reason("会后登记").click()
-    [done] = page.done
+    done = page.adopt(**DECISION)
     assert isinstance(done, WideDone)
     assert done.said == f"已登记授权 {done.subject}，3 人 6 项，没有采用 1 格"
     return done
 
 
 def _text(library: Library, kind: str, key: str) -> str:
-    made = previewed(library, kind, key, TODAY)
+    made = previewed(library, kind, key, SHEET_DAY)
     pages = PdfReader(BytesIO(made.pdf)).pages
     return "".join("".join(page.extract_text().split()) for page in pages)
 
 
-def test_from_the_department_to_the_printed_notice(window: WindowPage, tmp_path: Path) -> None:
+def test_from_the_department_to_the_printed_notice(ward_window: WindowPage, tmp_path: Path) -> None:
     path = workbook(tmp_path, SHEET, ("A1:G1", "A2:G2"))
-    done = _adopted(window, path, tmp_path / "没有采用.xlsx")
-    window.close()
+    done = _adopted(ward_window, path, tmp_path / "没有采用.xlsx")
+    ward_window.close()
     library = open_library(tmp_path / "库")
     try:
         notice = _text(library, "notice", done.subject)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import openpyxl
-import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from medtech_desktop.office.library import open_library
-from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.privilege_sheet_entries import PrivilegeSheetDialog
-from tests.builders import office_at
-from tests.pages.privilege_sheets import PrivilegeSheetPage
+from tests.pages.privilege_sheets import DECISION, PrivilegeSheetPage
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.window import WindowPage
-from tests.wide_books import DEPARTMENT, give, lay_down, workbook
+from tests.wide_books import DEPARTMENT, SHEET_DAY, workbook
 
-TODAY = date(2026, 11, 24)
 FOREIGN = (
     ("示例医院骨科手术授权申请（2026年度）", *(None,) * 5),
     ("填报：骨科", *(None,) * 5),
@@ -31,48 +22,27 @@ FOREIGN = (
 )
 
 
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[WindowPage]:
-    if not qapp.styleSheet():
-        theme.install(qapp)
-    office = office_at("hospital", tmp_path)
-    ward = lay_down(office.library)
-    give(office.library, ward.people["0501"], ward.grade(), grade=4)
-    give(office.library, ward.people["0502"], ward.grade(), grade=2)
-    office.library.close()
-    page = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), TODAY)
-    yield page
-    page.close()
-
-
 def _sheet(page: PrivilegesPage) -> PrivilegeSheetPage:
     """从工具栏打开的宽表框。"""
     page.from_menu("科室宽表…")
     [opened] = page.screen.findChildren(PrivilegeSheetDialog)
-    return PrivilegeSheetPage(page.window, TODAY, opened=opened)
+    return PrivilegeSheetPage(page.window, SHEET_DAY, opened=opened)
 
 
-def _adopt(sheet: PrivilegeSheetPage) -> None:
-    sheet.click()
-    sheet.fill(meeting="管理委员会2026年第4次会议", document="示例〔2026〕19号", basis="年度考核")
-    sheet.click()
-    if not sheet.done:
-        sheet.give_reason("会后登记").click()
-    assert len(sheet.done) == 1
-
-
-def test_the_departments_own_sheet_becomes_a_notice(window: WindowPage, tmp_path: Path) -> None:
-    page = PrivilegesPage(window)
+def test_the_departments_own_sheet_becomes_a_notice(
+    ward_window: WindowPage, tmp_path: Path
+) -> None:
+    page = PrivilegesPage(ward_window)
     sheet = _sheet(page)
     sheet.give(workbook(tmp_path, FOREIGN, ("A1:F1", "A2:F2")))
     assert sheet.counts()["全部"] == 8
     assert "示例孙三" in sheet.lines("没有采用")[0]
-    _adopt(sheet)
+    sheet.adopt(**DECISION)
     assert page.screen.tab() == "decisions"
     number = page.screen.decisions.table.current_key()
     assert "示例〔2026〕19号" in next(one for one in page.decisions() if one.startswith(number))
     page.screen.decisions.notice_button.click()
-    window.settle()
+    ward_window.settle()
     notice = page.exported(tmp_path / "通知")
     for word in ("骨科（6项）", "示例钱二", "骨科专业三级手术", "示例〔2026〕19号", "2027-12-31"):
         assert word in notice
@@ -81,9 +51,9 @@ def test_the_departments_own_sheet_becomes_a_notice(window: WindowPage, tmp_path
 
 
 def test_a_filled_sheet_comes_back_and_the_theatre_gets_its_list(
-    window: WindowPage, tmp_path: Path
+    ward_window: WindowPage, tmp_path: Path
 ) -> None:
-    page = PrivilegesPage(window)
+    page = PrivilegesPage(ward_window)
     sheet = _sheet(page)
     (tmp_path / "发出").mkdir()
     path = sheet.save_for(DEPARTMENT, tmp_path / "发出")
@@ -93,7 +63,7 @@ def test_a_filled_sheet_comes_back_and_the_theatre_gets_its_list(
     sheet.give(path)
     [line] = sheet.lines("授予")
     assert "示例孙三" in line
-    _adopt(sheet)
+    sheet.adopt(**DECISION)
     page.turn_to("matrix")
     page.from_menu("科室权限一览…")
     listed = page.exported(tmp_path / "一览")
