@@ -60,7 +60,7 @@ def test_a_cell_says_whether_until_when_and_by_what(page: PrivilegesPage) -> Non
     assert page.facts()["授权范围"] == "按术式"
     assert page.facts()["近 12 个月"] == "未统计"
     assert "期初授权" in page.story()
-    assert f"{SINCE.isoformat()} 起" in page.bars() or "有效" in page.bars()
+    assert f"{SINCE.isoformat()} 起有效" in page.bars()
     assert page.acts()[0] == "办理续授…"
     page.choose(FIRST, COIL)
     assert page.state()[0] == "暂停，不可做"
