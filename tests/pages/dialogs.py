@@ -391,7 +391,7 @@ MAKERS: dict[str, Make] = {
     ),
     "Confirm": lambda h: Confirm(_STOP, h.parent),
 }
-_NOT_OPENED = frozenset({"Entry", "StepSheet"})
+_NOT_OPENED = frozenset({"Entry", "StepSheet", "DiffSheet"})
 """只供继承，自己不打开；名字以下划线起的也是。"""
 
 

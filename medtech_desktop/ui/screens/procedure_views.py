@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Report
+from medtech_desktop.ui.diff_sheet import DiffAnswer, DiffAsked
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.long_rows import LongColumn, Texts
@@ -55,25 +56,6 @@ class Asked:
     order: str = "code"
     descending: bool = False
     keep: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DiffAsked:
-    """两版对照所问：前版、后版、变化的种类（all 为全部）。"""
-
-    earlier: str
-    later: str
-    mark: str = ALL
-
-
-@dataclass(frozen=True, slots=True)
-class DiffAnswer:
-    """两版对照：各行的号、第一页、筛选词、不变的条数。"""
-
-    ids: array[int]
-    first: Sequence[Texts]
-    words: tuple[FilterWord, ...]
-    same: int
 
 
 def ask_editions(library: Library, on: date) -> tuple[CodeEditionLine, ...]:
@@ -139,18 +121,16 @@ def ask_diff(library: Library, asked: DiffAsked) -> DiffAnswer:
         for mark, name in MARK_NAMES.items()
         if mark and found.count(mark)
     ]
-    ids = changed_ids(found, "" if asked.mark == ALL else asked.mark)
+    ids = changed_ids(found, "" if asked.kind == ALL else asked.kind)
     first = diff_rows(library, asked.earlier, asked.later, ids[:200])
     return DiffAnswer(ids, first, tuple(listed), found.same)
 
 
-def ask_diff_rows(
-    library: Library, ids: Sequence[int], earlier: str, later: str
-) -> Sequence[Texts]:
+def ask_diff_rows(library: Library, ids: Sequence[int], asked: DiffAsked) -> Sequence[Texts]:
     """两版对照的一页。"""
     from medtech_desktop.office.procedures import diff_rows
 
-    return diff_rows(library, earlier, later, ids)
+    return diff_rows(library, asked.earlier, asked.later, ids)
 
 
 def keep_codes(
