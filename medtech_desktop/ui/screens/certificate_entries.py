@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
-from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
-from medtech_desktop.ui.screens.scan_entries import (
-    SCAN_KINDS,
-    Place,
-    Scan,
-    ScansEntry,
-    scans_of,
-)
+from medtech_desktop.ui.screens.scan_entries import Place, Scan, ScansEntry, _TakesScans
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.widgets.focus_order import keep_order
-from medtech_desktop.ui.widgets.quiet import Link, button, label
+from medtech_desktop.ui.widgets.quiet import Link, label
 
 if TYPE_CHECKING:
     from medtech_desktop.domain.practitioner_files import PractitionerFile
     from medtech_desktop.office.library import Library
-
-_PARTING = "|"
-_FILTER = f"扫描件 ({' '.join('*' + kind for kind in SCAN_KINDS)})"
 
 
 def _whose(people: tuple[tuple[str, str], ...]) -> str:
@@ -48,7 +35,7 @@ def ask_technologies(library: Library, on: date) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-class CertificateEntry(Entry):
+class CertificateEntry(_TakesScans):
     """登记证书或培训证明；扫描件可以选择、拖进来、粘贴。"""
 
     def __init__(
@@ -93,12 +80,7 @@ class CertificateEntry(Entry):
     # Scans
 
     def _add_scans(self) -> None:
-        self.scans: list[Scan] = []
-        self._paths = QLineEdit()
-        self.form.add("files", "文件", self._paths)
-        self.form.show_field("files", False)
-        self.choose_button = button("选择文件…", "upload")
-        self.choose_button.clicked.connect(lambda _=False: self._choose())
+        self.take_scans()
         hint = "PDF、JPG 或 PNG，可以几份；也可以把文件拖进来，或按 Ctrl+V 粘贴"
         self._holder = held = QWidget()
         self._leaves: list[QWidget] = []
@@ -107,23 +89,6 @@ class CertificateEntry(Entry):
         self._listed.setSpacing(2)
         self._listed.addWidget(self.choose_button)
         self.form.add("choose", "扫描件", held, hint)
-        self.setAcceptDrops(True)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.activated.connect(
-            lambda: self.add_scans(scans_of(QGuiApplication.clipboard().mimeData()))
-        )
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if scans_of(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.add_scans(scans_of(event.mimeData()))
-
-    def _choose(self) -> None:
-        paths, _kind = QFileDialog.getOpenFileNames(self, "选择扫描件", "", _FILTER)
-        self.add_scans(tuple(Scan(Path(path).name, Path(path)) for path in paths))
 
     def add_scans(self, scans: tuple[Scan, ...]) -> None:
         """加几份扫描件，各列一行。"""
@@ -131,7 +96,7 @@ class CertificateEntry(Entry):
             self.scans.append(scan)
             self._listed.addWidget(self._scan_line(scan))
         keep_order(self._holder, (self.choose_button, *self._leaves))
-        self._note_paths()
+        self.note_paths()
         QTimer.singleShot(0, self, self._fit)
 
     def _scan_line(self, scan: Scan) -> QWidget:
@@ -151,16 +116,7 @@ class CertificateEntry(Entry):
         self._leaves.remove(leave)
         held.hide()
         held.deleteLater()
-        self._note_paths()
-
-    def _note_paths(self) -> None:
-        self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
-
-    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
-        held = {str(scan.path) for scan in self.scans if scan.path}
-        paths = [Path(part) for part in state.get("files", "").split(_PARTING) if part]
-        self.add_scans(tuple(Scan(path.name, path) for path in paths if str(path) not in held))
-        return super().restore({key: text for key, text in state.items() if key != "files"})
+        self.note_paths()
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()

@@ -123,7 +123,53 @@ def guess(
     return chosen[0].key if len(chosen) == 1 or named else ""
 
 
-class ScansEntry(Entry):
+class _TakesScans(Entry):
+    """收扫描件的录入框：选择、拖进来、粘贴；草稿记着各份的路径。"""
+
+    def take_scans(self) -> None:
+        """加上选择的按钮（放到哪里由子类定），开始收。"""
+        self.scans: list[Scan] = []
+        self._paths = QLineEdit()
+        self.form.add("files", "文件", self._paths)
+        self.form.show_field("files", False)
+        self.choose_button = button("选择文件…", "upload")
+        self.choose_button.clicked.connect(lambda _=False: self._choose())
+        self.setAcceptDrops(True)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.activated.connect(
+            lambda: self.add_scans(scans_of(QGuiApplication.clipboard().mimeData()))
+        )
+
+    def add_scans(self, scans: tuple[Scan, ...]) -> None:
+        """加几份。"""
+        raise NotImplementedError
+
+    def note_paths(self) -> None:
+        """草稿要记的路径。"""
+        self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if scans_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.add_scans(scans_of(event.mimeData()))
+
+    def _choose(self) -> None:
+        paths, _kind = QFileDialog.getOpenFileNames(self, "选择扫描件", "", _FILTER)
+        self.add_scans(tuple(Scan(Path(path).name, Path(path)) for path in paths))
+
+    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
+        held = {str(scan.path) for scan in self.scans if scan.path}
+        paths = [Path(part) for part in state.get("files", "").split(_PARTING) if part]
+        new = tuple(Scan(path.name, path) for path in paths if str(path) not in held)
+        if new:
+            self.add_scans(new)
+        return super().restore({key: text for key, text in state.items() if key != "files"})
+
+
+class ScansEntry(_TakesScans):
     """登记几份扫描件。"""
 
     TITLE = "登记材料"
@@ -143,13 +189,8 @@ class ScansEntry(Entry):
         line = f"{number}：一份扫描件指到{self.WHOSE}；PDF、JPG 或 PNG，每份不超过 20 MB。"
         super().__init__(desk, self.TITLE, self.TITLE, line, parent, thing=number)
         self._number, self._places, self._today = number, places, today
-        self.scans: list[Scan] = []
         self._rows: list[str] = []
-        self._paths = QLineEdit()
-        self.form.add("files", "文件", self._paths)
-        self.form.show_field("files", False)
-        self.choose_button = button("选择文件…", "upload")
-        self.choose_button.clicked.connect(lambda _=False: self._choose())
+        self.take_scans()
         hint = "也可以把文件拖进来，或按 Ctrl+V 粘贴"
         self.form.add("choose", "扫描件", self.choose_button, hint)
         self.choose_button.setAccessibleName("选择文件…")
@@ -159,20 +200,7 @@ class ScansEntry(Entry):
         self.preview.setAccessibleName("预览")
         self.seen = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.resize(820, 460)
-        self.setAcceptDrops(True)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        paste.activated.connect(
-            lambda: self.add_scans(scans_of(QGuiApplication.clipboard().mimeData()))
-        )
         self._put_beside()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if scans_of(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.add_scans(scans_of(event.mimeData()))
 
     def _put_beside(self) -> None:
         column = self.layout()
@@ -193,17 +221,13 @@ class ScansEntry(Entry):
         right.addWidget(side)
         column.insertLayout(place, right, 1)
 
-    def _choose(self) -> None:
-        paths, _kind = QFileDialog.getOpenFileNames(self, "选择扫描件", "", _FILTER)
-        self.add_scans(tuple(Scan(Path(path).name, Path(path)) for path in paths))
-
     def add_scans(self, scans: tuple[Scan, ...], first: str = "") -> None:
         """加几份；``first`` 是第一份指到的一件（拖到那一行上的）。"""
         for scan in scans:
             taken = frozenset(self.form.value(row) for row in self._rows if self.form.has(row))
             wanted, first = first or guess(scan.name, self._places, taken, self.HINTS), ""
             self._add_row(scan, wanted)
-        self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
+        self.note_paths()
         if scans:
             self._show_preview(scans[-1])
         QTimer.singleShot(0, self, self._fit)  # the new rows are measured by then
@@ -238,7 +262,7 @@ class ScansEntry(Entry):
         name = self.scans[place].name
         self.form.show_field(self._rows[place], False)
         self.scans[place] = Scan("")
-        self._paths.setText(_PARTING.join(str(one.path) for one in self.scans if one.path))
+        self.note_paths()
         if name == self.seen.text():
             self.preview.clear()
             self.seen.setText("")
@@ -259,14 +283,6 @@ class ScansEntry(Entry):
         keep = Qt.AspectRatioMode.KeepAspectRatio
         self.preview.setPixmap(picture.scaled(_SEEN, keep, fast))
         self.seen.setText(scan.name)
-
-    def restore(self, state: Mapping[str, str]) -> tuple[str, ...]:
-        held = {str(scan.path) for scan in self.scans if scan.path}
-        paths = [Path(part) for part in state.get("files", "").split(_PARTING) if part]
-        new = tuple(Scan(path.name, path) for path in paths if str(path) not in held)
-        if new:
-            self.add_scans(new)
-        return super().restore({key: text for key, text in state.items() if key != "files"})
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()
