@@ -54,7 +54,10 @@ class DiffKind:
 
 
 class DiffSheet(QDialog):
-    """对照的对话框。``editions`` 可选的各版（键与称呼，新的在前）；没有的，子类说对照哪两份。"""
+    """对照的对话框。``editions`` 可选的各版（键与称呼，新的在前）；没有的，子类说对照哪两份。
+
+    ``tools`` stand at the foot, before 关闭.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class DiffSheet(QDialog):
         kind: DiffKind,
         editions: tuple[tuple[str, str], ...],
         parent: QWidget | None = None,
+        tools: tuple[QWidget, ...] = (),
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -81,14 +85,13 @@ class DiffSheet(QDialog):
         self.table = LongTable(desk, kind.columns, kind.name, bleed=True, strip=self.strip)
         self.table.empty_words = "没有不同"
         self.close_button = button("关闭")
-        self.foot = QHBoxLayout()
-        self._lay_out(bool(editions))
+        self._lay_out(bool(editions), (*tools, self.close_button))
         self.words.chosen.connect(lambda _key: self.ask())
         for box in (self.earlier, self.later):
             box.activated.connect(lambda _n: self.ask())
         self.close_button.clicked.connect(self.accept)
 
-    def _lay_out(self, choosing: bool) -> None:
+    def _lay_out(self, choosing: bool, tools: tuple[QWidget, ...]) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 14)
         column.setSpacing(8)
@@ -107,11 +110,13 @@ class DiffSheet(QDialog):
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
-        self.foot.setContentsMargins(8, 0, 8, 0)
-        self.foot.setSpacing(8)
-        self.foot.addWidget(self.same, 1)
-        self.foot.addWidget(self.close_button)
-        column.addLayout(self.foot)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 0)
+        foot.setSpacing(8)
+        foot.addWidget(self.same, 1)
+        for made in tools:
+            foot.addWidget(made)
+        column.addLayout(foot)
 
     def begin(self) -> None:
         """打开并对照。"""

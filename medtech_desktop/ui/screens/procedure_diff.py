@@ -34,10 +34,10 @@ class CodeDiffSheet(DiffSheet):
         self, desk: Desk, editions: tuple[CodeEditionLine, ...], parent: QWidget | None = None
     ) -> None:
         choices = tuple((line.key, f"{line.key}　{line.count:,} 条") for line in editions)
-        super().__init__(desk, _KIND, choices, parent)
-        self.export_button = button("导出所列…", "download")
-        self.foot.insertWidget(1, self.export_button)
-        self.export_button.clicked.connect(lambda _=False: self._choose_file())
+        export = button("导出所列…", "download")
+        super().__init__(desk, _KIND, choices, parent, (export,))
+        self.export_button = export
+        export.clicked.connect(lambda _=False: self._choose_file())
 
     def put(self, ids: array[int], asked: DiffAsked, first: Sequence[Texts]) -> None:
         super().put(ids, asked, first)
