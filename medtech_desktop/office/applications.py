@@ -26,6 +26,7 @@ from medtech_desktop.domain.applications import (
     VERDICT_LABELS,
     ApplicationFile,
     ApplicationKind,
+    ApplicationStep,
     ReviewStep,
     StepVerdict,
 )
@@ -40,6 +41,7 @@ from medtech_desktop.store.applications import (
     application_by_number,
     applications_of,
     items_dropped_in,
+    load_applications,
     next_application_number,
 )
 from medtech_desktop.store.book import Book
@@ -315,13 +317,29 @@ def annul_application_step(library: Book, clerk: Clerk, number: str, why: str) -
             if any(event.annulled_on is None for event in mine):
                 said = f"{number} 已据以授权，授权还有效"
                 raise not_found(said, "先撤销那次决定里他的各件授权，再撤销这一步", "step")
-        for result in file.results_of(last.id).values():
-            page.annul(ApplicationResultRow, result.uid, why)
-        if last.step is ReviewStep.RESUBMITTED:
-            _put_back_items(page, file, last.act_seq, why)
-        page.annul(ApplicationStepRow, last.uid, why)
+        _annul_last(page, file, why)
     said = f"已撤销 {number} 的{STEP_LABELS[last.step]}（{last.day.isoformat()}）"
     return Done(CHANGED, said, subject=number)
+
+
+def reopen_granted(page: Page, decision_id: int, why: str) -> tuple[ApplicationFile, ...]:
+    """决定撤销以后，凭它获准的申请撤销获准的那一步，接着办；返回现在的各份。"""
+    steps = page.fetch(
+        ApplicationStepRow, ApplicationStep, ApplicationStepRow.decision_id == decision_id
+    )
+    mine = ApplicationRow.id.in_([one.application_id for one in steps])
+    for file in load_applications(page, mine):
+        _annul_last(page, file, why)  # nothing comes after the step that granted it
+    return load_applications(page, mine)
+
+
+def _annul_last(page: Page, file: ApplicationFile, why: str) -> None:
+    last = file.steps[-1]
+    for result in file.results_of(last.id).values():
+        page.annul(ApplicationResultRow, result.uid, why)
+    if last.step is ReviewStep.RESUBMITTED:
+        _put_back_items(page, file, last.act_seq, why)
+    page.annul(ApplicationStepRow, last.uid, why)
 
 
 def _put_back_items(page: Page, file: ApplicationFile, act_seq: int, why: str) -> None:
