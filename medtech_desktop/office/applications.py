@@ -32,7 +32,8 @@ from medtech_desktop.domain.applications import (
 )
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.privileges import Standing, Target, after, columns_of, in_order
+from medtech_desktop.domain.privilege_sequences import standing_at
+from medtech_desktop.domain.privileges import Standing, Target, columns_of
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, refuse_to_come
 from medtech_desktop.office.application_targets import NewItem, resolve_items, target_names
 from medtech_desktop.office.practitioners import find_person
@@ -134,14 +135,8 @@ def check_items(
 
 def standings_of(look: Look, person_id: int) -> dict[Target, Standing]:
     """某人各授权对象推演到最后一件事件的情形。"""
-    found: dict[Target, Standing] = {}
-    for target, chain in chains_of(look, person_id).items():
-        standing: Standing | None = None
-        for event in in_order(chain):
-            standing = after(standing, event)
-        if standing is not None:
-            found[target] = standing
-    return found
+    held = {target: standing_at(c, date.max) for target, c in chains_of(look, person_id).items()}
+    return {target: standing for target, standing in held.items() if standing is not None}
 
 
 def _add_items(page: Page, application: int, items: Sequence[WantedItem]) -> None:

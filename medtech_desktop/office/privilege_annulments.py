@@ -76,22 +76,6 @@ def annulment_dependents(
     return tuple(one for chain in chains.values() for one in dependents(chain, uids))
 
 
-def dependents_of_decision(library: Book, number: str) -> tuple[PrivilegeEvent, ...]:
-    """撤销这次决定会使哪些后来的授权没有着落；办之前问。"""
-    with library.look() as look:
-        decision = decision_by_number(look, number)
-        if decision is None:
-            return ()
-        return annulment_dependents(look, events_of_decision(look, decision.id))
-
-
-def dependents_of_event(library: Book, uid: str) -> tuple[PrivilegeEvent, ...]:
-    """撤销这一件会使哪些后来的授权没有着落；办之前问。"""
-    with library.look() as look:
-        event = event_by_uid(look, uid)
-        return annulment_dependents(look, [event]) if event is not None else ()
-
-
 def _annul(page: Page, events: Sequence[PrivilegeEvent], reason: str, with_dependents: bool) -> int:
     """撤销这些，连同允许一并撤销的；返回一并撤销的件数。raises Refused."""
     hanging = annulment_dependents(page, events)

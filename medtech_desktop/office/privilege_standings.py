@@ -182,10 +182,6 @@ class Standings:
             sorted(people, key=lambda p: (sort_key(staff.name(p, on)), staff.staff_number(p, on)))
         )
 
-    def department_of(self, person_id: int) -> int | None:
-        """某人的（头一个）科室。"""
-        return next(iter(self.staff.departments(person_id, self.on)), None)
-
     def department_names(self, person_id: int) -> str:
         """某人所在科室的名称。"""
         found = self.staff.departments(person_id, self.on)
