@@ -36,6 +36,7 @@ from medtech_desktop.domain.privilege_sequences import standing_at
 from medtech_desktop.domain.privileges import Standing, Target, columns_of
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, refuse_to_come
 from medtech_desktop.office.application_targets import NewItem, resolve_items, target_names
+from medtech_desktop.office.institutions import find_department
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import (
@@ -104,11 +105,7 @@ def person_of(world: World, person: str | int) -> int:
 
 def _department(world: World, person: int, wanted: str) -> int | None:
     if wanted.strip():
-        called = world.hospital.department_name
-        for one in world.hospital.departments:
-            if called(one.id, world.on) == wanted.strip():
-                return one.id
-        raise not_found(f"没有科室「{wanted.strip()}」", "核对科室名称", "department")
+        return find_department(world.hospital, wanted, world.on)
     mine = world.staff.departments(person, world.on)
     return mine[0] if mine else None
 

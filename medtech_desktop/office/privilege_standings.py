@@ -16,7 +16,7 @@ from medtech_desktop.domain.privilege_sheets import NOBODY, Current
 from medtech_desktop.domain.privileges import State, Target, TargetKind
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.specialties import Specialties
-from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.institutions import find_department
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.gradings import code_texts, grading_of_day, load_grading_editions
 from medtech_desktop.store.institutions import load_hospital
@@ -197,11 +197,7 @@ class Standings:
 
     def department(self, key: str) -> int:
         """按名称找科室。raises Refused."""
-        wanted = key.strip()
-        for one in self.hospital.departments:
-            if self.hospital.department_name(one.id, self.on) == wanted:
-                return one.id
-        raise not_found(f"没有科室「{wanted}」", "核对科室名称", "department")
+        return find_department(self.hospital, key, self.on)
 
     def staffed_departments(self) -> tuple[int, ...]:
         """有医务人员的科室，按名称。"""
@@ -255,6 +251,6 @@ def load_standings(look: Look, on: date) -> Standings:
         load_hospital(look),
         load_staff(look),
         load_specialties(look),
-        load_codes(look, on),
+        look.kept(load_codes, on),
         grading_on(look, on),
     )
