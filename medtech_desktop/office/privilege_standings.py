@@ -13,7 +13,7 @@ from medtech_desktop.domain.gradings import GradingList, edition_on
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.privilege_sheets import NOBODY, Current
-from medtech_desktop.domain.privileges import State, Target, TargetKind
+from medtech_desktop.domain.privileges import BARS, State, Target, TargetKind
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.institutions import find_department
@@ -129,10 +129,13 @@ class Standings:
         return self._held[person_id]
 
     def current(self, person_id: int, target: Target, department_id: int | None = None) -> Current:
-        """某人某项现在的情形；按术式而没有单项的，看本科室各专业的级别够不够。"""
+        """某人某项现在的情形；按术式而没有单项的，看本科室各专业的级别够不够。
+
+        What was suspended or revoked by name is not opened again by a grade.
+        """
         held = self.of(person_id)
         found = held.get(target, NOBODY)
-        if target.kind is not TargetKind.PROCEDURE or found.state in (State.VALID, State.SUSPENDED):
+        if target.kind is not TargetKind.PROCEDURE or found.is_valid or found.state in BARS:
             return found
         needed = self.needed(target.id, department_id)
         if needed is None or self.best_grade(person_id) < needed:
