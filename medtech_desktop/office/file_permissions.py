@@ -26,6 +26,7 @@ from medtech_desktop.domain.privileges import (
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.domain.workloads import ALL_SURGERY
 from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioner_files import code_names
@@ -93,7 +94,7 @@ def permissions_on(
                 STATE_LABELS[held.state],
                 held.since,
                 standing.until if standing.until != OPEN else None,
-                _document(decision),
+                document_of(decision),
                 _note(held.state, standing, last),
             )
         )
@@ -109,10 +110,6 @@ def _note(state: State, standing: Standing, last: PrivilegeEvent | None) -> str:
     if last is not None and last.temporary is Temporary.VISITING:
         parts.append("临时（外院）")
     return "，".join(parts)
-
-
-def _document(decision: Decision | None) -> str:
-    return (decision.document or decision.number) if decision is not None else ""
 
 
 def permission_events(
