@@ -19,8 +19,7 @@ from medtech_desktop.office import applications as office_of
 from medtech_desktop.office.application_prefills import renewals_of, targets_like
 from medtech_desktop.office.application_targets import NewItem
 from medtech_desktop.office.paper_kinds import KINDS, paper_of
-from medtech_desktop.office.privilege_annulments import annul_decision, annul_privilege
-from medtech_desktop.store.privileges import events_of_decision, intervals_of, load_decisions
+from medtech_desktop.store.privileges import intervals_of, load_decisions
 from medtech_desktop.store.tables.privileges import WorkloadRow
 from tests.application_samples import (
     APPLICANT,
@@ -315,39 +314,6 @@ def test_a_wrong_last_step_is_annulled_with_its_reason(house: Office) -> None:
     decided(house, number)
     found = house.refused(office_of.annul_application_step, number, "错了")
     assert "已据以授权，授权还有效" in words(found)
-
-
-@pytest.mark.parametrize("first_without_document", [False, True])
-def test_an_application_granted_by_an_annulled_decision_waits_again(
-    house: Office, first_without_document: bool
-) -> None:
-    number = reviewed(house, applied(house, 3))
-    waits = "待发文" if first_without_document else "待委员会审定"
-    if first_without_document:
-        decided(house, number, document="")
-    decided(house, number)
-    done = house.do(annul_decision, "授权-2026-001", "文号登错了")
-    assert done.said == f"已撤销 授权-2026-001 的 1 件，{number} 现为{waits}"
-    assert done.changed == {"application", "privilege"}
-    seen = page(house, number)
-    assert (seen.line.state_label, seen.decision) == (waits, "")
-    assert [one.agreed for one in seen.items] == [True if first_without_document else None]
-    decided(house, number, document="示医〔2026〕10号")
-    seen = page(house, number)
-    assert seen.line.state is ApplicationState.GRANTED
-    assert (seen.decision, seen.document) == ("授权-2026-002", "示医〔2026〕10号")
-
-
-def test_a_decision_annulled_piece_by_piece_still_reopens_its_application(house: Office) -> None:
-    number = reviewed(house, applied(house, 3))
-    decided(house, number)
-    with house.library.look() as look:
-        [event] = events_of_decision(look, load_decisions(look)[0].id)
-    house.do(annul_privilege, event.uid, "登错了")
-    assert page(house, number).line.state is ApplicationState.GRANTED
-    done = house.do(annul_decision, "授权-2026-001", "整次登错了")
-    assert done.said == (f"已撤销决定 授权-2026-001，其下各件早已撤销，{number} 现为待委员会审定")
-    assert page(house, number).line.state is ApplicationState.COMMITTEE
 
 
 def test_a_step_before_the_last_one_is_refused(house: Office) -> None:
