@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from medtech_desktop.domain.privilege_index import Stand
+from medtech_desktop.domain.privilege_index import KINDS, Stand
 from medtech_desktop.domain.privileges import (
     OPEN,
     State,
@@ -90,7 +90,7 @@ def stands_of(look: Look, person_id: int, day: date) -> list[Stand]:
             state = 0
         elif state == _EXPIRED:
             end = start - 1
-        found.append(Stand(target * 4 + kind, state, start, end))
+        found.append(Stand(target * KINDS + kind, state, start, end))
     return found
 
 
