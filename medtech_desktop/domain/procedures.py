@@ -221,8 +221,6 @@ class CodeList:
         found = [self._hits(word) for word in dict.fromkeys(fold(words).split())]
         if not found:
             return range(len(self))
-        if len(found) == 1:
-            return found[0]
         found.sort(key=len)
         places = found[0]
         for others in found[1:]:
