@@ -25,6 +25,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.privilege_lists import code_names
+from medtech_desktop.store.privilege_reaches import reaches_on
 from medtech_desktop.store.privileges import (
     chain_of,
     chains_of,
@@ -104,6 +105,20 @@ def test_nobody_decides_on_himself_even_by_raw_sql(book: Book) -> None:
 
 def _raw(page: Page, decision: NewDecision) -> None:
     enter_decision(page, decision, [NewEvent(2, CODE, Verb.GRANT, DAY)], reason="示例理由")
+
+
+def test_the_day_of_a_change_tells_who_was_barred_on_it(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    enter(book, 1, Verb.SUSPEND, DAY)
+    enter(book, 2, Verb.GRANT, DAY)
+    with book.look() as look:
+        seen = {
+            person: (State(one.state), one.barred)
+            for person, [one] in reaches_on(look, DAY, LATER, {1, 2})
+        }
+        later = {person: one.barred for person, [one] in reaches_on(look, LATER, LATER, {1, 2})}
+    assert seen == {1: (State.SAME_DAY, True), 2: (State.SAME_DAY, False)}
+    assert later == {1: False, 2: False}
 
 
 def test_what_is_kept_of_chains_and_codes_follows_an_act(book: Book) -> None:
