@@ -8,7 +8,7 @@ from datetime import date
 
 from medtech_desktop.domain.practitioner_files import FilePermission, FilePermissionEvent
 from medtech_desktop.domain.privilege_answers import GRADE_NAMES
-from medtech_desktop.domain.privilege_sequences import standing_at
+from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import (
     OPEN,
     STATE_LABELS,
@@ -80,21 +80,19 @@ def permissions_on(
             chains.setdefault(event.target, []).append(event)
     found = []
     for target in sorted(chains):
-        held, standing = interval_on(intervals(chains[target]), on), standing_at(chains[target], on)
-        if held is None or standing is None:
+        held = interval_on(intervals(chains[target]), on)
+        last, standing = last_word(chains[target], on)
+        if held is None or last is None or standing is None:
             continue
-        past = [e for e in chains[target] if e.annulled_on is None]
-        last = max(past, key=lambda e: (e.day, e.act_seq, e.id), default=None)
-        decision = decisions.get(last.decision_id) if last is not None else None
         found.append(
             FilePermission(
                 TARGET_LABELS[target.kind],
                 names.target(target),
                 GRADE_NAMES.get(standing.grade, "") if target.kind is TargetKind.GRADE else "",
                 STATE_LABELS[held.state],
-                held.since,
+                began(last, standing, on),
                 standing.until if standing.until != OPEN else None,
-                document_of(decision),
+                document_of(decisions.get(last.decision_id)),
                 _note(held.state, standing, last),
             )
         )
@@ -102,12 +100,12 @@ def permissions_on(
     return tuple(found)
 
 
-def _note(state: State, standing: Standing, last: PrivilegeEvent | None) -> str:
+def _note(state: State, standing: Standing, last: PrivilegeEvent) -> str:
     """情形之后的一句：暂停到哪天，是不是外请的临时权限。"""
     parts = []
     if state is State.SUSPENDED and standing.suspended_until != OPEN:
         parts.append(f"至 {standing.suspended_until.isoformat()}")
-    if last is not None and last.temporary is Temporary.VISITING:
+    if last.temporary is Temporary.VISITING:
         parts.append("临时（外院）")
     return "，".join(parts)
 

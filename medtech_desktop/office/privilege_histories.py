@@ -19,6 +19,7 @@ from medtech_desktop.domain.privilege_histories import (
     HistoryEvent,
     PrivilegeHistory,
 )
+from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import OPEN, Target, TargetKind, intervals
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.law import label_of_article
@@ -144,7 +145,9 @@ def held_words(answer: HeldAnswer) -> str:
     grade = GRADE_NAMES.get(answer.grade_held or 0, "")
     until = by.interval.until
     last = "，没有末日" if until == OPEN else f"，至 {until.isoformat()}"
-    return f"凭{by.label}{grade}，自 {by.interval.since.isoformat()}{last}"
+    word, standing = last_word(by.chain, answer.day)
+    since = began(word, standing, answer.day) if word and standing else by.interval.since
+    return f"凭{by.label}{grade}，自 {since.isoformat()}{last}"
 
 
 def _event(line: ChainLine) -> HistoryEvent:

@@ -75,7 +75,7 @@ def test_narrowed_by_department_kind_and_view(house: House) -> None:
     assert house.find(kind=TargetKind.GRADE) == [("示例甲", "普通外科专业")]
     assert house.find(view=View.EXPIRED) == [("示例乙", "D02.0100 示例心修补")]
     gone = lists.find_privileges(house.book, PrivilegeQuestion(view=View.EXPIRED), today()).first
-    assert gone[0][6] == "2024-01-02"  # when it began, not the day after it ran out
+    assert gone[0][6] == "2024-01-01"  # when it began, not the day after it ran out
     assert gone[0][7] == (today() - DAY).isoformat()
     assert house.find(view=View.EXPIRING) == [("示例甲", "D01.0100 示例肝切除")]
     assert house.find(view=View.EXPIRING, within=10) == []
