@@ -13,6 +13,8 @@ PORTRAIT = 160.0
 LANDSCAPE = 253.0
 """横排时表格的全宽，mm。"""
 EMPTY = "（无）"
+SEAL_FREE = 45.0
+"""盖章处留的空，mm。"""
 
 
 def heading(columns: Sequence[str], *, size: float = FIVE, height: float = 9.0) -> Row:
@@ -68,6 +70,13 @@ def _set(text: str, size: float, center: bool) -> tuple[Paragraph, ...]:
 def small(text: str) -> Paragraph:
     """表前的一行小字。"""
     return Paragraph((text,), size=FIVE, before=1.0)
+
+
+def sealed(hospital: str, day: date) -> tuple[Paragraph, ...]:
+    """落款：单位（盖章）与日期，靠右，下面留半行。"""
+    seal = Paragraph((f"{hospital}（盖章）",), align=Align.RIGHT, right=8.0)
+    dated = Paragraph((chinese_day(day),), align=Align.RIGHT, right=8.0)
+    return seal, dated, Paragraph(("",), leading=0.5)
 
 
 def widths(columns: Sequence[str], shares: dict[str, float], room: float) -> tuple[float, ...]:
