@@ -69,7 +69,15 @@ def _rows(record: GradingPaper) -> Iterator[Row]:
             for n, row in enumerate(group.rows, 1)
         ]
         at += len(rows)
-        yield from body(COLUMNS, rows, centered=_CENTERED, size=_SIZE, height=7.0, name="手术名称")
+        yield from body(
+            COLUMNS,
+            rows,
+            centered=_CENTERED,
+            size=_SIZE,
+            height=7.0,
+            name="手术名称",
+            group=f"{group.department}　{group.grade}（续）",
+        )
 
 
 def group_line(group: GradingGroup) -> str:

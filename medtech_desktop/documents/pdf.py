@@ -263,7 +263,7 @@ class _Sheet:
                 continue
             name = row.name or next((cell.name for cell in row.cells if cell.name), "")
             if self.layout.heading_rows and not fragment.continued:
-                return "接上页"
+                return f"接上页：{row.group}" if row.group else "接上页"
             return f"接上页：{name}（续）" if fragment.continued else f"接上页：{name}"
         return "接上页：注"
 

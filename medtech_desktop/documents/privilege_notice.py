@@ -42,7 +42,9 @@ def layout(record: PrivilegeNotice) -> Layout:
     for group in record.groups:
         rows.append(_department_row(group.department, len(group.lines)))
         lines = [_texts(line) for line in group.lines]
-        rows += body(COLUMNS, lines, centered=_CENTERED, name="姓名")
+        rows += body(
+            COLUMNS, lines, centered=_CENTERED, name="姓名", group=f"{group.department}（续）"
+        )
     rows.append(_end_row(record))
     return Layout(
         title=(f"{record.hospital}{record.title}",),

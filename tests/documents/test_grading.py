@@ -46,4 +46,5 @@ def test_a_long_list_goes_on_over_many_pages() -> None:
     pages = page_texts(grading.render_pdf(paper))
     assert len(pages) > 30
     assert all("手术编码" in text for text in pages)
+    assert all("接上页：全院三级（续）" in text for text in pages[1:])
     assert "示例手术第1499种" in pages[-1]
