@@ -3,7 +3,8 @@
 One chain is one practitioner and one target (a specialty with its grade, a procedure, a
 technology).  The chain is replayed in the order of its days; what an event did on its own
 day, before or after a surgery of that day, nobody knows: that day is 「当日，待核实」.  An
-opening balance (期初) changed nothing: the hospital held it already.
+opening balance (期初) changed nothing: the hospital held it already; nor did a renewal from
+the day after the last one: there was no gap.
 """
 
 from __future__ import annotations
@@ -280,8 +281,8 @@ def intervals(events: Iterable[PrivilegeEvent]) -> tuple[Interval, ...]:
         before = standing
         seen = [before]
         for event in group:
-            if standing is None and event.verb is Verb.OPENING:
-                seen.clear()  # what was held already is no change of that day
+            if _is_no_change(standing, event):
+                seen.clear()
             standing = after(standing, event)
             seen.append(standing)
         end = days[place + 1][0] - _DAY if place + 1 < len(days) else OPEN
@@ -294,6 +295,17 @@ def intervals(events: Iterable[PrivilegeEvent]) -> tuple[Interval, ...]:
         if standing is not None and start <= end:
             found.extend(_stretches(standing, start, end))
     return tuple(_joined(found))
+
+
+def _is_no_change(standing: Standing | None, event: PrivilegeEvent) -> bool:
+    """期初本来就有；昨天期满、今天接着续授的，没有断过：那一天不算变动。"""
+    if event.annulled_on is not None:
+        return False
+    if standing is None:
+        return event.verb is Verb.OPENING
+    yesterday = event.day - _DAY
+    goes_on = event.verb in _GIVING or event.verb is Verb.RENEW
+    return goes_on and standing.until == yesterday and standing.level(yesterday) > 0
 
 
 def _stretches(standing: Standing, start: date, end: date) -> Iterator[Interval]:

@@ -65,15 +65,24 @@ def chains(draw: st.DrawFn) -> list[PrivilegeEvent]:
 def obvious(events: list[PrivilegeEvent], day: date) -> set[int]:
     """Every level that may have held in the course of a day; 0 is none."""
     held: dict[str, object] | None = None
-    seen = set()
+    seen: set[int] = set()
     for event in [None, *in_order(e for e in events if e.annulled_on is None and e.day <= day)]:
         if event is not None:
-            if event.day == day and (held is not None or event.verb is not Verb.OPENING):
-                seen.add(level(held, day))
+            if event.day == day and goes_on(held, event):
+                seen.clear()
             elif event.day == day:
-                seen.clear()  # an opening balance is no change
+                seen.add(level(held, day))
             held = told(held, event)
     return seen | {level(held, day)}
+
+
+def goes_on(held: dict[str, object] | None, event: PrivilegeEvent) -> bool:
+    """An opening balance is no change, nor is a renewal from the day after the end."""
+    if held is None:
+        return event.verb is Verb.OPENING
+    last = event.day - timedelta(days=1)
+    given = event.verb in (Verb.OPENING, Verb.GRANT, Verb.RENEW)
+    return given and held["until"] == last and level(held, last) > 0
 
 
 def told(held: dict[str, object] | None, event: PrivilegeEvent) -> dict[str, object] | None:
@@ -139,3 +148,30 @@ def test_what_was_on_record_in_time_was_known_in_time(events: list[PrivilegeEven
         assert then is not None
         # on the very day of a change the record of that day may only say "to be verified"
         assert then.high >= one.low, day
+
+
+def test_a_renewal_from_the_day_after_the_end_leaves_no_day_in_doubt() -> None:
+    last, first = START + timedelta(days=9), START + timedelta(days=10)
+    for verb in (Verb.RENEW, Verb.GRANT):
+        chain = [_event(1, Verb.GRANT, START, last), _event(2, verb, first, None)]
+        one = interval_on(intervals(chain), first)
+        assert one is not None
+        assert (one.state, one.low) == (State.VALID, 4)
+    late = [_event(1, Verb.GRANT, START, last), _event(2, Verb.RENEW, DAYS[-1], None)]
+    [gap] = [one for one in intervals(late) if one.since == DAYS[-1]]
+    assert gap.state is State.SAME_DAY
+    halted = [
+        _event(1, Verb.GRANT, START, last),
+        _event(2, Verb.SUSPEND, last, None),
+        _event(3, Verb.GRANT, first, None),
+    ]
+    again = interval_on(intervals(halted), first)
+    assert again is not None
+    assert again.state is State.SAME_DAY
+
+
+def _event(number: int, verb: Verb, day: date, until: date | None) -> PrivilegeEvent:
+    return PrivilegeEvent(
+        number, str(number), number, 1, 1, None, 1, None, verb, day, until, None,
+        Temporary.NO, None, "", False, day,
+    )  # fmt: skip

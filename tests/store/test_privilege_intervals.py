@@ -140,8 +140,12 @@ def obvious(chain: list[PrivilegeEvent], day: date) -> tuple[int, int]:
     grade, until, rest, gone = 0, OPEN, START - timedelta(9), False
     told = sorted((e for e in chain if e.day <= day), key=lambda e: (e.day, e.act_seq, e.id))
     for e in [*told, None]:
-        if e is not None and e.verb is Verb.OPENING and not grade and e.day == day:
-            seen.clear()  # an opening balance is no change
+        last = day - timedelta(1)
+        on = bool(grade) and not gone and until == last and rest < last
+        given = e is not None and e.verb in (Verb.OPENING, Verb.GRANT, Verb.RENEW)
+        begins = e is not None and e.verb is Verb.OPENING and not grade
+        if e is not None and e.day == day and (begins or (given and on)):
+            seen.clear()  # an opening balance is no change, nor what goes on without a gap
         elif e is None or e.day == day:
             seen.append(0 if gone or day > until or day <= rest else grade)
         if e is None or (e.verb not in (Verb.OPENING, Verb.GRANT) and (gone or not grade)):
