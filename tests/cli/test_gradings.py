@@ -88,3 +88,10 @@ def test_the_hospital_chooses_that_the_restricted_are_managed_as_four(hospital: 
     hospital.ok("hospital", "set", "--restricted-as-four", "no", "--effective", "2026-06-01")
     assert "限制类按四级：否" in hospital.ok("hospital", "show")
     assert "限制类按四级：是" in hospital.ok("--on", "2026-05-31", "hospital", "show")
+
+
+def test_a_grade_is_written_in_any_of_the_usual_ways(hospital: Terminal) -> None:
+    for words in ("四", "Ⅳ级", "4", "四级"):
+        assert hospital.json("grading", "show", "--grade", words)["lines"] == []
+    assert hospital.json("grading", "show", "--grade", "不纳入")["lines"] == []
+    assert "不是级别" in hospital.wrong("grading", "show", "--grade", "五级")
