@@ -111,7 +111,7 @@ class Source:
     def _needed(self, asked: Asked) -> int | None:
         return asked.needed if self.target.kind is TargetKind.GRADE else 1
 
-    def lack(self, asked: Asked) -> Lack:
+    def lack(self) -> Lack:
         """这一处为什么不够。"""
         if self.interval is None:
             return Lack.NONE
@@ -190,7 +190,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     ]
     if possible:
         return Held(asked, Answer.SAME_DAY, possible[0], listed, None)
-    lacks = {one.lack(asked) for one in listed} or {Lack.NONE}
+    lacks = {one.lack() for one in listed} or {Lack.NONE}
     return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
 
 

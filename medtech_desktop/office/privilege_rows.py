@@ -17,6 +17,7 @@ from medtech_desktop.domain.privileges import (
     after,
     in_order,
 )
+from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_names import Names
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_chains import chains_for
@@ -68,7 +69,6 @@ def _line(
     person_id, target, mark, since, until = stand
     person = names.person(person_id)
     decision = decisions.get(event.decision_id) if event is not None else None
-    paper = (decision.document or decision.number) if decision is not None else ""
     graded = target.kind is TargetKind.GRADE and standing is not None
     state = VIEW_LABELS[mark]
     # What has run out stands since the day after; the reader wants when it began.
@@ -86,5 +86,5 @@ def _line(
         state,
         began.isoformat(),
         date.fromordinal(until).isoformat() if until else "",
-        paper,
+        document_of(decision),
     )
