@@ -25,7 +25,7 @@ from medtech_desktop.cli.parsing import (
 from medtech_desktop.cli.privilege_held import add_held
 from medtech_desktop.cli.privilege_sheets import add_sheets
 from medtech_desktop.cli.replies import Reply, done_reply, table
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privilege_drafts import NewDecision
 from medtech_desktop.domain.privileges import (
     OPEN,

@@ -16,8 +16,8 @@ from medtech_desktop.documents.layout import (
     StripPart,
 )
 from medtech_desktop.documents.lists import LANDSCAPE, chinese_day, grid_line, small
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import cites
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_histories import (
     HistoryBar,
     HistoryCell,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privileges import (
     BARS,
@@ -25,8 +26,6 @@ from medtech_desktop.domain.privileges import (
     intervals,
 )
 
-GRADE_NAMES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
-"""级别 → 名称。"""
 UNLISTED = "目录里没有这个术式"
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_drafts import NewEvent, as_event
 from medtech_desktop.domain.privileges import (
     OPEN,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.practitioner_files import FilePermission, FilePermissionEvent
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import (
     OPEN,

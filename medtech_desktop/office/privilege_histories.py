@@ -11,8 +11,9 @@ import re
 from datetime import date
 from typing import Any
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.privilege_answers import ANSWER_LABELS, GRADE_NAMES
+from medtech_desktop.domain.privilege_answers import ANSWER_LABELS
 from medtech_desktop.domain.privilege_histories import (
     HistoryBar,
     HistoryCell,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_papers import (
     NoticeGroup,
     NoticeLine,

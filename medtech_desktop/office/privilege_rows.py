@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privilege_index import VIEW_LABELS, PrivilegeIndex, View
 from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import (
