@@ -9,7 +9,7 @@ from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
     a_date,
-    a_number,
+    a_grade,
     act_day,
     act_options,
     group,
@@ -19,7 +19,7 @@ from medtech_desktop.cli.parsing import (
 )
 from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.domain.grading_drafts import CHANGE_NAMES
-from medtech_desktop.domain.gradings import WHOLE_HOSPITAL
+from medtech_desktop.domain.gradings import LEFT_OUT, WHOLE_HOSPITAL
 from medtech_desktop.office import grading_drafts as drafts
 from medtech_desktop.office import grading_lists as lists
 from medtech_desktop.office import gradings as office
@@ -28,8 +28,12 @@ from medtech_desktop.office.grading_drafts import NewLine
 from medtech_desktop.office.library import Library
 
 _SHOWN = 200
-_GRADES = {"4": 4, "3": 3, "2": 2, "1": 1, "out": None, "四级": 4, "三级": 3, "二级": 2}
-_GRADES |= {"一级": 1, "不纳入": None}
+_OUT = ("out", LEFT_OUT)
+
+
+def _grade_or_out(text: str) -> int:
+    """级别参数；不纳入为 0。"""
+    return 0 if text.strip() in _OUT else a_grade(text)
 
 
 def add_commands(commands: Any) -> None:
@@ -40,7 +44,7 @@ def add_commands(commands: Any) -> None:
     show.add_argument("edition", nargs="?", default="", metavar="编号")
     show.add_argument("--find", default="", metavar="词", help="编码、名称或拼音首字母")
     show.add_argument("--department", default="", metavar="科室", help=f"或「{WHOLE_HOSPITAL}」")
-    show.add_argument("--grade", choices=list(_GRADES), metavar="级别", help="4 3 2 1 或 out")
+    show.add_argument("--grade", type=_grade_or_out, metavar="级别", help="4 3 2 1 或 out")
     show.set_defaults(run=_show)
     of = grading.add_parser("of", help="某科室做一个编码算几级")
     of.add_argument("code", metavar="编码")
@@ -74,9 +78,9 @@ def _draft_commands(grading: Any) -> None:
     start.set_defaults(run=_start)
     put = grading.add_parser("set", help="在草稿里加或改一行")
     put.add_argument("code", metavar="编码")
-    put.add_argument("grade", choices=list(_GRADES), metavar="级别", help="4 3 2 1 或 out")
+    put.add_argument("grade", type=_grade_or_out, metavar="级别", help="4 3 2 1 或 out")
     put.add_argument("--department", default="", metavar="科室", help="缺省为全院")
-    put.add_argument("--managed-as", type=a_number(1, 4), metavar="几级", help="按几级管理")
+    put.add_argument("--managed-as", type=a_grade, metavar="几级", help="按几级管理")
     put.add_argument("--minimal", type=yes_no, default=False, metavar="yes/no", help="微创")
     put.add_argument("--day", type=yes_no, default=False, metavar="yes/no", help="日间")
     put.add_argument("--intervention", type=yes_no, default=False, metavar="yes/no", help="介入")
@@ -148,7 +152,7 @@ def _show(asked: argparse.Namespace) -> Reply:
     day = on_day(asked)
     question = lists.ListQuestion(asked.edition, asked.find)
     with opened(asked) as library:
-        grade = (_GRADES[asked.grade] or 0) if asked.grade else -1
+        grade = -1 if asked.grade is None else asked.grade
         rows = lists.list_rows(library, question, day, asked.department, grade)
     data = {
         "on": day.isoformat(),
@@ -248,7 +252,7 @@ def _set(asked: argparse.Namespace) -> Reply:
     row = NewLine(
         asked.code,
         "" if asked.department == WHOLE_HOSPITAL else asked.department,
-        _GRADES[asked.grade],
+        asked.grade or None,
         asked.managed_as,
         asked.minimal,
         asked.day,

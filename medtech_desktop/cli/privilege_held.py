@@ -8,7 +8,8 @@ from typing import Any
 from medtech_desktop.cli.library import opened
 from medtech_desktop.cli.parsing import a_date, on_day
 from medtech_desktop.cli.replies import Reply, finding_data, table
-from medtech_desktop.domain.privilege_answers import ANSWER_LABELS, GRADE_NAMES, Answer
+from medtech_desktop.domain.gradings import GRADE_NAMES
+from medtech_desktop.domain.privilege_answers import ANSWER_LABELS, Answer
 from medtech_desktop.domain.privileges import STATE_LABELS
 from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.privilege_chains import ChainLine, EmergencyLine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ from medtech_desktop.cli.parsing import (
 from medtech_desktop.cli.privilege_held import add_held
 from medtech_desktop.cli.privilege_sheets import add_sheets
 from medtech_desktop.cli.replies import Reply, done_reply, table
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privilege_drafts import NewDecision
 from medtech_desktop.domain.privileges import (
     OPEN,
@@ -36,7 +37,7 @@ from medtech_desktop.domain.privileges import (
     Verb,
 )
 from medtech_desktop.office import privilege_acts as office
-from medtech_desktop.office.acts import Done, today
+from medtech_desktop.office.acts import Clerk, Done, today
 from medtech_desktop.office.institutions import department_id
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.practitioners import person_id
@@ -142,20 +143,37 @@ def _verb_parser(privileges: Any, verb: Verb, words: str) -> None:
     parser.set_defaults(run=_act, verb=verb)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """命令里写的，认出来了的。"""
+
+    library: Library
+    clerk: Clerk
+    decision: NewDecision
+    people: list[int]
+    targets: list[Target]
+    day: date
+
+
 def _act(asked: argparse.Namespace) -> Reply:
     day, verb = act_day(asked), asked.verb
     with opened(asked) as library:
-        decision = _decision(asked, library, verb, day)
-        people = [person_id(library, one, day) for one in asked.ids]
-        targets = _targets(asked, library, day)
+        told = _Told(
+            library,
+            the_clerk(asked),
+            _decision(asked, library, verb, day),
+            [person_id(library, one, day) for one in asked.ids],
+            _targets(asked, library, day),
+            day,
+        )
         if verb in (Verb.GRANT, Verb.OPENING):
-            done = _grant(asked, library, decision, people, targets, day)
-        elif verb is Verb.RENEW and not (people and targets):
-            done = _renew(asked, library, decision, people, day)
+            done = _grant(asked, told)
+        elif verb is Verb.RENEW and not (told.people and told.targets):
+            done = _renew(asked, told)
         elif getattr(asked, "everything", False):
-            done = _whole(asked, library, decision, people, targets, day)
+            done = _whole(asked, told)
         else:
-            done = _change(asked, library, decision, people, targets, day)
+            done = _change(asked, told)
     return done_reply(done)
 
 
@@ -185,47 +203,36 @@ def _targets(asked: argparse.Namespace, library: Library, day: date) -> list[Tar
     return found
 
 
-def _grant(
-    asked: argparse.Namespace,
-    library: Library,
-    decision: NewDecision,
-    people: list[int],
-    targets: list[Target],
-    day: date,
-) -> Done:
-    _needs_targets(targets)
-    if asked.grade and all(one.kind is not TargetKind.GRADE for one in targets):
+def _grant(asked: argparse.Namespace, told: _Told) -> Done:
+    _needs_targets(told)
+    if asked.grade and all(one.kind is not TargetKind.GRADE for one in told.targets):
         raise BadUsage("写了级别，没有写专业", "加 --specialty 专业；术式和技术没有级别之分")
     items = [
-        office.Item(one, asked.grade if one.kind is TargetKind.GRADE else None) for one in targets
+        office.Item(one, asked.grade if one.kind is TargetKind.GRADE else None)
+        for one in told.targets
     ]
     return office.grant_privileges(
-        library,
-        the_clerk(asked),
-        decision,
-        people,
+        told.library,
+        told.clerk,
+        told.decision,
+        told.people,
         items,
-        day,
+        told.day,
         asked.until,
         verb=asked.verb,
         reason=asked.reason,
     )
 
 
-def _renew(
-    asked: argparse.Namespace,
-    library: Library,
-    decision: NewDecision,
-    people: list[int],
-    day: date,
-) -> Done:
+def _renew(asked: argparse.Namespace, told: _Told) -> Done:
     if asked.procedure or asked.technology:
         raise BadUsage("写了术式或技术，没有写人员", "写明给谁续授；不写对象的按科室、专业续授")
     if asked.until is None:
         raise BadUsage("续授没有写末日", "加 --until 日期")
+    library, day = told.library, told.day
     specialty = specialty_target(library, asked.specialty).id if asked.specialty else None
     department = department_id(library, asked.department, day) if asked.department else None
-    selection = office.Selection(department, specialty, tuple(people))
+    selection = office.Selection(department, specialty, tuple(told.people))
     if selection == office.Selection():
         raise BadUsage("没有写续授哪些", "写人员、--department 科室或 --specialty 专业")
     left_out = {person_id(library, one, day) for one in asked.left_out}
@@ -234,8 +241,8 @@ def _renew(
     excluded = [one.pick for one in running if one.pick.person_id in left_out]
     return office.renew_running(
         library,
-        the_clerk(asked),
-        decision,
+        told.clerk,
+        told.decision,
         selection,
         day,
         asked.until,
@@ -244,47 +251,34 @@ def _renew(
     )
 
 
-def _whole(
-    asked: argparse.Namespace,
-    library: Library,
-    decision: NewDecision,
-    people: list[int],
-    targets: list[Target],
-    day: date,
-) -> Done:
-    if targets or len(people) != 1:
+def _whole(asked: argparse.Namespace, told: _Told) -> Done:
+    if told.targets or len(told.people) != 1:
         raise BadUsage("--everything 只写一个人，不写对象", "例如 revoke 1001 --everything")
     more: dict[str, Any] = {"reason": asked.reason}
     if asked.verb is Verb.SUSPEND:
         more["until"] = asked.until
-    return _WHOLE[asked.verb](library, the_clerk(asked), decision, people[0], day, **more)
+    everything, [person] = _WHOLE[asked.verb], told.people
+    return everything(told.library, told.clerk, told.decision, person, told.day, **more)
 
 
-def _change(
-    asked: argparse.Namespace,
-    library: Library,
-    decision: NewDecision,
-    people: list[int],
-    targets: list[Target],
-    day: date,
-) -> Done:
-    _needs_targets(targets)
-    picks = [office.Pick(person, target) for person in people for target in targets]
+def _change(asked: argparse.Namespace, told: _Told) -> Done:
+    _needs_targets(told)
+    picks = [office.Pick(person, target) for person in told.people for target in told.targets]
     return office.change_privileges(
-        library,
-        the_clerk(asked),
-        decision,
+        told.library,
+        told.clerk,
+        told.decision,
         asked.verb,
         picks,
-        day,
+        told.day,
         getattr(asked, "until", None),
         grade=getattr(asked, "grade", None),
         reason=asked.reason,
     )
 
 
-def _needs_targets(targets: list[Target]) -> None:
-    if not targets:
+def _needs_targets(told: _Told) -> None:
+    if not told.targets:
         raise BadUsage(
             "没有写授权对象",
             "写 --specialty 专业 --grade 级别、--procedure 编码或 --technology 编号",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from medtech_desktop.documents.fonts import FontSet
 from medtech_desktop.documents.layout import Align, Cell, Layout, Paragraph, Row
-from medtech_desktop.documents.lists import PORTRAIT, body, chinese_day, heading, widths
+from medtech_desktop.documents.lists import PORTRAIT, body, chinese_day, heading, small, widths
 from medtech_desktop.domain.grading_papers import GradingGroup, GradingPaper
 from medtech_desktop.domain.law import cites
 
@@ -32,7 +32,7 @@ def layout(record: GradingPaper) -> Layout:
     return Layout(
         title=(f"{record.hospital}{TITLE}",),
         title_size=18.0,
-        lead=tuple(map(_small, (*edition_lines(record), *adoption_lines(record)))),
+        lead=tuple(map(small, (*edition_lines(record), *adoption_lines(record)))),
         widths=widths(COLUMNS, _SHARES, PORTRAIT),
         rows=(heading(COLUMNS, size=_SIZE), *_rows(record)),
         heading_rows=1,
@@ -40,10 +40,6 @@ def layout(record: GradingPaper) -> Layout:
         subject=record.name,
         outline=record.name,
     )
-
-
-def _small(text: str) -> Paragraph:
-    return Paragraph((text,), size=10.5, before=1.0)
 
 
 def edition_lines(record: GradingPaper) -> tuple[str, str]:
@@ -73,7 +69,15 @@ def _rows(record: GradingPaper) -> Iterator[Row]:
             for n, row in enumerate(group.rows, 1)
         ]
         at += len(rows)
-        yield from body(COLUMNS, rows, centered=_CENTERED, size=_SIZE, height=7.0, name="手术名称")
+        yield from body(
+            COLUMNS,
+            rows,
+            centered=_CENTERED,
+            size=_SIZE,
+            height=7.0,
+            name="手术名称",
+            group=f"{group.department}　{group.grade}（续）",
+        )
 
 
 def group_line(group: GradingGroup) -> str:

@@ -126,7 +126,8 @@ class Cell:
 class Row:
     """一行；``height`` 为最小行高，``stretch`` 为独页时分得余下空白的份额。
 
-    A row that ``keeps`` stands on one page with the beginning of the next row.
+    A row that ``keeps`` stands on one page with the beginning of the next row.  ``group`` is
+    told at the head of a further page that begins with this row.
     """
 
     cells: tuple[Cell, ...]
@@ -134,6 +135,7 @@ class Row:
     stretch: float = 0.0
     name: str = ""
     keeps: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,23 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
-from medtech_desktop.documents.layout import FIVE, Align, Cell, Paragraph, Row, paragraphs
+from medtech_desktop.documents.layout import (
+    FIVE,
+    SMALL_FIVE,
+    Align,
+    Cell,
+    Paragraph,
+    Row,
+    paragraphs,
+)
 
 PORTRAIT = 160.0
 """竖排时表格的全宽，mm。"""
 LANDSCAPE = 253.0
 """横排时表格的全宽，mm。"""
 EMPTY = "（无）"
+SEAL_FREE = 45.0
+"""盖章处留的空，mm。"""
 
 
 def heading(columns: Sequence[str], *, size: float = FIVE, height: float = 9.0) -> Row:
@@ -32,8 +42,9 @@ def body(
     size: float = FIVE,
     height: float = 8.0,
     name: str = "",
+    group: str = "",
 ) -> tuple[Row, ...]:
-    """各行；没有行时一行「（无）」。``name`` 为续页上一行的称呼所用的栏。"""
+    """各行；没有行时一行「（无）」。``name`` 续页上的称呼所用的栏，``group`` 所在的一组。"""
     if not rows:
         empty = Paragraph((EMPTY,), align=Align.CENTER, size=size)
         return (Row((Cell(0, (empty,), len(columns), name=name or columns[0]),), height=height),)
@@ -45,6 +56,7 @@ def body(
             ),
             height=height,
             name=name,
+            group=group,
         )
         for row in rows
     )
@@ -55,6 +67,28 @@ def text_cell(
 ) -> Cell:
     """小一号字的填写单元格。"""
     return Cell(column, _set(text, size, center), columns, name=name)
+
+
+def grid_line(
+    columns: Sequence[str],
+    texts: Sequence[str],
+    spans: Sequence[int],
+    *,
+    height: float = 7.5,
+    heads: bool = False,
+    struck: int = 0,
+) -> Row:
+    """细格上的一行，各栏占几格；``heads`` 为栏名，居中；``struck`` 前几栏划去。"""
+    cells, at = [], 0
+    for place, (name, text, span) in enumerate(zip(columns, texts, spans, strict=True)):
+        align = Align.CENTER if heads else Align.LEFT
+        lines = tuple(
+            Paragraph((part,), size=SMALL_FIVE, leading=1.3, align=align, struck=place < struck)
+            for part in text.split("\n")
+        )
+        cells.append(Cell(at, lines, span, name=name))
+        at += span
+    return Row(tuple(cells), height=height, keeps=heads, name=texts[0])
 
 
 @lru_cache(maxsize=4096)  # a long list says the same few words in most of its columns
@@ -68,6 +102,13 @@ def _set(text: str, size: float, center: bool) -> tuple[Paragraph, ...]:
 def small(text: str) -> Paragraph:
     """表前的一行小字。"""
     return Paragraph((text,), size=FIVE, before=1.0)
+
+
+def sealed(hospital: str, day: date) -> tuple[Paragraph, ...]:
+    """落款：单位（盖章）与日期，靠右，下面留半行。"""
+    seal = Paragraph((f"{hospital}（盖章）",), align=Align.RIGHT, right=8.0)
+    dated = Paragraph((chinese_day(day),), align=Align.RIGHT, right=8.0)
+    return seal, dated, Paragraph(("",), leading=0.5)
 
 
 def widths(columns: Sequence[str], shares: dict[str, float], room: float) -> tuple[float, ...]:

@@ -11,7 +11,6 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from medtech_desktop.documents.boxes import PaperBox
-from medtech_desktop.documents.figures import remember_figures
 from medtech_desktop.documents.fonts import Face, FontSet, UnprintableCharacters, font_set
 from medtech_desktop.documents.layout import (
     THIRD,
@@ -104,7 +103,6 @@ def boxes(layout: Layout, *, fonts: FontSet | None = None) -> tuple[PaperBox, ..
 
 def new_canvas(buffer: BytesIO, fonts: FontSet) -> Canvas:
     """A4 画布；不写时间，同样的内容字节相同。"""
-    remember_figures()
     canvas = Canvas(
         buffer,
         pagesize=A4,
@@ -265,7 +263,7 @@ class _Sheet:
                 continue
             name = row.name or next((cell.name for cell in row.cells if cell.name), "")
             if self.layout.heading_rows and not fragment.continued:
-                return "接上页"
+                return f"接上页：{row.group}" if row.group else "接上页"
             return f"接上页：{name}（续）" if fragment.continued else f"接上页：{name}"
         return "接上页：注"
 

@@ -14,6 +14,7 @@ from medtech_desktop.documents.lists import (
     PORTRAIT,
     body,
     chinese_day,
+    grid_line,
     heading,
     small,
     widths,
@@ -56,12 +57,12 @@ _SHARES = {
     "类别": 20.0,
     "对象": 50.0,
     "级别": 14.0,
-    "情形": 20.0,
-    "自": 29.0,
-    "有效期至": 29.0,
+    "情形": 31.0,
+    "自": 26.0,
+    "有效期至": 26.0,
     "文号": 32.0,
-    "日期": 29.0,
-    "变动": 18.0,
+    "日期": 26.0,
+    "变动": 21.0,
     "依据与理由": 50.0,
     "统计期间": 44.0,
     "例数": 16.0,
@@ -150,23 +151,8 @@ def _block(
     if not rows:
         empty = Paragraph((EMPTY,), align=Align.CENTER, size=SMALL_FIVE)
         return [*made, Row((Cell(0, (empty,), _GRID, name=title),), height=7.5)]
-    made.append(_line(columns, columns, spans, keeps=True))
-    return [*made, *(_line(columns, row, spans) for row in rows)]
-
-
-def _line(
-    columns: Sequence[str], texts: Sequence[str], spans: Sequence[int], *, keeps: bool = False
-) -> Row:
-    cells, at = [], 0
-    for name, text, span in zip(columns, texts, spans, strict=True):
-        align = Align.CENTER if keeps else Align.LEFT
-        lines = tuple(
-            Paragraph((part,), size=SMALL_FIVE, leading=1.3, align=align)
-            for part in text.split("\n")
-        )
-        cells.append(Cell(at, lines, span, name=name))
-        at += span
-    return Row(tuple(cells), height=7.5, keeps=keeps, name=texts[0])
+    made.append(grid_line(columns, columns, spans, heads=True))
+    return [*made, *(grid_line(columns, row, spans) for row in rows)]
 
 
 # The lists

@@ -81,7 +81,7 @@ def permission_rows(record: PractitionerFile) -> list[tuple[str, ...]]:
             one.kind,
             one.target,
             one.grade or "—",
-            "，".join(part for part in (one.state, one.note) if part),
+            "\n".join(part for part in (one.state, one.note) if part),
             one.since.isoformat(),
             _day(one.until, _LONG),
             one.document or "—",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from medtech_desktop.documents.fonts import Face, FontSet
 from medtech_desktop.documents.layout import (
     FIVE,
     SMALL_FIVE,
-    Align,
     Cell,
     Layout,
     Paragraph,
@@ -17,9 +15,9 @@ from medtech_desktop.documents.layout import (
     Strip,
     StripPart,
 )
-from medtech_desktop.documents.lists import LANDSCAPE, chinese_day, small
+from medtech_desktop.documents.lists import LANDSCAPE, chinese_day, grid_line, small
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import cites
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_histories import (
     HistoryBar,
     HistoryCell,
@@ -73,7 +71,11 @@ def _block(record: PrivilegeHistory, cell: HistoryCell) -> list[Row]:
     rows = [_answer(record.day, cell)]
     if not cell.events:
         return [*rows, _wide(NONE, cell.target)]
-    return [*rows, _line(COLUMNS, keeps=True), *(_event(one) for one in cell.events)]
+    return [
+        *rows,
+        grid_line(COLUMNS, COLUMNS, _SPANS, heads=True, height=7.0),
+        *(_event(one) for one in cell.events),
+    ]
 
 
 def _answer(day: date, cell: HistoryCell) -> Row:
@@ -94,26 +96,13 @@ def _event(event: HistoryEvent) -> Row:
     """一件登记；撤销登记的划去，理由在说明一栏。"""
     notes = "\n".join(part for part in (event.late, event.annulled) if part)
     first = (event.day.isoformat(), event.source, event.said, event.document, event.basis)
-    return _line((*first, event.entered, notes), struck=5 if event.annulled else 0)
+    texts = (*first, event.entered, notes)
+    return grid_line(COLUMNS, texts, _SPANS, height=7.0, struck=5 if event.annulled else 0)
 
 
 def _wide(text: str, name: str) -> Row:
     line = Paragraph((text,), size=SMALL_FIVE, leading=1.35)
     return Row((Cell(0, (line,), _GRID, name=name[:20]),), height=7.5)
-
-
-def _line(texts: Sequence[str], *, keeps: bool = False, struck: int = 0) -> Row:
-    """一行；``struck`` 前几格划去。"""
-    cells, at = [], 0
-    for place, (name, text, span) in enumerate(zip(COLUMNS, texts, _SPANS, strict=True)):
-        align = Align.CENTER if keeps else Align.LEFT
-        lines = tuple(
-            Paragraph((part,), size=SMALL_FIVE, leading=1.3, align=align, struck=place < struck)
-            for part in text.split("\n")
-        )
-        cells.append(Cell(at, lines, span, name=name))
-        at += span
-    return Row(tuple(cells), height=7.0, keeps=keeps, name=texts[0])
 
 
 # The strip

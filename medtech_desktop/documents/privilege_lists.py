@@ -7,9 +7,11 @@ from medtech_desktop.documents.layout import FIVE, SMALL_FOUR, Align, Cell, Layo
 from medtech_desktop.documents.lists import (
     LANDSCAPE,
     PORTRAIT,
+    SEAL_FREE,
     body,
     chinese_day,
     heading,
+    sealed,
     widths,
 )
 from medtech_desktop.domain.law import cites
@@ -49,7 +51,6 @@ _OWN_SHARES = {
 _SHEET_SHARES = {"授权内容": 70.0, "自": 24.0, "至": 24.0, "文号或决定": 44.0, "科室": 30.0}
 _CENTERED = ("科室", "工号", "姓名", "职称", "级别", "编码", "序号", "自", "至")
 _LARGE = 14.0
-SEAL_FREE = 45.0
 NO_END = "长期"
 
 
@@ -193,9 +194,7 @@ def certificate_layout(record: PrivilegeCertificate) -> Layout:
 
 def _seal_row(record: PrivilegeCertificate) -> Row:
     said = "本证明只证明所写之日的情形；以后的暂停、撤销与期满以本院登记为准。"
-    seal = Paragraph((f"{record.hospital}（盖章）",), align=Align.RIGHT, right=8.0)
-    day = Paragraph((chinese_day(record.printed_on),), align=Align.RIGHT, right=8.0)
-    foot = (seal, day, Paragraph(("",), leading=0.5))
+    foot = sealed(record.hospital, record.printed_on)
     note = (Paragraph((said,), size=FIVE, leading=1.4),)
     cell = Cell(0, note, len(OWN), top=True, foot=foot, free=SEAL_FREE, name="落款与盖章")
     return Row((cell,), height=20.0, name="落款与盖章")

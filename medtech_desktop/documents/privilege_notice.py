@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from medtech_desktop.documents.fonts import Face, FontSet
 from medtech_desktop.documents.layout import FIVE, Align, Cell, Layout, Paragraph, Row
-from medtech_desktop.documents.lists import PORTRAIT, body, chinese_day, heading, widths
+from medtech_desktop.documents.lists import (
+    PORTRAIT,
+    SEAL_FREE,
+    body,
+    chinese_day,
+    heading,
+    sealed,
+    widths,
+)
 from medtech_desktop.domain.law import cites
 from medtech_desktop.domain.privilege_papers import GIVING, NoticeLine, PrivilegeNotice
 from medtech_desktop.domain.privileges import VERB_LABELS, Verb
 
-SEAL_FREE = 45.0
 COLUMNS = ("工号", "姓名", "职称", "授权内容", "事项", "自", "至")
 _SHARES = {
-    "工号": 16.0,
-    "姓名": 21.0,
-    "职称": 21.0,
-    "授权内容": 43.0,
-    "事项": 14.0,
+    "工号": 15.0,
+    "姓名": 19.0,
+    "职称": 23.0,
+    "授权内容": 45.0,
+    "事项": 13.0,
     "自": 22.5,
     "至": 22.5,
 }
@@ -35,7 +42,9 @@ def layout(record: PrivilegeNotice) -> Layout:
     for group in record.groups:
         rows.append(_department_row(group.department, len(group.lines)))
         lines = [_texts(line) for line in group.lines]
-        rows += body(COLUMNS, lines, centered=_CENTERED, name="姓名")
+        rows += body(
+            COLUMNS, lines, centered=_CENTERED, name="姓名", group=f"{group.department}（续）"
+        )
     rows.append(_end_row(record))
     return Layout(
         title=(f"{record.hospital}{record.title}",),
@@ -114,15 +123,12 @@ def _end_row(record: PrivilegeNotice) -> Row:
         Paragraph((f"{at}. {text}" if len(said) > 1 else text,), size=FIVE, hang=1.5, leading=1.4)
         for at, text in enumerate(said, 1)
     ]
-    seal = Paragraph((f"{record.hospital}（盖章）",), align=Align.RIGHT, right=8.0)
-    day = Paragraph((chinese_day(record.decided_on),), align=Align.RIGHT, right=8.0)
-    room = Paragraph(("",), leading=0.5)
     cell = Cell(
         0,
         tuple(notes),
         len(COLUMNS),
         top=True,
-        foot=(seal, day, room),
+        foot=sealed(record.hospital, record.decided_on),
         free=SEAL_FREE,
         name="说明与盖章",
     )

@@ -89,11 +89,6 @@ class Graded:
     note: str
     standing: Standing
 
-    @property
-    def is_judged(self) -> bool:
-        """按级别管理的。"""
-        return self.standing is Standing.GRADED
-
 
 _UNLISTED = Graded(None, None, None, "本版分级目录没有列入", Standing.UNLISTED)
 

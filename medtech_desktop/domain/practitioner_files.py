@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.papers import Footer
-from medtech_desktop.domain.practitioners import CertificateKind, Staff, Whereabouts
+from medtech_desktop.domain.practitioners import CertificateKind
 
 SOON = timedelta(days=60)
 VALID, NEAR_END, EXPIRED, TO_COME = "有效", "60 天内到期", "已过期", "未生效"
@@ -199,30 +199,6 @@ class PractitionerFile:
     def scans(self) -> tuple[tuple[FileCertificate, FileScan], ...]:
         """全部扫描件，依证书的次序。"""
         return tuple((one, scan) for one in self.certificates for scan in one.scans)
-
-
-@cites("MTCA-19")
-def may_be_permitted(
-    staff: Staff, person_id: int, day: date, technology_name: str
-) -> tuple[Finding, ...]:
-    """准予做一项医疗技术的须是医务人员：当日是医师、护士或技师，没有离院。"""
-    name = staff.name(person_id, day) or "该人员"
-    where = staff.whereabouts(person_id, day)
-    what = f"不能准予做「{technology_name}」"
-    if where in (Whereabouts.LEFT, Whereabouts.DIED):
-        gone = "已离院" if where is Whereabouts.LEFT else "已去世"
-        return (Finding(Severity.REFUSE, f"{name}{gone}，{what}", "MTCA-19", "核对人员", "person"),)
-    if staff.kind(person_id, day) is None:
-        return (
-            Finding(
-                Severity.REFUSE,
-                f"{name} 在 {day.isoformat()} 没有登记为医师、护士或技师，{what}",
-                "MTCA-19",
-                "先登记其类别和资质",
-                "person",
-            ),
-        )
-    return ()
 
 
 @cites("MTCA-19")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.privileges import (
     BARS,
@@ -25,8 +26,6 @@ from medtech_desktop.domain.privileges import (
     intervals,
 )
 
-GRADE_NAMES = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
-"""级别 → 名称。"""
 UNLISTED = "目录里没有这个术式"
 
 
@@ -111,7 +110,7 @@ class Source:
     def _needed(self, asked: Asked) -> int | None:
         return asked.needed if self.target.kind is TargetKind.GRADE else 1
 
-    def lack(self, asked: Asked) -> Lack:
+    def lack(self) -> Lack:
         """这一处为什么不够。"""
         if self.interval is None:
             return Lack.NONE
@@ -190,7 +189,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     ]
     if possible:
         return Held(asked, Answer.SAME_DAY, possible[0], listed, None)
-    lacks = {one.lack(asked) for one in listed} or {Lack.NONE}
+    lacks = {one.lack() for one in listed} or {Lack.NONE}
     return Held(asked, Answer.NOT_HELD, None, listed, next(one for one in _BEST if one in lacks))
 
 

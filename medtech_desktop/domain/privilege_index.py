@@ -59,15 +59,15 @@ class Stand(NamedTuple):
     @property
     def target(self) -> Target:
         """授权对象。"""
-        return Target(TargetKind(self.key % _KINDS), self.key // _KINDS)
+        return Target(TargetKind(self.key % KINDS), self.key // KINDS)
 
 
-_KINDS = 4
+KINDS = 4  # the room for the kind in a key
 
 
 def key_of(target: Target) -> int:
     """授权对象写成一个数：几十万个数比几十万个对象省时。"""
-    return target.id * _KINDS + target.kind
+    return target.id * KINDS + target.kind
 
 
 _VALID, _EXPIRING = int(View.VALID), int(View.EXPIRING)

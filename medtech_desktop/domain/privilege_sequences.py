@@ -7,10 +7,10 @@ chain; what already stands after it must still make sense.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity, cites
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_drafts import NewEvent, as_event
 from medtech_desktop.domain.privileges import (
     OPEN,
@@ -42,6 +42,31 @@ def standing_at(chain: Sequence[PrivilegeEvent], day: date) -> Standing | None:
             break
         standing = after(standing, event)
     return standing
+
+
+def last_word(
+    chain: Sequence[PrivilegeEvent], day: date
+) -> tuple[PrivilegeEvent | None, Standing | None]:
+    """到某日为止最后一件算数的事件，与它之后的情形；都还没有到的取第一件。"""
+    standing, last = None, None
+    counted = [one for one in in_order(chain) if one.annulled_on is None]
+    for event in counted:
+        if event.day > day and last is not None:
+            break
+        now = after(standing, event)
+        if now is not standing:  # after a revocation the rest changes nothing
+            standing, last = now, event
+    return last, standing
+
+
+def began(last: PrivilegeEvent, standing: Standing, day: date) -> date:
+    """现在的情形从哪天起：最后一件算数的那天；暂停已满的，从期满次日起。
+
+    A change holds from its own day on, though a surgery of that day is to be verified.
+    """
+    if last.verb is Verb.SUSPEND and day > standing.suspended_until:
+        return standing.suspended_until + timedelta(days=1)
+    return last.day
 
 
 @cites("MTCA-20")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privileges import OPEN, State, Verb
 
 

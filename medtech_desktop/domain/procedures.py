@@ -221,10 +221,11 @@ class CodeList:
         found = [self._hits(word) for word in dict.fromkeys(fold(words).split())]
         if not found:
             return range(len(self))
-        if len(found) == 1:
-            return found[0]
         found.sort(key=len)
-        return sorted(set(found[0]).intersection(*found[1:]))
+        places = found[0]
+        for others in found[1:]:
+            places = list(filter(set(others).__contains__, places))
+        return places
 
     def _hits(self, word: str) -> Sequence[int]:
         if not word.isascii():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -74,6 +75,16 @@ Check = Callable[[Mapping[str, object]], Sequence[tuple[str, str]]]
 
 def _nothing(_: Mapping[str, object]) -> Sequence[tuple[str, str]]:
     return ()
+
+
+def backwards(
+    values: Mapping[str, object], since: str, until: str, said: str
+) -> list[tuple[str, str]]:
+    """止日早于起日的：（止日一栏，原因）；``said`` 里 {since}、{until} 处写那两天。"""
+    first, last = values.get(since), values.get(until)
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        return [(until, said.format(since=first, until=last))]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from medtech_desktop.domain.catalogs import LEVEL_LABELS, LINK_LABELS, Level, LinkKind
 from medtech_desktop.domain.prohibited import GROUND_LABELS, Ground, IndicationRule, Issuer
-from medtech_desktop.intake.columns import Choice, Column, Kind, Reads
+from medtech_desktop.intake.columns import Choice, Column, Kind, Reads, backwards
 from medtech_desktop.intake.kinds_technologies import CODE, NAME, others
 
 _LINK_WORDS = {
@@ -98,10 +97,7 @@ CATALOG = Kind(
 
 
 def _period(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
-    since, until = values.get("since"), values.get("until")
-    if isinstance(since, date) and isinstance(until, date) and until < since:
-        return (("until", f"止日 {until} 早于起日 {since}"),)
-    return ()
+    return backwards(values, "since", "until", "止日 {until} 早于起日 {since}")
 
 
 _GROUND_WORDS = {

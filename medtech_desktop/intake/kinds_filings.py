@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from medtech_desktop.domain.filings import CAUSE_LABELS, FilingCause
-from medtech_desktop.intake.columns import Choice, Column, Kind, Reads
+from medtech_desktop.intake.columns import Choice, Column, Kind, Reads, backwards
 
 _CAUSE_WORDS = {
     FilingCause.FIRST_CASE: ("首例", "首例后备案", "新开展"),
@@ -19,10 +18,7 @@ _CAUSE_WORDS = {
 
 
 def _order(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
-    submitted, completed = values.get("submitted_on"), values.get("completed_on")
-    if isinstance(submitted, date) and isinstance(completed, date) and completed < submitted:
-        return (("completed_on", f"完成备案 {completed} 早于提交 {submitted}"),)
-    return ()
+    return backwards(values, "submitted_on", "completed_on", "完成备案 {until} 早于提交 {since}")
 
 
 FILINGS = Kind(

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from medtech_desktop.domain.practitioners import PractitionerKind, RegistrationPlace
-from medtech_desktop.intake.columns import Choice, Column, Kind, Reads
+from medtech_desktop.intake.columns import Choice, Column, Kind, Reads, backwards
 
 _DEPARTMENT = ("科室名称", "科室", "部门", "部门名称", "名称")
 
+_NUMBERS = ("职工号", "员工号", "人员编号", "职工编号", "医师工号", "医师代码", "医生代码")
+_NAMES = ("人员姓名", "医师姓名", "医生姓名", "职工姓名")
+
+
+def whose(*names: str, note: str = "与工号都填的，两者须一致") -> tuple[Column, Column]:
+    """一行说的是谁：工号、姓名，居一即可；``names`` 为姓名一栏在这种表里另有的叫法。"""
+    number = Column(
+        "number",
+        "工号",
+        Reads.IDENTIFIER,
+        example="0123",
+        synonyms=_NUMBERS,
+        note="设为文本填写；没有工号的填姓名",
+    )
+    name = Column(
+        "name",
+        "姓名",
+        Reads.NAME,
+        example="示例甲",
+        most=50,
+        synonyms=(*_NAMES, *names),
+        note=note,
+    )
+    return number, name
+
 
 def _period(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
-    since, until = values.get("since"), values.get("until")
-    if isinstance(since, date) and isinstance(until, date) and until < since:
-        return (("until", f"撤销日期 {until} 早于设立日期 {since}"),)
-    return ()
+    return backwards(values, "since", "until", "撤销日期 {until} 早于设立日期 {since}")
 
 
 DEPARTMENTS = Kind(

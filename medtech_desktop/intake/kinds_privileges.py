@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from medtech_desktop.intake.columns import Column, Kind, Reads
+from medtech_desktop.intake.columns import Column, Kind, Reads, backwards
 from medtech_desktop.intake.kinds_gradings import GRADES
+from medtech_desktop.intake.kinds_people import whose
+from medtech_desktop.intake.kinds_technologies import a_technology, an_operation
 
 _TARGETS = ("specialty", "code", "technology")
 _LABELS = {"specialty": "专业", "code": "手术编码", "technology": "技术编号"}
@@ -23,9 +24,7 @@ def _one_target(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
         found.append((given[1], f"一行只授一项，{named}同时填了"))
     if given == ["specialty"] and not values.get("grade"):
         found.append(("grade", "按专业授权的要填级别"))
-    day, until = values.get("day"), values.get("until")
-    if isinstance(day, date) and isinstance(until, date) and until < day:
-        found.append(("until", f"有效期至 {until} 早于授权日期 {day}"))
+    found += backwards(values, "day", "until", "有效期至 {until} 早于授权日期 {since}")
     return found
 
 
@@ -33,23 +32,7 @@ PRIVILEGES = Kind(
     "privileges",
     "授权（期初）",
     (
-        Column(
-            "number",
-            "工号",
-            Reads.IDENTIFIER,
-            example="0123",
-            synonyms=("职工号", "员工号", "人员编号", "医师工号", "医师代码", "职工编号"),
-            note="设为文本填写；没有工号的填姓名",
-        ),
-        Column(
-            "name",
-            "姓名",
-            Reads.NAME,
-            example="示例甲",
-            most=50,
-            synonyms=("医师姓名", "医生姓名", "人员姓名", "术者", "手术医师"),
-            note="与工号都填的，两者须一致",
-        ),
+        *whose("术者", "手术医师"),
         Column(
             "specialty",
             "专业",
@@ -67,14 +50,7 @@ PRIVILEGES = Kind(
             synonyms=("手术级别", "授权级别", "手术权限", "权限级别", "最高级别"),
             note="一至四级",
         ),
-        Column(
-            "code",
-            "手术编码",
-            Reads.LISTED_CODE,
-            most=40,
-            synonyms=("编码", "术式编码", "手术操作编码", "ICD编码", "ICD-9-CM-3", "手术代码"),
-            note="按术式授权的填；编码库里有的编码，设为文本",
-        ),
+        an_operation("按术式授权的填；编码库里有的编码，设为文本"),
         Column(
             "procedure",
             "手术名称",
@@ -83,13 +59,7 @@ PRIVILEGES = Kind(
             synonyms=("术式", "术式名称", "手术操作名称"),
             note="供核对，可以留空",
         ),
-        Column(
-            "technology",
-            "技术编号",
-            most=60,
-            synonyms=("技术", "医疗技术", "技术名称"),
-            note="按技术授权的填：S16、技-001 或登记的名称",
-        ),
+        a_technology("按技术授权的填：S16、技-001 或登记的名称"),
         Column(
             "day",
             "授权日期",

@@ -23,6 +23,29 @@ def others(heading: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name != heading)
 
 
+def an_operation(note: str) -> Column:
+    """一行说的是哪种术式：编码库里的编码。"""
+    return Column(
+        "code",
+        "手术编码",
+        Reads.LISTED_CODE,
+        most=40,
+        synonyms=("编码", "术式编码", "手术操作编码", "ICD编码", "ICD-9-CM-3", "手术代码"),
+        note=note,
+    )
+
+
+def a_technology(note: str) -> Column:
+    """一行说的是哪项技术：编号或登记的名称。"""
+    return Column(
+        "technology",
+        "技术编号",
+        most=60,
+        synonyms=("技术", "医疗技术", "技术名称"),
+        note=note,
+    )
+
+
 TECHNOLOGIES = Kind(
     "technologies",
     "本院技术",

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from medtech_desktop.intake.columns import Column, Kind, Reads
+from medtech_desktop.intake.columns import Column, Kind, Reads, backwards
+from medtech_desktop.intake.kinds_people import whose
 
 
 def _term(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
-    since, until = values.get("since"), values.get("until")
-    if isinstance(since, date) and isinstance(until, date) and until < since:
-        return (("until", f"有效期至 {until} 早于发证日期 {since}"),)
-    return ()
+    return backwards(values, "since", "until", "有效期至 {until} 早于发证日期 {since}")
 
 
 TRAININGS = Kind(
     "trainings",
     "培训证明",
     (
-        Column(
-            "number",
-            "工号",
-            Reads.IDENTIFIER,
-            synonyms=("职工号", "员工号", "人员编号", "职工编号", "医师代码", "医生代码"),
-            example="0123",
-            note="设为文本填写；没有工号的填姓名",
-        ),
-        Column(
-            "name",
-            "姓名",
-            Reads.NAME,
-            synonyms=("人员姓名", "医师姓名", "医生姓名", "职工姓名", "学员姓名"),
-            example="示例甲",
-            most=50,
-            note="有同名的须填工号",
-        ),
+        *whose("学员姓名", note="有同名的须填工号"),
         Column(
             "code",
             "技术编号",

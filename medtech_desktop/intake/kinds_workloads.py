@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from medtech_desktop.intake.columns import Column, Kind, Reads
+from medtech_desktop.intake.columns import Column, Kind, Reads, backwards
+from medtech_desktop.intake.kinds_people import whose
+from medtech_desktop.intake.kinds_technologies import a_technology, an_operation
 
 _TARGETS = {"code": "手术编码", "technology": "技术编号", "whole": "全部手术"}
 
@@ -19,9 +20,7 @@ def _one_target(values: Mapping[str, object]) -> Sequence[tuple[str, str]]:
         found.append((given[1], f"一行只统计一项，{named}同时填了"))
     elif values.get("whole") is False and not given:
         found.append(("whole", "不是全部手术的，填手术编码或技术编号"))
-    since, until = values.get("since"), values.get("until")
-    if isinstance(since, date) and isinstance(until, date) and until < since:
-        found.append(("until", f"统计止日 {until} 早于起日 {since}"))
+    found += backwards(values, "since", "until", "统计止日 {until} 早于起日 {since}")
     cases = values.get("cases")
     for key, word in (("complications", "并发症"), ("deaths", "死亡")):
         count = values.get(key)
@@ -34,38 +33,9 @@ WORKLOADS = Kind(
     "workloads",
     "手术量",
     (
-        Column(
-            "number",
-            "工号",
-            Reads.IDENTIFIER,
-            example="0123",
-            synonyms=("职工号", "员工号", "人员编号", "医师工号", "医师代码", "职工编号"),
-            note="设为文本填写；没有工号的填姓名",
-        ),
-        Column(
-            "name",
-            "姓名",
-            Reads.NAME,
-            example="示例甲",
-            most=50,
-            synonyms=("医师姓名", "医生姓名", "人员姓名", "术者", "手术医师", "主刀"),
-            note="与工号都填的，两者须一致",
-        ),
-        Column(
-            "code",
-            "手术编码",
-            Reads.LISTED_CODE,
-            most=40,
-            synonyms=("编码", "术式编码", "手术操作编码", "ICD编码", "ICD-9-CM-3", "手术代码"),
-            note="一种术式的例数；编码库里有的编码，设为文本",
-        ),
-        Column(
-            "technology",
-            "技术编号",
-            most=60,
-            synonyms=("技术", "医疗技术", "技术名称"),
-            note="一项技术的例数：S16、技-001 或登记的名称",
-        ),
+        *whose("术者", "手术医师", "主刀"),
+        an_operation("一种术式的例数；编码库里有的编码，设为文本"),
+        a_technology("一项技术的例数：S16、技-001 或登记的名称"),
         Column(
             "whole",
             "全部手术",

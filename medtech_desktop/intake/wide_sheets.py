@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privilege_sheets import Want, Wish
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.cells import narrow
@@ -145,7 +146,7 @@ def _heading(rows: Sequence[RawRow], known: Vocabulary) -> tuple[int, bool, int]
         keys = [key_of(c) for c in row.cells if c.copy is not Copy.ACROSS]
         named = any(k in _NAMES or k in _NUMBERS for k in keys)
         coded = any(k in _CODES or k in _PROCEDURES for k in keys)
-        if named and coded and any(k in _CODES for k in keys):
+        if named and any(k in _CODES for k in keys):
             raise not_wide("这是一行一条的清单，不是宽表")
         if named:
             return at, False, -1
@@ -204,9 +205,8 @@ class _Columns:
         name = next((i for i, k in enumerate(keys) if k in names), corner)
         deep = 2 if _is_second(rows, at, number, name) else 1
         under = rows[at + 1] if deep == 2 else None
-        heads = [(row, under)] if under is not None else [(row, None)]
         values = []
-        for index in range(max(len(r.cells) for pair in heads for r in pair if r is not None)):
+        for index in range(max(len(row.cells), len(under.cells) if under else 0)):
             if index in (number, name):
                 continue
             upper, lower = row.cell(index), under.cell(index) if under else Cell()
@@ -333,7 +333,7 @@ def _ticked(cell: WideCell, grade: int) -> WideCell | None:
     if want is Want.NOT:
         return None
     if want in (Want.GRANT, Want.TICK, Want.MARK):
-        return replace(cell, cell=Cell(CellKind.TEXT, f"{'一二三四'[grade - 1]}级"))
+        return replace(cell, cell=Cell(CellKind.TEXT, GRADE_NAMES[grade]))
     return cell
 
 

@@ -14,7 +14,16 @@ from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.store.book import Clerk
 from medtech_desktop.store.page import Page
 
-__all__ = ["Clerk", "Done", "clerk_here", "gate", "named", "not_found", "today"]
+__all__ = [
+    "Clerk",
+    "Done",
+    "NothingSaved",
+    "clerk_here",
+    "gate",
+    "named",
+    "not_found",
+    "today",
+]
 
 _SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -27,6 +36,10 @@ class Done:
     said: str
     findings: tuple[Finding, ...] = ()
     subject: str = ""
+
+
+class NothingSaved(Exception):  # noqa: N818 - ends an act on purpose
+    """到此为止，这次操作什么也不保存：预演，或没有一行合格。"""
 
 
 def today() -> date:

@@ -15,10 +15,10 @@ from medtech_desktop.domain.applications import (
     ApplicationKind,
     ReviewStep,
 )
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.papers import Footer
 from medtech_desktop.domain.practitioners import CertificateKind
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privileges import VERB_LABELS, PrivilegeEvent, Target, Verb
 from medtech_desktop.domain.workloads import Workload
 from medtech_desktop.office.application_pages import held_in_words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.application_rules import WantedItem
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.world import World

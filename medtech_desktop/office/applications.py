@@ -26,20 +26,24 @@ from medtech_desktop.domain.applications import (
     VERDICT_LABELS,
     ApplicationFile,
     ApplicationKind,
+    ApplicationStep,
     ReviewStep,
     StepVerdict,
 )
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.privileges import Standing, Target, after, columns_of, in_order
+from medtech_desktop.domain.privilege_sequences import standing_at
+from medtech_desktop.domain.privileges import Standing, Target, columns_of
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, refuse_to_come
 from medtech_desktop.office.application_targets import NewItem, resolve_items, target_names
+from medtech_desktop.office.institutions import find_department
 from medtech_desktop.office.practitioners import find_person
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import (
     application_by_number,
     applications_of,
     items_dropped_in,
+    load_applications,
     next_application_number,
 )
 from medtech_desktop.store.book import Book
@@ -101,11 +105,7 @@ def person_of(world: World, person: str | int) -> int:
 
 def _department(world: World, person: int, wanted: str) -> int | None:
     if wanted.strip():
-        called = world.hospital.department_name
-        for one in world.hospital.departments:
-            if called(one.id, world.on) == wanted.strip():
-                return one.id
-        raise not_found(f"没有科室「{wanted.strip()}」", "核对科室名称", "department")
+        return find_department(world.hospital, wanted, world.on)
     mine = world.staff.departments(person, world.on)
     return mine[0] if mine else None
 
@@ -132,14 +132,8 @@ def check_items(
 
 def standings_of(look: Look, person_id: int) -> dict[Target, Standing]:
     """某人各授权对象推演到最后一件事件的情形。"""
-    found: dict[Target, Standing] = {}
-    for target, chain in chains_of(look, person_id).items():
-        standing: Standing | None = None
-        for event in in_order(chain):
-            standing = after(standing, event)
-        if standing is not None:
-            found[target] = standing
-    return found
+    held = {target: standing_at(c, date.max) for target, c in chains_of(look, person_id).items()}
+    return {target: standing for target, standing in held.items() if standing is not None}
 
 
 def _add_items(page: Page, application: int, items: Sequence[WantedItem]) -> None:
@@ -315,13 +309,29 @@ def annul_application_step(library: Book, clerk: Clerk, number: str, why: str) -
             if any(event.annulled_on is None for event in mine):
                 said = f"{number} 已据以授权，授权还有效"
                 raise not_found(said, "先撤销那次决定里他的各件授权，再撤销这一步", "step")
-        for result in file.results_of(last.id).values():
-            page.annul(ApplicationResultRow, result.uid, why)
-        if last.step is ReviewStep.RESUBMITTED:
-            _put_back_items(page, file, last.act_seq, why)
-        page.annul(ApplicationStepRow, last.uid, why)
+        _annul_last(page, file, why)
     said = f"已撤销 {number} 的{STEP_LABELS[last.step]}（{last.day.isoformat()}）"
     return Done(CHANGED, said, subject=number)
+
+
+def reopen_granted(page: Page, decision_id: int, why: str) -> tuple[ApplicationFile, ...]:
+    """决定撤销以后，凭它获准的申请撤销获准的那一步，接着办；返回现在的各份。"""
+    steps = page.fetch(
+        ApplicationStepRow, ApplicationStep, ApplicationStepRow.decision_id == decision_id
+    )
+    mine = ApplicationRow.id.in_([one.application_id for one in steps])
+    for file in load_applications(page, mine):
+        _annul_last(page, file, why)  # nothing comes after the step that granted it
+    return load_applications(page, mine)
+
+
+def _annul_last(page: Page, file: ApplicationFile, why: str) -> None:
+    last = file.steps[-1]
+    for result in file.results_of(last.id).values():
+        page.annul(ApplicationResultRow, result.uid, why)
+    if last.step is ReviewStep.RESUBMITTED:
+        _put_back_items(page, file, last.act_seq, why)
+    page.annul(ApplicationStepRow, last.uid, why)
 
 
 def _put_back_items(page: Page, file: ApplicationFile, act_seq: int, why: str) -> None:

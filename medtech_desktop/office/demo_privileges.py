@@ -1,4 +1,4 @@
-"""演示医院的授权：专业、分级目录、期初、续授、暂停、撤销、补录、外请、急诊，都是虚构的。
+"""演示医院的授权：专业、期初、续授、暂停、撤销、补录、外请、急诊，都是虚构的。
 
 What happened in past years is written as it was entered then (``recorded_on``), so that the
 pretend history is not one long late entry.
@@ -23,14 +23,13 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.gradings import code_ids, load_grading_editions
+from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privileges import next_decision_number
 from medtech_desktop.store.procedures import load_code_editions, procedure_rows
 from medtech_desktop.store.tables import privileges as t
-from medtech_desktop.store.tables.gradings import GradingEditionRow, GradingLineRow
 from medtech_desktop.store.tables.practitioners import InvitationRow
 from medtech_desktop.store.technologies import load_technologies
 
@@ -114,10 +113,10 @@ class _Told:
 
 
 def add_demo_privileges(library: Book, clerk: Clerk, on: date, seed: int = 1) -> None:
-    """专业与分级目录；各种情形的授权；急诊超权限与例数。"""
+    """专业；各种情形的授权；急诊超权限与例数。"""
     with library.act(clerk, "demo.privileges") as page:
         specialties = _add_specialties(page)
-        codes = _add_grading(page)
+        codes = _surgeries(page)
         told = _told(page, on, seed, specialties, codes)
         if not told.surgeons or not codes:
             return
@@ -152,42 +151,15 @@ def _add_specialties(page: Page) -> dict[int, int]:
     return found
 
 
-def _add_grading(page: Page) -> list[int]:
-    """还没有分级目录的，审定一版；返回纳入的手术编码的内部号。"""
+def _surgeries(page: Page) -> list[int]:
+    """编码库里手术与介入的编码（内部号）。"""
     editions = load_code_editions(page)
     if not editions:
         return []
-    rows = list(procedure_rows(page, editions[-1].id))
-    numbers = code_ids(page, [row[1] for row in rows])
-    surgeries = [row for row in rows if row[3] in ("surgery", "interventional")]
-    if not load_grading_editions(page):
-        edition = page.add(
-            GradingEditionRow,
-            number=f"分级-{OPENED.year}-001",
-            name="示例手术分级管理目录",
-            code_edition_id=editions[-1].id,
-            managed="surgery、interventional",
-            adopted_on=OPENED,
-            since=OPENED,
-            meeting="示例：医疗技术临床应用管理专门组织第1次会议",
-            document="示例医发〔2018〕11号",
-            note="虚构的级别，只供演示",
-        )
-        marks = {"minimally_invasive": False, "day_surgery": False, "interventional": False}
-        lines = [
-            {
-                "edition_id": edition,
-                "code_id": numbers[code],
-                "name": name,
-                "department_id": None,
-                "grade": 1 + place % 4,
-                "managed_as": None,
-                **marks,
-            }
-            for place, (_id, code, name, _category) in enumerate(surgeries)
-        ]
-        page.add_many(GradingLineRow, lines)
-    return [numbers[row[1]] for row in surgeries]
+    rows = procedure_rows(page, editions[-1].id)
+    surgeries = [row[1] for row in rows if row[3] in ("surgery", "interventional")]
+    numbers = code_ids(page, surgeries)
+    return [numbers[code] for code in surgeries]
 
 
 def _told(

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.practitioner_files import FilePermission, FilePermissionEvent
+from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import (
     OPEN,
     STATE_LABELS,
@@ -18,20 +20,18 @@ from medtech_desktop.domain.privileges import (
     Target,
     TargetKind,
     Temporary,
-    after,
-    in_order,
     interval_on,
     intervals,
 )
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.domain.workloads import ALL_SURGERY
 from medtech_desktop.office.judgements import judge
+from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioner_files import code_names
 from medtech_desktop.store.specialties import load_specialties
 
-GRADE_WORDS = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 TARGET_LABELS = {
     TargetKind.GRADE: "手术级别",
     TargetKind.PROCEDURE: "手术",
@@ -80,21 +80,19 @@ def permissions_on(
             chains.setdefault(event.target, []).append(event)
     found = []
     for target in sorted(chains):
-        held, standing = interval_on(intervals(chains[target]), on), _standing(chains[target])
-        if held is None or standing is None:
+        held = interval_on(intervals(chains[target]), on)
+        last, standing = last_word(chains[target], on)
+        if held is None or last is None or standing is None:
             continue
-        past = [e for e in chains[target] if e.annulled_on is None]
-        last = max(past, key=lambda e: (e.day, e.act_seq, e.id), default=None)
-        decision = decisions.get(last.decision_id) if last is not None else None
         found.append(
             FilePermission(
                 TARGET_LABELS[target.kind],
                 names.target(target),
-                GRADE_WORDS.get(standing.grade, "") if target.kind is TargetKind.GRADE else "",
+                GRADE_NAMES.get(standing.grade, "") if target.kind is TargetKind.GRADE else "",
                 STATE_LABELS[held.state],
-                held.since,
+                began(last, standing, on),
                 standing.until if standing.until != OPEN else None,
-                _document(decision),
+                document_of(decisions.get(last.decision_id)),
                 _note(held.state, standing, last),
             )
         )
@@ -102,26 +100,14 @@ def permissions_on(
     return tuple(found)
 
 
-def _standing(chain: Sequence[PrivilegeEvent]) -> Standing | None:
-    """全部事件之后的级别与期限。"""
-    standing: Standing | None = None
-    for event in in_order(chain):
-        standing = after(standing, event)
-    return standing
-
-
-def _note(state: State, standing: Standing, last: PrivilegeEvent | None) -> str:
+def _note(state: State, standing: Standing, last: PrivilegeEvent) -> str:
     """情形之后的一句：暂停到哪天，是不是外请的临时权限。"""
     parts = []
     if state is State.SUSPENDED and standing.suspended_until != OPEN:
         parts.append(f"至 {standing.suspended_until.isoformat()}")
-    if last is not None and last.temporary is Temporary.VISITING:
+    if last.temporary is Temporary.VISITING:
         parts.append("临时（外院）")
     return "，".join(parts)
-
-
-def _document(decision: Decision | None) -> str:
-    return (decision.document or decision.number) if decision is not None else ""
 
 
 def permission_events(
@@ -139,7 +125,7 @@ def _event(event: PrivilegeEvent, decision: Decision | None, names: Names) -> Fi
         VERB_LABELS[event.verb],
         TARGET_LABELS[event.target.kind],
         names.target(event.target),
-        GRADE_WORDS.get(event.grade or 0, ""),
+        GRADE_NAMES.get(event.grade or 0, ""),
         event.until,
         event.reason,
         decision.number if decision is not None else "",

@@ -30,7 +30,6 @@ from medtech_desktop.office.practitioners import (
     find_person,
     insert_practitioner,
 )
-from medtech_desktop.store.tables import practitioners as tr
 
 _CERTIFICATES = (
     ("practice", CertificateKind.PRACTICE),
@@ -114,17 +113,9 @@ class Practitioners(Keeper):
             if not value:
                 continue
             is_training = kind is CertificateKind.TRAINING
-            self.page.add(
-                tr.CertificateRow,
-                person_id=person,
-                kind=kind,
-                title=value if is_training else CERTIFICATE_LABELS[kind],
-                number="" if is_training else value,
-                issuer="",
-                lineage="",
-                since=since,
-                until=None,
-            )
+            title = value if is_training else CERTIFICATE_LABELS[kind]
+            number = "" if is_training else value
+            insert_certificate(self.page, person, NewCertificate(kind, title, number, "", since))
 
     def _department(self, name: str, since: date) -> int | None:
         if not name:

@@ -18,17 +18,14 @@ from medtech_desktop.domain.privileges import (
     TargetKind,
     Verb,
 )
-from medtech_desktop.domain.procedures import edition_in_use
-from medtech_desktop.office.grading_codes import CodeBook, code_book
 from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
 from medtech_desktop.office.import_people import KnownPeople
+from medtech_desktop.office.import_targets import KnownTargets
 from medtech_desktop.office.privilege_annulments import annulment_dependents
 from medtech_desktop.office.privilege_rules import Lookup
 from medtech_desktop.office.privileges import enter_decision, invited
-from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.privileges import any_event, chains_of, events_of_act
-from medtech_desktop.store.procedures import load_code_editions
 from medtech_desktop.store.specialties import load_specialties
 
 _GIVEN = (Verb.OPENING, Verb.GRANT)
@@ -52,9 +49,7 @@ class Privileges(Keeper):
 
     people: KnownPeople = field(init=False)
     specialties: dict[str, int] = field(default_factory=dict)
-    technologies: dict[str, int] = field(default_factory=dict)
-    codes: CodeBook | None = None
-    code_numbers: dict[str, int] = field(default_factory=dict)
+    targets: KnownTargets = field(init=False)
     chains: dict[int, dict[Target, list[PrivilegeEvent]]] = field(default_factory=dict)
     groups: dict[_Group, list[tuple[NewDecision, NewEvent]]] = field(default_factory=dict)
     lookup: Lookup = field(init=False)
@@ -67,13 +62,7 @@ class Privileges(Keeper):
         self.people = KnownPeople(staff, self.on)
         for one in load_specialties(self.page).specialties:
             self.specialties[one.name] = one.id
-        editions = load_code_editions(self.page)
-        edition = edition_in_use(editions, self.on) or next(iter(editions), None)
-        if edition is not None:
-            self.codes = code_book(self.page, edition)
-            self.code_numbers = code_ids(
-                self.page, [entry[0] for entry in self.codes.entries.values()]
-            )
+        self.targets = KnownTargets(self.page, self.world, self.on)
         self.empty = not any_event(self.page)
         self.lookup = Lookup(self.page, self.on)
         self.known = Known(
@@ -115,42 +104,21 @@ class Privileges(Keeper):
         self.groups.setdefault(key, []).append((decision, event))
 
     def repaired(self, row: Values) -> Mapping[str, str]:
-        written = row.get("code")
-        if not written or self.codes is None:
-            return {}
-        found = self.codes.resolve(written)
-        return {"code": found[0]} if found[0] != written.typed else {}
+        return self.targets.repaired(row)
 
     def _target(self, row: Values) -> Target:
         if row.get("code"):
-            return self._procedure(row)
+            found = self.targets.code(row)
+            target = Target(TargetKind.PROCEDURE, found.id)
+            self.lookup.labels.setdefault(target, f"{found.code} {found.name}")
+            return target
         name = text(row, "technology")
         if name:
-            return Target(TargetKind.TECHNOLOGY, self._technology(name))
+            return Target(TargetKind.TECHNOLOGY, self.targets.technology(name))
         name = text(row, "specialty")
         if name not in self.specialties:
             raise Unfit("specialty", name, "没有登记这个专业，先登记，或改成登记的名称")
         return Target(TargetKind.GRADE, self.specialties[name])
-
-    def _procedure(self, row: Values) -> Target:
-        written = row["code"]
-        if self.codes is None:
-            raise Unfit("code", written.typed, "还没有手术操作编码，先导入编码库")
-        found = self.codes.resolve(written)
-        if isinstance(found, str):
-            raise Unfit("code", written.typed, found)
-        target = Target(TargetKind.PROCEDURE, self.code_numbers[found[0]])
-        self.lookup.labels.setdefault(target, f"{found[0]} {found[1]}")
-        return target
-
-    def _technology(self, key: str) -> int:
-        if key not in self.technologies:
-            try:
-                file = self.world.find_technology(key)
-            except Refused as refused:
-                raise Unfit("technology", key, refused.findings[0].message) from refused
-            self.technologies[key] = file.technology.id
-        return self.technologies[key]
 
     def _not_twice(self, event: NewEvent) -> None:
         """同一天、同一级别、同一末日的授予已经在册，或前面的一行已经是它。"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from medtech_desktop.intake.kinds import KINDS
 from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
-from medtech_desktop.office.acts import Clerk, Done, not_found
+from medtech_desktop.office.acts import Clerk, Done, NothingSaved, clerk_here, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
 from medtech_desktop.office.import_gradings import Gradings, undo_grading
@@ -143,12 +144,6 @@ class ImportDone:
     report: ImportReport
 
 
-class _Rehearsed(Exception):  # noqa: N818 - ends a rehearsal, nothing is saved
-    def __init__(self, report: ImportReport) -> None:
-        self.report = report
-        super().__init__()
-
-
 @steady()
 def preview_import(
     library: Book,
@@ -162,14 +157,11 @@ def preview_import(
     clerk: Clerk | None = None,
 ) -> ImportReport:
     """预演：与真正导入走同一条路，最后不保存。"""
-    from medtech_desktop.office.acts import clerk_here
-
     reading = _read(library, kind, path, on, mapping, progress)
-    try:
-        with library.act(clerk or clerk_here(), "import.rehearse") as page:
-            raise _Rehearsed(_keep_all(page, kind, path, reading, on, options))
-    except _Rehearsed as rehearsed:
-        return rehearsed.report
+    with suppress(NothingSaved), library.act(clerk or clerk_here(), "import.rehearse") as page:
+        report = _keep_all(page, kind, path, reading, on, options)
+        raise NothingSaved
+    return report
 
 
 @steady()
@@ -193,16 +185,13 @@ def import_file(
     if len(reading.rows) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
     number = ""
-    try:
-        with library.act(clerk, f"import.{kind}", effective=on) as page:
-            report = _keep_all(page, kind, path, reading, on, options)
-            strict = all_or_nothing or options.whole
-            if not (report.accepted or report.dropped) or (strict and report.misfit_rows):
-                raise _Rehearsed(report)
-            number = _enter_batch(page, report, on)
-            _remember(page, kind, report.mapping, mapping)
-    except _Rehearsed as nothing:
-        report = nothing.report
+    with suppress(NothingSaved), library.act(clerk, f"import.{kind}", effective=on) as page:
+        report = _keep_all(page, kind, path, reading, on, options)
+        strict = all_or_nothing or options.whole
+        if not (report.accepted or report.dropped) or (strict and report.misfit_rows):
+            raise NothingSaved
+        number = _enter_batch(page, report, on)
+        _remember(page, kind, report.mapping, mapping)
     return ImportDone(
         CHANGED[kind] if number else frozenset(), _said(report, number), (), number, report
     )

@@ -149,10 +149,16 @@ def department_id(library: Book, name: str, on: date) -> int:
     """按名称找科室。raises Refused when there is none."""
     with library.look() as look:
         hospital = look.kept(load_hospital)
+    return find_department(hospital, name, on)
+
+
+def find_department(hospital: Hospital, name: str, on: date) -> int:
+    """同 ``department_id``，登记已经读好。raises Refused."""
+    wanted = name.strip()
     for row in hospital.departments:
-        if hospital.department_name(row.id, on) == name.strip():
+        if hospital.department_name(row.id, on) == wanted:
             return row.id
-    raise not_found(f"没有科室「{name.strip()}」", "核对名称，或先登记科室", "department")
+    raise not_found(f"没有科室「{wanted}」", "核对名称，或先登记科室", "department")
 
 
 def ensure_department(page: Page, name: str, since: date, *, site_id: int | None = None) -> int:

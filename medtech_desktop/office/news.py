@@ -63,7 +63,7 @@ class _Told:
 
 
 _FILING, _PEOPLE, _HOUSE = "filings", "practitioners", "institution"
-_PRIVILEGE = "privileges"
+_RIGHTS = "privileges"
 _TOLD: dict[str, _Told] = {
     "technology.add": _Told("登记为新技术", "登记技术 {n} 项", "plus"),
     "technology.start": _Told("获准开展", "获准开展 {n} 项", "circle-check"),
@@ -125,12 +125,12 @@ _TOLD: dict[str, _Told] = {
     "disclosure.figure": _Told("录入了应用情况", "应用情况 {n} 次", "megaphone", "disclosures"),
     "disclosure.approve": _Told("审定了公开", "审定公开 {n} 次", "megaphone", "disclosures"),
     "training_base.open": _Told("登记了培训基地", "培训基地 {n} 个", "graduation-cap", "trainings"),
-    "application.open": _Told("授权申请已登记", "授权申请 {n} 份", "file-plus", _PRIVILEGE),
-    "application.resubmit": _Told("授权申请重新提交", "重新提交申请 {n} 份", "pencil", _PRIVILEGE),
-    "application.review": _Told("授权申请有了意见", "申请的意见 {n} 次", "scale", _PRIVILEGE),
-    "application.decide": _Told("委员会审定了申请", "审定申请 {n} 次", "scale", _PRIVILEGE),
-    "application.withdraw": _Told("授权申请撤回", "撤回申请 {n} 份", "undo-2", _PRIVILEGE),
-    "application.annul": _Told("撤销了申请的一步", "撤销申请的步骤 {n} 次", "undo-2", _PRIVILEGE),
+    "application.open": _Told("授权申请已登记", "授权申请 {n} 份", "file-plus", _RIGHTS),
+    "application.resubmit": _Told("授权申请重新提交", "重新提交申请 {n} 份", "pencil", _RIGHTS),
+    "application.review": _Told("授权申请有了意见", "申请的意见 {n} 次", "scale", _RIGHTS),
+    "application.decide": _Told("委员会审定了申请", "审定申请 {n} 次", "scale", _RIGHTS),
+    "application.withdraw": _Told("授权申请撤回", "撤回申请 {n} 份", "undo-2", _RIGHTS),
+    "application.annul": _Told("撤销了申请的一步", "撤销申请的步骤 {n} 次", "undo-2", _RIGHTS),
     "technology.set": _Told("登记有改动", "{n} 项技术有改动", "pencil"),
     "library.new": _Told("新建资料库", "新建资料库 {n} 次", "database", _HOUSE),
     "training_base.announce": _Told(
@@ -141,11 +141,10 @@ _TOLD: dict[str, _Told] = {
     ),
     "training_base.file": _Told("培训基地已备案", "基地备案 {n} 个", "graduation-cap", "trainings"),
     "privilege.soon": _Told(
-        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal", _PRIVILEGE
+        "定了授权将到期的天数", "授权将到期的天数 {n} 次", "sliders-horizontal", _RIGHTS
     ),
-    "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database"),
+    "privilege.rebuild": _Told("重建了授权区间", "重建授权区间 {n} 次", "database", _RIGHTS),
 }
-_RIGHTS = _PRIVILEGE
 _TOLD |= {
     "privilege.decide": _Told("登记了授权决定", "授权决定 {n} 次", "id-card", _RIGHTS),
     "privilege.opening": _Told("登记了期初授权", "期初授权 {n} 次", "id-card", _RIGHTS),

@@ -75,6 +75,7 @@ def join_department(
         target = ensure_department(page, department, since)
         if target in staff.departments(person_id, since):
             raise not_found(f"{name} 已经在{department}", "核对科室", "department")
+        _nothing_later(staff, person_id, name, since, target)
         _join(page, person_id, target, since)
     said = f"{name} 自 {since.isoformat()} 起兼任{department}"
     return Done(CHANGED, said, subject=str(person_id))
@@ -95,9 +96,18 @@ def part_department(
     return Done(CHANGED, said, subject=str(person_id))
 
 
-def _nothing_later(staff: Staff, person_id: int, name: str, since: date) -> None:
-    """以后另有科室变更的，补进去的一次没有止日，会与它并存。raises Refused."""
-    later = [row.since for row in staff.memberships_of(person_id) if row.since > since]
+def _nothing_later(
+    staff: Staff, person_id: int, name: str, since: date, joined: int | None = None
+) -> None:
+    """以后另有科室变更的，补进去的一次没有止日，会与它并存。raises Refused.
+
+    ``joined``: beside other departments only a later stay in the very same one is in the way.
+    """
+    later = [
+        row.since
+        for row in staff.memberships_of(person_id)
+        if row.since > since and joined in (None, row.department_id)
+    ]
     if later:
         said = f"{name} 自 {min(later).isoformat()} 起另有科室变更"
         raise not_found(said, "生效日写在那一天或以后，或先撤销那一次变更", "since")

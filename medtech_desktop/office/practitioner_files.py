@@ -27,7 +27,6 @@ from medtech_desktop.domain.practitioners import (
     Registration,
     RegistrationPlace,
 )
-from medtech_desktop.domain.privileges import PrivilegeEvent
 from medtech_desktop.office.file_changes import changes_of
 from medtech_desktop.office.file_permissions import Names, permission_events, permissions_on
 from medtech_desktop.office.papers import footer
@@ -37,6 +36,7 @@ from medtech_desktop.store import attachments
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioner_files import scans_of
+from medtech_desktop.store.privilege_lists import people_with_privileges
 from medtech_desktop.store.privileges import decisions_by_id, load_events
 from medtech_desktop.store.tables.privileges import PrivilegeEventRow
 from medtech_desktop.store.workloads import workload_of
@@ -263,5 +263,5 @@ def scan_parts(look: Look, record: PractitionerFile) -> tuple[bytes, ...]:
 def filed_people(world: World, look: Look) -> tuple[str, ...]:
     """全部导出时出哪些人的：任技术负责人的、有过授权的。"""
     leads = {p for file in world.technologies for p in file.lead_ids(world.on)}
-    held = {event.person_id for event in look.fetch(PrivilegeEventRow, PrivilegeEvent)}
-    return tuple(f"id:{person}" for person in sorted(leads | held))
+    held = people_with_privileges(look)
+    return tuple(f"id:{person}" for person in sorted(leads.union(held)))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from medtech_desktop.domain.applications import STATE_LABELS
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.domain.privilege_sequences import dependents
 from medtech_desktop.domain.privileges import VERB_LABELS, PrivilegeEvent
 from medtech_desktop.office.acts import Clerk, Done, not_found, today
+from medtech_desktop.office.applications import CHANGED as APPLICATIONS_CHANGED
+from medtech_desktop.office.applications import reopen_granted
 from medtech_desktop.office.privilege_rules import known_for
 from medtech_desktop.office.privileges import CHANGED
 from medtech_desktop.store.book import Book
@@ -43,7 +46,7 @@ def annul_privilege(
 def annul_decision(
     library: Book, clerk: Clerk, number: str, reason: str, *, with_dependents: bool = False
 ) -> Done:
-    """撤销一次决定的登记，其下各件自始不算数。raises Refused."""
+    """撤销一次决定的登记，其下各件自始不算数；凭它获准的申请接着办。raises Refused."""
     _needs(reason)
     with library.act(clerk, "privilege.annul_decision", reason=reason) as page:
         decision = decision_by_number(page, number)
@@ -52,8 +55,16 @@ def annul_decision(
         events = [one for one in events_of_decision(page, decision.id) if one.annulled_on is None]
         more = _annul(page, events, reason, with_dependents)
         page.annul(PrivilegeDecisionRow, decision.uid, reason)
-    tail = f"，连同靠它的 {more} 件" if more else ""
-    return Done(CHANGED, f"已撤销 {decision.number} 的 {len(events)} 件{tail}", subject=number)
+        reopened = reopen_granted(page, decision.id, reason)
+    said = f"已撤销 {decision.number} 的 {len(events)} 件"
+    if not events:
+        said = f"已撤销决定 {decision.number}，其下各件早已撤销"
+    if more:
+        said += f"，连同靠它的 {more} 件"
+    for file in reopened:
+        said += f"，{file.application.number} 现为{STATE_LABELS[file.state()]}"
+    changed = CHANGED | APPLICATIONS_CHANGED if reopened else CHANGED
+    return Done(changed, said, subject=number)
 
 
 def annulment_dependents(
@@ -63,22 +74,6 @@ def annulment_dependents(
     uids = frozenset(event.uid for event in events)
     chains = chains_for(look, [(event.person_id, event.target) for event in events])
     return tuple(one for chain in chains.values() for one in dependents(chain, uids))
-
-
-def dependents_of_decision(library: Book, number: str) -> tuple[PrivilegeEvent, ...]:
-    """撤销这次决定会使哪些后来的授权没有着落；办之前问。"""
-    with library.look() as look:
-        decision = decision_by_number(look, number)
-        if decision is None:
-            return ()
-        return annulment_dependents(look, events_of_decision(look, decision.id))
-
-
-def dependents_of_event(library: Book, uid: str) -> tuple[PrivilegeEvent, ...]:
-    """撤销这一件会使哪些后来的授权没有着落；办之前问。"""
-    with library.look() as look:
-        event = event_by_uid(look, uid)
-        return annulment_dependents(look, [event]) if event is not None else ()
 
 
 def _annul(page: Page, events: Sequence[PrivilegeEvent], reason: str, with_dependents: bool) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from medtech_desktop.domain.applications import OPEN_STATES, STATE_LABELS, ApplicationFile
+from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.gradings import grade_name
 from medtech_desktop.domain.privilege_answers import Answer, Held, Lack, Source
 from medtech_desktop.domain.privilege_matrix import SOON_DAYS, Mark, is_visiting
@@ -307,12 +308,8 @@ def _training(look: Look, world: World, person_id: int, target: Target, on: date
 def _technologies(look: Look, target: Target, on: date) -> tuple[int, ...]:
     if target.kind is TargetKind.TECHNOLOGY:
         return (target.id,)
-    links = look.kept(links_by_code).get(target.id, ())
-    return tuple(
-        one.technology_id
-        for one in links
-        if one.since <= on and (one.until is None or on <= one.until)
-    )
+    links = held_on(look.kept(links_by_code).get(target.id, ()), on)
+    return tuple(one.technology_id for one in links)
 
 
 def _pending(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.emergency_uses import EmergencyConfirmation, EmergencyUse
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES, Held
+from medtech_desktop.domain.gradings import GRADE_NAMES
+from medtech_desktop.domain.privilege_answers import Held
 from medtech_desktop.domain.privileges import (
     VERB_LABELS,
     Decision,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.privileges import DECISION_LABELS
+from medtech_desktop.domain.privileges import DECISION_LABELS, Decision
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privilege_decisions import counts_by_decision
@@ -25,6 +25,11 @@ class DecisionLine:
     basis: str
     people: int
     items: int
+
+
+def document_of(decision: Decision | None) -> str:
+    """依据的文号；没有文号的写决定编号，没有决定的为空。"""
+    return (decision.document or decision.number) if decision is not None else ""
 
 
 def decision_lines(library: Book, on: date) -> tuple[DecisionLine, ...]:

@@ -11,14 +11,16 @@ import re
 from datetime import date
 from typing import Any
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.privilege_answers import ANSWER_LABELS, GRADE_NAMES
+from medtech_desktop.domain.privilege_answers import ANSWER_LABELS
 from medtech_desktop.domain.privilege_histories import (
     HistoryBar,
     HistoryCell,
     HistoryEvent,
     PrivilegeHistory,
 )
+from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import OPEN, Target, TargetKind, intervals
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.law import label_of_article
@@ -144,7 +146,9 @@ def held_words(answer: HeldAnswer) -> str:
     grade = GRADE_NAMES.get(answer.grade_held or 0, "")
     until = by.interval.until
     last = "，没有末日" if until == OPEN else f"，至 {until.isoformat()}"
-    return f"凭{by.label}{grade}，自 {by.interval.since.isoformat()}{last}"
+    word, standing = last_word(by.chain, answer.day)
+    since = began(word, standing, answer.day) if word and standing else by.interval.since
+    return f"凭{by.label}{grade}，自 {since.isoformat()}{last}"
 
 
 def _event(line: ChainLine) -> HistoryEvent:

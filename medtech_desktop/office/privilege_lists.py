@@ -142,13 +142,13 @@ def find_privileges(library: Book, asked: PrivilegeQuestion, on: date) -> Privil
 
 
 def _departments(library: Book, asked: PrivilegeQuestion, on: date) -> frozenset[int] | None:
-    """所问的科室；专业的是它那一天所含的；None 为全院。"""
+    """所问的科室；专业的是它那一天管到的，连同下级科室，与矩阵相同；None 为全院。"""
     if asked.department is not None:
         return frozenset({asked.department})
     if asked.specialty is None:
         return None
     with library.look() as look:
-        return frozenset(look.kept(load_specialties).departments_of(asked.specialty, on))
+        return frozenset(look.kept(load_specialties).reach_of((asked.specialty,), on))
 
 
 def _each_view(counts: dict[View, int]) -> Iterator[tuple[View, str, int]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privilege_papers import (
     NoticeGroup,
     NoticeLine,
@@ -21,7 +21,6 @@ from medtech_desktop.domain.privilege_papers import (
 from medtech_desktop.domain.privilege_sheets import Current
 from medtech_desktop.domain.privileges import (
     OPEN,
-    Decision,
     DecisionKind,
     PrivilegeEvent,
     Target,
@@ -33,6 +32,7 @@ from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.papers import footer
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.practitioners import find_person
+from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_standings import Standings, load_standings
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
@@ -182,7 +182,7 @@ def _lines(names: _Names, look: Look, person: int) -> tuple[RosterLine, ...]:
                 GRADE_NAMES.get(held.grade, "") if graded else "",
                 last.day if last else on,
                 None if held.until in (None, OPEN) else _last(held.until, last),
-                _document(decisions.get(last.decision_id) if last else None),
+                document_of(decisions.get(last.decision_id) if last else None),
             )
         )
     return tuple(found)
@@ -205,11 +205,6 @@ def _giving(chain: list[PrivilegeEvent], day: date) -> PrivilegeEvent | None:
         e for e in in_order(chain) if e.annulled_on is None and e.day <= day and e.verb in _GRADED
     ]
     return held[-1] if held else None
-
-
-def _document(decision: Decision | None) -> str:
-    """文号；没有文号的写决定编号。"""
-    return (decision.document or decision.number) if decision is not None else ""
 
 
 def listed_departments(world: World, look: Look) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privilege_index import VIEW_LABELS, PrivilegeIndex, View
+from medtech_desktop.domain.privilege_sequences import began, last_word
 from medtech_desktop.domain.privileges import (
     Decision,
     PrivilegeEvent,
@@ -14,9 +15,8 @@ from medtech_desktop.domain.privileges import (
     Target,
     TargetKind,
     Temporary,
-    after,
-    in_order,
 )
+from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_names import Names
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privilege_chains import chains_for
@@ -34,28 +34,13 @@ def lines_of(
     """各号的行，按所给的次序。"""
     stands = [index.stand(row) for row in ids]
     pairs = dict.fromkeys((one[0], one[1]) for one in stands if one is not None)
-    last = {pair: _last_word(chain, on) for pair, chain in chains_for(look, pairs).items()}
+    last = {pair: last_word(chain, on) for pair, chain in chains_for(look, pairs).items()}
     wanted = {event.decision_id for event, _ in last.values() if event is not None}
     decisions = decisions_by_id(look, wanted)
     return tuple(
-        _line(names, one, *last[one[0], one[1]], decisions) if one is not None else _GONE
+        _line(names, one, *last[one[0], one[1]], decisions, on) if one is not None else _GONE
         for one in stands
     )
-
-
-def _last_word(
-    chain: Sequence[PrivilegeEvent], on: date
-) -> tuple[PrivilegeEvent | None, Standing | None]:
-    """到这一天为止最后一件算数的事件，与它之后的情形；都还没有到的取第一件。"""
-    standing, last = None, None
-    counted = [one for one in in_order(chain) if one.annulled_on is None]
-    for event in counted:
-        if event.day > on and last is not None:
-            break
-        now = after(standing, event)
-        if now is not standing:  # after a revocation the rest changes nothing
-            standing, last = now, event
-    return last, standing
 
 
 def _line(
@@ -64,17 +49,16 @@ def _line(
     event: PrivilegeEvent | None,
     standing: Standing | None,
     decisions: dict[int, Decision],
+    on: date,
 ) -> PrivilegeLine:
     person_id, target, mark, since, until = stand
     person = names.person(person_id)
     decision = decisions.get(event.decision_id) if event is not None else None
-    paper = (decision.document or decision.number) if decision is not None else ""
     graded = target.kind is TargetKind.GRADE and standing is not None
     state = VIEW_LABELS[mark]
-    # What has run out stands since the day after; the reader wants when it began.
-    began = date.fromordinal(since)
-    if mark is View.EXPIRED and event is not None:
-        began = event.day + timedelta(days=1)
+    start = date.fromordinal(since)
+    if event is not None and standing is not None:  # the reader wants when it began
+        start = began(event, standing, on)
     if event is not None and event.temporary is Temporary.VISITING:
         state += "（外请）"
     return (
@@ -84,7 +68,7 @@ def _line(
         names.target(target).said,
         GRADE_NAMES.get(standing.grade, "") if graded and standing is not None else "",
         state,
-        began.isoformat(),
+        start.isoformat(),
         date.fromordinal(until).isoformat() if until else "",
-        paper,
+        document_of(decision),
     )

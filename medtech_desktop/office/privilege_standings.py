@@ -13,10 +13,10 @@ from medtech_desktop.domain.gradings import GradingList, edition_on
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.privilege_sheets import NOBODY, Current
-from medtech_desktop.domain.privileges import State, Target, TargetKind
+from medtech_desktop.domain.privileges import BARS, State, Target, TargetKind
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.specialties import Specialties
-from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.institutions import find_department
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.store.gradings import code_texts, grading_of_day, load_grading_editions
 from medtech_desktop.store.institutions import load_hospital
@@ -113,7 +113,7 @@ class Standings:
     codes: Codes
     grading: GradingList | None
     _held: dict[int, dict[Target, Current]] = field(default_factory=dict, repr=False)
-    _best: dict[int, int] = field(default_factory=dict, repr=False)
+    _best: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict, repr=False)
     _named: dict[int, str] = field(default_factory=dict, repr=False)
 
     def of(self, person_id: int) -> dict[Target, Current]:
@@ -129,26 +129,35 @@ class Standings:
         return self._held[person_id]
 
     def current(self, person_id: int, target: Target, department_id: int | None = None) -> Current:
-        """某人某项现在的情形；按术式而没有单项的，看本科室各专业的级别够不够。"""
+        """某人某项现在的情形；按术式而没有单项的，看做手术的科室各专业的级别够不够。
+
+        Without ``department_id`` the person's own departments count, as in the core question.
+        What was suspended or revoked by name is not opened again by a grade.
+        """
         held = self.of(person_id)
         found = held.get(target, NOBODY)
-        if target.kind is not TargetKind.PROCEDURE or found.state in (State.VALID, State.SUSPENDED):
+        if target.kind is not TargetKind.PROCEDURE or found.is_valid or found.state in BARS:
             return found
-        needed = self.needed(target.id, department_id)
-        if needed is None or self.best_grade(person_id) < needed:
+        places = (department_id,) if department_id is not None else self._own(person_id)
+        needed = self.needed(target.id, places)
+        if needed is None or self.best_grade(person_id, places) < needed:
             return found
         return Current(found.state, found.grade, found.until, by_grade=True)
 
-    def best_grade(self, person_id: int) -> int:
-        """某人本科室各专业中有效的最高级别。"""
-        if person_id not in self._best:
-            self._best[person_id] = self._best_grade(person_id)
-        return self._best[person_id]
+    def _own(self, person_id: int) -> tuple[int, ...]:
+        return tuple(self.staff.departments(person_id, self.on))
 
-    def _best_grade(self, person_id: int) -> int:
+    def best_grade(self, person_id: int, departments: tuple[int, ...]) -> int:
+        """某人在这些科室的各专业中有效的最高级别。"""
+        key = (person_id, departments)
+        if key not in self._best:
+            self._best[key] = self._best_grade(person_id, departments)
+        return self._best[key]
+
+    def _best_grade(self, person_id: int, departments: tuple[int, ...]) -> int:
         mine = {
             specialty
-            for department in self.staff.departments(person_id, self.on)
+            for department in departments
             for specialty in self.specialties.of_department(department, self.on)
         }
         held = self.of(person_id)
@@ -159,11 +168,11 @@ class Standings:
         ]
         return max(grades, default=0)
 
-    def needed(self, code_id: int, department_id: int | None) -> int | None:
-        """做这一术式须有几级；目录没有列入或不纳入的为 None。"""
+    def needed(self, code_id: int, departments: tuple[int, ...]) -> int | None:
+        """这些科室做这一术式须有几级；目录没有列入或不纳入的为 None。"""
         if self.grading is None:
             return None
-        return self.grading.grade_of(code_id, department_id).needed
+        return self.grading.grade_among(code_id, departments).needed
 
     def members(self, department_id: int) -> tuple[int, ...]:
         """某科室某日在职的医务人员，按姓名。"""
@@ -182,10 +191,6 @@ class Standings:
             sorted(people, key=lambda p: (sort_key(staff.name(p, on)), staff.staff_number(p, on)))
         )
 
-    def department_of(self, person_id: int) -> int | None:
-        """某人的（头一个）科室。"""
-        return next(iter(self.staff.departments(person_id, self.on)), None)
-
     def department_names(self, person_id: int) -> str:
         """某人所在科室的名称。"""
         found = self.staff.departments(person_id, self.on)
@@ -201,11 +206,7 @@ class Standings:
 
     def department(self, key: str) -> int:
         """按名称找科室。raises Refused."""
-        wanted = key.strip()
-        for one in self.hospital.departments:
-            if self.hospital.department_name(one.id, self.on) == wanted:
-                return one.id
-        raise not_found(f"没有科室「{wanted}」", "核对科室名称", "department")
+        return find_department(self.hospital, key, self.on)
 
     def staffed_departments(self) -> tuple[int, ...]:
         """有医务人员的科室，按名称。"""
@@ -259,6 +260,6 @@ def load_standings(look: Look, on: date) -> Standings:
         load_hospital(look),
         load_staff(look),
         load_specialties(look),
-        load_codes(look, on),
+        look.kept(load_codes, on),
         grading_on(look, on),
     )

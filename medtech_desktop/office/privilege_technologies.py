@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.privilege_answers import Answer, Held, technology_finding
 from medtech_desktop.domain.privileges import Target, TargetKind
@@ -19,9 +20,7 @@ def technology_findings(look: Look, question: Question, held: Held, who: str) ->
     day = question.day
     if question.target.kind is not TargetKind.PROCEDURE or held.answer is Answer.NOT_HELD:
         return
-    for link in look.kept(links_by_code).get(question.target.id, ()):
-        if not link.since <= day or (link.until is not None and link.until < day):
-            continue
+    for link in held_on(look.kept(links_by_code).get(question.target.id, ()), day):
         world = read_world(look, day)
         file = world.technology(link.technology_id)
         if not judge(world, file).category.is_restricted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.grading_index import marks_of
 from medtech_desktop.domain.gradings import (
     GRADE_NAMES,
@@ -59,11 +60,5 @@ def technologies_naming(look: Look, code: str, on: date) -> tuple[tuple[str, str
 
 def prohibited_naming(look: Look, code: str, on: date) -> tuple[str, ...]:
     """写明这条编码的禁止类条目。"""
-    entries = look.fetch(ProhibitedEntryRow, ProhibitedEntry)
-    return tuple(
-        entry.technology
-        for entry in entries
-        if code in split_terms(entry.codes)
-        and entry.since <= on
-        and (entry.until is None or on <= entry.until)
-    )
+    entries = held_on(look.fetch(ProhibitedEntryRow, ProhibitedEntry), on)
+    return tuple(entry.technology for entry in entries if code in split_terms(entry.codes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.privilege_sheets import (
     CHANGE_LABELS,
     HELD,

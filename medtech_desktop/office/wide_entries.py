@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.privilege_sheets import render_misfits
 from medtech_desktop.domain.law import Finding, Refused, Severity
-from medtech_desktop.domain.privilege_sheets import Change, SheetMisfit, SheetMisfits
+from medtech_desktop.domain.privilege_sheets import SheetMisfit, SheetMisfits
 from medtech_desktop.domain.privileges import DECISION_LABELS, DecisionKind, Target, Verb
 from medtech_desktop.intake.child import Progress as ReadProgress
-from medtech_desktop.office.acts import Clerk, gate, today
+from medtech_desktop.office.acts import Clerk, NothingSaved, clerk_here, gate, today
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.privilege_rules import check_decision
 from medtech_desktop.office.privilege_standings import load_standings
@@ -56,12 +57,6 @@ class WideDone:
     preview: WidePreview
 
 
-class _Rehearsed(Exception):  # noqa: N818 - ends a rehearsal, nothing is saved
-    def __init__(self, preview: WidePreview) -> None:
-        self.preview = preview
-        super().__init__()
-
-
 @steady()
 def preview_sheet(
     library: Book,
@@ -73,19 +68,13 @@ def preview_sheet(
     progress: ReadProgress | None = None,
 ) -> WidePreview:
     """预演：读、认、逐格核对，什么也不保存。raises Trouble, Refused."""
-    from medtech_desktop.office.acts import clerk_here
-
-    book = read_book(path, progress)
-    word = _PLACEHOLDER
+    book, who, word = read_book(path, progress), clerk or clerk_here(), _PLACEHOLDER
     placeholder = SheetDecision(min(options.since or on, today()), word, word, word)
-    try:
-        with library.act(clerk or clerk_here(), "privilege.sheet-rehearse") as page:
-            preview = preview_of(load_standings(page, on), book, path.name, options)
-            preview = _settled(page, preview)
-            who = clerk or clerk_here()
-            raise _Rehearsed(_checked(page, preview, placeholder, who, _PLACEHOLDER)[0])
-    except _Rehearsed as rehearsed:
-        return rehearsed.preview
+    with suppress(NothingSaved), library.act(who, "privilege.sheet-rehearse") as page:
+        preview = preview_of(load_standings(page, on), book, path.name, options)
+        preview, _ = _checked(page, _settled(page, preview), placeholder, who, word)
+        raise NothingSaved
+    return preview
 
 
 @steady()
@@ -106,21 +95,18 @@ def adopt_sheet(
     if len(preview.changes) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
     number, findings = "", tuple[Finding, ...]()
-    try:
-        with library.act(clerk, "privilege.sheet", reason=reason) as page:
-            standings = load_standings(page, preview.on)
-            fresh = preview_of(standings, preview.book, preview.file_name, preview.options)
-            fresh = _settled(page, fresh)
-            fresh, findings = _checked(page, fresh, decision, clerk, reason)
-            events = [one.event for one in fresh.changes if one.event is not None]
-            if not events or (all_or_nothing and fresh.misfits):
-                raise _Rehearsed(fresh)
-            made = _decision(decision, events)
-            findings = gate(page, findings, reason)
-            page.remark(file=fresh.file_name, sha256=fresh.sha256, package=fresh.package)
-            number, _ = enter_decision(page, made, events, reason=reason)
-    except _Rehearsed as nothing:
-        fresh = nothing.preview
+    with suppress(NothingSaved), library.act(clerk, "privilege.sheet", reason=reason) as page:
+        standings = load_standings(page, preview.on)
+        fresh = preview_of(standings, preview.book, preview.file_name, preview.options)
+        fresh = _settled(page, fresh)
+        fresh, findings = _checked(page, fresh, decision, clerk, reason)
+        events = [one.event for one in fresh.changes if one.event is not None]
+        if not events or (all_or_nothing and fresh.misfits):
+            raise NothingSaved
+        made = _decision(decision, events)
+        findings = gate(page, findings, reason)
+        page.remark(file=fresh.file_name, sha256=fresh.sha256, package=fresh.package)
+        number, _ = enter_decision(page, made, events, reason=reason)
     changed = CHANGED if number else frozenset()
     return WideDone(changed, _said(fresh, number, decision), tuple(findings), number, fresh)
 
@@ -204,12 +190,6 @@ def _checked(
 
 def _refusals(found: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one in found if one.severity is Severity.REFUSE)
-
-
-def change_counts(preview: WidePreview) -> tuple[tuple[Change, int], ...]:
-    """各种变动的格数；没有的不列。"""
-    counts = ((one, preview.count(one)) for one in Change if one is not Change.MISFIT)
-    return (*((one, n) for one, n in counts if n), (Change.MISFIT, len(preview.misfits)))
 
 
 def save_wide_misfits(preview: WidePreview, path: Path) -> Path:

@@ -41,10 +41,6 @@ class WidePreview:
     on: date
     book: RawBook = field(repr=False, compare=False)
 
-    def count(self, change: Change) -> int:
-        """某种变动的格数。"""
-        return sum(one.change is change and not one.article for one in self.lines)
-
     @property
     def changes(self) -> tuple[WideLine, ...]:
         """会记下的。"""

@@ -32,16 +32,3 @@ def known_codes(look: Look, codes: Iterable[str], day: date) -> dict[str, str]:
         )
         found.update((str(code), str(name)) for code, name in look.rows(query))
     return found
-
-
-def every_code(look: Look, day: date) -> dict[str, str]:
-    """当日编码库的全部：编码 → 名称。"""
-    editions = load_code_editions(look)
-    edition = edition_in_use(editions, day) or next(iter(editions), None)
-    if edition is None:
-        return {}
-    columns = table_of(ProcedureRow).c
-    query = select(columns.code, columns.name).where(
-        columns.edition_id == edition.id, *look.holding(ProcedureRow)
-    )
-    return {str(code): str(name) for code, name in look.rows(query)}

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from medtech_desktop.store.page import Look, Page
-
-
-def ask(look: Look, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    """一句查询；与 ``Look.raw`` 不同，不使记得的内容作废。"""
-    return [tuple(row) for row in look._connection.exec_driver_sql(sql, tuple(values)).fetchall()]
+from medtech_desktop.store.page import Page
 
 
 def derive(page: Page, table: str, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -123,15 +123,8 @@ def _read_edits(look: Look, draft_id: int) -> tuple[DraftLine, ...]:
     return tuple(DraftLine(row[1], GradingLine(*row[3:]), bool(row[2])) for row in rows)
 
 
-def add_draft_lines(
-    page: Page, draft_id: int, lines: Iterable[GradingLine], *, dropped: bool = False
-) -> int:
-    """把改过的（或删去的）行成批写进草稿；一次操作只写一批，撤销时整批去掉。"""
-    return add_draft_edits(page, draft_id, ((line, dropped) for line in lines))
-
-
 def add_draft_edits(page: Page, draft_id: int, edits: Iterable[tuple[GradingLine, bool]]) -> int:
-    """同上，有改有删的。"""
+    """把改过的、删去的行成批写进草稿；一次操作只写一批，撤销时整批去掉。"""
     rows = [
         {"version": 1, "draft_id": draft_id, **_values(line), "dropped": dropped}
         for line, dropped in edits

@@ -112,10 +112,18 @@ _CODES_USED = (
 )
 
 
+_NAMING_CODES = (
+    *("privilege_event", "technology_code", "privilege_application_item"),
+    *("emergency_use", "workload"),
+)
+
+
 def codes_used(look: Look, seq: int) -> int:
-    """按内部号引用了这一批手术编码、而别的版里没有这些编码的：授权、技术与编码的对应。"""
-    tables = ("privilege_event", "technology_code")
-    return sum(look.raw(_CODES_USED.format(table=table), seq, seq)[0][0] for table in tables)
+    """按内部号引用了这一批手术编码、而别的版里没有这些编码的：授权、申请、手术量……
+
+    The lines of grading lists are not asked: their edition names the code edition itself.
+    """
+    return sum(look.raw(_CODES_USED.format(table=name), seq, seq)[0][0] for name in _NAMING_CODES)
 
 
 def annul_batch(page: Page, batch: ImportBatch, reason: str) -> int:

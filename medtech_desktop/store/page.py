@@ -162,10 +162,13 @@ class Look:
             self._note(*(one.name for one in visitors.iterate(query) if isinstance(one, Table)))
         return [tuple(row) for row in self._connection.execute(query)]
 
-    def raw(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """一句 SQL 的全部原始值；只在 store 内使用。"""
-        self._note(EVERY)
-        return [tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(values))]
+    def raw(
+        self, sql: str, *values: Any, needs: Collection[str] = (EVERY,)
+    ) -> list[tuple[Any, ...]]:
+        """一句 SQL 的全部原始值；只在 store 内使用。``needs``：靠哪些表，不写的任何操作都算。"""
+        self._note(*needs)
+        found = self._connection.exec_driver_sql(sql, tuple(values)).fetchall()
+        return [tuple(row) for row in found]
 
     def last_seq(self) -> int:
         """最后一次操作的序号；空的数据文件为 0。"""

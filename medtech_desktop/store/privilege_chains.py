@@ -22,30 +22,33 @@ from medtech_desktop.domain.privileges import (
     Verb,
     columns_of,
 )
-from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look, table_of
-from medtech_desktop.store.tables.privileges import EmergencyConfirmationRow, EmergencyUseRow
+from medtech_desktop.store.tables.privileges import (
+    EmergencyConfirmationRow,
+    EmergencyUseRow,
+    PrivilegeEventRow,
+)
+from medtech_desktop.store.trouble import unreadable
 
-EVERYTHING = 1 << 62
+_TABLE = PrivilegeEventRow.__tablename__
+_EVER = 1 << 62
 _EVENTS = (
-    "SELECT e.id, e.uid, e.act_seq, e.decision_id, e.person_id, e.specialty_id, e.code_id,"
+    "{asked}SELECT e.id, e.uid, e.act_seq, e.decision_id, e.person_id, e.specialty_id, e.code_id,"
     " e.technology_id, e.verb, e.day, e.until, e.grade, e.temporary, e.invitation_id, e.reason,"
-    " e.late, e.recorded_on, u.act_seq, a.recorded_at FROM privilege_event e"
+    " e.late, e.recorded_on, u.act_seq, a.recorded_at FROM {events}"
     " LEFT JOIN annulment u ON u.event_table = 'privilege_event' AND u.event_uid = e.uid"
     " AND u.act_seq <= ? LEFT JOIN act a ON a.seq = u.act_seq"
-    " WHERE e.act_seq <= ? AND e.person_id = ?"
+    " WHERE e.act_seq <= ?{more} ORDER BY e.id"
 )
-_OF_PAIRS = (
-    "WITH asked (person, specialty, code, technology) AS (VALUES {holes}) "
-    + _EVENTS.split(" WHERE ")[0].replace(
-        " FROM privilege_event e",
-        " FROM asked w CROSS JOIN privilege_event e ON e.person_id = w.person"
-        " AND e.specialty_id IS w.specialty AND e.code_id IS w.code"
-        " AND e.technology_id IS w.technology",
-    )
-    + " WHERE e.act_seq <= ? ORDER BY e.id"
+_OF_PAIRS = _EVENTS.format(
+    asked="WITH asked (person, specialty, code, technology) AS (VALUES {holes}) ",
+    events="asked w CROSS JOIN privilege_event e ON e.person_id = w.person"
+    " AND e.specialty_id IS w.specialty AND e.code_id IS w.code"
+    " AND e.technology_id IS w.technology",
+    more="",
 )
-_OF_PERSON = _EVENTS + " ORDER BY e.id"
+_OF_PERSON = _EVENTS.format(asked="", events="privilege_event e", more=" AND e.person_id = ?")
+_BY_ID = _EVENTS.format(asked="", events="privilege_event e", more=" AND e.id IN ({holes})")
 _LAST_ACT = "SELECT coalesce(max(seq), 0) FROM act WHERE recorded_at < ?"
 _MANY = 500
 _PAIRS = 200
@@ -69,7 +72,15 @@ class Entry:
 
 
 def _known(look: Look) -> int:
-    return EVERYTHING if look.known is None else look.known
+    return _EVER if look.known is None else look.known
+
+
+def _events(look: Look, sql: str, *values: Any) -> list[PrivilegeEvent]:
+    rows = look.raw(sql, *values, needs=(_TABLE,))  # an annulment changes its table, too
+    try:
+        return [_event(row) for row in rows]
+    except ValueError as error:  # a day or a code that none of ours wrote
+        raise unreadable(f"表 {_TABLE} ") from error
 
 
 def chains_for(
@@ -82,7 +93,7 @@ def chains_for(
     found: dict[tuple[int, Target], list[PrivilegeEvent]] = {pair: [] for pair in pairs}
     many = {one for one, n in Counter(person for person, _ in found).items() if n > _WHOLE}
     for person in sorted(many):
-        for target, chain in all_chains_of(look, person).items():
+        for target, chain in chains_of(look, person).items():
             if (person, target) in found:
                 found[person, target] = chain
     _read_pairs(look, [pair for pair in found if pair[0] not in many], found)
@@ -99,22 +110,30 @@ def _read_pairs(
         part = wanted[start : start + _PAIRS]
         values = [one for person, target in part for one in (person, *columns_of(target).values())]
         sql = _OF_PAIRS.format(holes=", ".join(["(?, ?, ?, ?)"] * len(part)))
-        for row in ask(look, sql, *values, known, known):
-            event = event_of(row)
+        for event in _events(look, sql, *values, known, known):
             found[event.person_id, event.target].append(event)
 
 
-def all_chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
+def chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
     """某人的全部事件，按对象。"""
     known = _known(look)
     found: dict[Target, list[PrivilegeEvent]] = {}
-    for row in ask(look, _OF_PERSON, known, known, person_id):
-        event = event_of(row)
+    for event in _events(look, _OF_PERSON, known, known, person_id):
         found.setdefault(event.target, []).append(event)
     return found
 
 
-def event_of(row: Sequence[Any]) -> PrivilegeEvent:
+def events_by_id(look: Look, ids: Iterable[int]) -> list[PrivilegeEvent]:
+    """这些事件，依 id；已撤销的带着撤销之日。"""
+    known = _known(look)
+    found: list[PrivilegeEvent] = []
+    for part in _parts(ids):
+        sql = _BY_ID.format(holes=", ".join("?" * len(part)))
+        found += _events(look, sql, known, known, *part)
+    return found
+
+
+def _event(row: Sequence[Any]) -> PrivilegeEvent:
     """原始的一行得一件事件。"""
     day, until, undone = date.fromisoformat(row[9]), row[10], row[17]
     return PrivilegeEvent(
@@ -141,7 +160,7 @@ def event_of(row: Sequence[Any]) -> PrivilegeEvent:
 
 def last_act_by(look: Look, day: date) -> int:
     """某日终了（北京时间）以前最后一次操作的序号；那时还没有的为 0。"""
-    return int(ask(look, _LAST_ACT, f"{day.isoformat()}T16:00:00.000Z")[0][0])
+    return int(look.raw(_LAST_ACT, f"{day.isoformat()}T16:00:00.000Z")[0][0])
 
 
 def entries_of(look: Look, seqs: Iterable[int]) -> dict[int, Entry]:
@@ -150,7 +169,7 @@ def entries_of(look: Look, seqs: Iterable[int]) -> dict[int, Entry]:
     for part in _parts(seqs):
         holes = ", ".join("?" * len(part))
         sql = f"SELECT seq, person_name, recorded_at FROM act WHERE seq IN ({holes})"
-        for seq, name, at in ask(look, sql, *part):
+        for seq, name, at in look.raw(sql, *part):
             found[int(seq)] = Entry(int(seq), str(name), shanghai_day(at))
     return found
 
@@ -164,7 +183,7 @@ def annulments_of(look: Look, uids: Iterable[str]) -> dict[str, tuple[str, int]]
             "SELECT event_uid, reason, act_seq FROM annulment WHERE act_seq <= ?"
             f" AND event_table = 'privilege_event' AND event_uid IN ({holes})"
         )
-        for uid, reason, seq in ask(look, sql, _known(look), *part):
+        for uid, reason, seq in look.raw(sql, _known(look), *part):
             found[str(uid)] = (str(reason), int(seq))
     return found
 

@@ -10,14 +10,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from medtech_desktop.domain.privilege_index import Stand
+from medtech_desktop.domain.privilege_index import KINDS, Stand
 from medtech_desktop.domain.privileges import (
     OPEN,
     State,
     Target,
     TargetKind,
 )
-from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.privileges import people_of
 
@@ -91,30 +90,30 @@ def stands_of(look: Look, person_id: int, day: date) -> list[Stand]:
             state = 0
         elif state == _EXPIRED:
             end = start - 1
-        found.append(Stand(target * 4 + kind, state, start, end))
+        found.append(Stand(target * KINDS + kind, state, start, end))
     return found
 
 
 def changed_people(look: Look, seq: int) -> list[int] | None:
     """某次操作以后授权变过的人；派生表重建过为 None（都要重读）。"""
-    if ask(look, _REBUILT, seq, REBUILT):
+    if look.raw(_REBUILT, seq, REBUILT):
         return None
-    return [int(row[0]) for row in ask(look, _CHANGED, seq, seq)]
+    return [int(row[0]) for row in look.raw(_CHANGED, seq, seq)]
 
 
 def last_act(look: Look) -> int:
     """最后一次操作的序号。"""
-    return int(ask(look, "SELECT coalesce(max(seq), 0) FROM act")[0][0])
+    return int(look.raw("SELECT coalesce(max(seq), 0) FROM act")[0][0])
 
 
 def newest_code(look: Look) -> int:
     """最后一个手术编码的内部号；只增不减，没有变即没有新的。"""
-    return int(ask(look, "SELECT coalesce(max(id), 0) FROM procedure_code")[0][0])
+    return int(look.raw("SELECT coalesce(max(id), 0) FROM procedure_code")[0][0])
 
 
 def code_names(look: Look, edition_id: int) -> dict[int, tuple[str, str]]:
     """内部号 → 编码、名称（编码库那一版里的）；那一版没有的名称为空。"""
-    rows = ask(look, _CODE_NAMES, edition_id)
+    rows = look.raw(_CODE_NAMES, edition_id, needs=("procedure_code", "procedure"))
     return {int(number): (str(code), str(name or "")) for number, code, name in rows}
 
 
@@ -129,8 +128,8 @@ class Ending(NamedTuple):
 
 def ending_soon(look: Look, first: date, last: date) -> tuple[Ending, ...]:
     """这段日子里到期、还没有续授的，按末日。"""
-    look._note(_DERIVED)
-    rows = ask(look, _ENDING, (first + _DAY).isoformat(), (last + _DAY).isoformat())
+    days = (first + _DAY).isoformat(), (last + _DAY).isoformat()
+    rows = look.raw(_ENDING, *days, needs=(_DERIVED,))
     found = []
     for since, group in groupby(rows, key=itemgetter(0)):
         ending = list(group)
@@ -143,6 +142,6 @@ def ending_soon(look: Look, first: date, last: date) -> tuple[Ending, ...]:
 
 def technology_holders(look: Look, day: date) -> tuple[tuple[int, int], ...]:
     """某日有技术权限的：人、技术的内部编号。"""
-    look._note(_DERIVED)
     written = day.isoformat()
-    return tuple((int(p), int(t)) for p, t in ask(look, _HOLDERS, written, written))
+    rows = look.raw(_HOLDERS, written, written, needs=(_DERIVED,))
+    return tuple((int(p), int(t)) for p, t in rows)

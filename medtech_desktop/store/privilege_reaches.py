@@ -23,11 +23,11 @@ from medtech_desktop.domain.privileges import (
     Temporary,
     barred_within,
 )
-from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look, table_of
-from medtech_desktop.store.privileges import chain_of, load_events
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.privileges import load_events
 from medtech_desktop.store.tables.practitioners import InvitationRow
-from medtech_desktop.store.tables.privileges import PrivilegeEventRow
+from medtech_desktop.store.tables.privileges import PrivilegeEventRow, PrivilegeIntervalRow
 
 _MOST_NAMED = 400
 """人多于此就整表读过去，不逐个点名。"""
@@ -68,14 +68,14 @@ def _barred_on(look: Look, person: int, rows: list[Stretch], day: date) -> set[K
     """当日变动的术式、技术里，其间有过暂停、撤销的；只为这几串读事件。"""
     today, same_day, grade = day.isoformat(), int(State.SAME_DAY), int(TargetKind.GRADE)
     changed = [
-        (row[0], row[1])
+        (person, Target(TargetKind(row[0]), row[1]))
         for row in rows
         if row[7] == same_day and row[2] == today and row[0] != grade
     ]
     return {
-        (kind, target)
-        for kind, target in changed
-        if barred_within(chain_of(look, person, Target(TargetKind(kind), target)), day)
+        (int(target.kind), target.id)
+        for (_person, target), chain in chains_for(look, changed).items()
+        if barred_within(chain, day)
     }
 
 
@@ -95,14 +95,16 @@ def _by_person(
 def _parts(
     look: Look, people: Collection[int], where: str, *days: str
 ) -> Iterator[list[tuple[Any, ...]]]:
+    needs = (PrivilegeIntervalRow.__tablename__,)
     if len(people) <= _MOST_NAMED:
         marks = ", ".join("?" * len(people))
         sql = f"{_COLUMNS}WHERE person_id IN ({marks}) AND {where}"
-        yield ask(look, sql, *sorted(people), *days)
+        yield look.raw(sql, *sorted(people), *days, needs=needs)
         return
-    last = ask(look, _LAST)[0][0] or 0
+    last = look.raw(_LAST, needs=needs)[0][0] or 0
     for start in range(1, last + 1, _SLICE):
-        yield ask(look, f"{_COLUMNS}{_WHOLE}{where}", start, start + _SLICE - 1, *days)
+        part = f"{_COLUMNS}{_WHOLE}{where}"
+        yield look.raw(part, start, start + _SLICE - 1, *days, needs=needs)
 
 
 def visiting_on(look: Look, day: date) -> dict[int, frozenset[Key]]:
@@ -117,9 +119,9 @@ def visiting_on(look: Look, day: date) -> dict[int, frozenset[Key]]:
 def _visiting_chains(look: Look) -> dict[tuple[int, Key], list[PrivilegeEvent]]:
     """有过外请临时的各串，整串读来。"""
     column = table_of(PrivilegeEventRow).c.person_id
-    people = [int(row[0]) for row in ask(look, _VISITING)]
+    people = [int(row[0]) for row in look.raw(_VISITING, needs=(PrivilegeEventRow.__tablename__,))]
     chains: dict[tuple[int, Key], list[PrivilegeEvent]] = {}
-    for event in load_events(look, column.in_(people)):  # nobody, too: it notes the tables
+    for event in load_events(look, column.in_(people)):
         target = event.target
         key = event.person_id, (int(target.kind), target.id)
         chains.setdefault(key, []).append(event)

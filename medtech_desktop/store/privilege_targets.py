@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from medtech_desktop.store.page import Look, table_of
 from medtech_desktop.store.tables.gradings import ProcedureCodeRow
@@ -13,19 +13,25 @@ from medtech_desktop.store.tables.procedures import ProcedureRow
 _SLICE = 500
 
 
-def code_labels(look: Look, code_ids: Iterable[int]) -> dict[int, str]:
-    """手术编码的写法：编码与最后录入的名称；编码库里没有的只有编码。"""
+def code_names(look: Look, code_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """手术编码的内部号 → 编码与最后录入的名称；编码库里没有的，名称为空。"""
     wanted = sorted(set(code_ids))
-    number, procedure = table_of(ProcedureCodeRow).c, table_of(ProcedureRow).c
-    found: dict[int, str] = {}
+    numbers, procedures = table_of(ProcedureCodeRow), table_of(ProcedureRow)
+    number, procedure = numbers.c, procedures.c
+    named = and_(procedure.code == number.code, *look.holding(ProcedureRow))
+    every = (
+        select(number.id, number.code, procedure.name)
+        .join_from(numbers, procedures, named, isouter=True)
+        .order_by(procedure.id)
+    )
+    found: dict[int, tuple[str, str]] = {}
     for start in range(0, len(wanted), _SLICE):
-        part = wanted[start : start + _SLICE]
-        codes = select(number.id, number.code).where(number.id.in_(part))
-        found.update((int(row[0]), str(row[1])) for row in look.rows(codes))
-        texts = {found[one]: one for one in part if one in found}
-        named = select(procedure.code, procedure.name).where(
-            procedure.code.in_(sorted(texts)), *look.holding(ProcedureRow)
-        )
-        for code, name in look.rows(named.order_by(procedure.id)):
-            found[texts[code]] = f"{code} {name}"
+        part = every.where(number.id.in_(wanted[start : start + _SLICE]))
+        found.update((int(row[0]), (str(row[1]), str(row[2] or ""))) for row in look.rows(part))
     return found
+
+
+def code_labels(look: Look, code_ids: Iterable[int]) -> dict[int, str]:
+    """手术编码的写法：编码与名称。"""
+    names = code_names(look, code_ids)
+    return {one: f"{code} {name}".strip() for one, (code, name) in names.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,14 +14,13 @@ from medtech_desktop.domain.privileges import (
     State,
     Target,
     TargetKind,
-    columns_of,
     intervals,
     target_of,
 )
-from medtech_desktop.store.derived import ask, clear, derive
+from medtech_desktop.store.derived import clear, derive
 from medtech_desktop.store.page import Look, Page, table_of
-from medtech_desktop.store.privilege_chains import chains_for, shanghai_day
-from medtech_desktop.store.tables.acts import Act, Annulment
+from medtech_desktop.store.privilege_chains import chains_for, events_by_id
+from medtech_desktop.store.privilege_chains import chains_of as chains_of  # callers ask here
 from medtech_desktop.store.tables.privileges import (
     PrivilegeDecisionRow,
     PrivilegeEventRow,
@@ -30,7 +28,6 @@ from medtech_desktop.store.tables.privileges import (
 )
 
 _EVENT = table_of(PrivilegeEventRow)
-_UNDONE = table_of(Annulment)
 _TABLE = PrivilegeIntervalRow.__tablename__
 _PEOPLE = 200
 _TOLD_EVERY = 10
@@ -66,52 +63,12 @@ IntervalTuple = tuple[int, int, str, str, int, int, str, int]
 
 def load_events(look: Look, *where: ColumnElement[bool]) -> list[PrivilegeEvent]:
     """授权事件，依 id；已撤销的也在内，带着撤销之日。"""
-    events = look.fetch(PrivilegeEventRow, PrivilegeEvent, *where, annulled=True)
-    undone = _undone(look, *where)
-    if not undone:
-        return events
-    return [
-        replace(event, annulled_on=undone[event.uid]) if event.uid in undone else event
-        for event in events
-    ]
-
-
-def _undone(look: Look, *where: ColumnElement[bool]) -> dict[str, date]:
-    """已撤销事件的 uid → 哪天撤销的（北京时间）；正在办的这一次算今天。"""
-    act = table_of(Act)
-    query = (
-        select(_EVENT.c.uid, act.c.recorded_at)
-        .select_from(
-            _EVENT.join(
-                _UNDONE,
-                (_UNDONE.c.event_uid == _EVENT.c.uid)
-                & (_UNDONE.c.event_table == PrivilegeEventRow.__tablename__),
-            ).outerjoin(act, act.c.seq == _UNDONE.c.act_seq)
-        )
-        .where(*where)
-    )
-    if look.known is not None:
-        query = query.where(_UNDONE.c.act_seq <= look.known)
-    look._note(PrivilegeEventRow.__tablename__, _UNDONE.name)  # not the act: it never changes
-    return {str(uid): shanghai_day(at) for uid, at in look._connection.execute(query)}
+    return events_by_id(look, (int(row[0]) for row in look.rows(select(_EVENT.c.id).where(*where))))
 
 
 def chain_of(look: Look, person_id: int, target: Target) -> list[PrivilegeEvent]:
     """某人某一对象的全部事件。"""
-    return load_events(look, *_of_target(person_id, target))
-
-
-def _of_target(person_id: int, target: Target) -> list[ColumnElement[bool]]:
-    where = [_EVENT.c.person_id == person_id]
-    return where + [_EVENT.c[name] == value for name, value in columns_of(target).items()]
-
-
-def chains_of(look: Look, person_id: int) -> dict[Target, list[PrivilegeEvent]]:
-    """某人的全部授权，按对象。"""
-    found: dict[Target, list[PrivilegeEvent]] = {}
-    for event in load_events(look, _EVENT.c.person_id == person_id):
-        found.setdefault(event.target, []).append(event)
-    return found
+    return chains_for(look, [(person_id, target)])[person_id, target]
 
 
 def held_pairs(
@@ -135,7 +92,8 @@ def held_pairs(
 def running_codes(look: Look, day: date) -> dict[int, int]:
     """某日在用（有效、暂停或当日有变动）的按术式授权：手术编码的内部号 → 几人（派生表）。"""
     written = day.isoformat()
-    rows = ask(look, _RUNNING, int(TargetKind.PROCEDURE), written, written, *map(int, _ALIVE))
+    asked = (int(TargetKind.PROCEDURE), written, written, *map(int, _ALIVE))
+    rows = look.raw(_RUNNING, *asked, needs=(_TABLE,))
     return {int(code): int(count) for code, count in rows}
 
 
@@ -195,10 +153,10 @@ def next_decision_number(look: Look, year: int) -> str:
 
 def refresh_intervals(page: Page) -> None:
     """本次操作写入或撤销的事件，重写它们那几串的区间；``Book.act`` 在提交前调用。"""
-    if page.changed_tables.isdisjoint(("privilege_event", "annulment")):
+    if _EVENT.name not in page.changed_tables:  # an annulment changes its table, too
         return
     touched: dict[int, set[Target]] = {}
-    for person, *columns in ask(page, _TOUCHED, page.seq, page.seq):
+    for person, *columns in page.raw(_TOUCHED, page.seq, page.seq):
         touched.setdefault(int(person), set()).add(target_of(*columns))
     if touched:
         _write(page, touched)
@@ -209,7 +167,7 @@ def rebuild_intervals(page: Page) -> int:
     clear(page, _TABLE)
     written = 0
     for person in people_of(page, _EVENT.name):
-        rows = list(_rows_of(person, chains_of(page, person)))
+        rows = list(_rows_of(chains_of(page, person)))
         derive(page, _TABLE, _PUT, [(person, *row) for row in rows])
         written += len(rows)
     return written
@@ -225,12 +183,12 @@ def _write(page: Page, touched: dict[int, set[Target]]) -> None:
         rows = [
             (person, *row)
             for person, target in pairs
-            for row in _rows_of(person, {target: chains[person, target]})
+            for row in _rows_of({target: chains[person, target]})
         ]
         derive(page, _TABLE, _PUT, rows)
 
 
-def _rows_of(person: int, chains: dict[Target, list[PrivilegeEvent]]) -> Iterator[IntervalTuple]:
+def _rows_of(chains: dict[Target, list[PrivilegeEvent]]) -> Iterator[IntervalTuple]:
     for target in sorted(chains):
         for one in intervals(chains[target]):
             yield (
@@ -247,7 +205,7 @@ def _rows_of(person: int, chains: dict[Target, list[PrivilegeEvent]]) -> Iterato
 
 def people_of(look: Look, table: str) -> list[int]:
     """授权的事件或区间里有哪些人，依内部号；在索引上从一人跳到下一人，不翻遍全表。"""
-    return [int(row[0]) for row in ask(look, _NEXT_PERSON.format(table=table))]
+    return [int(row[0]) for row in look.raw(_NEXT_PERSON.format(table=table), needs=(table,))]
 
 
 def differing_people(look: Look, tell: Callable[[int, int], None] | None = None) -> list[int]:
@@ -257,8 +215,7 @@ def differing_people(look: Look, tell: Callable[[int, int], None] | None = None)
     for place, person in enumerate(people):
         if tell is not None and place % _TOLD_EVERY == 0:
             tell(place, len(people))
-        held = [tuple(row) for row in ask(look, _STORED, person)]
-        if held != list(_rows_of(person, chains_of(look, person))):
+        if look.raw(_STORED, person) != list(_rows_of(chains_of(look, person))):
             wrong.append(person)
     return wrong
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.workloads import Workload
-from medtech_desktop.store.derived import ask
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables.privileges import WorkloadRow
 
@@ -61,8 +60,8 @@ def workload_in(look: Look, first: date, last: date) -> Iterator[tuple[int, Targ
 
     Raw tuples: the list of privileges reads those of the whole hospital at once.
     """
-    for person, code, technology, begun, ended, cases in ask(
-        look, _WORK, first.isoformat(), last.isoformat()
-    ):
+    days = first.isoformat(), last.isoformat()
+    rows = look.raw(_WORK, *days, needs=(WorkloadRow.__tablename__,))
+    for person, code, technology, begun, ended, cases in rows:
         span = (date.fromisoformat(begun), date.fromisoformat(ended), int(cases))
         yield person, _target(code, technology), span

@@ -88,3 +88,18 @@ def test_the_hospital_chooses_that_the_restricted_are_managed_as_four(hospital: 
     hospital.ok("hospital", "set", "--restricted-as-four", "no", "--effective", "2026-06-01")
     assert "限制类按四级：否" in hospital.ok("hospital", "show")
     assert "限制类按四级：是" in hospital.ok("--on", "2026-05-31", "hospital", "show")
+
+
+def test_a_grade_is_written_in_any_of_the_usual_ways(hospital: Terminal, tmp_path: Path) -> None:
+    _ready(hospital, tmp_path)
+    hospital.ok("grading", "draft", "示例版", "--effective", "2026-03-01")
+    hospital.ok("grading", "set", "06.3900", "Ⅲ级", "--managed-as", "四级")
+    hospital.ok("grading", "set", "45.1300", "不纳入")
+    hospital.ok("grading", "adopt", "--meeting", "示例会议", "--effective", "2026-03-01")
+    for words in ("三", "Ⅲ级", "3", "三级"):
+        [row] = hospital.json("grading", "show", "--grade", words)["lines"]
+        assert (row["code"], row["grade"], row["managed_as"]) == ("06.3900", 3, 4)
+    for words in ("out", "不纳入"):
+        [row] = hospital.json("grading", "show", "--grade", words)["lines"]
+        assert (row["code"], row["grade"]) == ("45.1300", None)
+    assert "不是级别" in hospital.wrong("grading", "show", "--grade", "五级")

@@ -21,7 +21,8 @@ def test_a_long_notice_repeats_its_heading_on_every_page() -> None:
     assert len(pages) > 3
     for at, text in enumerate(pages, 1):
         assert "授权内容" in text, at
-    assert "续页" in pages[1]
+    assert "续页）接上页：骨科（续）" in pages[1]
+    assert "续页）接上页：神经外科（续）" in pages[-1]
     assert "（盖章）" in pages[-1]
     whole = "".join(pages)
     assert whole.count("示例䶮59") == 2

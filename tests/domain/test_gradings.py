@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from medtech_desktop.domain.gradings import (
+    Graded,
     GradingEdition,
     GradingLine,
     GradingList,
@@ -105,7 +106,7 @@ def test_left_out_unmanaged_and_unlisted_are_told_apart() -> None:
     assert (unmanaged.standing, unmanaged.needed) == (Standing.LEFT_OUT, None)
     assert "诊断性操作" in unmanaged.note
     missing = found.grade_of(STENT, None)
-    assert (missing.standing, missing.is_judged) == (Standing.UNLISTED, False)
+    assert missing == Graded(None, None, None, missing.note, Standing.UNLISTED)
     assert "没有列入" in missing.note
     assert grading(managed="surgery").grade_of(STENT, None).standing is Standing.LEFT_OUT
     assert found.grade_of(BARE, None).standing is Standing.UNLISTED

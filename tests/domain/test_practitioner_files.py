@@ -1,4 +1,4 @@
-"""技术档案（第十九条）：准予的须是医务人员；档案还缺什么；有效期的说法。"""
+"""技术档案（第十九条）：档案还缺什么；有效期的说法。"""
 
 from __future__ import annotations
 
@@ -7,43 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.practitioner_files import (
     EXPIRED,
     NEAR_END,
     TO_COME,
     VALID,
     file_gaps,
-    may_be_permitted,
     validity,
 )
-from medtech_desktop.domain.practitioners import CertificateKind, PractitionerKind, Staff
+from medtech_desktop.domain.practitioners import CertificateKind
 from tests.documents.file_samples import FILE, PRACTICE
-from tests.domain.records import fact, staff
 
 DAY = date(2026, 10, 9)
-
-
-@pytest.mark.allows("MTCA-19", duty="4.practitioner-file")
-@pytest.mark.parametrize("kind", list(PractitionerKind))
-def test_physicians_nurses_and_technicians_may_be_permitted(kind: PractitionerKind) -> None:
-    assert may_be_permitted(staff(7, kind=kind), 7, DAY, "示例技术") == ()
-
-
-@pytest.mark.refuses("MTCA-19", duty="4.practitioner-file")
-@pytest.mark.parametrize(
-    ("people", "says"),
-    [
-        (replace(staff(7), practices=()), "没有登记为医师、护士或技师"),
-        (staff(7, facts=[fact("presence", "left", DAY, subject=7)]), "已离院"),
-        (staff(7, facts=[fact("presence", "died", DAY, subject=7)]), "已去世"),
-    ],
-)
-def test_nobody_else_is_permitted_a_technology(people: Staff, says: str) -> None:
-    (no,) = may_be_permitted(people, 7, DAY, "示例技术")
-    assert (no.severity, no.article) == (Severity.REFUSE, "MTCA-19")
-    assert says in no.message
-    assert "「示例技术」" in no.message
 
 
 def test_what_the_file_lacks_is_told_with_its_article() -> None:

@@ -20,12 +20,14 @@ from medtech_desktop.domain.practitioners import (
 )
 from medtech_desktop.domain.privilege_gates import ProcedureThen, TechnologyThen
 from medtech_desktop.domain.privileges import (
+    Target,
     Temporary,
     Verb,
 )
 from tests.domain.privilege_samples import (
     CODE,
     EARLIER,
+    GRADE,
     ME,
     OPENED,
     OPENING,
@@ -44,13 +46,19 @@ from tests.domain.records import fact, stop
 # --- 谁 ----------------------------------------------------------------------------------
 
 
-def nurse() -> Staff:
-    practice = Practice(1, "x", 1, ME, PractitionerKind.NURSE, EARLIER, None)
+def of_kind(kind: PractitionerKind) -> Staff:
+    practice = Practice(1, "x", 1, ME, kind, EARLIER, None)
     return replace(people(), practices=(practice,))
 
 
-def test_a_nurse_may_have_a_technology() -> None:
-    by = known(nurse(), technology=TechnologyThen("示例护理技术"))
+def nurse() -> Staff:
+    return of_kind(PractitionerKind.NURSE)
+
+
+@pytest.mark.allows("MTCA-19", duty="4.practitioner-file")
+@pytest.mark.parametrize("kind", list(PractitionerKind))
+def test_physicians_nurses_and_technicians_may_have_a_technology(kind: PractitionerKind) -> None:
+    by = known(of_kind(kind), technology=TechnologyThen("示例技术"))
     assert severe(judged(event(target=TECHNOLOGY), by=by)) == []
 
 
@@ -60,17 +68,22 @@ def test_a_nurse_has_no_surgical_grade() -> None:
     assert (no.message, no.article) == ("示例7不是执业医师，不能授予手术权限", "MTCA-20")
 
 
-def test_who_has_no_kind_has_no_permission() -> None:
+@pytest.mark.refuses("MTCA-19", duty="4.practitioner-file")
+@pytest.mark.parametrize("target", [GRADE, TECHNOLOGY])
+def test_who_has_no_kind_has_no_permission(target: Target) -> None:
     nobody = replace(people(), practices=())
-    [no] = severe(judged(event(), by=known(nobody)))
+    by = known(nobody, technology=TechnologyThen("示例技术"))
+    [no] = severe(judged(event(target=target), by=by))
     assert (no.article, "没有登记执业类别" in no.message) == ("MTCA-19", True)
 
 
 @pytest.mark.refuses("MTCA-20", duty="4.privileges")
 @pytest.mark.parametrize(("state", "word"), [("left", "已离院"), ("died", "已去世")])
 def test_who_has_gone_gets_nothing_but_may_lose_everything(state: str, word: str) -> None:
-    by = known(people(fact("presence", state, date(2026, 9, 1), ME)))
-    assert word in said(severe(judged(event(), by=by)))
+    gone = people(fact("presence", state, date(2026, 9, 1), ME))
+    by = known(gone, technology=TechnologyThen("示例技术"))
+    for target in (GRADE, TECHNOLOGY):
+        assert word in said(severe(judged(event(target=target), by=by)))
     held = replace(by, chain=lambda _p, _t: stood(event(day=EARLIER)))
     assert severe(judged(event(Verb.REVOKE), by=held)) == []
 

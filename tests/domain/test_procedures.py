@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from datetime import date
 
@@ -89,11 +90,12 @@ def test_a_keystroke_on_the_whole_list_stays_under_half_a_millisecond() -> None:
     for word in ("术", "切除", "x00", "000", "0", "52.8", "椎间盘切除术", "术 切"):
         taken = []
         for _ in range(15):
-            begun = time.perf_counter()
-            codes.find(word)
-            taken.append(time.perf_counter() - begun)
+            begun = time.thread_time()
+            for _again in range(20):  # some systems count this time in steps of 16 ms
+                codes.find(word)
+            taken.append((time.thread_time() - begun) / 20)
         # twice the goal: the figure itself is in bench/tables.py, this machine is shared
-        assert min(taken) < (0.001 if " " not in word else 0.003), word
+        assert statistics.median(taken) < (0.001 if " " not in word else 0.003), word
 
 
 def test_order_by_code_by_name_and_backwards() -> None:

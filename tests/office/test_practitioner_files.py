@@ -103,6 +103,12 @@ def test_every_permission_with_its_changes_and_reasons(hospital: Office) -> None
     told = file(hospital)
     states = {(one.kind, one.target): one.state for one in told.permissions}
     assert states[("手术级别", "神经外科专业")] == "暂停"
+    [grade] = [one for one in told.permissions if one.kind == "手术级别"]
+    assert grade.since == date(2026, 9, 1)
+    [before] = [
+        one for one in file(hospital, date(2026, 7, 1)).permissions if one.kind == grade.kind
+    ]
+    assert (before.state, before.since) == ("有效", DAY)  # the day of the grant itself
     assert states.get(("手术", "D01.0100 示例穿刺术"), "没有授权") == "没有授权"
     verbs = [(one.verb, one.reason, one.document) for one in told.permission_events]
     assert verbs[0] == ("暂停", "并发症偏高", "示例院字2号")

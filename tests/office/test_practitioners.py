@@ -105,6 +105,15 @@ def test_a_transfer_before_a_later_one_would_leave_two_departments(hospital: Off
     assert [places(hospital, who, day) for day in (DAY, TO)] == [["神经外科"], ["神经内科"]]
 
 
+def test_a_department_joined_before_a_later_stay_in_it_would_count_twice(hospital: Office) -> None:
+    who = person(hospital)
+    hospital.do(practitioner_changes.join_department, who, "神经内科", TO)
+    found = hospital.refused(practitioner_changes.join_department, who, "神经内科", DAY)
+    assert f"自 {TO.isoformat()} 起另有科室变更" in words(found)
+    hospital.do(practitioner_changes.join_department, who, "肿瘤科", DAY)
+    assert places(hospital, who, TO) == ["神经外科", "肿瘤科", "神经内科"]
+
+
 def test_an_annulled_transfer_opens_the_old_department_again(hospital: Office) -> None:
     who = person(hospital)
     hospital.do(practitioner_changes.transfer, who, "神经内科", DAY)

@@ -32,11 +32,16 @@ from medtech_desktop.office.privilege_acts import Item, Pick, Selection, running
 from medtech_desktop.office.privilege_annulments import (
     annul_decision,
     annul_privilege,
-    dependents_of_decision,
+    annulment_dependents,
 )
 from medtech_desktop.office.privilege_targets import code_targets
 from medtech_desktop.office.privileges import decide_privileges
-from medtech_desktop.store.privileges import chain_of, differing_people
+from medtech_desktop.store.privileges import (
+    chain_of,
+    decision_by_number,
+    differing_people,
+    events_of_decision,
+)
 from medtech_desktop.store.tables.gradings import TechnologyCodeRow
 from tests.builders import CLERK, LEAD, NEUROSURGERY, NURSE, SECOND, VISITOR, Office, words
 
@@ -243,7 +248,10 @@ def test_a_batch_is_one_decision_and_annulled_as_one(privileged: Office) -> None
     done = privileged.do(privilege_acts.grant_privileges, decision(), people, codes, NOW)
     assert "2 人 4 项" in done.said
     change(privileged, Verb.RENEW, SECOND, codes[0].target, until=date(2030, 1, 1))
-    [hanging] = dependents_of_decision(privileged.library, done.subject)
+    with privileged.library.look() as look:
+        held = decision_by_number(look, done.subject)
+        assert held is not None
+        [hanging] = annulment_dependents(look, events_of_decision(look, held.id))
     assert (hanging.person_id, hanging.verb) == (people[1], Verb.RENEW)
     found = privileged.refused(annul_decision, done.subject, "发错了科室")
     assert "的续授靠它成立" in words(found)

@@ -13,11 +13,15 @@ from medtech_desktop.office import privilege_lists as lists
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.privilege_lists import PrivilegeQuestion, View
 from medtech_desktop.store.privileges import chain_of
+from medtech_desktop.store.tables.institutions import DepartmentFact
 from medtech_desktop.store.tables.privileges import PrivilegeEventRow, WorkloadRow
 from tests.books import CLERK
 from tests.office.privilege_house import (
+    BELLY,
+    BONES,
     DAY,
     LIVER,
+    SINCE,
     SURGERY,
     House,
     build_house,
@@ -71,7 +75,7 @@ def test_narrowed_by_department_kind_and_view(house: House) -> None:
     assert house.find(kind=TargetKind.GRADE) == [("示例甲", "普通外科专业")]
     assert house.find(view=View.EXPIRED) == [("示例乙", "D02.0100 示例心修补")]
     gone = lists.find_privileges(house.book, PrivilegeQuestion(view=View.EXPIRED), today()).first
-    assert gone[0][6] == "2024-01-02"  # when it began, not the day after it ran out
+    assert gone[0][6] == "2024-01-01"  # when it began, not the day after it ran out
     assert gone[0][7] == (today() - DAY).isoformat()
     assert house.find(view=View.EXPIRING) == [("示例甲", "D01.0100 示例肝切除")]
     assert house.find(view=View.EXPIRING, within=10) == []
@@ -79,6 +83,14 @@ def test_narrowed_by_department_kind_and_view(house: House) -> None:
     lists.set_soon_days(house.book, CLERK, 20)
     assert house.find(view=View.EXPIRING) == []
     assert lists.soon_days(house.book) == 20
+
+
+def test_a_specialty_reaches_the_departments_below_its_own(house: House) -> None:
+    with house.book.act(CLERK, "department.parent") as page:
+        below = {"subject_id": BONES, "kind": "parent", "value": "肝胆外科", "since": SINCE}
+        page.add(DepartmentFact, **below)
+    assert len(house.find(department=BELLY)) == 3
+    assert house.find(specialty=SURGERY.id) == house.find()
 
 
 def test_every_act_is_in_the_list_and_ids_hold(house: House) -> None:

@@ -26,7 +26,6 @@ from medtech_desktop.domain.privileges import (
 from medtech_desktop.office.practitioners import add_person
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.derived import ask
 from medtech_desktop.store.imports import annul_batch, load_batches
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.privilege_lists import stands_of
@@ -168,7 +167,7 @@ def raw(book: Book, seq: int) -> dict[tuple[int, Target], list[PrivilegeEvent]]:
         (person, target): [] for person in PEOPLE for target in TARGETS
     }
     with book.look() as look:
-        annulled = ask(look, "SELECT event_uid, act_seq FROM annulment")
+        annulled = look.raw("SELECT event_uid, act_seq FROM annulment")
         undone = {uid for uid, at in annulled if at <= seq}
         for event in load_events(look):
             if event.act_seq <= seq and event.uid not in undone:
@@ -214,11 +213,11 @@ def check_rebuilt(book: Book) -> None:
         " FROM privilege_interval ORDER BY person_id, kind, target, since"
     )
     with book.look() as look:
-        before = ask(look, query)
+        before = look.raw(query)
     with book.act(CLERK, "privilege.rebuild") as page:
         rebuild_intervals(page)
     with book.look() as look:
-        assert ask(look, query) == before
+        assert look.raw(query) == before
 
 
 @settings(

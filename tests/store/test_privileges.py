@@ -17,15 +17,23 @@ from medtech_desktop.domain.privileges import (
     interval_on,
     intervals,
 )
+from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.practitioners import add_person
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Page
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.privilege_lists import code_names
+from medtech_desktop.store.privilege_reaches import reaches_on
 from medtech_desktop.store.privileges import (
     chain_of,
+    chains_of,
     differing_people,
     intervals_of,
+    load_events,
     rebuild_intervals,
+    running_codes,
 )
 from medtech_desktop.store.tables.gradings import ProcedureCodeRow
 from medtech_desktop.store.tables.privileges import PrivilegeEventRow
@@ -97,6 +105,63 @@ def test_nobody_decides_on_himself_even_by_raw_sql(book: Book) -> None:
 
 def _raw(page: Page, decision: NewDecision) -> None:
     enter_decision(page, decision, [NewEvent(2, CODE, Verb.GRANT, DAY)], reason="示例理由")
+
+
+def test_the_day_of_a_change_tells_who_was_barred_on_it(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    enter(book, 1, Verb.SUSPEND, DAY)
+    enter(book, 2, Verb.GRANT, DAY)
+    with book.look() as look:
+        seen = {
+            person: (State(one.state), one.barred)
+            for person, [one] in reaches_on(look, DAY, LATER, {1, 2})
+        }
+        later = {person: one.barred for person, [one] in reaches_on(look, LATER, LATER, {1, 2})}
+    assert seen == {1: (State.SAME_DAY, True), 2: (State.SAME_DAY, False)}
+    assert later == {1: False, 2: False}
+
+
+def test_what_is_kept_of_chains_and_codes_follows_an_act(book: Book) -> None:
+    def kept() -> tuple[int, set[int], int]:
+        with book.look() as look:
+            chains = look.kept(chains_of, 1)
+            codes = look.kept(code_names, 0)
+            holders = look.kept(running_codes, LATER)
+        return sum(map(len, chains.values())), set(codes), holders.get(1, 0)
+
+    assert kept() == (0, {1}, 0)
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    assert kept() == (1, {1}, 1)
+    with book.act(CLERK, "test.code") as page:
+        page.add(ProcedureCodeRow, code="D02.0100")
+    assert kept() == (1, {1, 2}, 1)
+
+
+def test_what_is_kept_knows_the_annulment(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    with book.look() as look:
+        [[wrong]] = look.kept(chains_of, 1).values()
+    with book.act(CLERK, "privilege.annul") as page:
+        page.annul(PrivilegeEventRow, wrong.uid, "登记有误")
+        assert [one.annulled_on for one in chain_of(page, 1, CODE)] == [today()]  # the act itself
+    with book.look() as look:
+        [[gone]] = look.kept(chains_of, 1).values()
+    assert gone.annulled_on == today()
+
+
+def test_a_word_that_none_of_ours_wrote_is_told_as_damage(book: Book) -> None:
+    enter(book, 1, Verb.OPENING, date(2025, 1, 1))
+    driver = book.line.driver
+    driver.execute("DROP TRIGGER privilege_event_no_update")
+    driver.execute("UPDATE privilege_event SET verb = 'someday'")
+    with book.look() as look:
+        for read in (
+            lambda: chains_for(look, [(1, CODE)]),
+            lambda: chains_of(look, 1),
+            lambda: load_events(look),
+        ):
+            with pytest.raises(Trouble, match="表 privilege_event 的内容读不懂"):
+                read()
 
 
 def test_a_rebuild_writes_the_same_rows(book: Book) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from medtech_desktop.domain.applications import ApplicationKind, ReviewStep, StepVerdict
 from medtech_desktop.store.tables import Code, LegalRecord
+from medtech_desktop.store.tables.privileges import ONE_TARGET
 from medtech_desktop.store.triggers import (
     REVIEWED_BY_ANOTHER,
     REVIEWED_BY_DIFFERENT,
@@ -37,10 +38,7 @@ class ApplicationItemRow(LegalRecord):
 
     __tablename__ = "privilege_application_item"
     __table_args__ = (
-        CheckConstraint(
-            "(specialty_id IS NOT NULL) + (code_id IS NOT NULL) + (technology_id IS NOT NULL) = 1",
-            name="target",
-        ),
+        CheckConstraint(ONE_TARGET, name="target"),
         CheckConstraint("grade IS NULL OR grade BETWEEN 1 AND 4", name="grade"),
     )
 

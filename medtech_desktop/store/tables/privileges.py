@@ -14,7 +14,7 @@ from medtech_desktop.store.tables import Code, LegalRecord, Record
 from medtech_desktop.store.tables.institutions import SPAN
 from medtech_desktop.store.triggers import CONFIRMED_BY_ANOTHER, DECIDED_BY_ANOTHER
 
-_ONE_TARGET = "(specialty_id IS NOT NULL) + (code_id IS NOT NULL) + (technology_id IS NOT NULL) = 1"
+ONE_TARGET = "(specialty_id IS NOT NULL) + (code_id IS NOT NULL) + (technology_id IS NOT NULL) = 1"
 """按专业和级别、按术式、按技术，三者居一。"""
 
 
@@ -66,7 +66,7 @@ class PrivilegeEventRow(LegalRecord):
 
     __tablename__ = "privilege_event"
     __table_args__ = (
-        CheckConstraint(_ONE_TARGET, name="target"),
+        CheckConstraint(ONE_TARGET, name="target"),
         CheckConstraint("until IS NULL OR until >= day", name="until"),
         CheckConstraint("grade IS NULL OR grade BETWEEN 1 AND 4", name="grade"),
         CheckConstraint(

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.widgets.day_field import Choice
@@ -100,7 +100,7 @@ class ItemRow(QWidget):
         self.target.setCursorPosition(0)
         self.grade = Choice()
         self.grade.addItem("不分级", "")
-        for number, word in GRADE_NAMES.items():
+        for number, word in sorted(GRADE_NAMES.items()):
             self.grade.addItem(word, str(number))
         self.grade.setCurrentIndex(max(0, self.grade.findData(texts[1])))
         self.grade.setFixedWidth(92)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from medtech_desktop.domain.gradings import GRADE_NAMES
 from medtech_desktop.domain.law import Finding, Severity
-from medtech_desktop.domain.privilege_answers import GRADE_NAMES
 from medtech_desktop.domain.privileges import VERB_LABELS, Target, Verb
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
@@ -75,7 +75,7 @@ class ChangeEntry(_DecisionEntry):
         if verb is Verb.REVOKE:
             self.act_button.setProperty("kind", "fatal")
         if verb in (Verb.RAISE, Verb.LOWER):
-            grades = tuple((str(one), word) for one, word in GRADE_NAMES.items())
+            grades = tuple((str(one), word) for one, word in sorted(GRADE_NAMES.items()))
             self.form.choice("grade", "级别", grades)
         if verb in _UNTIL:
             self.form.line("until", *_with_hint(_UNTIL[verb]))
