@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.gradings import GRADE_NAMES
@@ -17,7 +16,7 @@ from medtech_desktop.ui.widgets.day_field import Choice
 from medtech_desktop.ui.widgets.field_state import inputs_of, put_text, when_edited
 from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.quiet import button
-from medtech_desktop.ui.widgets.suggestions import Suggestions
+from medtech_desktop.ui.widgets.suggestions import SuggestingLine
 
 if TYPE_CHECKING:
     from medtech_desktop.office.application_targets import NewItem
@@ -50,28 +49,15 @@ def items_in(texts: tuple[Texts, ...]) -> tuple[NewItem, ...]:
     return tuple(made)
 
 
-class TargetField(QLineEdit):
+class TargetField(SuggestingLine):
     """授权对象框：专业、手术编码或名称、技术，打几个字即列出。"""
 
     def __init__(self, desk: Desk, on: date, text: str = "") -> None:
-        super().__init__(text)
+        super().__init__(text, "授权对象")
         self._desk, self._on = desk, on
         self.setPlaceholderText("专业、手术编码或技术")
-        self._list = Suggestions(self, "授权对象")
-        self._list.taken.connect(self._take)
+        self.found.taken.connect(self._take)
         self.textEdited.connect(self._ask)
-
-    def suggestions(self) -> tuple[str, ...]:
-        """现在列出的。"""
-        return self._list.texts()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._list.handles(event):
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._list.hide()
-        super().focusOutEvent(event)
 
     def _ask(self, text: str) -> None:
         if text.strip():
@@ -79,13 +65,13 @@ class TargetField(QLineEdit):
                 ask_targets, text.strip(), self._on, then=self._offer, owner=self, topic="targets"
             )
         else:
-            self._list.hide()
+            self.found.hide()
 
     def _offer(self, found: tuple[str, ...]) -> None:
         if self.hasFocus() and self.text().strip() not in found:
-            self._list.offer(tuple((one, one) for one in found), "", max(self.width(), 320))
+            self.found.offer(tuple((one, one) for one in found), "", max(self.width(), 320))
         else:
-            self._list.hide()
+            self.found.hide()
 
     def _take(self, chosen: str) -> None:
         put_text(self, chosen)

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.field_state import put_text
 from medtech_desktop.ui.widgets.quiet import label
-from medtech_desktop.ui.widgets.suggestions import Suggestions
+from medtech_desktop.ui.widgets.suggestions import SuggestingLine
 
 _WIDE = 420
 _NONE = "编码库里没有找到，换几个字"
-
-
-class _CodeLine(QLineEdit):
-    """编码框：上下键、回车先归候选。"""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText("编码、名称或拼音首字母")
-        self.found = Suggestions(self, "编码库里的编码")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.found.handles(event):
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.found.hide()
-        super().focusOutEvent(event)
 
 
 class CodeField(QWidget):
@@ -40,7 +22,8 @@ class CodeField(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = _CodeLine(self)
+        self.line = SuggestingLine("", "编码库里的编码", self)
+        self.line.setPlaceholderText("编码、名称或拼音首字母")
         self.called = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.called.setMinimumHeight(self.called.fontMetrics().height() + 2)
         self._names: dict[str, str] = {}
@@ -75,7 +58,7 @@ class CodeField(QWidget):
 
     def suggestions(self) -> tuple[str, ...]:
         """现在列出的候选。"""
-        return self.line.found.texts() if self.line.found.isVisible() else ()
+        return self.line.suggestions() if self.line.found.isVisible() else ()
 
     def know(self, codes: tuple[tuple[str, str], ...]) -> None:
         """记住这些编码的名称。"""

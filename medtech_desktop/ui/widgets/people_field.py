@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.domain.matching import Haystack, fold, matches, split_words
 from medtech_desktop.ui.widgets.field_state import put_text
-from medtech_desktop.ui.widgets.suggestions import Suggestions
+from medtech_desktop.ui.widgets.suggestions import SuggestingLine
 
 _NUMBER = re.compile(r"[（(]([^（）()]+)[）)]$")
 _PARTING = re.compile(r"[、,，;；]")
@@ -54,46 +53,33 @@ def _fits(one: PersonChoice, wanted: tuple[str, ...]) -> bool:
     return all(word in text for word in wanted)
 
 
-class PeopleField(QLineEdit):
+class PeopleField(SuggestingLine):
     """选人框；``offered`` 说列出的是什么（不是人的也可以）。"""
 
     def __init__(
         self, text: str = "", parent: QWidget | None = None, *, offered: str = "在册人员"
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(text, offered, parent)
         self.setPlaceholderText("姓名或工号，多名用顿号分开")
         self._people: tuple[PersonChoice, ...] = ()
-        self._list = Suggestions(self, offered)
-        self._list.taken.connect(self._take)
+        self.found.taken.connect(self._take)
         self.textEdited.connect(self._suggest)
 
     def set_people(self, people: tuple[PersonChoice, ...]) -> None:
         """换上可选的人。"""
         self._people = people
 
-    def suggestions(self) -> tuple[str, ...]:
-        """现在列出的人。"""
-        return self._list.texts()
-
     def keys(self) -> tuple[str, ...]:
         """各人的工号或姓名。"""
         return people_keys(self.text())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._list.handles(event):
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._list.hide()
-        super().focusOutEvent(event)
-
     def _suggest(self, text: str) -> None:
         last = _PARTING.split(text)[-1].strip()
         wanted = split_words(last)
-        found = [one for one in self._people if last and _fits(one, wanted)]
-        exact = [one for one in found if one.text == last]
-        answers = tuple((one.text, f"{one.text}　{one.note}".strip()) for one in found)
-        self._list.offer(() if exact else answers, "", max(self.width(), 280))
+        fitting = [one for one in self._people if last and _fits(one, wanted)]
+        exact = [one for one in fitting if one.text == last]
+        answers = tuple((one.text, f"{one.text}　{one.note}".strip()) for one in fitting)
+        self.found.offer(() if exact else answers, "", max(self.width(), 280))
 
     def _take(self, chosen: str) -> None:
         whole = self.text()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 _ROW = 30
 _MOST = 12
@@ -74,3 +74,23 @@ class Suggestions(QListWidget):
         if isinstance(key, str):
             self.hide()
             self.taken.emit(key)
+
+
+class SuggestingLine(QLineEdit):
+    """打几个字即列出候选的框：上下键、回车先归候选，离开时收起。"""
+
+    def __init__(self, text: str, offered: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.found = Suggestions(self, offered)
+
+    def suggestions(self) -> tuple[str, ...]:
+        """现在列出的。"""
+        return self.found.texts()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.found.handles(event):
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.found.hide()
+        super().focusOutEvent(event)
