@@ -42,11 +42,11 @@ _SHARES = {
 }
 _OWN_SHARES = {
     "序号": 12.0,
-    "授权内容": 60.0,
-    "级别": 16.0,
-    "自": 24.0,
-    "至": 24.0,
-    "文号或决定": 38.0,
+    "授权内容": 56.0,
+    "级别": 14.0,
+    "自": 27.0,
+    "至": 27.0,
+    "文号或决定": 40.0,
 }
 _SHEET_SHARES = {"授权内容": 70.0, "自": 24.0, "至": 24.0, "文号或决定": 44.0, "科室": 30.0}
 _CENTERED = ("科室", "工号", "姓名", "职称", "级别", "编码", "序号", "自", "至")
@@ -102,7 +102,7 @@ def _people(record: PrivilegeRoster) -> list[tuple[str, ...]]:
             one.name,
             one.title,
             "\n".join(one.grades) or "—",
-            "\n".join(one.procedures) or "—",
+            "\n".join((*one.procedures, *(f"不得做：{name}" for name in one.barred))) or "—",
         )
         for one in record.people
     ]
@@ -195,7 +195,8 @@ def certificate_layout(record: PrivilegeCertificate) -> Layout:
 def _seal_row(record: PrivilegeCertificate) -> Row:
     said = "本证明只证明所写之日的情形；以后的暂停、撤销与期满以本院登记为准。"
     foot = sealed(record.hospital, record.printed_on)
-    note = (Paragraph((said,), size=FIVE, leading=1.4),)
+    barred = f"级别之内不得做的术式：{'、'.join(record.barred)}。" if record.barred else ""
+    note = (Paragraph((barred + said,), size=FIVE, leading=1.4),)
     cell = Cell(0, note, len(OWN), top=True, foot=foot, free=SEAL_FREE, name="落款与盖章")
     return Row((cell,), height=20.0, name="落款与盖章")
 

@@ -105,6 +105,8 @@ class RosterPerson:
     title: str
     grades: tuple[str, ...]
     procedures: tuple[str, ...]
+    barred: tuple[str, ...] = ()
+    """点名暂停、撤销的术式：有级别也不得做。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +146,5 @@ class PrivilegeCertificate:
     lines: tuple[RosterLine, ...]
     printed_on: date
     footer: Footer
+    barred: tuple[str, ...] = ()
+    """点名暂停、撤销的术式，不在所证明的级别之内。"""

@@ -18,9 +18,12 @@ from medtech_desktop.domain.privilege_papers import (
     RosterPerson,
     RosterProcedure,
 )
+from medtech_desktop.domain.privilege_sequences import standing_at
 from medtech_desktop.domain.privilege_sheets import Current
 from medtech_desktop.domain.privileges import (
+    BARS,
     OPEN,
+    STATE_LABELS,
     DecisionKind,
     PrivilegeEvent,
     Target,
@@ -36,6 +39,7 @@ from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_standings import Standings, load_standings
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.privileges import (
     chains_of,
     decision_by_number,
@@ -69,7 +73,7 @@ def notice(world: World, look: Look, key: str, anchor: str) -> Made:
         meeting=decision.meeting,
         approver=_name(world, decision.approver_id, decision.decided_on),
         decided_on=decision.decided_on,
-        groups=tuple(_groups(names, events)),
+        groups=tuple(_groups(names, events, _grades(look, events))),
         printed_on=world.on,
         footer=footer(world, decision.number, anchor),
     )
@@ -98,7 +102,22 @@ class _Names:
         return f"{file.technology.number} {file.name(self.world.on)}"
 
 
-def _groups(names: _Names, events: list[PrivilegeEvent]) -> Iterable[NoticeGroup]:
+def _grades(look: Look, events: list[PrivilegeEvent]) -> dict[int, int]:
+    """级别授权的各件 → 办了以后是几级；续授没有另写级别的，是原来的级别。"""
+    graded = [e for e in events if e.target.kind is TargetKind.GRADE and e.verb in _GRADED]
+    chains = chains_for(look, [(e.person_id, e.target) for e in graded])
+    found = {}
+    for event in graded:
+        standing = standing_at(chains[event.person_id, event.target], event.day)
+        grade = event.grade or (standing.grade if standing is not None else None)
+        if grade is not None:
+            found[event.id] = grade
+    return found
+
+
+def _groups(
+    names: _Names, events: list[PrivilegeEvent], grades: dict[int, int]
+) -> Iterable[NoticeGroup]:
     """按科室，再按人、按对象。"""
     standings = names.standings
     found: dict[str, list[PrivilegeEvent]] = {}
@@ -111,17 +130,19 @@ def _groups(names: _Names, events: list[PrivilegeEvent]) -> Iterable[NoticeGroup
         ordered = sorted(
             found[name], key=lambda e: (place[e.person_id], e.target, e.day, e.act_seq)
         )
-        yield NoticeGroup(name, tuple(_notice_line(names, event) for event in ordered))
+        yield NoticeGroup(
+            name, tuple(_notice_line(names, event, grades.get(event.id)) for event in ordered)
+        )
 
 
-def _notice_line(names: _Names, event: PrivilegeEvent) -> NoticeLine:
+def _notice_line(names: _Names, event: PrivilegeEvent, grade: int | None) -> NoticeLine:
     staff, day = names.standings.staff, event.day
     hard = event.verb in (Verb.SUSPEND, Verb.REVOKE, Verb.LOWER)
     return NoticeLine(
         staff.staff_number(event.person_id, day),
         staff.name(event.person_id, day),
         staff.title(event.person_id, day),
-        names.what(event.target, event.grade if event.verb in _GRADED else None),
+        names.what(event.target, grade),
         event.verb,
         event.day,
         event.until,
@@ -156,6 +177,7 @@ def certificate(world: World, look: Look, key: str, anchor: str) -> Made:
         lines=_lines(_Names(world, standings), look, person),
         printed_on=on,
         footer=footer(world, "", anchor),
+        barred=_barred(_Names(world, standings), person),
     )
     return f"授权证明-{record.name}-{on.isoformat()}", record, ()
 
@@ -186,6 +208,18 @@ def _lines(names: _Names, look: Look, person: int) -> tuple[RosterLine, ...]:
             )
         )
     return tuple(found)
+
+
+def _barred(names: _Names, person: int) -> tuple[str, ...]:
+    """有级别的人，点名暂停、撤销的术式：「81.5100 示例全髋关节置换术（暂停）」。"""
+    held = names.standings.of(person)
+    if not any(one.is_valid and target.kind is TargetKind.GRADE for target, one in held.items()):
+        return ()
+    return tuple(
+        f"{names.what(target)}（{STATE_LABELS[one.state]}）"
+        for target, one in sorted(held.items(), key=_first)
+        if target.kind is TargetKind.PROCEDURE and one.state in BARS
+    )
 
 
 def _first(pair: tuple[Target, Current]) -> Target:
@@ -231,7 +265,7 @@ def roster(world: World, look: Look, key: str, anchor: str) -> Made:
         hospital=world.hospital.name(world.on),
         department=key.strip(),
         as_of=world.on,
-        people=tuple(_person(standings, person, lines[person]) for person in wanted),
+        people=tuple(_person(names, person, lines[person]) for person in wanted),
         procedures=_procedures(standings, department, people) if department is not None else (),
         lines=tuple(line for person in wanted for line in lines[person]),
         footer=footer(world, "", anchor),
@@ -243,7 +277,8 @@ def _any(standings: Standings, person: int) -> bool:
     return any(one.is_valid for one in standings.of(person).values())
 
 
-def _person(standings: Standings, person: int, lines: tuple[RosterLine, ...]) -> RosterPerson:
+def _person(names: _Names, person: int, lines: tuple[RosterLine, ...]) -> RosterPerson:
+    standings = names.standings
     staff, on = standings.staff, standings.on
     return RosterPerson(
         standings.department_names(person),
@@ -252,6 +287,7 @@ def _person(standings: Standings, person: int, lines: tuple[RosterLine, ...]) ->
         staff.title(person, on),
         tuple(f"{one.what} {one.grade}{_to(one.until)}" for one in lines if one.grade),
         tuple(f"{one.what}{_to(one.until)}" for one in lines if not one.grade),
+        _barred(names, person),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -79,6 +79,32 @@ def test_a_suspension_is_worded_as_one(ward: tuple[Office, Ward]) -> None:
     assert "暂停期间不得实施所列手术" in text
     assert "事由：示例理由" in text
     assert "另行通知" in text
+
+
+def test_a_renewal_without_a_grade_of_its_own_says_the_grade(ward: tuple[Office, Ward]) -> None:
+    office, made = ward
+    number = give(
+        *(office.library, made.people["0501"], made.grade()), verb=Verb.RENEW, day=ON, grade=None
+    )
+    [group] = paper(office, "notice", number).record.groups
+    assert group.lines[0].what == "骨科专业四级手术"
+
+
+def test_what_was_forbidden_by_name_stands_beside_the_grade(ward: tuple[Office, Ward]) -> None:
+    office, made = ward
+    someone, hip = made.people["0501"], made.code("81.5100")
+    give(office.library, someone, hip)
+    give(office.library, someone, hip, verb=Verb.SUSPEND, until=None, day=ON - timedelta(days=1))
+    said = "81.5100 示例全髋关节置换术（暂停）"
+    certificate = paper(office, "certificate", "0501")
+    assert certificate.record.barred == (said,)
+    assert "不得做的术式：" + "".join(said.split()) in text_of(certificate.render())
+    roster = paper(office, "privileges", DEPARTMENT)
+    [person] = [one for one in roster.record.people if one.number == "0501"]
+    assert person.barred == (said,)
+    assert "不得做：" + "".join(said.split()) in text_of(roster.render())
+    [procedure] = [one for one in roster.record.procedures if one.code == "81.5100"]
+    assert "示例赵一" not in (*procedure.people, *procedure.by_grade)
 
 
 def test_an_annulled_decision_has_no_notice(ward: tuple[Office, Ward]) -> None:
