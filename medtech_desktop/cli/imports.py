@@ -37,6 +37,20 @@ def add_commands(commands: Any) -> None:
     importing.add_argument("--map", metavar="MAP.json", help="表头 → 列键")
     importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")
     importing.add_argument("--all-or-nothing", action="store_true", help="有不合格的就都不记")
+    _kind_options(importing)
+    act_options(importing)
+    importing.set_defaults(run=_import)
+    batches = group(commands, "imports", "导入的批次")
+    listing = batches.add_parser("list", help="导入过的批次")
+    listing.set_defaults(run=_list)
+    undo = batches.add_parser("undo", help="撤销一批")
+    undo.add_argument("number", metavar="批号")
+    act_options(undo)
+    undo.set_defaults(run=_undo)
+
+
+def _kind_options(importing: Any) -> None:
+    """只有某几种导入要说明的。"""
     importing.add_argument("--edition", default="", metavar="版名", help="catalog、procedures 用")
     importing.add_argument("--series", default="", metavar="系列", help="catalog 用")
     importing.add_argument("--source", default="", metavar="来源", help="文件名称与文号")
@@ -58,15 +72,6 @@ def add_commands(commands: Any) -> None:
     importing.add_argument(
         "--system", default="", metavar="来源系统", help="surgeries 用：手术单号出自哪个系统"
     )
-    act_options(importing)
-    importing.set_defaults(run=_import)
-    batches = group(commands, "imports", "导入的批次")
-    listing = batches.add_parser("list", help="导入过的批次")
-    listing.set_defaults(run=_list)
-    undo = batches.add_parser("undo", help="撤销一批")
-    undo.add_argument("number", metavar="批号")
-    act_options(undo)
-    undo.set_defaults(run=_undo)
 
 
 def _template(asked: argparse.Namespace) -> Reply:

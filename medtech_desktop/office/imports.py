@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -167,8 +167,12 @@ def preview_import(
 ) -> ImportReport:
     """预演：与真正导入走同一条路，最后不保存。"""
     if kind in LOG_KINDS:
-        asked = {"mapping": mapping, "system": options.system, "progress": progress}
-        return _of_log(preview_log(library, kind, path, on, **asked))
+        system = options.system
+        return of_log(
+            preview_log(
+                library, kind, path, on, mapping=mapping, system=system, progress=progress
+            )
+        )
     reading = _read(library, kind, path, on, mapping, progress)
     with suppress(NothingSaved), library.act(clerk or clerk_here(), "import.rehearse") as page:
         report = _keep_all(page, kind, path, reading, on, options)
@@ -194,11 +198,13 @@ def import_file(
     A whole file always is all or nothing: a row that cannot be read must not look dropped.
     """
     if kind in LOG_KINDS:
-        asked = {"mapping": mapping, "system": options.system, "progress": progress}
-        seen = preview_log(library, kind, path, on, **asked)
-        strict = {"all_or_nothing": all_or_nothing, "progress": progress}
-        log = import_log(library, clerk, seen, on, **strict)
-        return ImportDone(log.changed, log.said, log.findings, log.subject, _of_log(log.report))
+        system = options.system
+        seen = preview_log(
+            library, kind, path, on, mapping=mapping, system=system, progress=progress
+        )
+        whole = all_or_nothing
+        log = import_log(library, clerk, seen, on, all_or_nothing=whole, progress=progress)
+        return ImportDone(log.changed, log.said, log.findings, log.subject, of_log(log.report))
     reading = _read(library, kind, path, on, mapping, progress)
     if len(reading.rows) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
@@ -215,29 +221,15 @@ def import_file(
     )
 
 
-def _of_log(log: LogReport) -> ImportReport:
+def of_log(log: LogReport) -> ImportReport:
     """手术登记的结果，像别的导入那样说；行只有头几行。"""
     told, wrong = log.reading, {one.line for one in log.misfits}
     rows = [
         PreviewRow(line, dict(values), "misfit" if line in wrong else "ok")
         for line, values in log.sample
     ]
-    reading = Reading(
-        kind=told.kind,
-        sha256=told.sha256,
-        sheet=told.sheet,
-        heading_line=told.heading_line,
-        mapping=told.mapping,
-        rows=(),
-        misfits=log.misfits,
-        read=told.read,
-        notes=told.notes,
-        headings=told.headings,
-        bad_rows=told.bad_rows,
-        sheets=told.sheets,
-        places=told.places,
-        epoch_1904=told.epoch_1904,
-    )
+    shared = {one.name for one in fields(Reading)} - {"rows", "misfits"}
+    same = {name: getattr(told, name) for name in shared}
     return ImportReport(
         log.kind,
         log.file_name,
@@ -253,7 +245,7 @@ def _of_log(log: LogReport) -> ImportReport:
         (*log.notes, *unknown_words(log)),
         log.earlier,
         0,
-        reading,
+        Reading(rows=(), misfits=log.misfits, **same),
         log,
     )
 

@@ -326,8 +326,8 @@ class LogWriter:
         if news:
             found.update(zip(news, range(self._patients.last + 1, 1 << 62), strict=False))
             each = [told[key] for key in news]
-            columns = [news, [one[0] for one in each], [one[1] for one in each]]
-            self._patients.take_columns(columns, len(news))
+            told_of = [[one[0] for one in each], [one[1] for one in each]]
+            self._patients.take_columns([news, *told_of], len(news))
         return found
 
 
