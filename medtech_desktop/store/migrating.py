@@ -11,7 +11,7 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store.backups import back_up
 from medtech_desktop.store.connection import Line, settle
 
-SCHEMA = 3
+SCHEMA = 4
 """本程序的数据版本，等于最末一个迁移的编号。"""
 
 SCRIPTS = "medtech_desktop.store:migrations"

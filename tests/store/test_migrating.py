@@ -120,9 +120,13 @@ def test_the_schema_number_is_the_last_migration() -> None:
     assert len(list(scripts.walk_revisions())) == migrating.SCHEMA
 
 
+LANGUAGE = "from medtech_desktop.store.migrations.language import"
+
+
 def test_migrations_do_not_import_the_tables() -> None:
     for path in (MIGRATIONS / "versions").glob("*.py"):
-        assert "medtech_desktop" not in path.read_text(encoding="utf-8"), path.name
+        said = path.read_text(encoding="utf-8").replace(LANGUAGE, "")
+        assert "medtech_desktop" not in said, path.name
 
 
 def test_every_legal_table_is_append_only(book: Book) -> None:

@@ -139,6 +139,18 @@ class LegalRecord(Record):
             event.listen(table, "after_create", _guard)
 
 
+class LogRecord(Record):
+    """登记：别的系统的记录的抄本，成批写入，只追加；没有 uid，凭来源键认，不逐条撤销。"""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-3)
+
+    @declared_attr
+    def act_seq(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it on the class
+        return _act_seq()
+
+
 class DraftRecord(Record):
     """草稿：可改可删；``version`` 每改一次加一，防止互相覆盖。"""
 
@@ -156,6 +168,11 @@ class DraftRecord(Record):
 def _guard(table: Table, connection: Connection, **kw: Any) -> None:
     for statement in append_only(table.name):
         connection.execute(text(statement))
+
+
+def never_changed(kind: type[Record]) -> None:
+    """不是法律事实而也只追加的表，加同样的触发器。"""
+    event.listen(kind.__table__, "after_create", _guard)
 
 
 def every_table() -> Iterator[Table]:
