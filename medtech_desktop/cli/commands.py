@@ -10,6 +10,7 @@ from typing import Any
 from medtech_desktop.cli import (
     appraisals,
     backups,
+    case_reports,
     catalogs,
     disclosures,
     editions,
@@ -23,6 +24,7 @@ from medtech_desktop.cli import (
     privileges,
     procedures,
     questions,
+    subjects,
     technologies,
     trainings,
 )
@@ -34,6 +36,7 @@ def _rooms() -> tuple[Any, ...]:
     return (
         library,
         institutions,
+        subjects,
         practitioners,
         catalogs,
         procedures,
@@ -42,6 +45,7 @@ def _rooms() -> tuple[Any, ...]:
         technologies,
         appraisals,
         filings,
+        case_reports,
         editions,
         disclosures,
         trainings,
