@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from medtech_desktop.cli import subjects, technology_codes
+from medtech_desktop.cli import consent_forms, subjects, technology_codes
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
@@ -58,6 +58,7 @@ def add_commands(commands: Any) -> None:
     _step_parsers(group_)
     technology_codes.add_commands(group_)
     subjects.add_needs(group_)
+    consent_forms.add_commands(group_)
 
 
 def _add_parser(group_: Any) -> None:
