@@ -19,8 +19,8 @@ from medtech_desktop.domain.lifecycles import case_gate, gate_since
 from medtech_desktop.domain.practitioners import Staff, lead_registration
 from medtech_desktop.domain.qualifications import trained_for
 from medtech_desktop.domain.stops import started_on
-from medtech_desktop.domain.surgery_rules import is_unknown
 from medtech_desktop.domain.surgeries import Judged, Kind, Status, Unjudged
+from medtech_desktop.domain.surgery_rules import is_unknown
 from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 
 FAMILY = (
@@ -104,9 +104,7 @@ def change_days(
     return tuple(sorted(day for day in found if day >= MTCA_IN_FORCE))
 
 
-def spans_of(
-    technology_id: int, days: Sequence[date], judge: Callable[[date], Span]
-) -> Spans:
+def spans_of(technology_id: int, days: Sequence[date], judge: Callable[[date], Span]) -> Spans:
     """逐段判断；与前一段相同的并作一段。"""
     parts: list[Span] = []
     for day in days:
@@ -161,10 +159,18 @@ def span_on(
     return Span(
         day,
         tuple(Judged(kind, Status.VIOLATION, technology_id=number) for kind in kinds),
-        file.lineages_on(day) if category.is_restricted else (),
+        restricted_entries(file, category, day),
         category.category is Category.NATIONAL,
         lead,
     )
+
+
+def restricted_entries(file: TechnologyFile, category: Categorised, day: date) -> tuple[str, ...]:
+    """当日所属的限制类条目（谱系），连同目录里回答它的；不是限制类的为空。"""
+    if not category.is_restricted:
+        return ()
+    found = set(file.lineages_on(day)).union(*(item.answers_to for item in category.items))
+    return tuple(sorted(found))
 
 
 @cites("MTCA-9", "MTCA-13", "MTCA-21", "MTCA-22", "MTCA-25")
