@@ -23,6 +23,7 @@ from medtech_desktop.cli import (
     privileges,
     procedures,
     questions,
+    surgeries,
     technologies,
     trainings,
 )
@@ -46,6 +47,7 @@ def _rooms() -> tuple[Any, ...]:
         disclosures,
         trainings,
         imports,
+        surgeries,
         questions,
         papers,
         backups,
