@@ -13,7 +13,8 @@ from medtech_desktop.store import backup_log
 from medtech_desktop.store.attachments import bring_back, sweep_orphans
 from medtech_desktop.store.backup_log import HERE, OTHER, SECOND
 from medtech_desktop.store.backups import Progress, back_up, thin
-from medtech_desktop.store.book import BACKUPS, Book
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import Manifest, copies_in, manifests_in, read_manifest
 from medtech_desktop.store.tables.institutions import LibraryFact
 
