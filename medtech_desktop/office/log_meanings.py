@@ -222,9 +222,7 @@ def _known_kind(kind: str) -> None:
         raise not_found(f"没有「{kind}」这一类写法", f"可用：{'、'.join(KINDS)}", "kind")
 
 
-def _target(
-    page: Look, world: World, kind: str, target: str, on: date
-) -> tuple[int | None, str]:
+def _target(page: Look, world: World, kind: str, target: str, on: date) -> tuple[int | None, str]:
     """所指的内部号与称呼。raises Refused."""
     if not target:
         return None, ""

@@ -14,7 +14,7 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.surgeries import log_secret, meanings, names_by_code
 
-_DOTS = re.compile("[•‧∙・･•]")  # noqa: RUF001 - what is typed for the dot within a name
+_DOTS = re.compile("[•‧∙・･•]")
 _GONE = ("left", "died")
 
 

@@ -37,12 +37,8 @@ Rows = dict[str, list[tuple[object, ...]]]
 def window_rows(look: Look) -> Rows:
     """由目录、专业、科室重推的各段。"""
     tree = look.kept(load_departments)
-    windows = grading_windows(
-        look.kept(load_grading_editions), partial(load_grading, look), tree
-    )
-    spans = specialty_windows(
-        look.kept(load_specialties), (one.id for one in tree.departments)
-    )
+    windows = grading_windows(look.kept(load_grading_editions), partial(load_grading, look), tree)
+    spans = specialty_windows(look.kept(load_specialties), (one.id for one in tree.departments))
     return {
         _GRADING: [
             (w.code_id, w.department_id, w.since.isoformat(), w.until.isoformat())
