@@ -225,7 +225,9 @@ _HAVE = _words(
 )
 _GONE = re.compile(r"取消|停台|作废|撤销|停止|停手术|已停|退回|撤回|未做|未实施|终止申请|未执行")
 _ASKS = frozenset({"是", "y", "yes", "true", "1", "√", "t"})
-_NOT_GONE = re.compile(r"已|完|结束|术|正常|有效|提交|审核|登记|执行|安排|否|复苏|出室|入室|归档|确认")
+_NOT_GONE = re.compile(
+    r"已|完|结束|术|正常|有效|提交|审核|登记|执行|安排|否|复苏|出室|入室|归档|确认"
+)
 
 
 def urgent(cell: Cell) -> bool | None | Soft:
@@ -281,5 +283,3 @@ def title(cell: Cell) -> str | None | Bad:
 def order(cell: Cell) -> int | None | Bad:
     """第几项。"""
     return None if nothing(cell) else cells.whole_number(cell, 1, 999)
-
-

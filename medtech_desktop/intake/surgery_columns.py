@@ -171,7 +171,10 @@ class CrewCache(dict[tuple[Raw, Raw], Crew]):
     def pairs(self, block: RowBlock, at: int, number_at: int) -> Iterable[tuple[Raw, Raw]]:
         """各行的姓名一格与工号一格。"""
         blank = [""] * len(block.lines)
-        both = (block.columns[one] if 0 <= one < len(block.columns) else blank for one in (at, number_at))
+        both = (
+            block.columns[one] if 0 <= one < len(block.columns) else blank
+            for one in (at, number_at)
+        )
         return zip(*both, strict=True)
 
 

@@ -20,9 +20,7 @@ def shaped_kind(places: Iterable[str]) -> Kind:
     return front_page() if any(GROUP in key for key in places) else SURGERIES
 
 
-def log_headings(
-    kind: str, head: Sequence[RawRow], remembered: Mapping[str, str]
-) -> Headings:
+def log_headings(kind: str, head: Sequence[RawRow], remembered: Mapping[str, str]) -> Headings:
     """标题行与形状。raises UnmatchedColumns when neither shape fits."""
     wide = _front_page(head, remembered)
     if wide is not None:

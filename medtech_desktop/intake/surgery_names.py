@@ -217,5 +217,3 @@ def _settled(several: Iterable[Candidate], said: str) -> Who:
 def squeezed(said: str) -> str:
     """比对用的写法：半角、去空白。"""
     return "".join(narrow(said.strip(INVISIBLE)).split())
-
-

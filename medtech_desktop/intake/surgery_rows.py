@@ -30,7 +30,9 @@ _HELPERS = (("assistant", 1), ("assistant2", 1), ("assistant3", 1), ("anesthetis
 BETWEEN = "\x1f"
 """来源键各部分之间；no cell holds a control character."""
 _DAY = 1440
-_FOOTER = re.compile(r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)")
+_FOOTER = re.compile(
+    r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)"
+)
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 
 _EXAMPLES = 2
@@ -111,9 +113,7 @@ class LogRows:
                 self._skip(why, block.lines[at])
         self.read += taken.count(1) - sum(taken[at] == 1 for at in bad)
 
-    def _values(
-        self, block: RowBlock, key: str, bad: _Bads, name: str = ""
-    ) -> list[Any]:
+    def _values(self, block: RowBlock, key: str, bad: _Bads, name: str = "") -> list[Any]:
         """一列的值；读不成的格记在 ``bad``。"""
         at = self.found.places.get(name or key, -1)
         cache = self.caches.single[key]
@@ -278,7 +278,9 @@ class LogRows:
         columns = self.found
         for key, count in self.soft.items():
             heading = columns.texts[columns.places[key]]
-            told.append(f"「{heading}」有 {count} 格读不懂（如「{self.soft_said[key]}」），按没有写")
+            told.append(
+                f"「{heading}」有 {count} 格读不懂（如「{self.soft_said[key]}」），按没有写"
+            )
         if self.repaired:
             few = "、".join(one for one, _ in self.repaired.most_common(3))
             told.append(f"{self.repaired.total()} 处编码补全了零或改了大小写（如 {few}），请核对")

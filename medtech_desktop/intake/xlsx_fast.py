@@ -21,9 +21,7 @@ _CHUNK = 4 << 20
 _LONGEST_ROW = 16 << 20
 _SPARE = 2
 _HEAD = re.compile(rb"<sheetData\s*>")
-_PLAIN = re.compile(
-    rb"([^>]*)>(?:<v>([^<]*)</v>|<is><t(?:\s[^>]*)?>([^<]*)</t></is>)"
-)
+_PLAIN = re.compile(rb"([^>]*)>(?:<v>([^<]*)</v>|<is><t(?:\s[^>]*)?>([^<]*)</t></is>)")
 _ATTRIBUTE = re.compile(rb'\s([a-z]+)="([^"]*)"')
 _NUMBER = re.compile(r"&#(x[0-9A-Fa-f]{1,6}|\d{1,7});")
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
@@ -55,7 +53,9 @@ class PlainSheet:
         self._limits = limits
         self.notes = reader.notes
 
-    def blocks(self, archive: zipfile.ZipFile, part: str, width: int, after: int) -> Iterator[RowBlock]:
+    def blocks(
+        self, archive: zipfile.ZipFile, part: str, width: int, after: int
+    ) -> Iterator[RowBlock]:
         """自 ``after`` 行之后的各批。raises NotPlain where it cannot go on."""
         pattern = _row_pattern(min(width + _SPARE, self._limits.columns))
         last = after

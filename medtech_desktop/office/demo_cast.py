@@ -19,11 +19,12 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.pretend_log import (
     graded_lines,
+    named_codes,
     named_privileges,
-    names_of_codes,
     visiting_privileges,
 )
 
+_MANAGED = ("surgery", "interventional")
 _HISTORY = range(3, 12)
 """演示里有暂停、撤销、过期……的几位（``demo_privileges`` 里的次序）。"""
 
@@ -107,17 +108,25 @@ def read_cast(look: Look, on: date, apart: Collection[str] = ()) -> Cast:
         and not staff.has_left(one.id, on)
     ]
     aside = {mine[place % len(mine)].id for place in _HISTORY} if mine else set()
-    visits = visiting_privileges(look)
+    visits, codes = visiting_privileges(look), named_codes(look)
+    outside = {code for code, (_name, kind) in codes.items() if kind not in _MANAGED}
     return Cast(
         tuple(one for one in mine if one.id not in aside),
         tuple(mine[place % len(mine)] for place in _HISTORY) if mine else (),
         tuple(one for one in people if one.department and one.department not in specialised),
         next((one for one in people if visits and one.id == visits[0][0]), None),
         tuple(code for _person, code in visits),
-        names_of_codes(look),
-        _levels(look, names, frozenset(apart)),
+        {code: name for code, (name, _kind) in codes.items()},
+        _levels(look, names, {*apart, *outside}),
         named_privileges(look),
     )
+
+
+def surgeon_of(look: Look, person: int, on: date) -> Surgeon:
+    """一个人。"""
+    staff, hospital = load_staff(look), load_hospital(look)
+    names = {d.id: hospital.department_name(d.id, on) for d in hospital.departments}
+    return _surgeon(staff, person, names, on)
 
 
 def _surgeon(staff: Staff, person: int, names: Mapping[int, str], on: date) -> Surgeon:
@@ -129,17 +138,16 @@ def _surgeon(staff: Staff, person: int, names: Mapping[int, str], on: date) -> S
     )
 
 
-def _levels(look: Look, names: Mapping[int, str], apart: frozenset[str]) -> Levels:
+def _levels(look: Look, names: Mapping[int, str], apart: Collection[str]) -> Levels:
     most: dict[tuple[str, str], int] = {}
     least: dict[tuple[str, str], int] = {}
     out: set[str] = set()
     days: list[date] = []
     for code, department, level, since in graded_lines(look):
         days.append(since)
-        if code in apart:
-            continue
         if level is None:
             out.add(code)
+        if code in apart or level is None:
             continue
         key = code, names.get(department, "") if department else ""
         most[key] = max(most.get(key, 0), level)

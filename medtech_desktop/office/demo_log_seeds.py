@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 from medtech_desktop.domain.surgeries import Kind, Status
 from medtech_desktop.office.demo_cast import Cast, Surgeon
+from medtech_desktop.office.demo_gradings import FORGOTTEN
 from medtech_desktop.office.demo_log import DemoLine, DemoSurgery
 from medtech_desktop.office.demo_log_stage import (
     FORBIDDEN,
     LATE,
     LEADLESS,
     NAMESAKE,
+    STENT,
     STOPPED,
     SUBJECTLESS,
     UNAPPRAISED,
@@ -29,7 +31,7 @@ _SIMPLE = "D10.0100"
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """埋下的一个问题：手术单号、第几项、哪一种、什么情形。"""
+    """埋下的一个问题：手术单号（病例代号、逾期的技术）、第几项、哪一种、什么情形。"""
 
     ref: str
     ordinal: int
@@ -120,11 +122,8 @@ def _privileges(seeds: Seeds, late: Surgeon) -> None:
     for ago in (20, 14):
         seeds.put(ago, late, LATE, Kind.LATE_ENTRY, status=_ASK)
     plain = cast.surgeons[0]
-    seeds.put(30, plain, _UNLISTED, Kind.UNLISTED)
-    seeds.put(10, plain, _UNLISTED, Kind.UNLISTED)
-
-
-_UNLISTED = "D03.1100"
+    seeds.put(30, plain, FORGOTTEN, Kind.UNLISTED)
+    seeds.put(10, plain, FORGOTTEN, Kind.UNLISTED)
 
 
 def _emergencies(seeds: Seeds) -> None:
@@ -168,3 +167,5 @@ def _technologies(seeds: Seeds, newcomer: Surgeon) -> None:
         seeds.put(ago, newcomer, VALVE, Kind.UNTRAINED)
     for ago in (20, 16):
         seeds.put(ago, able[2], VALVE, Kind.NOT_REPORTED)
+    for ago in (5, 4):
+        seeds.put(ago, able[2], STENT)

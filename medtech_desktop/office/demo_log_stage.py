@@ -15,12 +15,14 @@ from medtech_desktop.office.appraisals import (
     record_appraisal,
     record_ethics,
 )
+from medtech_desktop.office.cases import NewCase, register_case
 from medtech_desktop.office.demo_privileges import add_decision, add_events, event_tuple
 from medtech_desktop.office.practitioners import NewPractitioner, insert_practitioner
 from medtech_desktop.office.report_platforms import NewPlatform, add_platform
 from medtech_desktop.office.subjects import add_licence_subjects, need_subjects
-from medtech_desktop.office.technologies import NewTechnology, add_technology
+from medtech_desktop.office.technologies import NewTechnology, add_evidence, add_technology
 from medtech_desktop.office.technology_codes import NewCode, link_code
+from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.tables import technologies as tt
@@ -29,10 +31,21 @@ from medtech_desktop.store.tables.practitioners import InvitationRow
 _DAY = timedelta(days=1)
 UNAPPRAISED, UNREVIEWED, SUBJECTLESS = "D11.0700", "D12.0700", "D13.0700"
 STOPPED, FORBIDDEN, LEADLESS = "D14.0700", "D15.0700", "D18.0700"
-VALVE, LATE = "D08.0900", "D02.0100"
+VALVE, STENT, LATE = "D08.0900", "D07.0900", "D02.0100"
 VISITS = ("D16.0300", "D17.0300")
 APART = frozenset(
-    (UNAPPRAISED, UNREVIEWED, SUBJECTLESS, STOPPED, FORBIDDEN, LEADLESS, VALVE, LATE, *VISITS)
+    (
+        UNAPPRAISED,
+        UNREVIEWED,
+        SUBJECTLESS,
+        STOPPED,
+        FORBIDDEN,
+        LEADLESS,
+        *VISITS,
+        VALVE,
+        STENT,
+        LATE,
+    )
 )
 """有技术对应着的、补录的、外请的编码：干净的登记里不随便做。"""
 VISITOR, NAMESAKE, NEWCOMER = "示例外请", "示例同名", "示例新来"
@@ -112,11 +125,28 @@ def set_seeded_stage(library: Book, clerk: Clerk, on: date, late: int) -> None:
     add_licence_subjects(library, clerk, ["内科", "外科", "妇产科"], since)
     link_code(library, clerk, "S24", NewCode(STOPPED, since), on)
     link_code(library, clerk, "S09", NewCode(LEADLESS, since), on)
+    link_code(library, clerk, "S19", NewCode(STENT, since), on)
     link_code(library, clerk, _forbidden(library, clerk, since), NewCode(FORBIDDEN, since), on)
     draft = NewPlatform(
         "示例省级信息平台", on - PLATFORM_SINCE * _DAY, national=False, days=PLATFORM_DAYS
     )
     add_platform(library, clerk, draft)
+
+
+def register_cases(library: Book, clerk: Clerk, on: date, *, seeded: bool) -> tuple[str, ...]:
+    """没有手术行的技术（S29），由负责人做的几例；``seeded``：另有无权的、没有同意的，返回代号。"""
+    with library.look() as look:
+        file = read_world(look, on).find_technology("S29")
+        lead, other = file.lead_ids(on)[0], 15
+    told: list[tuple[str, int, int, bool]] = [
+        (f"示例病例{n:02d}", 40 + 6 * n, lead, True) for n in range(1, 7)
+    ]
+    bad = [("示例病例91", 41, other, True), ("示例病例92", 35, lead, False)] if seeded else []
+    for ref, ago, person, consent in [*told, *bad]:
+        day = on - ago * _DAY
+        draft = NewCase(file.technology.id, day, ref, person, consent=consent)
+        register_case(library, clerk, draft, on)
+    return tuple(ref for ref, *_rest in bad)
 
 
 def _late_entry(library: Book, clerk: Clerk, on: date, person: int) -> None:
@@ -138,6 +168,7 @@ def _technology(
     draft = NewTechnology(name=name, departments=("普通外科",))
     key = str(add_technology(library, clerk, draft, day).subject)
     if appraised:
+        add_evidence(library, clerk, key, "示例：随机对照研究汇总", day, today=day)
         good = Verdict.PASS
         minutes = NewAppraisal(day + 5 * _DAY, good, good, good, "示例：同意开展", "示例会议纪要")
         record_appraisal(library, clerk, key, minutes, today=day + 5 * _DAY)

@@ -23,10 +23,10 @@ def graded_lines(look: Look) -> list[tuple[str, int | None, int | None, date]]:
     return [(str(c), department, level, date.fromisoformat(s)) for c, department, level, s in rows]
 
 
-def names_of_codes(look: Look) -> dict[str, str]:
-    """编码 → 最近一版里的名称。"""
-    rows = look.raw("SELECT code, name FROM procedure ORDER BY edition_id")
-    return {str(code): str(name) for code, name in rows}
+def named_codes(look: Look) -> dict[str, tuple[str, str]]:
+    """编码 → 最近一版里的名称与类别。"""
+    rows = look.raw("SELECT code, name, category FROM procedure ORDER BY edition_id")
+    return {str(code): (str(name), str(kind)) for code, name, kind in rows}
 
 
 def named_privileges(look: Look) -> frozenset[tuple[int, str]]:
