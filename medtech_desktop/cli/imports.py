@@ -55,6 +55,9 @@ def add_commands(commands: Any) -> None:
     importing.add_argument(
         "--whole", action="store_true", help="grading 用：文件没有列出的行从草稿删去"
     )
+    importing.add_argument(
+        "--system", default="", metavar="来源系统", help="surgeries 用：手术单号出自哪个系统"
+    )
     act_options(importing)
     importing.set_defaults(run=_import)
     batches = group(commands, "imports", "导入的批次")
@@ -86,6 +89,7 @@ def _import(asked: argparse.Namespace) -> Reply:
         note=asked.note,
         whole=asked.whole,
         people=asked.people or "",
+        system=asked.system,
     )
     with opened(asked) as library:
         clerk = the_clerk(asked)
@@ -133,7 +137,9 @@ def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
         lines += table(("行", "列", "原值", "原因"), rows)
         if len(report.misfits) > len(rows):
             lines.append(f"另有 {len(report.misfits) - len(rows)} 处，用 --misfits 存成工作簿查看")
-    return Reply(data, tuple(lines), 1 if report.misfits else 0)
+    if not report.misfits:
+        return Reply(data, tuple(lines))
+    return Reply(data, tuple(lines), 1, trouble=f"{report.misfit_rows} 行不合格，逐格列在结果里")
 
 
 def _mapping(name: str) -> dict[str, str]:
