@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from medtech_desktop.intake.columns import Kind
 from medtech_desktop.intake.headings import (
     Headings,
     UnmatchedColumns,
@@ -13,11 +12,6 @@ from medtech_desktop.intake.headings import (
 )
 from medtech_desktop.intake.kinds_surgeries import GROUP, SURGERIES, front_page
 from medtech_desktop.intake.raw_rows import RawRow
-
-
-def shaped_kind(places: Iterable[str]) -> Kind:
-    """这些栏目键属于哪一种形状。"""
-    return front_page() if any(GROUP in key for key in places) else SURGERIES
 
 
 def log_headings(kind: str, head: Sequence[RawRow], remembered: Mapping[str, str]) -> Headings:

@@ -36,6 +36,8 @@ _FOOTER = re.compile(
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 
 _EXAMPLES = 2
+_ANY_EXAMPLE = re.compile("示例|例[)）：:]|^例|\0例")
+_EXAMPLE_STARTS = frozenset("示例（(")
 _CANCELLED, _CONSENT = 10, 11
 
 _Head = tuple[Any, ...]
@@ -134,14 +136,21 @@ class LogRows:
         found = bytearray(len(block.lines))
         if not block.columns:
             return found
-        known = self._special
+        texts = block.texts(block.columns[0])
+        if texts is not None and not _ANY_EXAMPLE.search("\0".join(texts)):
+            return found
+        known, quick = self._special, block.quick
         if len(known) > 100_000:
             known.clear()
         for at, raw in enumerate(block.columns[0]):
-            if raw not in known:
+            said = quick(raw)
+            if isinstance(said, str):
+                if said[:1] in _EXAMPLE_STARTS and _EXAMPLE.match(said):
+                    found[at] = _EXAMPLES
+            elif raw not in known:
                 cell = block.cell_of(raw)
                 known[raw] = cell.kind is CellKind.TEXT and bool(_EXAMPLE.match(cell.text))
-            if known[raw]:
+            if said is None and known[raw]:
                 found[at] = _EXAMPLES
         return found
 
@@ -342,24 +351,19 @@ class LogRows:
 
 def _timed(when: Moment | None, started: Moment | None, ended: Moment | None) -> _Timed | Bad:
     """手术日、开始、结束（分钟）；有开始时间的，手术日由它得。"""
-    day = when.day if when is not None else 0
+    day, minute = when or (0, -1)
     moved = False
-    begin = end = None
     if started is not None:
-        if started.day:
-            moved = bool(day) and day != started.day
-            day = started.day
-        begin = started.minute
-    elif when is not None and when.minute >= 0:
-        begin = when.minute
+        moved = 0 != started[0] != day != 0
+        day, minute = started[0] or day, started[1]
     if not day:
         return Bad("必填，手术日期与开始时间都是空白")
-    if begin is not None:
-        begin = day * _DAY + begin if begin >= 0 else None
-    if ended is not None and ended.minute >= 0:
-        end = (ended.day or day) * _DAY + ended.minute
+    begin = day * _DAY + minute if minute >= 0 else None
+    end = None
+    if ended is not None and ended[1] >= 0:
+        end = (ended[0] or day) * _DAY + ended[1]
         if begin is not None and end < begin:
-            if ended.day:
+            if ended[0]:
                 return Bad("结束时间早于开始时间")
             end += _DAY  # past midnight
     return day, begin, end, moved
