@@ -132,10 +132,13 @@ def backup_library(
 
 
 def backup_now(
-    library: Book, why: BackupReason = BackupReason.IMPORT, clerk: Clerk | None = None
+    library: Book,
+    why: BackupReason = BackupReason.IMPORT,
+    clerk: Clerk | None = None,
+    progress: Progress | None = None,
 ) -> BackupItem:
     """办大事之前的备份，只到数据文件夹。raises Trouble: 没有备份成，那件大事不要办。"""
-    done = _at(library, clerk or clerk_here(), [(HERE, library.folder / BACKUPS)], why)
+    done = _at(library, clerk or clerk_here(), [(HERE, library.folder / BACKUPS)], why, progress)
     (place,) = done.places
     if place.item is None:
         raise place.trouble or Trouble("备份没有完成", "请检查磁盘", "E-DB-40")

@@ -10,7 +10,6 @@ from heapq import merge
 from pathlib import Path
 
 from medtech_desktop.domain.surgeries import Kind
-from medtech_desktop.intake.surgery_reading import read_log
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_cast import Cast, Surgeon, read_cast, surgeon_of
 from medtech_desktop.office.demo_log import DemoSurgery, clean_log, write_log_file
@@ -21,13 +20,12 @@ from medtech_desktop.office.demo_log_stage import (
     set_clean_stage,
     set_seeded_stage,
 )
-from medtech_desktop.office.surgery_vocabulary import vocabulary
+from medtech_desktop.office.surgery_imports import import_log, preview_log
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.emergency_uses import next_emergency_number
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.page import Page
-from medtech_desktop.store.surgery_batches import LogWriter, roomy
 from medtech_desktop.store.tables.privileges import EmergencyConfirmationRow, EmergencyUseRow
 
 CASES = 2000
@@ -143,15 +141,9 @@ def _import(
     name: str,
     log: Iterable[DemoSurgery],
     progress: Told | None = None,
-) -> None:
-    """写成文件，读回来，导入。"""
+) -> str:
+    """写成文件，读回来，导入；返回批号。"""
     with tempfile.TemporaryDirectory() as folder:
         path = write_log_file(Path(folder) / name, log)
-        with library.look() as look:
-            words = vocabulary(look)
-        reading = read_log("surgeries", path, words, today=on, system=SYSTEM, progress=progress)
-    with library.act(clerk, "import.surgeries", effective=on) as page, roomy(library):
-        writer = LogWriter(page, progress)
-        for part in reading.slices():
-            writer.take(part.surgeries, part.lines, part.participants)
-        writer.finish()
+        report = preview_log(library, "surgeries", path, on, system=SYSTEM, progress=progress)
+    return import_log(library, clerk, report, on, progress=progress).subject

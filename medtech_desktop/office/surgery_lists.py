@@ -26,7 +26,7 @@ from medtech_desktop.domain.surgeries import (
     Status,
     Unjudged,
 )
-from medtech_desktop.domain.surgery_explanations import finding_key, latest, outcome_of
+from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import (
     Column,
     Filter,
@@ -35,17 +35,26 @@ from medtech_desktop.domain.surgery_index import (
     Order,
     Stored,
 )
+from medtech_desktop.office.surgery_deadlines import (
+    DueFindings,
+    TechnologyFinding,
+    UnreportedRow,
+    due_findings,
+    technology_findings,
+    unreported_findings,
+)
 from medtech_desktop.office.surgery_lines import line_ids, line_rows
 from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.office.surgery_rows import FindingRow, LineRow, finding_row, had_said
+from medtech_desktop.office.surgery_said import explanations_of
 from medtech_desktop.office.surgery_totals import totals
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgeries import log_counts
 from medtech_desktop.store.surgery_lists import (
     finding_facts,
-    load_explanations,
-    span_of_log,
     stored_findings,
+    texts_of_findings,
 )
 
 __all__ = [
@@ -55,11 +64,15 @@ __all__ = [
     "LogQuestion",
     "LogSummary",
     "Order",
+    "TechnologyFinding",
+    "UnreportedRow",
     "finding_ids",
     "finding_rows",
     "line_ids",
     "line_rows",
     "log_summary",
+    "technology_findings",
+    "unreported_findings",
 ]
 
 _MONTHS = 12
@@ -115,8 +128,8 @@ def finding_ids(library: Book, question: LogQuestion, order: Order, on: date) ->
     """合上所问的发现的号，依所要的次序。"""
     with library.look() as look:
         names, index = log_names(look, on), findings_of(look)
-        places = index.find(filter_of(names, question))
-        return index.ids(places, order, _sorted_by(order.column, names))
+        places = index.find(filter_of(look, names, question))
+        return index.ids(places, order, _sorted_by(look, order.column, names))
 
 
 def finding_rows(library: Book, ids: Sequence[int], on: date) -> tuple[FindingRow, ...]:
@@ -142,11 +155,6 @@ def rows_of(look: Look, ids: Sequence[int], on: date) -> tuple[FindingRow, ...]:
     return tuple(rows)
 
 
-def explanations_of(look: Look) -> dict[tuple[int, int, int, int], str]:
-    """各条发现的说明的结论，以后来的为准。"""
-    return {key: one.outcome for key, one in latest(load_explanations(look)).items()}
-
-
 def findings_of(look: Look) -> FindingIndex:
     """发现的索引；发现与说明没有变过就不重做。"""
     return look.kept(_index)
@@ -168,8 +176,9 @@ def _index(look: Look) -> FindingIndex:
     return FindingIndex(rows, outcomes)
 
 
-def filter_of(names: LogNames, question: LogQuestion) -> Filter:
+def filter_of(look: Look, names: LogNames, question: LogQuestion) -> Filter:
     """所问 → 索引的条件。"""
+    asked = names.asked(question.words)
     return Filter(
         question.since,
         question.until,
@@ -178,29 +187,31 @@ def filter_of(names: LogNames, question: LogQuestion) -> Filter:
         question.department_id,
         question.person_id,
         question.technology_id,
-        names.asked(question.words),
+        asked,
+        texts_of_findings(look) if asked else {},
     )
 
 
-def _sorted_by(column: Column, names: LogNames) -> Callable[[Stored], object] | None:
+def _sorted_by(look: Look, column: Column, names: LogNames) -> Callable[[Stored], object] | None:
     """依一栏排序的键。"""
+    if column is Column.CASE:
+        written = texts_of_findings(look)
+        return lambda row: written[row.id].ref or "\U0010ffff"
+    had: dict[tuple[int, int], tuple[str, int]] = {}
+
+    def told(row: Stored) -> tuple[str, int]:
+        key = row.kind, row.had
+        if key not in had:
+            had[key] = had_said(Kind(row.kind), row.had), row.had
+        return had[key]
+
     keys: dict[Column, Callable[[Stored], object]] = {
-        Column.CASE: lambda row: row.ref or "\U0010ffff",
         Column.KIND: lambda row: row.kind,
-        Column.PROCEDURE: lambda row: names.sorted_as(
-            "code", row.code, names.code(row.code)[1] or names.words.get(row.said_name, "")
-        ),
+        Column.PROCEDURE: lambda row: names.sorted_as("code", row.code),
         Column.GRADE: lambda row: row.needed,
-        Column.PERSON: lambda row: names.sorted_as(
-            "person",
-            row.person,
-            names.person(row.person) if row.person else names.words.get(row.said_person, ""),
-            person=True,
-        ),
-        Column.DEPARTMENT: lambda row: names.sorted_as(
-            "department", row.department, names.department(row.department)
-        ),
-        Column.HAD: lambda row: (had_said(Kind(row.kind), row.had), row.had),
+        Column.PERSON: lambda row: names.sorted_as("person", row.person),
+        Column.DEPARTMENT: lambda row: names.sorted_as("department", row.department),
+        Column.HAD: told,
     }
     return keys.get(column)
 
@@ -208,10 +219,10 @@ def _sorted_by(column: Column, names: LogNames) -> Callable[[Stored], object] | 
 def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
     """同 ``log_summary``，在已经打开的查看里。"""
     names, index = log_names(look, on), findings_of(look)
-    wanted = filter_of(names, question)
-    span = look.kept(span_of_log)
-    found = index.find(wanted)
-    outcomes = index.counted(found)
+    wanted = filter_of(look, names, question)
+    span = log_counts(look)
+    outcomes, due = Counter(index.counted(index.find(wanted))), due_findings(look, question, on)
+    outcomes.update(due.outcomes())
     whole = totals(look, question.since, question.until, question.department_id, question.person_id)
     return LogSummary(
         whole.surgeries,
@@ -220,16 +231,16 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         outcomes[Outcome.TO_VERIFY],
         outcomes[Outcome.EXPLAINED],
         outcomes[Outcome.CLEARED],
-        _by_kind(index, replace(wanted, kind=None)),
+        _by_kind(index, replace(wanted, kind=None), _due_kinds(look, question, on)),
         _by_department(index, replace(wanted, department=None), names),
-        _by_month(index, wanted, question.until or (span[1] if span else on)),
+        _by_month(index, wanted, question.until or span.last or on),
         _by_person(index, replace(wanted, person=None), names),
         tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
-        whole.notes,
-        span[0] if span else None,
-        span[1] if span else None,
+        (*whole.notes, *_due_notes(due)),
+        span.first,
+        span.last,
     )
 
 
@@ -242,10 +253,33 @@ def _open(index: FindingIndex, wanted: Filter) -> list[int]:
     return [n for n in places if index.outcomes[n] != cleared]
 
 
-def _by_kind(index: FindingIndex, wanted: Filter) -> tuple[tuple[Kind, str, int], ...]:
+def _by_kind(
+    index: FindingIndex, wanted: Filter, due: dict[Kind, int]
+) -> tuple[tuple[Kind, str, int], ...]:
     rows = index.rows
     counts = Counter(rows[n].kind for n in _open(index, wanted))
+    counts.update(due)
     return tuple((one, KIND_LABELS[one], counts[one]) for one in Kind if counts[one])
+
+
+def _due_kinds(look: Look, question: LogQuestion, on: date) -> dict[Kind, int]:
+    """随今天而变的两种各几条，核实无误的不计。"""
+    due = due_findings(look, replace(question, kind=None), on)
+    return {
+        Kind.LATE_FILING: _counting(question, [one.outcome for one in due.late]),
+        Kind.NOT_REPORTED: _counting(question, [one.outcome for one in due.unreported]),
+    }
+
+
+def _counting(question: LogQuestion, outcomes: Sequence[Outcome]) -> int:
+    cleared = Outcome.CLEARED if question.outcome is None else None
+    return sum(one is not cleared for one in outcomes)
+
+
+def _due_notes(due: DueFindings) -> tuple[str, ...]:
+    if not due.undated:
+        return ()
+    return (f"{due.undated:,} 例次的报送没有判断：平台没有定几天内报送",)
 
 
 def _by_department(
