@@ -283,17 +283,25 @@ class Page(Look):
         ``progress`` is told after every slice how many rows are in; what it raises undoes the
         act. ``rows`` must not itself write to the table. raises BadInput, Broken, TypeError.
         """
-        batch = Batch(self._connection, table_of(table), names, self.seq)
+        batch = self.open_batch(table, names)
         undone = names.index("event_table") if table is Annulment else 0
         for part in slices(rows):
             batch.take(part)
-            self.changed_tables.add(batch.core.name)
             self._undo(table, {row[undone] for row in part} if table is Annulment else ())
             if progress is not None:
                 progress(batch.count)
+        self.close_batch(batch)
+        return batch.count
+
+    def open_batch(self, table: type[Record], names: Sequence[str]) -> Batch:
+        """一批，由 store 自己一片一片地写：几张表交替写时用；写完须 ``close_batch``。"""
+        self.changed_tables.add(table.__tablename__)
+        return Batch(self._connection, table_of(table), names, self.seq)
+
+    def close_batch(self, batch: Batch) -> None:
+        """一批写完，进入审计条目。"""
         if batch.count:
             self._enter(self._account(batch))
-        return batch.count
 
     def _account(self, batch: Batch) -> dict[str, Any]:
         """一批在审计里的样子。"""
