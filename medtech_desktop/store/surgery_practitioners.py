@@ -123,6 +123,8 @@ class Practitioner:
     look: Look
     person_id: int
     annulled: Annulled
+    least: str
+    """开区间的下端：授权一面自那以后才有得判断。"""
     grades: dict[int, list[Stretch]] = field(default_factory=dict)
     late: dict[tuple[int, int], list[Between]] = field(default_factory=dict)
     """那时未必在册的各段：自哪天起，到哪天（不含）为止。"""
@@ -158,16 +160,17 @@ class Practitioner:
         if told is None:
             return None
         first, lacks = told
-        late = self.late.get((2, code))
+        late = self.late.get((2, code)) if self.late else None
+        at = max(_before(first), self.least)
         if late:
             bad = sorted([*_pairs(lacks), *((since, _before(until)) for since, until in late)])
-            return list(_cut(_before(first), _EVER, bad))
-        found, at = [], _before(first)
+            return list(_cut(at, _EVER, bad))
+        found = []
         for place in range(0, len(lacks), 20):
             since = lacks[place : place + 10]
             if at < since:
                 found.append((at, since))
-            at = lacks[place + 10 : place + 20]
+            at = max(at, lacks[place + 10 : place + 20])
         if at < _LAST:
             found.append((at, _EVER))
         return found
@@ -184,7 +187,8 @@ class Practitioner:
             late = sorted((a, _before(b)) for a, b in self.late.get((1, specialty), ()))
             for one in self.grades.get(specialty, ()):
                 if one[2]:
-                    after, before = _before(max(since, one[0])), min(until, one[1]) + "~"
+                    after = max(_before(max(since, one[0])), self.least)
+                    before = min(until, one[1]) + "~"
                     found += [(*part, one[2]) for part in _cut(after, before, late)]
         return found
 
