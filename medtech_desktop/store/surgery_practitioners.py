@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.privilege_answers import Asked, Held, Source, held
 from medtech_desktop.domain.privileges import (
@@ -96,7 +97,8 @@ def away_spans(staff: Staff, person_id: int) -> list[Between]:
     for fact in staff.facts_of(person_id):
         if fact.kind == "presence":
             days.add(fact.since)
-    for row in (*staff.registrations_of(person_id), *staff.invitations_of(person_id)):
+    rows: list[Spanned] = [*staff.registrations_of(person_id), *staff.invitations_of(person_id)]
+    for row in rows:
         days.add(row.since)
         if row.until is not None and row.until < OPEN:
             days.add(row.until + _DAY)
@@ -149,10 +151,10 @@ class Practitioner:
                 self.late[2, code] = late
             self._told[code] = first, lacks or ""
         for (specialty, code), day in self.annulled.items():
-            target = (1, specialty) if specialty is not None else (2, code or 0)
-            self.late.setdefault(target, []).append(("", day))
-            if specialty is None:  # what was annulled may have barred then
-                self._told.setdefault(target[1], (_NEVER, ""))
+            kind, target = (1, specialty) if specialty is not None else (2, code)
+            self.late.setdefault((kind, target or 0), []).append(("", day))
+            if kind == 2:  # what was annulled may have barred then
+                self._told.setdefault(target or 0, (_NEVER, ""))
 
     def fine_spans(self, code: int) -> list[Between] | None:
         """点名的编码当然有权的各段（开区间）；没有点过名的为 None。"""
