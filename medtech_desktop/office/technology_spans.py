@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.subjects import Subjects, missing_subjects
 from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.domain.surgery_technologies import (
@@ -85,7 +86,7 @@ class Timelines:
 
     def _days(self, file: TechnologyFile, licence_id: int | None) -> tuple[date, ...]:
         c, subjects = self.world.catalogs, self._subjects
-        spanned = [*c.prohibited, *subjects.of_technology(file.technology.id)]
+        spanned: list[Spanned] = [*c.prohibited, *subjects.of_technology(file.technology.id)]
         if licence_id is not None:
             spanned += subjects.of_licence(licence_id)
         return change_days(file, self.world.staff, spanned, (e.day for e in c.force_events))
