@@ -27,6 +27,7 @@ from medtech_desktop.cli import (
     procedures,
     questions,
     subjects,
+    surgeries,
     technologies,
     trainings,
 )
@@ -54,6 +55,7 @@ def _rooms() -> tuple[Any, ...]:
         imports,
         cases,
         log_meanings,
+        surgeries,
         questions,
         papers,
         backups,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from medtech_desktop.domain.law import Finding
@@ -73,13 +74,13 @@ class LogReport:
     @property
     def misfits(self) -> tuple[Misfit, ...]:
         """不合格的各格；患者的号码已遮盖。"""
-        return tuple([_covered(one) for one in self.reading.misfits])
+        return tuple([covered(one) for one in self.reading.misfits])
 
     @property
     def sample(self) -> tuple[tuple[int, dict[str, str]], ...]:
         """文件的头几行：行号与各栏；患者的号码已遮盖。"""
         return tuple(
-            (line, {key: _cover(key, value) for key, value in values.items()})
+            (line, {key: cover(key, value) for key, value in values.items()})
             for line, values in self.reading.sample
         )
 
@@ -105,13 +106,15 @@ class LogDone:
     report: LogReport
 
 
-def _cover(key: str, value: str) -> str:
+def cover(key: str, value: str) -> str:
+    """一格给人看的写法：患者的号码遮盖。"""
     label = _PATIENT.get(key)
     return masked_number(label, value.strip()) if label and value.strip() else value
 
 
-def _covered(one: Misfit) -> Misfit:
-    return replace(one, value=_cover(one.key, one.value)) if one.key in _PATIENT else one
+def covered(one: Misfit) -> Misfit:
+    """不合格的一格，患者的号码遮盖。"""
+    return replace(one, value=cover(one.key, one.value)) if one.key in _PATIENT else one
 
 
 @steady()
@@ -166,7 +169,7 @@ def import_log(
     written, findings = Written(), tuple[Finding, ...]()
     if report.surgeries and not (all_or_nothing and report.misfit_rows):
         if report.read > MANY:
-            backup_now(library, BackupReason.IMPORT, clerk)
+            backup_now(library, BackupReason.IMPORT, clerk, _unmoved(progress))
         room = roomy(library) if reading.surgeries > _ROOMY_FROM else nullcontext()
         action = f"import.{report.kind}"
         with room, suppress(NothingSaved), library.act(clerk, action, effective=on) as page:
@@ -179,6 +182,15 @@ def import_log(
             remember(page, report.kind, report.mapping, report.given)
     changed = CHANGED if number else frozenset[str]()
     return LogDone(changed, _said(report, number), findings, number, report)
+
+
+def _unmoved(progress: Progress | None) -> Callable[[int, int, str], None] | None:
+    """先备份时还没有写到哪一例；照样可以取消，可以问。"""
+    return None if progress is None else partial(_tell_nothing, progress)
+
+
+def _tell_nothing(progress: Progress, _done: int, _total: int, _said: str) -> None:
+    progress(0)
 
 
 def _write(page: Page, reading: LogReading, progress: Progress | None) -> Written:
