@@ -334,18 +334,18 @@ class LogRows:
     def _not_data(self, raw: RawRow) -> str:
         places = self.found.places
         if all(raw.cell(at).is_blank for at in places.values()):
-            return "要读的列里都是空白"
+            return "在要读的列里都是空白"
         filled = [cell for cell in raw.cells if not cell.is_blank]
         across = [cell for cell in filled if cell.copy is Copy.ACROSS]
         if len(across) >= 2 and len(filled) == len(across) + 1:
-            return "合并的分组行"
+            return "是合并的分组行"
         texts = self.found.texts
         if all(raw.cell(at).text.strip() == texts[at] for at in places.values()):
-            return "重复的标题"
+            return "是重复的标题"
         first = next((cell for cell in raw.cells if not cell.is_blank), BLANK)
         is_misfits = set(IGNORED) <= set(texts)
         if not is_misfits and first.kind is CellKind.TEXT and _FOOTER.match(first.text.strip()):
-            return "合计或表尾"
+            return "是合计或表尾"
         return ""
 
 
