@@ -110,9 +110,10 @@ _TYPES = "".join(
         *(("sharedStrings", "sharedStrings"), ("styles", "styles")),
     )
 )
+_RELATIONS = "application/vnd.openxmlformats-package.relationships+xml"
 _PARTS = {
     "[Content_Types].xml": f'{_TOP}<Types xmlns="{_PACKAGE}/content-types">'
-    f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{_TYPES}</Types>',
+    f'<Default Extension="rels" ContentType="{_RELATIONS}"/>{_TYPES}</Types>',
     "_rels/.rels": _relations(rId1="officeDocument:xl/workbook.xml"),
     "xl/workbook.xml": f'{_TOP}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>'
     '<sheet name="登记" sheetId="1" r:id="rId1"/></sheets></workbook>',
