@@ -30,15 +30,15 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowPage]:
 
 
 def _act(window: WindowPage, word: str, **values: object) -> None:
+    window.go("系统")
     window.system.act(word)
-    window.settle()
-    assert window.entry.fill(**values).submit() == []  # type: ignore[arg-type]
+    assert window.entry().fill(**values).submit() == []  # type: ignore[arg-type]
     window.settle()
 
 
 def test_subjects_of_the_licence_are_listed_and_ended(window: WindowPage) -> None:
+    window.go("系统")
     pane = window.system.subjects
-    window.settle()
     assert "还没有登记" in pane.shown.text()
     _act(window, ADD_SUBJECTS, name="内科、外科", since=OPENED)
     assert pane.shown.text() == "内科、外科"
@@ -48,10 +48,9 @@ def test_subjects_of_the_licence_are_listed_and_ended(window: WindowPage) -> Non
 
 def test_platforms_say_what_the_hospital_chose(window: WindowPage) -> None:
     pane = window.system.platforms
-    window.settle()
     _act(window, ADD_PLATFORM, name="示例国家平台", days="7", since=OPENED)
     assert "7 天内报送" in pane.shown.text()
-    _act(window, ADD_PLATFORM, name="示例省平台", level="provincial", since=OPENED)
+    _act(window, ADD_PLATFORM, name="示例省平台", level="省级平台", since=OPENED)
     assert "没有定天数，不提醒也不判断" in pane.shown.text()
     _act(window, END_PLATFORM, name="示例省平台", last_day=FIRST_CASE)
     assert "至 2026-09-14" in pane.shown.text()
@@ -59,16 +58,15 @@ def test_platforms_say_what_the_hospital_chose(window: WindowPage) -> None:
 
 def test_a_technology_says_which_subject_and_form_it_lacks(window: WindowPage) -> None:
     _act(window, ADD_SUBJECTS, name="内科", since=OPENED)
+    window.go("技术目录")
     screen = window.technologies
     facts = screen.detail.facts
 
     def act(word: str, **values: object) -> None:
         screen.act(word)
-        window.settle()
-        assert window.entry.fill(**values).submit() == []  # type: ignore[arg-type]
+        assert window.entry().fill(**values).submit() == []  # type: ignore[arg-type]
         window.settle()
 
-    window.settle()
     assert "没有留存知情同意书" in facts.text()
     act(CONSENT_WORD, title="示例同意书 2026 版", since=OPENED)
     assert "知情同意书 示例同意书 2026 版" in facts.text()
