@@ -189,19 +189,8 @@ _TOLD |= {
     for action, one, many, icon in (
         ("surgery.explain", "登记了核查的说明", "核查的说明 {n} 次", "circle-alert"),
         ("surgery.explanation_annul", "撤销了核查的说明", "撤销核查的说明 {n} 次", "undo-2"),
-        ("log.meaning", "说明了登记里的写法", "说明登记里的写法 {n} 个", "users"),
-        ("log.meaning_annul", "撤销了一条认名", "撤销认名 {n} 条", "undo-2"),
-        ("case_report.mark", "登记了逐例报送", "逐例报送 {n} 例次", "file-up"),
-        ("platform.add", "登记了报送平台", "报送平台 {n} 个", "plus"),
-        ("platform.end", "终止了报送平台", "终止报送平台 {n} 个", "circle-stop"),
         ("patient.reveal", "调阅了患者号", "调阅患者号 {n} 次", "id-card"),
     )
-}
-_TOLD |= {
-    "technology.subject": _Told("登记了须有的诊疗科目", "{n} 项登记须有的诊疗科目", "list-tree"),
-    "technology.subject_end": _Told("终止了须有的诊疗科目", "{n} 项终止诊疗科目", "list-tree"),
-    "licence.subject": _Told("登记了诊疗科目", "诊疗科目 {n} 个", "list-tree", _HOUSE),
-    "licence.subject_end": _Told("终止了诊疗科目", "终止诊疗科目 {n} 个", "list-tree", _HOUSE),
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)
 _OTHER = _Told("登记有改动", "登记有改动 {n} 处", "pencil")
