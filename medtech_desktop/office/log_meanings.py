@@ -8,8 +8,8 @@ from datetime import date
 
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import find_department
+from medtech_desktop.office.log_names import name_key, names_of_people, places_by_name
 from medtech_desktop.office.practitioners import called, find_person
-from medtech_desktop.office.surgery_vocabulary import names_of_people, places_by_name
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_texts
@@ -104,7 +104,7 @@ class _Guesser:
 
     def _person(self, said: str) -> tuple[str, list[Likely]]:
         world = self.world
-        found = sorted(self.people.get("".join(said.split()), ()))
+        found = sorted(self.people.get(name_key(said), ()))
         labels = [Likely(one, called(world.staff, world.hospital, one, self.on)) for one in found]
         if len(found) > 1:
             return f"同名 {len(found)} 人，从日期与科室分不清", labels
@@ -222,9 +222,7 @@ def _known_kind(kind: str) -> None:
         raise not_found(f"没有「{kind}」这一类写法", f"可用：{'、'.join(KINDS)}", "kind")
 
 
-def _target(
-    page: Look, world: World, kind: str, target: str, on: date
-) -> tuple[int | None, str]:
+def _target(page: Look, world: World, kind: str, target: str, on: date) -> tuple[int | None, str]:
     """所指的内部号与称呼。raises Refused."""
     if not target:
         return None, ""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.intake.surgery_names import Candidate, Vocabulary
+from medtech_desktop.office.log_names import names_of_people, places_by_name
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.surgeries import log_secret, meanings, names_by_code
 
-_DOTS = re.compile("[•‧∙・･•]")  # noqa: RUF001 - what is typed for the dot within a name
 _GONE = ("left", "died")
 
 
@@ -48,31 +48,6 @@ def _codes(look: Look) -> dict[str, int]:
     return code_ids(look, [str(row[0]) for row in rows])
 
 
-def names_of_people(staff: Staff) -> dict[str, set[int]]:
-    """姓名（去掉空白，中间点统一）→ 用过它的人。"""
-    found: dict[str, set[int]] = {}
-    for person in staff.people:
-        for fact in staff.facts_of(person.id):
-            if fact.kind == "name" and fact.value:
-                for key in {fact.value, name_key(fact.value)}:
-                    found.setdefault(key, set()).add(person.id)
-    return found
-
-
-def name_key(name: str) -> str:
-    """比对姓名用的写法。"""
-    return _DOTS.sub("·", "".join(name.split()))
-
-
-def places_by_name(hospital: Hospital) -> dict[str, set[int]]:
-    """科室历来的名称 → 用过它的科室。"""
-    found: dict[str, set[int]] = {}
-    for fact in hospital.department_facts:
-        if fact.kind == "name" and fact.value:
-            found.setdefault(fact.value, set()).add(fact.subject_id)
-    return found
-
-
 def _sites(hospital: Hospital) -> dict[str, int]:
     named = [(f.value, f.subject_id) for f in hospital.site_facts if f.kind == "name" and f.value]
     several: dict[str, set[int]] = {}
@@ -94,7 +69,7 @@ def _numbers(staff: Staff, spans: dict[int, Candidate]) -> dict[str, tuple[Candi
 
 def _span(staff: Staff, person_id: int) -> Candidate:
     """一个人：在院的起止（不知道的不设限）、所在过的科室。"""
-    spans = [
+    spans: list[Spanned] = [
         *staff.memberships_of(person_id),
         *staff.registrations_of(person_id),
         *staff.practices_of(person_id),

@@ -45,6 +45,11 @@ class Memory:
             self.touch(_ALWAYS.union(tables))
         self.seq = seq
 
+    def aside(self) -> Memory:
+        """读过的共用，推出的另放一处：大事中间用，用完丢掉。"""
+        shelf = {name: dict(made) for name, made in self.shelf.items()}
+        return Memory(self.seq, shelf, self._held)
+
     def touch(self, tables: Iterable[str]) -> None:
         """这些表改了。"""
         changed = frozenset(tables)
