@@ -12,7 +12,13 @@ from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import LogQuestion, Order
 from medtech_desktop.domain.surgery_rules import finding_of
 from medtech_desktop.office.surgery_deadlines import DueFindings, due_findings
-from medtech_desktop.office.surgery_lists import LogSummary, filter_of, findings_of, summary_of
+from medtech_desktop.office.surgery_lists import (
+    LogSummary,
+    brought_up,
+    filter_of,
+    findings_of,
+    summary_of,
+)
 from medtech_desktop.office.surgery_names import log_names
 from medtech_desktop.office.surgery_privileges import judged_simply
 from medtech_desktop.office.surgery_rows import FindingRow, finding_row
@@ -51,7 +57,8 @@ class CheckAnswer:
 
 
 def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
-    """合上所问的全部发现，连同计数。"""
+    """合上所问的全部发现，连同计数；核查落后的先补上。"""
+    brought_up(library)
     with library.look() as look:
         return answer_of(look, question, on)
 
