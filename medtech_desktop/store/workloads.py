@@ -9,6 +9,7 @@ from typing import Any
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.domain.workloads import Workload
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgeries import meanings
 from medtech_desktop.store.tables.privileges import WorkloadRow
 
 _WORK = (
@@ -17,6 +18,12 @@ _WORK = (
     " (SELECT 1 FROM annulment u WHERE u.event_table = 'workload' AND u.event_uid = w.uid)"
     " ORDER BY w.person_id, w.period_from"
 )
+_LOGGED = (
+    "SELECT l.{who}, l.code_id, min(l.day), max(l.day), count(*) FROM surgery_line l"
+    " WHERE l.day BETWEEN ? AND ? AND l.{who} IS NOT NULL{more} GROUP BY l.{who}, l.code_id"
+)
+_COUNTING = " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = l.surgery_id)"
+_LOG = ("surgery_line", "surgery_gone", "log_meaning", "log_word", "annulment")
 
 
 def load_workloads(look: Look) -> tuple[Workload, ...]:
@@ -65,3 +72,25 @@ def workload_in(look: Look, first: date, last: date) -> Iterator[tuple[int, Targ
     for person, code, technology, begun, ended, cases in rows:
         span = (date.fromisoformat(begun), date.fromisoformat(ended), int(cases))
         yield person, _target(code, technology), span
+
+
+def logged_in(look: Look, first: date, last: date) -> Iterator[tuple[int, Target | None, Any]]:
+    """手术登记里这段时间做过的，同 ``workload_in`` 的样子；取消的、不算数的不在内。
+
+    Only what was done: a person without a row here may still stand under an unclear name.
+    """
+    gone = bool(look.raw("SELECT 1 FROM surgery_gone LIMIT 1", needs=_LOG))
+    meant = meanings(look).words["person"]
+    days = first.isoformat(), last.isoformat()
+    for who in ("person_id", *(("said_person",) if meant else ())):
+        more = (_COUNTING if gone else "") + (" AND l.person_id IS NULL" * (who != "person_id"))
+        for one, code, begun, ended, cases in look.raw(
+            _LOGGED.format(who=who, more=more), *days, needs=_LOG
+        ):
+            person = one if who == "person_id" else meant.get(one)
+            if person is None:
+                continue
+            span = (date.fromisoformat(begun), date.fromisoformat(ended), int(cases))
+            yield person, None, span
+            if code is not None:
+                yield person, Target(TargetKind.PROCEDURE, code), span
