@@ -41,13 +41,14 @@ def settle(desk: Desk | None = None) -> None:
     """启动完了：现有的对象不再参加回收；年轻的照常回收，全部的只在没有事的时候；换手快些。
 
     To paint a page the window takes the interpreter back more than a hundred times, and while
-    the worker computes each time costs the interval.  Windows waits whole milliseconds, so less
-    than one means asking again at once: not with one processor, which the worker needs then.
+    the worker computes each time costs the interval.  Not with one processor, which the worker
+    needs then, and not on Windows: it waits whole milliseconds, so that less than one would mean
+    asking again and again.
 
     A collection of everything holds the interpreter for a tenth of a second, and the window
     with it, whichever thread it falls on.
     """
-    if (os.cpu_count() or 1) > 1:
+    if (os.cpu_count() or 1) > 1 and os.name != "nt":
         sys.setswitchinterval(_SHORT)
     gc.freeze()
     gc.set_threshold(*_YOUNG, _NEVER)
