@@ -121,6 +121,8 @@ def test_a_lead_who_left_is_a_finding_until_another_lead_is_named(privileged: Of
     for ahead in (0, 4, 5):
         logged(office, CODE, DAY + timedelta(ahead), office.person(SECOND))
     found = refreshed(office)
+    [item] = office.todo(DAY, "surgery")
+    assert (item.matter, item.place, item.key) == ("违规 2 项没有说明", "surgeries", "check")
     assert found == [(Kind.LEAD, "2026-07-01"), (Kind.LEAD, "2026-07-05")]
     with office.library.look() as look:
         people = {row[0] for row in look.raw("SELECT person_id FROM surgery_finding")}
