@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.intake.kinds import KINDS
-from medtech_desktop.intake.kinds_surgeries import SURGERIES
 from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, NothingSaved, clerk_here, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_batches import MANY, earlier_words, enter_batch, remember
+from medtech_desktop.office.import_cases import Cases
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
 from medtech_desktop.office.import_gradings import Gradings
 from medtech_desktop.office.import_keepers import (
@@ -38,6 +38,8 @@ from medtech_desktop.office.steady import steady
 from medtech_desktop.office.surgery_imports import (
     LOG_KINDS,
     LogReport,
+    cover,
+    covered,
     import_log,
     preview_log,
     unknown_words,
@@ -79,6 +81,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
+    "cases": Cases,
 }
 CHANGED = {
     "technologies": frozenset({"technology", "department"}),
@@ -96,10 +99,7 @@ CHANGED = {
     "surgeries": frozenset({"surgery", "technology", "filing"}),
     "cases": frozenset({"surgery", "technology", "filing"}),
 }
-IMPORT_KINDS: dict[str, str] = {
-    **{name: KINDS[name].label for name in KEEPERS},
-    SURGERIES.key: SURGERIES.label,
-}
+IMPORT_KINDS: dict[str, str] = {name: KINDS[name].label for name in (*KEEPERS, *sorted(LOG_KINDS))}
 """可以导入的种类 → 中文名。"""
 
 Progress = Callable[[int], None]
@@ -135,6 +135,8 @@ class ImportReport:
     earlier: str
     dropped: int
     reading: Reading = field(repr=False, compare=False)
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    """由病例登记发现的首例，各一句。"""
     log: LogReport | None = field(default=None, repr=False, compare=False)
     """手术登记的：各例、新版本数在这里，``rows`` 只有头几行。"""
 
@@ -167,8 +169,10 @@ def preview_import(
 ) -> ImportReport:
     """预演：与真正导入走同一条路，最后不保存。"""
     if kind in LOG_KINDS:
-        asked = {"mapping": mapping, "system": options.system, "progress": progress}
-        return _of_log(preview_log(library, kind, path, on, **asked))
+        system = options.system
+        return of_log(
+            preview_log(library, kind, path, on, mapping=mapping, system=system, progress=progress)
+        )
     reading = _read(library, kind, path, on, mapping, progress)
     with suppress(NothingSaved), library.act(clerk or clerk_here(), "import.rehearse") as page:
         report = _keep_all(page, kind, path, reading, on, options)
@@ -194,11 +198,11 @@ def import_file(
     A whole file always is all or nothing: a row that cannot be read must not look dropped.
     """
     if kind in LOG_KINDS:
-        asked = {"mapping": mapping, "system": options.system, "progress": progress}
-        seen = preview_log(library, kind, path, on, **asked)
-        strict = {"all_or_nothing": all_or_nothing, "progress": progress}
-        log = import_log(library, clerk, seen, on, **strict)
-        return ImportDone(log.changed, log.said, log.findings, log.subject, _of_log(log.report))
+        seen = preview_log(
+            library, kind, path, on, mapping=mapping, system=options.system, progress=progress
+        )
+        log = import_log(library, clerk, seen, on, all_or_nothing=all_or_nothing, progress=progress)
+        return ImportDone(log.changed, log.said, log.findings, log.subject, of_log(log.report))
     reading = _read(library, kind, path, on, mapping, progress)
     if len(reading.rows) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
@@ -211,33 +215,23 @@ def import_file(
         number = enter_batch(page, report, on)
         remember(page, kind, report.mapping, mapping or {})
     return ImportDone(
-        CHANGED[kind] if number else frozenset(), _said(report, number), (), number, report
+        CHANGED[kind] if number else frozenset(),
+        _said(report, number),
+        report.findings if number else (),
+        number,
+        report,
     )
 
 
-def _of_log(log: LogReport) -> ImportReport:
+def of_log(log: LogReport) -> ImportReport:
     """手术登记的结果，像别的导入那样说；行只有头几行。"""
     told, wrong = log.reading, {one.line for one in log.misfits}
     rows = [
         PreviewRow(line, dict(values), "misfit" if line in wrong else "ok")
         for line, values in log.sample
     ]
-    reading = Reading(
-        kind=told.kind,
-        sha256=told.sha256,
-        sheet=told.sheet,
-        heading_line=told.heading_line,
-        mapping=told.mapping,
-        rows=(),
-        misfits=log.misfits,
-        read=told.read,
-        notes=told.notes,
-        headings=told.headings,
-        bad_rows=told.bad_rows,
-        sheets=told.sheets,
-        places=told.places,
-        epoch_1904=told.epoch_1904,
-    )
+    shared = {one.name for one in fields(Reading)} - {"rows", "misfits"}
+    same = {name: getattr(told, name) for name in shared}
     return ImportReport(
         log.kind,
         log.file_name,
@@ -253,8 +247,8 @@ def _of_log(log: LogReport) -> ImportReport:
         (*log.notes, *unknown_words(log)),
         log.earlier,
         0,
-        reading,
-        log,
+        Reading(rows=(), misfits=log.misfits, **same),
+        log=log,
     )
 
 
@@ -301,7 +295,8 @@ def _keep_all(
     refused = [m for _, m in rows if m is not None]
     lines = {m.line for m in refused}
     raw = [d.raw for d in reading.rows if d.line in lines and d.raw is not None]
-    misfits = sorted([*reading.misfits, *refused], key=lambda m: (m.line, m.index))
+    wrong = [*map(covered, reading.misfits), *refused] if kind == "cases" else None
+    misfits = sorted(wrong or [*reading.misfits, *refused], key=lambda m: (m.line, m.index))
     bad_rows = sorted([*reading.bad_rows, *raw], key=lambda r: r.line)
     whole = replace(reading, misfits=tuple(misfits), bad_rows=tuple(bad_rows))
     states = [row.state for row, _ in rows]
@@ -321,6 +316,7 @@ def _keep_all(
         earlier_words(earlier),
         keeper.dropped,
         whole,
+        keeper.findings,
     )
 
 
@@ -348,9 +344,10 @@ def _heading(kind: str, key: str) -> str:
 def _shown(kind: str, values: Mapping[str, object]) -> dict[str, str]:
     """给人看的值：选项写它的中文名。"""
     labels = {c.key: {o.value: o.label for o in c.choices} for c in KINDS[kind].columns}
-    return {
+    told = {
         key: labels.get(key, {}).get(str(value)) or _word(value) for key, value in values.items()
     }
+    return {key: cover(key, word) for key, word in told.items()} if kind == "cases" else told
 
 
 def _word(value: object) -> str:
