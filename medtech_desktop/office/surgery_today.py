@@ -120,10 +120,15 @@ def today_findings(look: Look, on: date) -> TodayFindings:
     return TodayFindings(tuple(late), tuple(unreported), undated, waiting)
 
 
-def technology_cases(look: Look, technology_id: int, on: date) -> Iterator[TechnologyCase]:
-    """一项技术到 ``on`` 日的各例，先后为序；手术登记里一例有几项的只算第一项。"""
+def technology_cases(
+    look: Look, technology_id: int, on: date, *, conditional: bool = False
+) -> Iterator[TechnologyCase]:
+    """一项技术到 ``on`` 日的各例，先后为序；手术登记里一例有几项的只算第一项。
+
+    ``conditional``: only the lines of codes that count under a condition.
+    """
     found: dict[int, TechnologyCase] = {}
-    for linked in linked_lines(look, technology_id):
+    for linked in linked_lines(look, technology_id, conditional=conditional):
         for line in linked.lines:
             before = found.get(line.key)
             if line.day > on or (before is not None and before.ordinal <= line.ordinal):
@@ -141,7 +146,7 @@ def technology_cases(look: Look, technology_id: int, on: date) -> Iterator[Techn
                 line.code_id,
                 line.site_id,
             )
-    for one in counting(load_registered_cases(look, technology_id)):
+    for one in () if conditional else counting(load_registered_cases(look, technology_id)):
         if one.day <= on:
             place = one.person_id, one.department_id, None, one.site_id
             found[one.key] = TechnologyCase(

@@ -164,4 +164,5 @@ def test_what_is_out_of_scope_is_told_by_code_and_day(privileged: Office) -> Non
     assert refreshed(office) == []
     with office.library.look() as look:
         told = unjudged_codes(look, read_world(look, DAY))
-    assert len(told) == 1 and told[0][1:3] == (OPENED, date.max)
+    assert len(told) == 1
+    assert told[0][1:3] == (OPENED, date.max)
