@@ -109,6 +109,12 @@ def _privileges(setting: Setting) -> Screen:
     return PrivilegesScreen(setting)
 
 
+def _surgeries(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.surgeries import SurgeriesScreen
+
+    return SurgeriesScreen(setting)
+
+
 def _disclosures(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.disclosures import DisclosuresScreen
 
@@ -134,6 +140,7 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("procedures", "手术分级", "list-tree"), 2, _procedures),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
     Place(NavEntry("privileges", "授权", "key-round"), 2, _privileges),
+    Place(NavEntry("surgeries", "手术核查", "search-check"), 2, _surgeries),
     Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, _institution),

@@ -1,0 +1,301 @@
+"""手术核查：手术登记里的问题，全部手术，病例登记，认名；导入登记从这里打开。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QSettings
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
+from medtech_desktop.ui.screens.imports import ImportSheet, open_import
+from medtech_desktop.ui.screens.surgery_check_pane import SurgeryCheckPane
+from medtech_desktop.ui.screens.surgery_detail import CONFIRM, EXPLAIN
+from medtech_desktop.ui.screens.surgery_entries import AnnulExplanationEntry, ExplainEntry
+from medtech_desktop.ui.screens.surgery_log_pane import SurgeryLogPane
+from medtech_desktop.ui.screens.surgery_periods import (
+    ALL,
+    OWN,
+    PERIODS,
+    TWELVE,
+    span_of,
+    span_of_month,
+    span_words,
+)
+from medtech_desktop.ui.screens.surgery_today import ask_today
+from medtech_desktop.ui.screens.surgery_views import CheckAnswer, heading_words
+from medtech_desktop.ui.widgets.day_field import DayField
+from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.list_bar import FilterChoice
+from medtech_desktop.ui.widgets.quiet import button, label
+
+if TYPE_CHECKING:
+    from medtech_desktop.ui.entry import Entry
+
+CHECK, LOG = "check", "log"
+_TABS = {CHECK: "核查", LOG: "全部手术"}
+IMPORT, GRADING, OPENING = "导入手术登记…", "到手术分级", "到授权"
+_KEPT = "surgeries/period"
+_EMPTY = EmptyView(
+    "search-check",
+    "还没有手术登记",
+    "先导入分级目录和期初授权，再导入手术登记：一行一例或病案首页的导出都可以，核对以后才记入",
+    (IMPORT, GRADING, OPENING),
+    "MTCA-20",
+    "每一项手术按当日的授权、当日的分级目录核查",
+)
+
+
+class SurgeriesScreen(Screen):
+    """手术核查屏。"""
+
+    KINDS = frozenset(
+        {
+            *("surgery", "surgery_explanation", "registered_case", "log_meaning"),
+            *("privilege", "emergency_use", "grading", "procedure", "specialty", "department"),
+            *("practitioner", "technology", "catalog", "filing", "case_report"),
+        }
+    )
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._span: tuple[date | None, date | None] = (None, None)
+        self.tabs = FilterWords("手术核查的页", lead=8)
+        self.tabs.underlined = False
+        self.period_box = FilterChoice("看哪一段")
+        self.since, self.until = DayField(self.today), DayField(self.today)
+        self.import_button = button(IMPORT, "file-up")
+        self.check = SurgeryCheckPane(self.desk, lambda: self.on)
+        self.log = SurgeryLogPane(self.desk, lambda: self.on)
+        self.empty = Empty(_EMPTY)
+        self._stack, self._whole = QStackedWidget(), QStackedWidget()
+        self._panes: dict[str, QWidget] = {CHECK: self.check, LOG: self.log}
+        self._set_up()
+        self._lay_out()
+        self._wire()
+        self._show_tab(CHECK)
+
+    def _set_up(self) -> None:
+        kept = str(QSettings().value(_KEPT, TWELVE))
+        known = {key for key, _word in PERIODS} - {OWN}
+        self.period_box.show_choices(PERIODS, kept if kept in known else TWELVE)
+        self.period_box.setFixedWidth(120)
+        for field, name in ((self.since, "自"), (self.until, "至")):
+            field.setAccessibleName(f"{name}哪一天")
+            field.setFixedWidth(128)
+            field.hide()
+        self.to = label("至")
+        self.to.hide()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 16, 4)
+        bar.setSpacing(8)
+        bar.addWidget(self.tabs, 1)
+        for widget in (self.period_box, self.since, self.to, self.until, self.import_button):
+            bar.addWidget(widget)
+        column.addLayout(bar)
+        for pane in self._panes.values():
+            self._stack.addWidget(pane)
+        column.addWidget(self._stack, 1)
+        for page in (QWidget(), held, self.empty):
+            self._whole.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._whole)
+
+    # Wiring
+
+    def _wire(self) -> None:
+        self.tabs.chosen.connect(self._turn_to)
+        self.period_box.activated.connect(lambda _n: self._change_period())
+        for field in (self.since, self.until):
+            field.dateChanged.connect(lambda _day: self._change_days())
+        self.import_button.clicked.connect(lambda _=False: self.open_import())
+        self.check.told.connect(self._tell)
+        self.check.month_wanted.connect(self._show_month)
+        self.check.said.connect(self.said)
+        self.check.technology_wanted.connect(self.place_wanted)
+        self.check.technologies.article_opened.connect(self.article_opened)
+        detail = self.check.detail
+        detail.act_chosen.connect(self.act)
+        detail.annul_wanted.connect(self.annul)
+        detail.cure_wanted.connect(self.place_wanted)
+        detail.article_opened.connect(self.article_opened)
+        self.log.finding_wanted.connect(self.show_finding)
+        self.log.said.connect(self.said)
+        self.empty.act_chosen.connect(self.act)
+        self.empty.article_opened.connect(self.article_opened)
+
+    def first_widget(self) -> QWidget:
+        if self._whole.currentWidget() is self.empty:
+            return self.empty
+        return self.check.table if self.tab() == CHECK else self.tabs
+
+    # Tabs
+
+    def tab(self) -> str:
+        """现在哪一页。"""
+        return self.tabs.current() or CHECK
+
+    def _show_tab(self, key: str) -> None:
+        views = tuple(FilterWord(one, word) for one, word in _TABS.items())
+        self.tabs.show_words(views, key)
+        self._stack.setCurrentWidget(self._panes[key])
+
+    def _turn_to(self, key: str) -> None:
+        self._show_tab(key)
+        if key == LOG:
+            self.log.ask()
+
+    # The period
+
+    def _change_period(self) -> None:
+        key = self.period_box.key()
+        own = key == OWN
+        if own:
+            since, until = self._span
+            for field, day in ((self.since, since or self.on), (self.until, until or self.on)):
+                field.blockSignals(True)
+                field.setDate(QDate(day.year, day.month, day.day))
+                field.blockSignals(False)
+        else:
+            QSettings().setValue(_KEPT, key)
+        for widget in (self.since, self.to, self.until):
+            widget.setVisible(own)
+        self._look()
+
+    def _change_days(self) -> None:
+        if self.period_box.key() == OWN:
+            self._look()
+
+    def _show_month(self, month: str) -> None:
+        """只看一个月：自定的起止。"""
+        self._span = span_of_month(month, self.on)
+        self.period_box.setCurrentIndex(self.period_box.findData(OWN))
+        self._change_period()
+
+    def _look(self) -> None:
+        key = self.period_box.key()
+        if key == OWN:
+            first, last = _day(self.since), _day(self.until)
+            self._span = (min(first, last), max(first, last))
+        else:
+            self._span = span_of(key, self.on)
+            if key == ALL and self.past_day is not None:
+                self._span = (None, self.on)
+        self.check.look_at(*self._span)
+        self.log.look_at(*self._span)
+
+    # Asking
+
+    def reload(self) -> None:
+        self._look()
+        on = self.on
+        self.desk.ask(ask_today, on, then=self.check.show_today, owner=self, topic="today")
+
+    def _tell(self, answer: CheckAnswer) -> None:
+        empty = answer.whole.is_empty
+        self._whole.setCurrentIndex(2 if empty else 1)
+        since, until = self._span
+        self.say_heading("手术核查", heading_words(answer.whole, span_words(since, until)))
+        self.take_up("", *map(str, self.check.picked()))
+
+    # Things
+
+    def show_thing(self, key: str) -> None:
+        """数字为一条发现；「kind 3」为一种问题；也可以是一页。"""
+        if key.isdigit():
+            self.show_finding(int(key))
+        elif key.startswith("kind "):
+            self._show_tab(CHECK)
+            self.check.show_kind(key.partition(" ")[2])
+        elif key in _TABS:
+            self._turn_to(key)
+
+    def show_finding(self, finding: int) -> None:
+        """到一条发现；不限时间。"""
+        self._show_tab(CHECK)
+        self.period_box.setCurrentIndex(self.period_box.findData(ALL))
+        for widget in (self.since, self.to, self.until):
+            widget.hide()
+        self._span = (None, self.past_day)
+        self.check.want(finding, *self._span)
+
+    # Acting
+
+    def allow_acts(self, allowed: bool) -> None:
+        self.import_button.setEnabled(allowed)
+        self.check.detail.allow_acts(allowed)
+
+    def act(self, word: str) -> None:
+        if word == IMPORT:
+            self.open_import()
+        elif word == GRADING:
+            self.place_wanted.emit("procedures", "")
+        elif word == OPENING:
+            self.place_wanted.emit("privileges", "")
+        elif word == EXPLAIN:
+            self.explain()
+        elif word == CONFIRM:
+            self.confirm()
+
+    def open_import(self) -> ImportSheet:
+        """导入手术登记。"""
+        return open_import(self.desk, "surgeries", self.today, self)
+
+    def explain(self) -> None:
+        """说明选中的各条。"""
+        picked = self.check.picked()
+        view = self.check.detail.view
+        if not picked:
+            return
+        many = len(picked) > 1 or view is None
+        about = f"{len(picked):,} 条发现" if many or view is None else _about(view.name, view.day)
+        self._open(ExplainEntry(self.desk, list(picked), about, self.today, self), EXPLAIN)
+
+    def annul(self, uid: str) -> None:
+        """撤销一次说明。"""
+        view = self.check.detail.view
+        if view is not None:
+            about = _about(view.name, view.day)
+            self._open(AnnulExplanationEntry(self.desk, uid, about, self), "")
+
+    def confirm(self) -> None:
+        """急诊超权限：还没有登记的登记，登记了的写上级的意见。"""
+        view = self.check.detail.view
+        if view is None or not view.can_emerge:
+            return
+        if view.emergency:
+            about = _about(view.name, view.day)
+            entry = ConfirmEmergencyEntry(self.desk, view.emergency, about, self.today, self)
+            entry.home = "privileges"
+            self._open(entry, "登记上级意见…")
+            return
+        made = EmergencyEntry(self.desk, self.today, self)
+        made.fill(view.prefill, view.day)
+        made.home = "privileges"
+        self._open(made, "登记急诊超权限…")
+
+    def _open(self, entry: Entry, word: str) -> None:
+        entry.article_opened.connect(self.article_opened)
+        entry.word = word
+        entry.begin()
+
+
+def _about(name: str, day: date) -> str:
+    return f"{name}，{day.isoformat()}"
+
+
+def _day(field: DayField) -> date:
+    day = field.date()
+    return date(day.year(), day.month(), day.day())
