@@ -25,6 +25,11 @@ class RegisteredCase:
     cancelled: bool
     consent: bool | None
     research: bool | None
+    content: int = 0
+    patient_id: int | None = None
+    complication: bool | None = None
+    died: bool | None = None
+    note: str = ""
 
 
 def current(cases: Iterable[RegisteredCase]) -> tuple[RegisteredCase, ...]:

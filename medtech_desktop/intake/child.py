@@ -56,7 +56,7 @@ class RowReader:
         self._progress = progress or (lambda _: None)
         self._end = time.monotonic() + (limits_for(kind).seconds if timeout is None else timeout)
         self._batches: queue.Queue[bytes] = queue.Queue(_BATCHES_AHEAD)
-        self._process = _start([str(path.absolute()), kind, sheet or ""])
+        self._process = start_child([str(path.absolute()), kind, sheet or ""])
         assert self._process.stdout is not None
         self._pipe = self._process.stdout
         self._thread = threading.Thread(
@@ -101,14 +101,14 @@ class RowReader:
     def _next(self) -> dict[str, Any]:
         while True:
             if time.monotonic() > self._end:
-                raise Trouble(_ABNORMAL, _REMEDY, "E-IN-12")
+                raise aborted()
             try:
                 line = self._batches.get(timeout=_TICK)
             except queue.Empty:
                 self._progress(self._count)
                 continue
             if not line.endswith(b"\n"):  # killed, aborted or out of memory
-                raise Trouble(_ABNORMAL, _REMEDY, "E-IN-12")
+                raise aborted()
             message: dict[str, Any] = json.loads(line)
             return message
 
@@ -147,10 +147,16 @@ def file_hash(path: Path) -> str:
         ) from error
 
 
-def _start(words: list[str]) -> subprocess.Popen[bytes]:
+def aborted() -> Trouble:
+    """子进程没有说完就结束了，或超过了时间。"""
+    return Trouble(_ABNORMAL, _REMEDY, "E-IN-12")
+
+
+def start_child(words: list[str], stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    """开一个子进程；its output is a pipe, its errors go nowhere."""
     return subprocess.Popen(
         [*_command(), *words],
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=None if _is_frozen() else Path(__file__).resolve().parents[2],

@@ -12,7 +12,7 @@ import os
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,27 +28,34 @@ _USAGE = 2
 
 
 def main(argv: list[str]) -> int:
-    """``[路径, 导入种类, 工作表名或空]``；exit code 0, also when the file was refused."""
+    """``[路径, 导入种类, 工作表名或空]``；exit code 0, also when the file was refused.
+
+    A fourth word asks for a log: its rows become cases here, see ``surgery_worker``.
+    """
+    if len(argv) == 4:
+        from medtech_desktop.intake.surgery_worker import work
+
+        return work(argv)
     if len(argv) != 3:
         return _USAGE
     path, kind, sheet = argv
     limits = limits_for(kind)
-    pipe = _own_pipe()
-    _bound(limits)
+    pipe = own_pipe()
+    bound(limits)
     with pipe:
-        last = _run(pipe, Path(path), sheet or None, limits)
+        last = guarded(lambda: _send(pipe, Path(path), sheet or None, limits))
         _say(pipe, last)
     return 0
 
 
-def _own_pipe() -> BinaryIO:
+def own_pipe() -> BinaryIO:
     """管道留给自己；whatever a library prints goes to the error stream instead."""
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return pipe
 
 
-def _bound(limits: Limits) -> None:
+def bound(limits: Limits) -> None:
     """限内存、不留核心转储。
 
     Windows has no such call in the standard library: there the limits of the pre-check,
@@ -62,9 +69,10 @@ def _bound(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _run(pipe: BinaryIO, path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
+def guarded(reading: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """读的结果，或是为什么读不成。"""
     try:
-        return _send(pipe, path, sheet, limits)
+        return reading()
     except Trouble as trouble:
         found = trouble
     except MemoryError:
@@ -88,7 +96,7 @@ def _say(pipe: BinaryIO, message: dict[str, Any]) -> None:
 
 
 @dataclass(slots=True)
-class _Source:
+class Source:
     """一张打开的表：是哪张、别的表、怎么逐行读。"""
 
     rows: Iterable[RawRow]
@@ -99,7 +107,7 @@ class _Source:
 
 
 def _send(pipe: BinaryIO, path: Path, sheet: str | None, limits: Limits) -> dict[str, Any]:
-    source = _open(path, sheet, limits)
+    source = open_source(path, sheet, limits)
     opening = {"sheet": source.sheet, "sheets": source.sheets, "epoch_1904": source.epoch_1904}
     _say(pipe, {"open": opening})
     count = cells = characters = sent = 0
@@ -120,19 +128,34 @@ def _send(pipe: BinaryIO, path: Path, sheet: str | None, limits: Limits) -> dict
     return {"end": count, "notes": source.notes}
 
 
-def _open(path: Path, sheet: str | None, limits: Limits) -> _Source:
+def open_source(path: Path, sheet: str | None, limits: Limits) -> Source:
+    """打开一个文件，逐行。"""
     found = precheck.sniff(path, limits)
     notes = list(found.notes)
     if found.kind is precheck.FileKind.XLSX:
-        return _open_xlsx(path, sheet, limits, notes)
+        return open_xlsx(path, sheet, limits, notes).source
     if found.kind is precheck.FileKind.XLS:
         return _open_xls(path, sheet, limits, notes)
     from medtech_desktop.intake.plain_text import read_text_rows
 
-    return _Source(read_text_rows(path, limits, notes), notes)
+    return Source(read_text_rows(path, limits, notes), notes)
 
 
-def _open_xlsx(path: Path, sheet: str | None, limits: Limits, notes: list[str]) -> _Source:
+@dataclass(slots=True)
+class OpenBook:
+    """打开的 xlsx：逐行的读法，与别的读法要用的部件。"""
+
+    source: Source
+    archive: zipfile.ZipFile
+    part: str
+    strings: list[str]
+    looks: list[str]
+    epoch_1904: bool
+    ranges: list[tuple[int, int, int, int]]
+
+
+def open_xlsx(path: Path, sheet: str | None, limits: Limits, notes: list[str]) -> OpenBook:
+    """打开一个 xlsx。raises Trouble when it is broken."""
     from medtech_desktop.intake import xlsx_parts, xlsx_sheet
 
     archive = zipfile.ZipFile(path)  # open until this process ends
@@ -145,21 +168,20 @@ def _open_xlsx(path: Path, sheet: str | None, limits: Limits, notes: list[str]) 
     reader = xlsx_sheet.SheetReader(strings, looks, book.epoch_1904, limits)
     reader.notes = notes
     ranges = xlsx_sheet.merged_ranges(archive, part, limits)
-    rows: Iterator[RawRow] = reader.rows(archive, part)
+    rows = merges.filled(reader.rows(archive, part), ranges, limits.columns)
     visible = [one.name for one in book.sheets if not one.hidden]
-    return _Source(
-        merges.filled(rows, ranges, limits.columns), notes, name, visible, book.epoch_1904
-    )
+    source = Source(rows, notes, name, visible, book.epoch_1904)
+    return OpenBook(source, archive, part, strings, looks, book.epoch_1904, ranges)
 
 
-def _open_xls(path: Path, sheet: str | None, limits: Limits, notes: list[str]) -> _Source:
+def _open_xls(path: Path, sheet: str | None, limits: Limits, notes: list[str]) -> Source:
     from medtech_desktop.intake.old_xls import XlsBook
 
     book = XlsBook(path, limits)
     name = _choose(book.sheets, sheet, notes)
     ranges, rows = book.rows(name, notes)
     visible = [one for one, hidden in book.sheets if not hidden]
-    return _Source(merges.filled(rows, ranges, limits.columns), notes, name, visible)
+    return Source(merges.filled(rows, ranges, limits.columns), notes, name, visible)
 
 
 def _choose(sheets: list[tuple[str, bool]], wanted: str | None, notes: list[str]) -> str:

@@ -73,6 +73,13 @@ class SheetReader:
             yield from self._done
             self._done.clear()
 
+    def typed_cell(self, kind: str, attributes: dict[str, str], value: str) -> Cell:
+        """没有公式的一格，由它的种类、属性与值。"""
+        self._attributes = attributes
+        if kind == "inlineStr":
+            return self._text_cell(unescaped(value))
+        return self._typed(kind, value) if value or kind == "str" else BLANK
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
         if name == "c":

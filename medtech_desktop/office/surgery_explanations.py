@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.domain.surgery_explanations import SAID_LABELS, Said
 from medtech_desktop.office.acts import Clerk, Done, named, not_found, refuse_to_come
 from medtech_desktop.store.book import Book
@@ -18,6 +17,8 @@ from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
 
 CHANGED = frozenset({"surgery_explanation"})
 _LONGEST = 2000
+About = tuple[int, int, int, int | None]
+"""说的是哪一条：来源键、第几项、种类、技术；键为 0 的按技术。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,23 @@ def explain(
     return Done(CHANGED, f"已登记 {len(facts)} 条发现的说明：{label}")
 
 
-def explain_late_filing(
+def explain_about(
     library: Book,
     clerk: Clerk,
-    technology_id: int,
+    abouts: Sequence[About],
     outcome: Said,
     text: str,
     person_id: int | None,
     day: date,
 ) -> Done:
-    """给一项技术的逾期未备案写说明。raises Refused."""
+    """给随今天而变的几条（逾期未备案、应报未报）写同一个说明。raises Refused."""
     with library.act(clerk, "surgery.explain", effective=day) as page:
+        if not abouts:
+            raise not_found("没有选要说明的", "先在列表里选", "findings")
         said = _checked(page, text, person_id, day)
-        about = (0, 0, int(Kind.LATE_FILING), technology_id)
-        _add(page, about, outcome, said, person_id, day)
-    return Done(CHANGED, f"已登记逾期未备案的说明：{SAID_LABELS[outcome]}")
+        for about in dict.fromkeys(abouts):
+            _add(page, about, outcome, said, person_id, day)
+    return Done(CHANGED, f"已登记 {len(abouts)} 条发现的说明：{SAID_LABELS[outcome]}")
 
 
 def annul_explanation(library: Book, clerk: Clerk, uid: str, reason: str) -> Done:
@@ -123,7 +126,7 @@ def _checked(page: Page, text: str, person_id: int | None, day: date) -> str:
 
 def _add(
     page: Page,
-    about: tuple[int, int, int, int | None],
+    about: About,
     outcome: Said,
     text: str,
     person_id: int | None,

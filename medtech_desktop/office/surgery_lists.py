@@ -26,7 +26,7 @@ from medtech_desktop.domain.surgeries import (
     Status,
     Unjudged,
 )
-from medtech_desktop.domain.surgery_explanations import finding_key, latest, outcome_of
+from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import (
     Column,
     Filter,
@@ -35,15 +35,23 @@ from medtech_desktop.domain.surgery_index import (
     Order,
     Stored,
 )
+from medtech_desktop.office.surgery_deadlines import (
+    DueFindings,
+    TechnologyFinding,
+    UnreportedRow,
+    due_findings,
+    technology_findings,
+    unreported_findings,
+)
 from medtech_desktop.office.surgery_lines import line_ids, line_rows
 from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.office.surgery_rows import FindingRow, LineRow, finding_row, had_said
+from medtech_desktop.office.surgery_said import explanations_of
 from medtech_desktop.office.surgery_totals import totals
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgery_lists import (
     finding_facts,
-    load_explanations,
     span_of_log,
     stored_findings,
 )
@@ -55,11 +63,15 @@ __all__ = [
     "LogQuestion",
     "LogSummary",
     "Order",
+    "TechnologyFinding",
+    "UnreportedRow",
     "finding_ids",
     "finding_rows",
     "line_ids",
     "line_rows",
     "log_summary",
+    "technology_findings",
+    "unreported_findings",
 ]
 
 _MONTHS = 12
@@ -142,11 +154,6 @@ def rows_of(look: Look, ids: Sequence[int], on: date) -> tuple[FindingRow, ...]:
     return tuple(rows)
 
 
-def explanations_of(look: Look) -> dict[tuple[int, int, int, int], str]:
-    """各条发现的说明的结论，以后来的为准。"""
-    return {key: one.outcome for key, one in latest(load_explanations(look)).items()}
-
-
 def findings_of(look: Look) -> FindingIndex:
     """发现的索引；发现与说明没有变过就不重做。"""
     return look.kept(_index)
@@ -210,8 +217,8 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
     names, index = log_names(look, on), findings_of(look)
     wanted = filter_of(names, question)
     span = look.kept(span_of_log)
-    found = index.find(wanted)
-    outcomes = index.counted(found)
+    outcomes, due = Counter(index.counted(index.find(wanted))), due_findings(look, question, on)
+    outcomes.update(due.outcomes())
     whole = totals(look, question.since, question.until, question.department_id, question.person_id)
     return LogSummary(
         whole.surgeries,
@@ -220,14 +227,14 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         outcomes[Outcome.TO_VERIFY],
         outcomes[Outcome.EXPLAINED],
         outcomes[Outcome.CLEARED],
-        _by_kind(index, replace(wanted, kind=None)),
+        _by_kind(index, replace(wanted, kind=None), _due_kinds(look, question, on)),
         _by_department(index, replace(wanted, department=None), names),
         _by_month(index, wanted, question.until or (span[1] if span else on)),
         _by_person(index, replace(wanted, person=None), names),
         tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
-        whole.notes,
+        (*whole.notes, *_due_notes(due)),
         span[0] if span else None,
         span[1] if span else None,
     )
@@ -242,10 +249,33 @@ def _open(index: FindingIndex, wanted: Filter) -> list[int]:
     return [n for n in places if index.outcomes[n] != cleared]
 
 
-def _by_kind(index: FindingIndex, wanted: Filter) -> tuple[tuple[Kind, str, int], ...]:
+def _by_kind(
+    index: FindingIndex, wanted: Filter, due: dict[Kind, int]
+) -> tuple[tuple[Kind, str, int], ...]:
     rows = index.rows
     counts = Counter(rows[n].kind for n in _open(index, wanted))
+    counts.update(due)
     return tuple((one, KIND_LABELS[one], counts[one]) for one in Kind if counts[one])
+
+
+def _due_kinds(look: Look, question: LogQuestion, on: date) -> dict[Kind, int]:
+    """随今天而变的两种各几条，核实无误的不计。"""
+    due = due_findings(look, replace(question, kind=None), on)
+    return {
+        Kind.LATE_FILING: _counting(question, [one.outcome for one in due.late]),
+        Kind.NOT_REPORTED: _counting(question, [one.outcome for one in due.unreported]),
+    }
+
+
+def _counting(question: LogQuestion, outcomes: Sequence[Outcome]) -> int:
+    cleared = Outcome.CLEARED if question.outcome is None else None
+    return sum(one is not cleared for one in outcomes)
+
+
+def _due_notes(due: DueFindings) -> tuple[str, ...]:
+    if not due.undated:
+        return ()
+    return (f"{due.undated:,} 例次的报送没有判断：平台没有定几天内报送",)
 
 
 def _by_department(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.tables.surgeries import PatientRow
 
 PATIENT = "patient"
 _TAIL = 4
 _OF = "SELECT id, number, admission FROM patient WHERE id IN (SELECT value FROM json_each(?))"
+_BY_KEY = "SELECT key, id FROM patient WHERE key IN (SELECT value FROM json_each(?))"
 _ERASE = "UPDATE patient SET number = NULL, admission = NULL WHERE id = ?"
 _UNUSED_SINCE = (
     "SELECT p.id FROM patient p WHERE (p.number IS NOT NULL OR p.admission IS NOT NULL)"
@@ -35,6 +37,26 @@ def masked_patients(look: Look, ids: Collection[int]) -> dict[int, str]:
     """患者的内部号 → 遮盖了的写法。"""
     rows = look.raw(_OF, json.dumps(sorted(ids)), needs=(PATIENT,))
     return {int(row[0]): masked_patient(row[1], row[2]) for row in rows}
+
+
+def ensure_patients(
+    page: Page, told: Mapping[int, tuple[str | None, str | None]]
+) -> dict[int, int]:
+    """患者的键 → 内部号；没有见过的成批添上：单独一条的内容会逐项进审计，成批的只记散列。"""
+    rows = page.raw(_BY_KEY, json.dumps(list(told)), needs=(PATIENT,))
+    found = {int(key): int(number) for key, number in rows}
+    news = [(key, *told[key]) for key in told if key not in found]
+    if news:
+        page.add_tuples(PatientRow, ("key", "number", "admission"), news)
+        rows = page.raw(_BY_KEY, json.dumps(list(told)), needs=(PATIENT,))
+        found = {int(key): int(number) for key, number in rows}
+    return found
+
+
+def key_of_patient(look: Look, patient_id: int) -> int | None:
+    """一位患者的键；没有这一位为 None。"""
+    found = look.raw("SELECT key FROM patient WHERE id = ?", patient_id, needs=(PATIENT,))
+    return int(found[0][0]) if found else None
 
 
 def patients_before(look: Look, day: date) -> list[int]:

@@ -105,6 +105,16 @@ def _numbers(look: Look, texts: Sequence[str]) -> Iterable[tuple[int, str]]:
     return [(int(word), str(text)) for word, text in rows]
 
 
+def names_by_code(look: Look) -> dict[int, str]:
+    """手术编码的内部号 → 名称，后录入的一版为准。"""
+    sql = (
+        "SELECT c.id, p.name FROM procedure p JOIN procedure_code c ON c.code = p.code"
+        " WHERE NOT EXISTS (SELECT 1 FROM annulment u WHERE u.event_table = 'procedure'"
+        " AND u.event_uid = p.uid) ORDER BY p.id"
+    )
+    return dict(look.raw(sql, needs=("procedure", "procedure_code", "annulment")))
+
+
 def word_texts(look: Look, words: Iterable[int | None]) -> dict[int | None, str]:
     """log_word 的号 → 写法；``None`` → 空。"""
     wanted = sorted({word for word in words if word is not None})

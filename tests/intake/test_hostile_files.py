@@ -279,7 +279,7 @@ def test_the_child_is_bound_in_memory() -> None:
     code = (
         "from resource import RLIMIT_AS, RLIMIT_CORE, getrlimit\n"
         "from medtech_desktop.intake import limits, worker\n"
-        "worker._bound(limits.limits_for('{}'))\n"
+        "worker.bound(limits.limits_for('{}'))\n"
         "print(getrlimit(RLIMIT_AS)[0], getrlimit(RLIMIT_CORE)[0])"
     )
     for kind, memory in (("procedures", 1 << 30), ("surgeries", 3 << 30)):

@@ -94,7 +94,7 @@ def test_an_operator_nobody_knows_is_quoted(privileged: Office) -> None:
         log.finds("S1", Kind.NOT_OURS, needed=4)
     one = told(privileged, Kind.NOT_OURS)
     assert one.person_said == "登记写「某外院医师」，名册里没有"
-    assert one.bars == () and one.known_then == ""
+    assert (one.bars, one.known_then) == ((), "")
     assert "某外院医师" in one.judgement
 
 

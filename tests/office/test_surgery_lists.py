@@ -31,7 +31,10 @@ def logged(privileged: Office) -> Office:
     return privileged
 
 
-def found(office: Office, asked: LogQuestion = LogQuestion(), **order: object) -> list[FindingRow]:
+ANY, NEWEST = LogQuestion(), Order()
+
+
+def found(office: Office, asked: LogQuestion = ANY, **order: object) -> list[FindingRow]:
     ids = finding_ids(office.library, asked, Order(**order), ON)  # type: ignore[arg-type]
     return list(finding_rows(office.library, ids, ON))
 
@@ -47,7 +50,8 @@ def test_the_summary_counts_problems_doubts_and_what_was_not_judged(logged: Offi
     assert told.judged == 3
     assert (told.first, told.last) == (date(2026, 8, 2), date(2026, 9, 30))
     assert [month[0] for month in told.by_month][-2:] == ["2026-08", "2026-09"]
-    assert len(told.by_month) == 12 and told.by_month[-2][2] == 1
+    assert len(told.by_month) == 12
+    assert told.by_month[-2][2] == 1
 
 
 def test_a_book_without_a_log_says_so(privileged: Office) -> None:
@@ -110,7 +114,7 @@ def test_findings_are_narrowed(logged: Office, asked: LogQuestion, refs: list[st
 
 
 def test_every_line_of_the_log_is_listed(logged: Office) -> None:
-    def lines(asked: LogQuestion = LogQuestion(), order: Order = Order()) -> list[str]:
+    def lines(asked: LogQuestion = ANY, order: Order = NEWEST) -> list[str]:
         ids = line_ids(logged.library, asked, order, ON)
         return [row.case for row in line_rows(logged.library, ids, ON)]
 

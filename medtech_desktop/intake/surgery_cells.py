@@ -1,0 +1,285 @@
+"""登记里的一格：日期与时刻、姓名与工号、编码、级别、急诊、取消、是否；绝不猜。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from medtech_desktop.intake import cells, days
+from medtech_desktop.intake.cells import Bad, narrow
+from medtech_desktop.intake.days import DayRange
+from medtech_desktop.intake.raw_rows import Cell, CellKind
+
+_NOTHING = frozenset({"-", "--", "—", "——", "－", "/", "／", "\\", "无", "空", "NULL", "null"})
+_MINUTES = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """读不懂而不要紧的一格：按没有写，只提一句。"""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """日与时刻：``day`` 0 是只写了时刻，``minute`` -1 是只写了日。"""
+
+    day: int
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """一格里的一个人：姓名、工号，可以缺一。"""
+
+    name: str
+    number: str
+
+
+_CLOCK = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})(?:\s*[:分]\s*\d{1,2}(?:\.\d+)?)?\s*[秒分]?")
+_DATED = re.compile(r"(.*?\d[日号]?)(?:\s*[T ]\s*|(?<=[日号]))(\d{1,2}\s*[:时点].*)")
+_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
+_FOURTEEN = re.compile(r"(\d{8})(\d{2})(\d{2})(?:\d{2})?")
+
+
+def moment(cell: Cell, allowed: DayRange) -> Moment | None | Bad:
+    """日期、日期时间，或只有时刻。"""
+    if nothing(cell):
+        return None
+    minute = -1
+    if cell.kind is CellKind.DATE:
+        at = datetime.fromisoformat(cell.text)
+        minute = at.hour * 60 + at.minute if " " in cell.text else -1
+    elif cell.kind is CellKind.NUMBER:
+        fraction = float(cell.text) % 1
+        whole = float(cell.text)
+        if 0 <= whole < 1:
+            return Moment(0, round(whole * _MINUTES) % _MINUTES)
+        minute = round(fraction * _MINUTES) % _MINUTES if fraction and whole < 100_000 else -1
+    elif cell.kind is CellKind.TEXT:
+        split = _split(narrow(cell.text).strip())
+        if isinstance(split, Bad):
+            return split
+        dated, minute = split
+        if not dated:
+            return Moment(0, minute)
+        cell = Cell(CellKind.TEXT, dated)
+    found = days.day(cell, allowed)
+    if found is None or isinstance(found, Bad):
+        return found
+    return Moment(found.toordinal(), minute)
+
+
+def _split(written: str) -> tuple[str, int] | Bad:
+    """文字分成日期与时刻；没有时刻的为 -1。"""
+    plain = _ZONE.sub("", written) if ":" in written else written
+    clock = _CLOCK.fullmatch(plain)
+    dated = ""
+    if clock is None:
+        if found := _FOURTEEN.fullmatch(plain):
+            dated, clock = found[1], _CLOCK.fullmatch(f"{found[2]}:{found[3]}")
+        elif (pair := _DATED.fullmatch(plain)) and (clock := _CLOCK.fullmatch(pair[2].strip())):
+            dated = pair[1]
+        else:
+            return written, -1
+    assert clock is not None
+    hour, minute = int(clock[1]), int(clock[2])
+    if hour == 24 and minute == 0 and dated:
+        hour = 0  # the end of that day is written so; the day stays
+    if hour > 23 or minute > 59:
+        return Bad(f"没有 {hour}:{minute:02d} 这个时刻，请写成 2024-03-05 08:30 这样")
+    return dated, hour * 60 + minute
+
+
+def nothing(cell: Cell) -> bool:
+    """没有写，或写的是「-」「无」。"""
+    return cell.is_blank or (cell.kind is CellKind.TEXT and cell.text.strip() in _NOTHING)
+
+
+_BRACKETED = re.compile(r"(.+?)\s*[(\[【<]\s*([0-9A-Za-z]{1,20})\s*[)\]】>]")
+_NUMBER_FIRST = re.compile(r"([0-9A-Za-z]*\d[0-9A-Za-z]*)\s*[-_:：.]?\s*([^\x00-\x7f].*)")
+_NUMBER_LAST = re.compile(r"(.*[^\x00-\x7f])\s*[-_:：.]?\s*([0-9A-Za-z]*\d[0-9A-Za-z]*)")
+_ONLY_NUMBER = re.compile(r"[0-9A-Za-z]*\d[0-9A-Za-z]*")
+
+
+def people(cell: Cell) -> tuple[Written, ...] | None | Bad:
+    """一格里的几个人，姓名里可以带工号：「张三(1001)」「1001-张三、李四」。"""
+    if nothing(cell):
+        return None
+    if cell.kind is CellKind.NUMBER:
+        number = cells.identifier(cell, "这一格")
+        return number if isinstance(number, Bad) else (Written("", number or ""),)
+    if cell.kind is CellKind.DATE:
+        return Bad("这一格是日期，不是姓名")
+    parts = cells.names(cell, 50)
+    if parts is None or isinstance(parts, Bad):
+        return parts
+    found: list[Written] = []
+    waiting = ""
+    for part in parts:
+        one = _one(part, waiting)
+        waiting = one.number if not one.name else ""
+        if found and not found[-1].name and one.name and one.number == found[-1].number:
+            found[-1] = one  # 「1001/张三」
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _one(part: str, waiting: str) -> Written:
+    plain = narrow(part).strip()
+    if told := _BRACKETED.fullmatch(plain):
+        if _ONLY_NUMBER.fullmatch(told[2]):
+            return Written(_tidy(told[1]), told[2])
+    if told := _NUMBER_FIRST.fullmatch(plain):
+        return Written(_tidy(told[2]), told[1])
+    if _ONLY_NUMBER.fullmatch(plain):
+        return Written("", plain)
+    if told := _NUMBER_LAST.fullmatch(plain):
+        return Written(_tidy(told[1]), told[2])
+    return Written(_tidy(part), waiting)
+
+
+_HAN_SPACED = re.compile(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+")
+
+
+def _tidy(name: str) -> str:
+    """姓名：撑开的空格去掉，中间点统一。"""
+    plain = name.strip()
+    if _HAN_SPACED.fullmatch(plain):
+        plain = re.sub(r"\s+", "", plain)
+    return re.sub(r"[•‧∙・･•]", "·", plain)
+
+
+def numbers(cell: Cell) -> tuple[str, ...] | None | Bad:
+    """工号一栏：一个，或顿号、逗号、斜杠分开的几个。"""
+    if nothing(cell):
+        return None
+    if cell.kind is CellKind.TEXT:
+        whole = cells.text(cell, 400)
+        if whole is None or isinstance(whole, Bad):
+            return whole
+        parts = [one for one in re.split(r"[、,，;；/／|\s]+", narrow(whole)) if one]
+        told = [cells.identifier(Cell(CellKind.TEXT, one), "这一格") for one in parts]
+    else:
+        told = [cells.identifier(cell, "这一格")]
+    for one in told:
+        if isinstance(one, Bad):
+            return one
+    return tuple(one for one in told if isinstance(one, str)) or None
+
+
+def identifier(cell: Cell) -> str | None | Bad:
+    """单号、病案号、次数。"""
+    if nothing(cell):
+        return None
+    return cells.identifier(cell, "这一格", 60)
+
+
+_GRADES = {
+    written: grade
+    for grade, several in enumerate(
+        (
+            ("1", "一", "i", "ⅰ", "壹"),
+            ("2", "二", "ii", "ⅱ", "贰"),
+            ("3", "三", "iii", "ⅲ", "叁"),
+            ("4", "四", "iv", "ⅳ", "肆"),
+        ),
+        1,
+    )
+    for written in several
+}
+_NO_GRADE = frozenset({"0", "9", "无级别", "未分级", "未定级", "不分级", "操作", "无级"})
+_GRADE_WORDS = re.compile(r"手术|操作|级别|[级類类\s:：()]")
+
+
+def grade(cell: Cell) -> int | None | Bad:
+    """级别：3、三级、Ⅲ、III、三；「-」「0」「未分级」是没有级别。"""
+    if nothing(cell):
+        return None
+    written = cells.text(cell)
+    if written is None or isinstance(written, Bad):
+        return written
+    plain = narrow(written).casefold().strip()
+    if plain in _NO_GRADE:
+        return None
+    bare = _GRADE_WORDS.sub("", plain).removesuffix(".0")
+    if bare in _GRADES:
+        return _GRADES[bare]
+    return Bad("级别读不懂，填一级、二级、三级、四级，没有的留空")
+
+
+def _words(yes: str, no: str) -> dict[str, bool]:
+    return {**dict.fromkeys(yes.split(), True), **dict.fromkeys(no.split(), False)}
+
+
+_URGENT = _words(
+    "急诊 急 急诊手术 急症 抢救 抢救手术 急救 是 y yes true 1 √ 急诊入院 绿色通道 紧急",
+    "择期 择期手术 平诊 平 限期 限期手术 常规 日间 日间手术 非急诊 否 n no false 0 × 门诊 住院 亚急诊 普通",
+)
+_HAVE = _words(
+    "是 有 对 √ ✓ ✔ y yes true 1 t 已 已签 已签署 签署 有签署 已同意 同意 发生 死亡 完成 已完成 已讨论",
+    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 不同意 未发生 存活 未完成 未讨论 未签字",
+)
+_GONE = re.compile(r"取消|停台|作废|撤销|停止|停手术|已停|退回|撤回|未做|未实施|终止申请|未执行")
+_ASKS = frozenset({"是", "y", "yes", "true", "1", "√", "t"})
+_NOT_GONE = re.compile(r"已|完|结束|术|正常|有效|提交|审核|登记|执行|安排|否|复苏|出室|入室|归档|确认")
+
+
+def urgent(cell: Cell) -> bool | None | Soft:
+    """急诊 True，择期、限期 False。"""
+    return _said(cell, _URGENT)
+
+
+def have(cell: Cell) -> bool | None | Soft:
+    """有无、是否。"""
+    return _said(cell, _HAVE)
+
+
+def _said(cell: Cell, words: dict[str, bool]) -> bool | None | Soft:
+    if cell.kind is CellKind.TEXT and cell.text.strip() in ("无", "×"):
+        return words.get(cell.text.strip())
+    if nothing(cell):
+        return None
+    if cell.kind is CellKind.FLAG:
+        return cell.text == "1"
+    if cell.kind is CellKind.FAULT:
+        return Soft(cells.error_in(cell.text))
+    plain = re.sub(r"[\s()（）]", "", narrow(cell.looks)).casefold()
+    found = words.get(plain)
+    return Soft(cell.looks[:20]) if found is None else found
+
+
+def cancelled(cell: Cell, asks: bool) -> bool | None | Soft:
+    """手术状态是不是取消；``asks``：栏名问的是「是否取消」。"""
+    if nothing(cell):
+        return None
+    if cell.kind is CellKind.FLAG:
+        return cell.text == "1"
+    plain = re.sub(r"\s", "", narrow(cell.looks)).casefold()
+    if asks and plain in _ASKS:
+        return True
+    if re.match(r"未(取消|停|作废)|否|正常|没有", plain) or (asks and plain in ("0", "n", "no")):
+        return False
+    if _GONE.search(plain):
+        return True
+    return False if _NOT_GONE.search(plain) else Soft(cell.looks[:20])
+
+
+def place(cell: Cell) -> str | None | Bad:
+    """科室、院区的写法。"""
+    return None if nothing(cell) else cells.text(cell, 60)
+
+
+def title(cell: Cell) -> str | None | Bad:
+    """手术名称。"""
+    return None if nothing(cell) else cells.text(cell, 500)
+
+
+def order(cell: Cell) -> int | None | Bad:
+    """第几项。"""
+    return None if nothing(cell) else cells.whole_number(cell, 1, 999)
+
+

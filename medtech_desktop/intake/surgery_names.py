@@ -1,0 +1,221 @@
+"""认名：登记里的姓名、工号、科室、编码各指谁；认名表在先，认不出的留着原样去问。"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from medtech_desktop.intake.cells import Code, narrow
+from medtech_desktop.intake.raw_rows import INVISIBLE
+from medtech_desktop.intake.surgery_cells import Written
+
+Candidate = tuple[int, str, str, tuple[int, ...]]
+"""一个人：内部号、起、止（ISO，空 = 至今）、所在科室。who is meant is told by day and department."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """认名用的词：编码、工号、姓名、科室、认名表；``secret`` 为散列的密钥（十六进制）。"""
+
+    codes: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    staff: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    people: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    departments: Mapping[str, int] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    secret: str = ""
+    sites: Mapping[str, int] = field(default_factory=dict)
+
+    def packed(self) -> bytes:
+        """交给子进程的 JSON。"""
+        return json.dumps(asdict(self), ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def unpacked_vocabulary(data: bytes) -> Vocabulary:
+    """``packed`` 的反向；an inner number as a key of JSON has become text."""
+    said = json.loads(data or b"{}")
+    said["names"] = {int(key): name for key, name in said.get("names", {}).items()}
+    for one in ("staff", "people"):
+        said[one] = {
+            key: tuple((who, since, until, tuple(where)) for who, since, until, where in several)
+            for key, several in said.get(one, {}).items()
+        }
+    return Vocabulary(**said)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """认不出的写法：哪一类（person、department、code）、原样、几处、为什么。"""
+
+    kind: str
+    said: str
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Who:
+    """一处写的是谁。``open``：同名几人，看哪天、哪个科室；``wrong``：工号与姓名不符。"""
+
+    person: int | None
+    said: str | None
+    why: str = ""
+    open: tuple[Candidate, ...] = ()
+    wrong: str = ""
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """一处写的是哪条编码；``repaired``：补了零才对上的。"""
+
+    code: int | None
+    said: str | None
+    why: str = ""
+    repaired: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """一处写的是哪个科室。"""
+
+    place: int | None
+    said: str | None
+
+
+NOBODY = Who(None, None)
+_ONLY_ASKED = "已写明认不出"
+
+
+@dataclass(slots=True)
+class Names:
+    """认名的人：同一写法只认一次。"""
+
+    words: Vocabulary
+    misses: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    loose: Counter[str] = field(default_factory=Counter)
+    _known: dict[tuple[str, str], Who] = field(default_factory=dict)
+    _bare: dict[str, set[str]] = field(default_factory=dict)
+    _meant: dict[str, dict[str, int | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for kind, several in self.words.meanings.items():
+            self._meant[kind] = {squeezed(said): number for said, number in several.items()}
+        for number in self.words.staff:
+            self._bare.setdefault(number.lstrip("0"), set()).add(number)
+
+    def who(self, written: Written, from_number: bool = False) -> Who:
+        """姓名、工号（缺一可）指谁。``from_number``：工号存成了数字，前面的 0 可能已丢。"""
+        key = (written.name, f"#{written.number}" if from_number else written.number)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > 200_000:
+                self._known.clear()
+            found = self._known[key] = self._who(written, from_number)
+        return found
+
+    def _who(self, written: Written, from_number: bool) -> Who:
+        name, number = written.name, written.number
+        meant = self._meant.get("person", {})
+        both = f"{name}({number})" if name and number else ""
+        for said in (both, name or number, number if not name else ""):
+            if said and squeezed(said) in meant:
+                target = meant[squeezed(said)]
+                return Who(target, None if target else name or number, _ONLY_ASKED)
+        staff = self._staff(number, name, from_number)
+        named = self._named(name)
+        if staff and name:
+            same = {one[0] for one in staff} & {one[0] for one in named}
+            if not same:
+                return Who(None, name, wrong=self._mismatch(number, name))
+            staff = tuple(one for one in staff if one[0] in same)
+        if staff:
+            return _settled(staff, name or number)
+        if named:
+            found = _settled(named, name)
+            return Who(found.person, found.said, found.why, found.open, loose=bool(number))
+        return Who(None, name or number, "没有登记这个人" if name else "没有登记这个工号")
+
+    def _mismatch(self, number: str, name: str) -> str:
+        return f"工号 {number} 登记的不是「{name}」"
+
+    def _named(self, name: str) -> tuple[Candidate, ...]:
+        return self.words.people.get(name) or self.words.people.get(squeezed(name)) or ()
+
+    def _staff(self, number: str, name: str, from_number: bool) -> tuple[Candidate, ...]:
+        if not number:
+            return ()
+        found = self.words.staff.get(number)
+        if found is None and from_number:
+            several = self._bare.get(number.lstrip("0"), set())
+            found = self.words.staff[next(iter(several))] if len(several) == 1 else None
+            if found and name and not {c[0] for c in found} & {c[0] for c in self._named(name)}:
+                found = None  # the zeros that were added name somebody else
+        return found or ()
+
+    def told_apart(self, who: Who, day: str, place: int | None) -> Who:
+        """同名几人：那天在院的，再看科室；still several stay open."""
+        few = [one for one in who.open if one[1] <= day and (not one[2] or day <= one[2])]
+        few = few or list(who.open)
+        if len({one[0] for one in few}) > 1 and place is not None:
+            few = [one for one in few if place in one[3]] or few
+        ids = {one[0] for one in few}
+        return Who(next(iter(ids)), None) if len(ids) == 1 else who
+
+    def coded(self, code: Code) -> Coded:
+        """一个编码：照原样有的；否则补零后恰有一条的；再否则去问。"""
+        said = code.typed
+        meant = self._meant.get("code", {})
+        if squeezed(said) in meant:
+            target = meant[squeezed(said)]
+            return Coded(target, None if target else said, _ONLY_ASKED)
+        codes = self.words.codes
+        if not code.from_number and said in codes:
+            return Coded(codes[said], None)
+        hits = {codes[one]: one for one in code.candidates if one in codes}
+        if len(hits) == 1:
+            ((number, one),) = hits.items()
+            return Coded(number, None, repaired="" if one == said else one)
+        if hits:
+            return Coded(None, said, f"可能是 {'、'.join(sorted(hits.values()))}")
+        lost = "，以数字存放，末尾的 0 可能已丢失" if code.from_number else ""
+        return Coded(None, said, f"编码库里没有{lost}")
+
+    def placed(self, said: str) -> Placed:
+        """一个科室。"""
+        meant = self._meant.get("department", {})
+        known = self.words.departments
+        key = squeezed(said)
+        target = meant[key] if key in meant else known.get(said, known.get(key))
+        return Placed(target, None if target else said)
+
+    def asked_already(self, kind: str, said: str) -> bool:
+        """认名表里已写明认不出。"""
+        return squeezed(said) in self._meant.get(kind, {})
+
+    def unknown(self) -> tuple[Unknown, ...]:
+        """认不出的写法，多的在前。"""
+        return tuple(
+            Unknown(kind, said, count, why)
+            for (kind, said, why), count in sorted(
+                self.misses.items(), key=lambda one: (one[0][0], -one[1], one[0][1])
+            )
+            if why != _ONLY_ASKED
+        )
+
+
+def _settled(several: Iterable[Candidate], said: str) -> Who:
+    few = tuple(several)
+    ids = {one[0] for one in few}
+    if len(ids) == 1:
+        return Who(next(iter(ids)), None)
+    return Who(None, said, f"有 {len(ids)} 人，从日期与科室也分不清", open=few)
+
+
+def squeezed(said: str) -> str:
+    """比对用的写法：半角、去空白。"""
+    return "".join(narrow(said.strip(INVISIBLE)).split())
+
+

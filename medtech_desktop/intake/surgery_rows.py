@@ -1,0 +1,389 @@
+"""登记的行：各列的值合成一例一例、一项一项；同一台手术的几行合成一例。只在子进程里用。"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from medtech_desktop.intake.cells import Bad
+from medtech_desktop.intake.days import DayRange
+from medtech_desktop.intake.headings import IGNORED, Headings
+from medtech_desktop.intake.kinds_surgeries import GROUP, MOST_GROUPS, group_key
+from medtech_desktop.intake.raw_rows import BLANK, CellKind, Copy, RawRow
+from medtech_desktop.intake.surgery_cells import Moment
+from medtech_desktop.intake.surgery_columns import Caches, Crew, Participant, RowBlock
+from medtech_desktop.intake.surgery_names import Coded, Names, Who
+
+MOST_MISFITS = 20_000
+"""至多留下几行不合格的原样；再多的只计数。"""
+
+HEAD = (
+    *("ref", "patient", "admission", "visit", "department", "site", "emergency", "status"),
+    *("consent", "research", "complication", "died", "returned", "discussed"),
+)
+_SINGLE = ("day", "started", "ended", "code", "name", "grade", "ordinal")
+_HELPERS = (("assistant", 1), ("assistant2", 1), ("assistant3", 1), ("anesthetist", 2))
+BETWEEN = "\x1f"
+"""来源键各部分之间；no cell holds a control character."""
+_DAY = 1440
+_FOOTER = re.compile(r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)")
+_EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
+
+_EXAMPLES = 2
+_CANCELLED, _CONSENT = 10, 11
+
+_Head = tuple[Any, ...]
+_Told = tuple[Any, ...]
+_Timed = tuple[int, int | None, int | None, bool]
+_Bads = dict[int, list[tuple[str, str]]]
+Case = list[Any]
+"""一例：第一格为例的各项（``_head``），其后一项一格（``_line``）。"""
+
+
+@dataclass(slots=True)
+class Refused:
+    """不合格的一行：行号、各栏的原因、原样。"""
+
+    line: int
+    why: list[tuple[str, str]]
+    raw: RawRow | None = None
+
+
+@dataclass(slots=True)
+class LogRows:
+    """一次读入的经过。``take`` 逐批收，收完以后 ``cases`` 里是各例。"""
+
+    found: Headings
+    names: Names
+    today: date
+    epoch_1904: bool = False
+    cases: dict[str, Case] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    refused_keys: dict[str, int] = field(default_factory=dict)
+    refused_beyond: dict[int, int] = field(default_factory=dict)
+    read: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    skipped_at: dict[str, int] = field(default_factory=dict)
+    repaired: Counter[str] = field(default_factory=Counter)
+    loose: int = 0
+    several: int = 0
+    keyless: int = 0
+    moved: int = 0
+    equals: Counter[str] = field(default_factory=Counter)
+    caches: Caches = field(init=False)
+    groups: tuple[int, ...] = field(init=False)
+    soft: Counter[str] = field(default_factory=Counter)
+    soft_said: dict[str, str] = field(default_factory=dict)
+    _special: dict[Any, bool] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        places = self.found.places
+        heading = self.found.texts[places["status"]] if "status" in places else ""
+        allowed = DayRange(self.today, self.epoch_1904)
+        asks = bool(re.search(r"是否|标志|^(?:手术)?(?:取消|停台|作废)", heading))
+        self.caches = Caches(self.names, allowed, asks)
+        numbered = {int(key.partition(GROUP)[2]) for key in places if GROUP in key}
+        self.groups = tuple(n for n in range(1, MOST_GROUPS + 1) if n in numbered) or (0,)
+
+    @property
+    def front_page(self) -> bool:
+        """是病案首页那样分组的列。"""
+        return self.groups != (0,)
+
+    def take(self, block: RowBlock) -> None:
+        """收一批行。"""
+        bad: _Bads = {}
+        taken = self._examples(block)
+        heads = list(zip(*[self._values(block, key, bad) for key in HEAD], strict=True))
+        for group in self.groups:
+            self._take_group(block, group, heads, bad, taken)
+        for at in range(len(taken)) if bad or taken.count(1) < len(taken) else ():
+            if taken[at] == _EXAMPLES:
+                self._skip("是示例", block.lines[at])
+            elif at in bad:
+                self._refuse(block, at, bad[at], heads[at])
+            elif not taken[at]:
+                why = "没有手术操作" if self.front_page else "在要读的列里都是空白"
+                self._skip(why, block.lines[at])
+        self.read += taken.count(1) - sum(taken[at] == 1 for at in bad)
+
+    def _values(
+        self, block: RowBlock, key: str, bad: _Bads, name: str = ""
+    ) -> list[Any]:
+        """一列的值；读不成的格记在 ``bad``。"""
+        at = self.found.places.get(name or key, -1)
+        cache = self.caches.single[key]
+        values = cache.of(block, at)
+        if cache.bad and 0 <= at < len(block.columns):
+            for row, raw in enumerate(block.columns[at]):
+                if raw in cache.bad:
+                    bad.setdefault(row, []).append((name or key, cache.bad[raw].why))
+        if cache.soft and 0 <= at < len(block.columns):
+            for raw in block.columns[at]:
+                if raw in cache.soft:
+                    self.soft[name or key] += 1
+                    self.soft_said.setdefault(name or key, cache.soft[raw])
+        return values
+
+    def _examples(self, block: RowBlock) -> bytearray:
+        """示例行：A 列以「示例」开头。"""
+        found = bytearray(len(block.lines))
+        if not block.columns:
+            return found
+        known = self._special
+        if len(known) > 100_000:
+            known.clear()
+        for at, raw in enumerate(block.columns[0]):
+            if raw not in known:
+                cell = block.cell_of(raw)
+                known[raw] = cell.kind is CellKind.TEXT and bool(_EXAMPLE.match(cell.text))
+            if known[raw]:
+                found[at] = _EXAMPLES
+        return found
+
+    def _skip(self, why: str, line: int) -> None:
+        self.skipped[why] += 1
+        self.skipped_at.setdefault(why, line)
+
+    def _crew(self, block: RowBlock, key: str, group: int, role: int, bad: _Bads) -> list[Crew]:
+        """一栏（和它的工号栏）的人；术者读不成或与工号不符的记在 ``bad``。"""
+        named, numbered = (_named(one, group) for one in (key, f"{key}_number"))
+        at, number_at = (self.found.places.get(one, -1) for one in (named, numbered))
+        cache = self.caches.crews[role]
+        crews = cache.of(block, at, number_at)
+        if not role and (cache.bad or cache.several):
+            for row, pair in enumerate(cache.pairs(block, at, number_at)):
+                if pair in cache.bad:
+                    at_number, why = cache.bad[pair]
+                    bad.setdefault(row, []).append((numbered if at_number else named, why.why))
+                elif pair in cache.several:
+                    self.several += 1
+        return crews
+
+    def _take_group(
+        self, block: RowBlock, group: int, heads: Sequence[_Head], bad: _Bads, taken: bytearray
+    ) -> None:
+        """一组列（0 = 不分组）的各行；收下的在 ``taken`` 里记 1。"""
+        places = self.found.places
+        named = {key: _named(key, group) for key in _SINGLE}
+        if group and named["day"] not in places and named["started"] not in places:
+            named["day"] = "day"
+        columns = [self._values(block, key, bad, named[key]) for key in _SINGLE]
+        crew = self._crew(block, "operator", group, 0, bad)
+        helpers = [
+            self._crew(block, key, group, role, bad)
+            for key, role in _HELPERS
+            if _named(key, group) in places
+        ]
+        add = self._add
+        for at, (head, when, started, ended, code, name, grade, ordinal, who, *others) in enumerate(
+            zip(heads, *columns, crew, *helpers, strict=True)
+        ):
+            if at in bad or taken[at] == _EXAMPLES:
+                continue
+            if code is None and name is None:
+                said = when or head[0] or who.told or self.front_page
+                if said and not group:
+                    bad[at] = [("code", "手术编码、手术名称至少填一项")]
+                continue
+            timed = _timed(when, started, ended)
+            if isinstance(timed, Bad):
+                key = named["ended"] if "结束" in timed.why else named["day"]
+                bad[at] = [(key, timed.why)]
+                continue
+            told = who.rest
+            for one in others:
+                told += one.told
+            line = block.lines[at]
+            why = add(line, head, timed, code, name, grade, group or ordinal or 0, who.first, told)
+            if why:
+                bad[at] = [(named["day"], why)]
+            taken[at] = 1
+
+    def _add(
+        self,
+        line: int,
+        head: _Head,
+        timed: _Timed,
+        code: Coded | None,
+        name: str | None,
+        grade: int | None,
+        ordinal: int,
+        who: Who,
+        helpers: tuple[Participant, ...],
+    ) -> str:
+        """收一项；同一手术单号写着两天的，返回原因。"""
+        ref, patient, admission, visit, department, site, *flags = head
+        day, started, ended, moved = timed
+        names = self.names
+        place = said_place = None
+        if department is not None:
+            place, said_place = department.place, department.said
+            if said_place is not None:
+                names.misses["department", said_place, "没有登记这个科室"] += 1
+        if who.open:
+            who = names.told_apart(who, date.fromordinal(day).isoformat(), place)
+        if who.said is not None:
+            names.misses["person", who.said, who.why] += 1
+        elif who.loose:
+            self.loose += 1
+        code_id = said_code = None
+        if code is not None:
+            code_id, said_code = code.code, code.said
+            if said_code is not None:
+                names.misses["code", said_code, code.why] += 1
+            elif code.repaired:
+                self.repaired[code.repaired] += 1
+        if name is not None and code_id is not None and names.words.names.get(code_id) == name:
+            name = None
+        self.moved += moved
+        number, stay = _patient(patient, admission, visit)
+        row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers, line)
+        key = ref or self._key(number, stay, day, row)
+        told = (ref, number, stay, day, started, ended, site, place, said_place, *flags, line)
+        case = self.cases.get(key)
+        if case is None:
+            self.cases[key] = [told, row]
+            return ""
+        first = case[0]
+        if first[3] != day:
+            return f"同一手术单号，第 {first[-1]} 行写的是 {date.fromordinal(first[3])}"
+        case[0] = _merged(first, told)
+        case.append(row)
+        return ""
+
+    def _key(self, number: str | None, stay: str | None, day: int, row: tuple[Any, ...]) -> str:
+        """来源键的写法：病案号、次数与序号或日；都没有的由内容与同样的第几行。"""
+        if number is not None or stay is not None:
+            ordinal = 0 if self.front_page else row[0]
+            last = f"#{ordinal}" if ordinal else date.fromordinal(day).isoformat()
+            return f"{BETWEEN}{number or ''}{BETWEEN}{stay or ''}{BETWEEN}{last}"
+        self.keyless += 1
+        told = BETWEEN.join(map(str, (day, *row[1:6])))
+        self.equals[told] += 1
+        return f"{BETWEEN}{BETWEEN}{told}{BETWEEN}{self.equals[told]}"
+
+    def notes(self) -> list[str]:
+        """读完以后要说的话。"""
+        told = [
+            f"{count} 行{why}，没有读（第 {self.skipped_at[why]} 行起）"
+            if count > 1
+            else f"第 {self.skipped_at[why]} 行{why}，没有读"
+            for why, count in self.skipped.items()
+        ]
+        columns = self.found
+        for key, count in self.soft.items():
+            heading = columns.texts[columns.places[key]]
+            told.append(f"「{heading}」有 {count} 格读不懂（如「{self.soft_said[key]}」），按没有写")
+        if self.repaired:
+            few = "、".join(one for one, _ in self.repaired.most_common(3))
+            told.append(f"{self.repaired.total()} 处编码补全了零或改了大小写（如 {few}），请核对")
+        if self.loose:
+            told.append(f"{self.loose} 处术者的工号不在册，按姓名认")
+        if self.several:
+            told.append(f"{self.several} 处一格里有几名术者，第一名作术者，其余作参与者")
+        if self.moved:
+            told.append(f"{self.moved} 处开始时间与手术日期不在同一天，以开始时间的那一天为准")
+        if self.keyless:
+            told.append(
+                f"{self.keyless} 行没有手术单号，也没有病案号、住院号，只能按日期、编码、术者认；"
+                "更正后再导入会当作另一例"
+            )
+        if self.refused_beyond:
+            told.append(
+                f"不合格的行太多，另有 {len(self.refused_beyond)} 行没有列出，请改好整个文件再导入"
+            )
+        return told
+
+    def _refuse(
+        self, block: RowBlock, at: int, why: list[tuple[str, str]], head: tuple[Any, ...]
+    ) -> None:
+        """不合格的行；空白、重复的标题、合计不算。"""
+        raw = block.row(at)
+        if skip := self._not_data(raw):
+            self._skip(skip, raw.line)
+            return
+        self.read += 1
+        ref, patient, admission, visit, *_ = head
+        number, stay = _patient(patient, admission, visit)
+        if ref is not None:
+            self.refused_keys.setdefault(ref, raw.line)
+        elif number is not None or stay is not None:
+            stayed = f"{BETWEEN}{number or ''}{BETWEEN}{stay or ''}"
+            self.refused_keys.setdefault(stayed, raw.line)
+        if len(self.refused) < MOST_MISFITS:
+            self.refused.append(Refused(raw.line, why, raw))
+        else:
+            self.refused_beyond[raw.line] = raw.line
+
+    def _not_data(self, raw: RawRow) -> str:
+        places = self.found.places
+        if all(raw.cell(at).is_blank for at in places.values()):
+            return "要读的列里都是空白"
+        filled = [cell for cell in raw.cells if not cell.is_blank]
+        across = [cell for cell in filled if cell.copy is Copy.ACROSS]
+        if len(across) >= 2 and len(filled) == len(across) + 1:
+            return "合并的分组行"
+        texts = self.found.texts
+        if all(raw.cell(at).text.strip() == texts[at] for at in places.values()):
+            return "重复的标题"
+        first = next((cell for cell in raw.cells if not cell.is_blank), BLANK)
+        is_misfits = set(IGNORED) <= set(texts)
+        if not is_misfits and first.kind is CellKind.TEXT and _FOOTER.match(first.text.strip()):
+            return "合计或表尾"
+        return ""
+
+
+def _timed(when: Moment | None, started: Moment | None, ended: Moment | None) -> _Timed | Bad:
+    """手术日、开始、结束（分钟）；有开始时间的，手术日由它得。"""
+    day = when.day if when is not None else 0
+    moved = False
+    begin = end = None
+    if started is not None:
+        if started.day:
+            moved = bool(day) and day != started.day
+            day = started.day
+        begin = started.minute
+    elif when is not None and when.minute >= 0:
+        begin = when.minute
+    if not day:
+        return Bad("必填，手术日期与开始时间都是空白")
+    if begin is not None:
+        begin = day * _DAY + begin if begin >= 0 else None
+    if ended is not None and ended.minute >= 0:
+        end = (ended.day or day) * _DAY + ended.minute
+        if begin is not None and end < begin:
+            if ended.day:
+                return Bad("结束时间早于开始时间")
+            end += _DAY  # past midnight
+    return day, begin, end, moved
+
+
+def _patient(
+    patient: str | None, admission: str | None, visit: str | None
+) -> tuple[str | None, str | None]:
+    """患者号与住院：没有病案号而住院号、次数都有的，住院号就是患者号。"""
+    if patient is not None:
+        return patient, admission or visit
+    if admission is not None and visit is not None:
+        return admission, visit
+    return None, admission
+
+
+def _merged(first: _Told, other: _Told) -> _Told:
+    """一例的几行各写各的：先写的为准，后面的补空白；有一行没取消就没取消，有一行没同意就没有。"""
+    if first[:-1] == other[:-1]:
+        return first
+    told = [a if a is not None else b for a, b in zip(first, other, strict=True)]
+    for at in (_CANCELLED, _CONSENT):
+        if False in (first[at], other[at]):
+            told[at] = False
+    return tuple(told)
+
+
+def _named(key: str, group: int) -> str:
+    return group_key(key, group) if group else key
