@@ -40,7 +40,8 @@ class Evidence:
 
     ``case``、``day_said``、``person_said``、``graded``、``judgement``、``known_then``、``source``
     是一句话，没有的为空；``bars`` 画在 ``window`` 这段日子上，手术日是 ``day``。
-    ``number`` 术者的工号。``emergency``：已登记的急诊超权限的编号；``can_reveal``：有患者号可以调阅。
+    ``number`` 术者的工号。
+    ``emergency``：已登记的急诊超权限的编号；``can_reveal``：有患者号可以调阅。
     """
 
     id: int

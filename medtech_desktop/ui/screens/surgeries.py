@@ -24,7 +24,6 @@ from medtech_desktop.ui.screens.surgery_periods import (
     span_of_month,
     span_words,
 )
-from medtech_desktop.ui.screens.surgery_today import ask_today
 from medtech_desktop.ui.screens.surgery_views import CheckAnswer, heading_words
 from medtech_desktop.ui.widgets.day_field import DayField
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
@@ -124,8 +123,6 @@ class SurgeriesScreen(Screen):
         self.check.told.connect(self._tell)
         self.check.month_wanted.connect(self._show_month)
         self.check.said.connect(self.said)
-        self.check.technology_wanted.connect(self.place_wanted)
-        self.check.technologies.article_opened.connect(self.article_opened)
         detail = self.check.detail
         detail.act_chosen.connect(self.act)
         detail.annul_wanted.connect(self.annul)
@@ -200,8 +197,6 @@ class SurgeriesScreen(Screen):
 
     def reload(self) -> None:
         self._look()
-        on = self.on
-        self.desk.ask(ask_today, on, then=self.check.show_today, owner=self, topic="today")
 
     def _tell(self, answer: CheckAnswer) -> None:
         empty = answer.whole.is_empty
@@ -257,6 +252,11 @@ class SurgeriesScreen(Screen):
         """说明选中的各条。"""
         picked = self.check.picked()
         view = self.check.detail.view
+        if view is not None and view.about is not None:
+            about = _about(view.name, view.day)
+            entry = ExplainEntry(self.desk, (), about, self.today, self, due=view.about)
+            self._open(entry, EXPLAIN)
+            return
         if not picked:
             return
         many = len(picked) > 1 or view is None

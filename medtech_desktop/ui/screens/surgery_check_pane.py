@@ -21,7 +21,11 @@ from medtech_desktop.ui.exporting import ask_where, export_long, export_shown
 from medtech_desktop.ui.screens.surgery_detail import SurgeryDetail
 from medtech_desktop.ui.screens.surgery_findings import ask_finding
 from medtech_desktop.ui.screens.surgery_rail import SurgeryRail
-from medtech_desktop.ui.screens.surgery_today import TECHNOLOGY_COLUMNS, TodayAnswer
+from medtech_desktop.ui.screens.surgery_today import (
+    TECHNOLOGY_COLUMNS,
+    TodayAnswer,
+    ask_today,
+)
 from medtech_desktop.ui.screens.surgery_views import (
     ANY,
     FINDING_COLUMNS,
@@ -35,6 +39,7 @@ from medtech_desktop.ui.screens.surgery_views import (
     keep_findings,
     month_views,
     month_words,
+    more_words,
     none_words,
     outcome_words,
     rail_view,
@@ -53,7 +58,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KIND_COLUMN = 1
-_DETAIL_LEAST, _DETAIL_MOST, _SHARE = 236, 372, 0.52
+_DETAIL_LEAST, _DETAIL_MOST = 236, 344
+_ABOVE = 81 + 40
+_ROWS = theme.HEADING + 5 * theme.ROW
 
 
 class SurgeryCheckPane(QWidget):
@@ -62,7 +69,6 @@ class SurgeryCheckPane(QWidget):
     told = Signal(object)
     month_wanted = Signal(str)
     reason_wanted = Signal(str)
-    technology_wanted = Signal(str, str)
     said = Signal(str)
 
     def __init__(self, desk: Desk, on: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -71,9 +77,9 @@ class SurgeryCheckPane(QWidget):
         self._asked = Asked()
         self.answer: CheckAnswer | None = None
         self.today = TodayAnswer()
-        self._wanted = 0
+        self._wanted, self._more_kind = 0, ANY
         self.rail = SurgeryRail()
-        self.trend_title = label("近 12 个月的问题例数", size=theme.NOTE)
+        self.trend_title = label("近 12 个月的问题", size=theme.NOTE)
         self.trend_words = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.months = MonthLine()
         self.title = label("", size=theme.BODY, weight=theme.BOLD)
@@ -83,7 +89,9 @@ class SurgeryCheckPane(QWidget):
         self.table = LongTable(desk, FINDING_COLUMNS, "核查发现", bleed=True, strip=self.strip)
         self.filter_box = FilterBox(self.table, "筛选发现", "术者、术式、科室、单号")
         self.export_button = button("导出所列…", "download", small=True)
-        self.technologies = RowTable(TECHNOLOGY_COLUMNS, "按技术核查的", bleed=True, several=False)
+        self.technologies = RowTable(
+            TECHNOLOGY_COLUMNS, "按技术、按平台核查的", bleed=True, several=False
+        )
         self.more = Link("", size=theme.BODY, arrow=True)
         self.detail = SurgeryDetail()
         self._tables = QStackedWidget()
@@ -146,6 +154,7 @@ class SurgeryCheckPane(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(16, 6, 16, 0)
         bar.setSpacing(8)
+        self.title.setContentsMargins(0, 0, 0, 4)
         bar.addWidget(self.title)
         bar.addWidget(self.words, 1)
         self.filter_box.setFixedWidth(176)
@@ -154,8 +163,9 @@ class SurgeryCheckPane(QWidget):
         return bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """五行以外的高度先归详情，够了再归列表。"""
         super().resizeEvent(event)
-        room = round((self.height() - 120) * _SHARE)
+        room = self.height() - _ABOVE - _ROWS
         self.detail.setFixedHeight(max(_DETAIL_LEAST, min(_DETAIL_MOST, room)))
 
     # Wiring
@@ -171,10 +181,8 @@ class SurgeryCheckPane(QWidget):
         self.table.sort_wanted.connect(self._sort)
         self.table.chosen.connect(lambda _id: self._choose())
         self.table.copied.connect(lambda n: self.said.emit(f"已复制 {n:,} 行，可以贴进 Excel"))
-        self.technologies.opened.connect(self._open_technology)
-        self.more.clicked.connect(
-            lambda _=False: self._narrow(kind=self.today.first_kind, outcome=ANY)
-        )
+        self.technologies.chosen.connect(lambda _key: self._choose())
+        self.more.clicked.connect(lambda _=False: self._narrow(kind=self._more_kind, outcome=ANY))
         self.export_button.clicked.connect(lambda _=False: self._choose_file())
 
     def asked(self) -> Asked:
@@ -215,12 +223,14 @@ class SurgeryCheckPane(QWidget):
 
     # Answers
 
-    def show_today(self, today: TodayAnswer) -> None:
-        """按技术核查的：随今天而变，不随左栏的筛选。"""
+    def _show_today(self, today: TodayAnswer) -> None:
+        """随今天而变的一种，一行一项技术或一例。"""
         self.today = today
-        self.technologies.set_rows(today.rows_of(self._asked.kind))
-        if self.answer is not None:
-            self._show_rail(self.answer)
+        self.technologies.set_rows(today.rows)
+        if today.rows and not self.technologies.current_key():
+            self.technologies.choose(today.rows[0].key)
+        self.export_button.setEnabled(bool(today.rows))
+        self._choose()
 
     def _show(self, answer: CheckAnswer) -> None:
         self.answer = answer
@@ -232,11 +242,10 @@ class SurgeryCheckPane(QWidget):
         self.words.show_words(
             outcome_words(answer.summary.by_outcome, asked.outcome), asked.outcome
         )
-        by_technology = asked.kind in TODAY_KEYS
-        self._tables.setCurrentWidget(self.technologies if by_technology else self.table)
-        self.technologies.set_rows(self.today.rows_of(asked.kind))
+        by_today = asked.kind in TODAY_KEYS
+        self._tables.setCurrentWidget(self.technologies if by_today else self.table)
         for widget in (self.words, self.filter_box):
-            widget.setVisible(not by_technology)
+            widget.setVisible(not by_today)
         self.table.setColumnHidden(KIND_COLUMN, asked.kind != ANY)
         question = partial(ask_finding_rows, on=self._on())
         self.table.empty_words = none_words(asked, answer.whole)
@@ -244,19 +253,32 @@ class SurgeryCheckPane(QWidget):
         self.table.show_ids(answer.ids, question, answer.first, row)
         if self._wanted and answer.row >= 0:
             self._wanted = 0
-        listed = self.technologies.rows_model.total if by_technology else len(answer.ids)
-        self.export_button.setEnabled(bool(listed))
-        self._choose()
+        self.export_button.setEnabled(bool(answer.ids))
+        if by_today:
+            self._ask_today(int(asked.kind))
+        else:
+            self._choose()
         self.told.emit(answer)
+
+    def _ask_today(self, kind: int) -> None:
+        self.desk.ask(
+            ask_today,
+            self._asked,
+            kind,
+            self._on(),
+            then=self._show_today,
+            owner=self,
+            topic="today",
+        )
 
     def _show_rail(self, answer: CheckAnswer) -> None:
         asked = self._asked
-        alone = not is_narrowed(replace(asked, kind=ANY, outcome=ANY))
-        counts = self.today.counts if alone else {}
-        rail = rail_view(answer.summary, counts)
+        rail = rail_view(answer.summary)
         self.rail.show_view(rail, asked.kind, asked.department, asked.person)
         self.title.setText(title_of(asked, rail))
-        more = self.today.words if asked.kind == ANY and alone else ""
+        more, self._more_kind = more_words(answer.summary)
+        if asked.kind in TODAY_KEYS:
+            more = ""
         self.more.setText(more)
         self.more.setAccessibleName(more)
         self.more.updateGeometry()
@@ -264,7 +286,7 @@ class SurgeryCheckPane(QWidget):
 
     def _choose(self) -> None:
         if self._tables.currentWidget() is self.technologies:
-            self.detail.show_finding(None)
+            self.detail.show_finding(self.today.views.get(self.technologies.current_key()))
             return
         picked = self.picked()
         if len(picked) > 1:
@@ -294,11 +316,6 @@ class SurgeryCheckPane(QWidget):
     def _show_finding(self, view: FindingView) -> None:
         if view.id == self.table.current_id():
             self.detail.show_finding(view)
-
-    def _open_technology(self, key: str) -> None:
-        place, thing = self.today.cures.get(key, ("", ""))
-        if place:
-            self.technology_wanted.emit(place, thing)
 
     # Keeping
 

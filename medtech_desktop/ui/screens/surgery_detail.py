@@ -32,6 +32,7 @@ class SurgeryDetail(QWidget):
         self.view: FindingView | None = None
         self._several, self._allowed = 0, True
         paper(self, Ink.PANEL)
+        self.code = label("", size=theme.TITLE, ink=Ink.INK3)
         self.name = label("", size=theme.TITLE, weight=theme.BOLD, wrap=True)
         self.chip = ChipLabel(StateChip("违规"))
         self.hint = label(_HINT, ink=Ink.INK2, wrap=True)
@@ -58,6 +59,7 @@ class SurgeryDetail(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 16, 6)
         head.setSpacing(8)
+        head.addWidget(self.code)
         head.addWidget(self.name, 0)
         head.addWidget(self.chip)
         head.addWidget(self.hint, 1)
@@ -71,13 +73,13 @@ class SurgeryDetail(QWidget):
         body.setContentsMargins(16, 0, 16, 10)
         body.setSpacing(6)
         body.addWidget(self.facts)
-        body.addWidget(self.remedy)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.bars_title, 1)
         row.addLayout(self._chips)
         body.addLayout(row)
         body.addWidget(self.bars)
+        body.addWidget(self.remedy)
         body.addWidget(self.explained)
         body.addStretch(1)
         self._pane = scrolled(inside)
@@ -101,6 +103,7 @@ class SurgeryDetail(QWidget):
         self.hint.setVisible(view is None)
         for widget in (self.name, self.chip, self._pane, self.explain_button):
             widget.setVisible(view is not None)
+        self.code.setVisible(view is not None and bool(view.code))
         self.confirm_button.setVisible(view is not None and view.can_emerge)
         self.cure_button.setVisible(view is not None and bool(view.cure_place))
         self.explain_button.setText(EXPLAIN)
@@ -110,6 +113,7 @@ class SurgeryDetail(QWidget):
         self._allow()
 
     def _show(self, view: FindingView) -> None:
+        self.code.setText(view.code)
         self.name.setText(view.name)
         self.chip.set_chip(StateChip(view.state))
         self.cure_button.setText(view.cure_word)
@@ -117,8 +121,8 @@ class SurgeryDetail(QWidget):
         self.facts.show_facts(view.left, view.right)
         self.remedy.setText(view.remedy)
         self.remedy.setVisible(bool(view.remedy))
-        for widget in (self.bars_title, self.bars):
-            widget.setVisible(bool(view.bars))
+        self.bars_title.setText("当日授权" if view.bars else "依据")
+        self.bars.setVisible(bool(view.bars))
         self.bars.show_bars(view.bars, view.day)
         self._show_chips(view.articles)
         self.explained.show_explanations(view.explanations)
@@ -170,7 +174,7 @@ class _Facts(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnMinimumWidth(0, _LEFT)
         self._grid.setColumnMinimumWidth(2, _RIGHT)
         self._grid.setColumnStretch(1, 1)

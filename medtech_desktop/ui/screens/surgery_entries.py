@@ -17,11 +17,12 @@ from medtech_desktop.ui.screens.technology_entries import UNANSWERED, Plan
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
 
+About = tuple[int, int, int, int | None]
 _OUTCOMES = tuple((one.value, label) for one, label in SAID_LABELS.items())
 
 
 class ExplainEntry(_OnePersonEntry):
-    """说明一条或几条发现；``technology`` 是按技术核查的（逾期未备案）。"""
+    """说明一条或几条发现；``due`` 是随今天而变的一条挂在哪里。"""
 
     def __init__(
         self,
@@ -31,14 +32,14 @@ class ExplainEntry(_OnePersonEntry):
         today: date,
         parent: QWidget | None = None,
         *,
-        technology: int = 0,
+        due: About | None = None,
     ) -> None:
         count = len(findings)
         title = f"说明这 {count:,} 条" if count > 1 else "说明"
         line = f"{about}。发现不删除，说明写在它旁边；重新导入以后仍在，写错了可以撤销。"
-        part = f"{technology} {' '.join(map(str, findings[:20]))}"
+        part = " ".join(map(str, due if due is not None else findings[:20]))
         super().__init__(desk, title, "登记说明", line, parent, thing=about, part=part)
-        self._findings, self._technology = tuple(findings), technology
+        self._findings, self._due = tuple(findings), due
         hint = "属实的仍算问题；核实无误的不再计入问题"
         self.form.choice("outcome", "结论", (UNANSWERED, *_OUTCOMES), hint)
         self.form.text("text", "情况", hint="经过、依据、怎样处理；不写患者姓名和住院号")
@@ -56,25 +57,25 @@ class ExplainEntry(_OnePersonEntry):
                 return None
         told = (self.form.value("outcome"), self.form.value("text"), person)
         day = self.form.day_value("day")
-        return _explain, (self._findings, self._technology, told, day)
+        return _explain, (self._findings, self._due, told, day)
 
 
 def _explain(
     library: Library,
     findings: tuple[int, ...],
-    technology: int,
+    due: About | None,
     told: tuple[str, str, str],
     day: date,
 ) -> Done:
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.practitioners import person_id
-    from medtech_desktop.office.surgery_explanations import explain, explain_late_filing
+    from medtech_desktop.office.surgery_explanations import explain, explain_about
 
     outcome, text, person = told
     who = person_id(library, person, day) if person else None
     clerk = clerk_here()
-    if technology:
-        return explain_late_filing(library, clerk, technology, Said(outcome), text, who, day)
+    if due is not None:
+        return explain_about(library, clerk, (due,), Said(outcome), text, who, day)
     return explain(library, clerk, findings, Said(outcome), text, who, day)
 
 

@@ -48,7 +48,7 @@ def finding_view(told: Evidence) -> FindingView:
     word, place, key = cure_of(told)
     return FindingView(
         told.id,
-        told.procedure or told.technology or told.code or told.label,
+        told.procedure or told.technology or told.label,
         told.state,
         told.day,
         _left(told),
@@ -56,22 +56,20 @@ def finding_view(told: Evidence) -> FindingView:
         told.remedy,
         bar_views(told.bars),
         (told.article,) if told.article else (),
-        tuple(map(_explained, told.explanations)),
+        tuple(map(explanation_view, told.explanations)),
         word,
         place,
         key,
         told.emergency,
         told.kind in _EMERGENT and told.person_id is not None and told.code_id is not None,
-        _prefill(told),
+        code=told.code,
+        prefill=_prefill(told),
     )
 
 
 def _left(told: Evidence) -> tuple[Fact, ...]:
-    facts = [Fact("病例", told.case), Fact("手术日", told.day_said), Fact("术者", told.person_said)]
-    if told.department:
-        facts.append(Fact("科室", told.department))
-    if told.code:
-        facts.append(Fact("编码", told.code))
+    when = "，".join(part for part in (told.day_said, told.department) if part)
+    facts = [Fact("病例", told.case), Fact("手术日", when), Fact("术者", told.person_said)]
     if told.graded:
         facts.append(Fact("分级", told.graded))
     return tuple(facts)
@@ -96,7 +94,8 @@ def bar_views(bars: Sequence[Bar]) -> tuple[BarView, ...]:
     return tuple(BarView(label, tuple(parts)) for label, parts in grouped.items())
 
 
-def _explained(one: ExplanationLine) -> ExplanationView:
+def explanation_view(one: ExplanationLine) -> ExplanationView:
+    """一次说明怎样写。"""
     by = "，".join(
         part
         for part in (

@@ -106,7 +106,8 @@ class FindingView:
     """选定的一条：名称、状态、两栏事实、当日授权、依据、以往的说明、去哪里办。
 
     ``emergency`` is the number of the recorded emergency use; ``can_emerge``: it may be told
-    as one, ``prefill`` is what the form takes over.
+    as one, ``prefill`` is what the form takes over. ``about`` is what an explanation hangs on
+    when there is no stored finding; ``code`` stands before the name.
     """
 
     id: int
@@ -124,6 +125,8 @@ class FindingView:
     cure_key: str = ""
     emergency: str = ""
     can_emerge: bool = False
+    about: tuple[int, int, int, int | None] | None = None
+    code: str = ""
     prefill: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -228,14 +231,12 @@ def month_words(months: Sequence[tuple[str, str, int]]) -> str:
         turn = f"比上月多 {now - before:,} 条"
     else:
         turn = f"比上月少 {before - now:,} 条" if now < before else "与上月相同"
-    return f"{month} {now:,} 条，{turn}；此前平均 {mean:.1f} 条"
+    return f"{month} {now:,} 条，{turn}；此前月均 {mean:.0f} 条"
 
 
-def rail_view(summary: LogSummary, today: Mapping[Kind, int]) -> RailView:
-    """左栏；``today`` 按技术核查的各几条。"""
+def rail_view(summary: LogSummary) -> RailView:
+    """左栏。"""
     counts = {kind: count for kind, _label, count in summary.by_kind}
-    for kind, count in today.items():
-        counts[kind] = counts.get(kind, 0) + count
     kinds = [KindView(ANY, "全部", sum(counts.values()), bar=False)]
     kinds += [
         KindView(str(int(kind)), KIND_LABELS[kind], counts[kind], *KIND_ICONS[kind])
@@ -268,6 +269,15 @@ def outcome_words(counted: Sequence[tuple[Outcome, int]], current: str) -> tuple
         if count or str(int(one)) == current
     ]
     return tuple(listed)
+
+
+def more_words(summary: LogSummary) -> tuple[str, str]:
+    """列表下面的一句话与它去的种类：随今天而变的不在列表里。"""
+    found = [one for one in summary.by_kind if one[0] in TODAY_KINDS and one[2]]
+    if not found:
+        return "", ANY
+    said = "，".join(f"{label} {count:,}" for _kind, label, count in found)
+    return f"另有按技术、按平台核查的：{said}", str(int(found[0][0]))
 
 
 def title_of(asked: Asked, rail: RailView) -> str:

@@ -57,7 +57,7 @@ class _Kind(Quiet):
         if view.icon:
             place = QRectF(_EDGE, (high - 17) / 2, 16, 16)
             draw_icon(painter, view.icon, place, view.tone.text)
-        right = self.width() - _EDGE - (_COUNT - _EDGE if view.bar else 30)
+        right = self.width() - _EDGE - (_COUNT - _EDGE if view.bar else 64)
         self._paint_bar(painter, right)
         room = QRectF(self._lead, 0, right - self._bar() - _GAP - self._lead, high - 1)
         face = theme.font(theme.BODY, theme.BOLD if current else theme.REGULAR)
@@ -147,7 +147,13 @@ class KindList(QWidget):
 
 
 def _room_of_bars(views: tuple[KindView, ...]) -> int:
-    """最长的词也放得下时条有多宽；太窄了词末尾省略，条仍看得出。"""
+    """同一把尺上，每个词都放得下时最长的条有多宽；太窄了词末尾省略，条仍看得出。"""
     face = theme.font(theme.BODY)
-    longest = max((text_width(view.word, face) for view in views if view.bar), default=0.0)
-    return max(_LEAST, min(_BAR, round(theme.RAIL_ROOM - _COUNT - _EDGE - _ICON - _GAP - longest)))
+    most = max((view.count for view in views if view.bar), default=0)
+    room = theme.RAIL_ROOM - _COUNT - 2 * _EDGE - _GAP
+    widest = float(_BAR)
+    for view in views:
+        if view.bar and view.count:
+            free = room - (_ICON if view.icon else 0) - text_width(view.word, face)
+            widest = min(widest, free * most / view.count)
+    return max(_LEAST, round(widest))

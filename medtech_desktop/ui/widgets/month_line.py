@@ -1,4 +1,4 @@
-"""近 12 个月的例数：一条线，末月放大并写数；按左右键走，回车只看那个月。"""
+"""近 12 个月的条数：一条线，末月放大并写数；按左右键走，回车只看那个月。"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HIGH, _TOP, _FOOT, _SIDE, _TELLS = 66, 10, 22, 16, 76
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """一个月：键（YYYY-MM）、轴上的字、例数。"""
+    """一个月：键（YYYY-MM）、轴上的字、条数。"""
 
     key: str
     label: str
@@ -37,13 +37,13 @@ class MonthLine(QWidget):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("近 12 个月的问题例数")
+        self.setAccessibleName("近 12 个月的问题")
         self.setFixedHeight(_HIGH)
 
     def show_months(self, months: tuple[MonthView, ...]) -> None:
         """换上各月，由早到晚。"""
         self._months, self._at, self._over = months, len(months) - 1, -1
-        said = "，".join(f"{one.key} {one.count:,} 例" for one in months)
+        said = "，".join(f"{one.key} {one.count:,} 条" for one in months)
         self.setAccessibleDescription(f"{said}。左右键换月，回车只看那个月")
         self.update()
 
@@ -131,10 +131,10 @@ class MonthLine(QWidget):
         face = theme.font(theme.MARK, theme.BOLD)
         ink = Ink.BAD if rises else Ink.INK
         now = self._months[-1]
-        draw_text(painter, QRectF(left, 4, _TELLS - 6, 20), f"{now.count:,} 例", face, ink)
+        draw_text(painter, QRectF(left, 4, _TELLS - 6, 20), f"{now.count:,} 条", face, ink)
         if len(self._months) > 1:
             before = self._months[-2]
-            said = f"{int(before.key[5:])}月 {before.count:,} 例"
+            said = f"{int(before.key[5:])}月 {before.count:,} 条"
             room = QRectF(left, 24, _TELLS - 6, 18)
             draw_text(painter, room, said, theme.font(theme.NOTE), Ink.INK2)
 
