@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QSettings
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
 from medtech_desktop.ui.screens.imports import ImportSheet, open_import
+from medtech_desktop.ui.screens.surgery_case_pane import SurgeryCasePane
 from medtech_desktop.ui.screens.surgery_check_pane import SurgeryCheckPane
 from medtech_desktop.ui.screens.surgery_detail import CONFIRM, EXPLAIN
 from medtech_desktop.ui.screens.surgery_entries import AnnulExplanationEntry, ExplainEntry
 from medtech_desktop.ui.screens.surgery_log_pane import SurgeryLogPane
+from medtech_desktop.ui.screens.surgery_meaning_pane import SurgeryMeaningPane
 from medtech_desktop.ui.screens.surgery_periods import (
     ALL,
     OWN,
@@ -24,7 +27,7 @@ from medtech_desktop.ui.screens.surgery_periods import (
     span_of_month,
     span_words,
 )
-from medtech_desktop.ui.screens.surgery_views import CheckAnswer, heading_words
+from medtech_desktop.ui.screens.surgery_views import UNJUDGED_CURES, CheckAnswer, heading_words
 from medtech_desktop.ui.widgets.day_field import DayField
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
@@ -34,8 +37,8 @@ from medtech_desktop.ui.widgets.quiet import button, label
 if TYPE_CHECKING:
     from medtech_desktop.ui.entry import Entry
 
-CHECK, LOG = "check", "log"
-_TABS = {CHECK: "核查", LOG: "全部手术"}
+CHECK, LOG, CASES, MEANINGS = "check", "log", "cases", "meanings"
+_TABS = {CHECK: "核查", LOG: "全部手术", CASES: "病例登记", MEANINGS: "认名"}
 IMPORT, GRADING, OPENING = "导入手术登记…", "到手术分级", "到授权"
 _KEPT = "surgeries/period"
 _EMPTY = EmptyView(
@@ -70,8 +73,16 @@ class SurgeriesScreen(Screen):
         self.check = SurgeryCheckPane(self.desk, lambda: self.on)
         self.log = SurgeryLogPane(self.desk, lambda: self.on)
         self.empty = Empty(_EMPTY)
-        self._stack, self._whole = QStackedWidget(), QStackedWidget()
-        self._panes: dict[str, QWidget] = {CHECK: self.check, LOG: self.log}
+        self.cases = SurgeryCasePane(self.desk, lambda: self.on, lambda: self.today)
+        self.meanings = SurgeryMeaningPane(self.desk, lambda: self.on, lambda: self.today)
+        self._unknown = 0
+        self._stack, self._checked = QStackedWidget(), QStackedWidget()
+        self._panes: dict[str, QWidget] = {
+            CHECK: self._checked,
+            LOG: self.log,
+            CASES: self.cases,
+            MEANINGS: self.meanings,
+        }
         self._set_up()
         self._lay_out()
         self._wire()
@@ -92,8 +103,7 @@ class SurgeriesScreen(Screen):
     # Layout
 
     def _lay_out(self) -> None:
-        held = QWidget()
-        column = QVBoxLayout(held)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         bar = QHBoxLayout()
@@ -103,14 +113,11 @@ class SurgeriesScreen(Screen):
         for widget in (self.period_box, self.since, self.to, self.until, self.import_button):
             bar.addWidget(widget)
         column.addLayout(bar)
+        for page in (QWidget(), self.check, self.empty):
+            self._checked.addWidget(page)
         for pane in self._panes.values():
             self._stack.addWidget(pane)
         column.addWidget(self._stack, 1)
-        for page in (QWidget(), held, self.empty):
-            self._whole.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._whole)
 
     # Wiring
 
@@ -130,13 +137,19 @@ class SurgeriesScreen(Screen):
         detail.article_opened.connect(self.article_opened)
         self.log.finding_wanted.connect(self.show_finding)
         self.log.said.connect(self.said)
+        self.cases.import_wanted.connect(self.open_case_import)
+        self.meanings.counted.connect(self._count_unknown)
+        for pane in (self.cases, self.meanings):
+            pane.article_opened.connect(self.article_opened)
+        self.check.reason_wanted.connect(self._show_reason)
         self.empty.act_chosen.connect(self.act)
         self.empty.article_opened.connect(self.article_opened)
 
     def first_widget(self) -> QWidget:
-        if self._whole.currentWidget() is self.empty:
-            return self.empty
-        return self.check.table if self.tab() == CHECK else self.tabs
+        if self.tab() != CHECK:
+            return self.tabs
+        shown = self._checked.currentWidget()
+        return self.empty if shown is self.empty else self.check.table
 
     # Tabs
 
@@ -145,14 +158,33 @@ class SurgeriesScreen(Screen):
         return self.tabs.current() or CHECK
 
     def _show_tab(self, key: str) -> None:
-        views = tuple(FilterWord(one, word) for one, word in _TABS.items())
+        counts = {MEANINGS: self._unknown or -1}
+        views = tuple(FilterWord(one, word, counts.get(one, -1)) for one, word in _TABS.items())
         self.tabs.show_words(views, key)
         self._stack.setCurrentWidget(self._panes[key])
+        self.period_box.setVisible(key != MEANINGS)
+        own = self.period_box.key() == OWN and key != MEANINGS
+        for widget in (self.since, self.to, self.until):
+            widget.setVisible(own)
 
     def _turn_to(self, key: str) -> None:
         self._show_tab(key)
         if key == LOG:
             self.log.ask()
+        elif key == CASES:
+            self.cases.ask()
+
+    def _count_unknown(self, count: int) -> None:
+        self._unknown = count
+        self._show_tab(self.tab())
+
+    def _show_reason(self, reason: str) -> None:
+        """没有判断的：认得出名就判断得了的，到认名；其余说一句怎么办。"""
+        why = Unjudged(int(reason))
+        if why in (Unjudged.OPERATOR_UNCLEAR, Unjudged.CODE_UNKNOWN):
+            self._turn_to(MEANINGS)
+        else:
+            self.said.emit(UNJUDGED_CURES[why])
 
     # The period
 
@@ -192,15 +224,17 @@ class SurgeriesScreen(Screen):
                 self._span = (None, self.on)
         self.check.look_at(*self._span)
         self.log.look_at(*self._span)
+        self.cases.look_at(*self._span)
 
     # Asking
 
     def reload(self) -> None:
         self._look()
+        self.meanings.ask()
 
     def _tell(self, answer: CheckAnswer) -> None:
-        empty = answer.whole.is_empty
-        self._whole.setCurrentIndex(2 if empty else 1)
+        empty = answer.whole.is_empty and not answer.ids
+        self._checked.setCurrentWidget(self.empty if empty else self.check)
         since, until = self._span
         self.say_heading("手术核查", heading_words(answer.whole, span_words(since, until)))
         self.take_up("", *map(str, self.check.picked()))
@@ -230,6 +264,8 @@ class SurgeriesScreen(Screen):
 
     def allow_acts(self, allowed: bool) -> None:
         self.import_button.setEnabled(allowed)
+        self.cases.allow_acts(allowed)
+        self.meanings.allow_acts(allowed)
         self.check.detail.allow_acts(allowed)
 
     def act(self, word: str) -> None:
@@ -243,10 +279,16 @@ class SurgeriesScreen(Screen):
             self.explain()
         elif word == CONFIRM:
             self.confirm()
+        elif self.tab() == CASES:
+            self.cases.act(word)
 
     def open_import(self) -> ImportSheet:
         """导入手术登记。"""
         return open_import(self.desk, "surgeries", self.today, self)
+
+    def open_case_import(self) -> ImportSheet:
+        """导入病例登记。"""
+        return open_import(self.desk, "cases", self.today, self)
 
     def explain(self) -> None:
         """说明选中的各条。"""

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medtech_desktop.domain.surgeries import KIND_LABELS, OUTCOME_LABELS, Kind, Outcome
+from medtech_desktop.domain.surgeries import KIND_LABELS, OUTCOME_LABELS, Kind, Outcome, Unjudged
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Report
 from medtech_desktop.ui.screens.surgery_explained import ExplanationView
@@ -53,6 +53,17 @@ TODAY_KINDS = (Kind.LATE_FILING, Kind.NOT_REPORTED)
 TODAY_KEYS = tuple(str(int(kind)) for kind in TODAY_KINDS)
 """随今天而变、按技术列的。"""
 _ALARMS = frozenset({"无", "未注册", "已撤销"})
+UNJUDGED_CURES: dict[Unjudged, str] = {
+    Unjudged.BEFORE_LAW: "办法施行以前的手术不按办法判断",
+    Unjudged.CANCELLED: "已取消的手术不判断",
+    Unjudged.NO_OPERATOR: "登记里没有写术者：补写以后再导入一次，同一例成为新版本",
+    Unjudged.NO_CODE: "登记里没有写编码：补写以后再导入一次，同一例成为新版本",
+    Unjudged.LEFT_OUT: "不纳入分级管理的术式不判断授权；要判断的，在手术分级里纳入",
+    Unjudged.NO_EDITION: "当日没有施行的分级目录：在手术分级里登记那一版的施行日",
+    Unjudged.OUT_OF_SCOPE: "器官移植一类不适用办法，不按办法判断",
+    Unjudged.RESEARCH: "写明临床研究的不按临床应用判断",
+}
+"""没有判断的各原因怎么办；认得出名就判断得了的到认名。"""
 FINDING_COLUMNS = (
     LongColumn("手术日", 92, key="day"),
     LongColumn("问题", 136, key="kind"),
