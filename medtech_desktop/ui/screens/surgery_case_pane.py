@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,14 +52,24 @@ _EMPTY = EmptyView(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class CasesAnswer:
+    """这一段的各例；``whole`` 一共登记着几例。"""
+
+    lines: tuple[CaseLine, ...]
+    whole: int
+
+
 def ask_cases(
     library: Library, since: date | None, until: date | None, on: date
-) -> tuple[CaseLine, ...]:
+) -> CasesAnswer:
     """登记着的各例。"""
     from medtech_desktop.office.cases import case_rows
 
-    last = until if until is None or until <= on else on
-    return case_rows(library, on, since=since, until=last or on)
+    every = case_rows(library, on, until=on)
+    last = min(until or on, on)
+    lines = (one for one in every if (since is None or since <= one.day) and one.day <= last)
+    return CasesAnswer(tuple(lines), len(every))
 
 
 class SurgeryCasePane(QWidget):
@@ -142,11 +153,11 @@ class SurgeryCasePane(QWidget):
             ask_cases, *self._span, self._on(), then=self._show, owner=self, topic="cases"
         )
 
-    def _show(self, lines: tuple[CaseLine, ...]) -> None:
+    def _show(self, answer: CasesAnswer) -> None:
+        lines = answer.lines
         self._lines = {line.uid: line for line in lines}
         self.table.set_rows(tuple(map(_row, lines)))
-        whole = self._span == (None, None)
-        self._stack.setCurrentIndex(0 if lines or not whole else 1)
+        self._stack.setCurrentIndex(0 if answer.whole else 1)
         gone = sum(line.cancelled for line in lines)
         told = f"列出 {len(lines):,} 例" + (f"，其中 {gone:,} 例已取消" if gone else "")
         self.count.setText(told if lines else "这一段没有登记病例，换一段再看")
