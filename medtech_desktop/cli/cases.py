@@ -104,26 +104,7 @@ def _list(asked: argparse.Namespace) -> Reply:
             since=asked.since,
             until=asked.until,
         )
-    data = [
-        {
-            "uid": one.uid,
-            "ref": one.ref,
-            "day": one.day.isoformat(),
-            "technology": one.number,
-            "name": one.technology,
-            "person": one.person,
-            "department": one.department,
-            "patient": one.patient,
-            "consent": one.consent,
-            "research": one.research,
-            "complication": one.complication,
-            "died": one.died,
-            "cancelled": one.cancelled,
-            "note": one.note,
-            "versions": one.versions,
-        }
-        for one in lines
-    ]
+    data = [_data(one) for one in lines]
     rows = [
         (
             one.day,
@@ -137,3 +118,23 @@ def _list(asked: argparse.Namespace) -> Reply:
     ]
     text = table(("日期", "编号", "技术", "代号", "术者", "情形"), rows)
     return Reply({"cases": data}, text if rows else ("没有登记病例",))
+
+
+def _data(one: office.CaseLine) -> dict[str, object]:
+    return {
+        "uid": one.uid,
+        "ref": one.ref,
+        "day": one.day.isoformat(),
+        "technology": one.number,
+        "name": one.technology,
+        "person": one.person,
+        "department": one.department,
+        "patient": one.patient,
+        "consent": one.consent,
+        "research": one.research,
+        "complication": one.complication,
+        "died": one.died,
+        "cancelled": one.cancelled,
+        "note": one.note,
+        "versions": one.versions,
+    }

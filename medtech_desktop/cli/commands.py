@@ -25,6 +25,7 @@ from medtech_desktop.cli import (
     privileges,
     procedures,
     questions,
+    surgeries,
     technologies,
     trainings,
 )
@@ -50,6 +51,7 @@ def _rooms() -> tuple[Any, ...]:
         imports,
         cases,
         log_meanings,
+        surgeries,
         questions,
         papers,
         backups,

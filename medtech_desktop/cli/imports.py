@@ -37,6 +37,20 @@ def add_commands(commands: Any) -> None:
     importing.add_argument("--map", metavar="MAP.json", help="表头 → 列键")
     importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")
     importing.add_argument("--all-or-nothing", action="store_true", help="有不合格的就都不记")
+    _kind_options(importing)
+    act_options(importing)
+    importing.set_defaults(run=_import)
+    batches = group(commands, "imports", "导入的批次")
+    listing = batches.add_parser("list", help="导入过的批次")
+    listing.set_defaults(run=_list)
+    undo = batches.add_parser("undo", help="撤销一批")
+    undo.add_argument("number", metavar="批号")
+    act_options(undo)
+    undo.set_defaults(run=_undo)
+
+
+def _kind_options(importing: Any) -> None:
+    """只有某几种导入要说明的。"""
     importing.add_argument("--edition", default="", metavar="版名", help="catalog、procedures 用")
     importing.add_argument("--series", default="", metavar="系列", help="catalog 用")
     importing.add_argument("--source", default="", metavar="来源", help="文件名称与文号")
@@ -55,15 +69,9 @@ def add_commands(commands: Any) -> None:
     importing.add_argument(
         "--whole", action="store_true", help="grading 用：文件没有列出的行从草稿删去"
     )
-    act_options(importing)
-    importing.set_defaults(run=_import)
-    batches = group(commands, "imports", "导入的批次")
-    listing = batches.add_parser("list", help="导入过的批次")
-    listing.set_defaults(run=_list)
-    undo = batches.add_parser("undo", help="撤销一批")
-    undo.add_argument("number", metavar="批号")
-    act_options(undo)
-    undo.set_defaults(run=_undo)
+    importing.add_argument(
+        "--system", default="", metavar="来源系统", help="surgeries 用：手术单号出自哪个系统"
+    )
 
 
 def _template(asked: argparse.Namespace) -> Reply:
@@ -86,6 +94,7 @@ def _import(asked: argparse.Namespace) -> Reply:
         note=asked.note,
         whole=asked.whole,
         people=asked.people or "",
+        system=asked.system,
     )
     with opened(asked) as library:
         clerk = the_clerk(asked)
@@ -133,7 +142,9 @@ def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
         lines += table(("行", "列", "原值", "原因"), rows)
         if len(report.misfits) > len(rows):
             lines.append(f"另有 {len(report.misfits) - len(rows)} 处，用 --misfits 存成工作簿查看")
-    return Reply(data, tuple(lines), 1 if report.misfits else 0)
+    if not report.misfits:
+        return Reply(data, tuple(lines))
+    return Reply(data, tuple(lines), 1, trouble=f"{report.misfit_rows} 行不合格，逐格列在结果里")
 
 
 def _mapping(name: str) -> dict[str, str]:

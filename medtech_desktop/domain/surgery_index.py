@@ -55,8 +55,13 @@ class Stored(NamedTuple):
     technology: int
     needed: int
     had: int
-    said_person: int
-    said_name: int
+
+
+class Written(NamedTuple):
+    """一条发现在登记里的写法：术者、术式名称（内部号），手术单号；只在打词、按单号排时才读。"""
+
+    person: int
+    name: int
     ref: str
 
 
@@ -97,6 +102,8 @@ class Filter:
     person: int | None = None
     technology: int | None = None
     words: tuple[tuple[str, Hits], ...] = ()
+    written: Mapping[int, Written] = field(default_factory=dict)
+    """打了词时须给：发现的号 → 写法。"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +134,8 @@ class FindingIndex:
         if wanted.technology is not None:
             found = [n for n in found if rows[n].technology == wanted.technology]
         for word, hits in wanted.words:
-            found = [n for n in found if _fits(rows[n], word, hits)]
+            written = wanted.written
+            found = [n for n in found if _fits(rows[n], written.get(rows[n].id), word, hits)]
         return list(found)
 
     def _between(self, since: date | None, until: date | None) -> range:
@@ -164,13 +172,14 @@ class FindingIndex:
         return array("q", [rows[n].id for n in ordered])
 
 
-def _fits(row: Stored, word: str, hits: Hits) -> bool:
-    return (
+def _fits(row: Stored, written: Written | None, word: str, hits: Hits) -> bool:
+    if (
         row.person in hits.people
         or row.code in hits.codes
         or row.department in hits.departments
         or row.technology in hits.technologies
-        or row.said_person in hits.words
-        or row.said_name in hits.words
-        or (bool(row.ref) and word in row.ref.casefold())
+    ):
+        return True
+    return written is not None and (
+        written.person in hits.words or written.name in hits.words or word in written.ref.casefold()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -407,3 +407,8 @@ def front_page() -> Kind:
         (*_CASE, _WHEN[0], *_groups()),
         natural_key=("ref", "patient", "admission", "visit"),
     )
+
+
+def shaped(places: Iterable[str]) -> Kind:
+    """这些栏目键属于哪一种形状。"""
+    return front_page() if any(GROUP in key for key in places) else SURGERIES

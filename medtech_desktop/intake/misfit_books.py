@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Protocol
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -11,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from medtech_desktop.intake import cells, days
 from medtech_desktop.intake.columns import Column, Kind, Reads
 from medtech_desktop.intake.headings import IGNORED
-from medtech_desktop.intake.kinds import kind_of
+from medtech_desktop.intake.kinds import kind_of_places
 from medtech_desktop.intake.raw_rows import Cell, CellKind, Copy, RawRow
-from medtech_desktop.intake.reading import Misfit, Reading
+from medtech_desktop.intake.reading import Misfit
 from medtech_desktop.intake.workbook_cells import (
     DAY_FORMAT,
     format_of,
@@ -30,14 +32,42 @@ _UNREAD = "未读·"
 _FIRST_YEAR = 1901  # what a workbook can hold as a date
 
 
-def misfit_workbook(reading: Reading) -> bytes:
+class Misread(Protocol):
+    """读过的一张表里不合格的：``Reading`` 与 ``LogReading`` 都是。"""
+
+    @property
+    def kind(self) -> str:
+        """导入种类。"""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """各列的栏名。"""
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """栏目键 → 列。"""
+
+    @property
+    def misfits(self) -> tuple[Misfit, ...]:
+        """不合格的格。"""
+
+    @property
+    def bad_rows(self) -> tuple[RawRow, ...]:
+        """不合格的行，照原样。"""
+
+    @property
+    def epoch_1904(self) -> bool:
+        """1904 日期系统。"""
+
+
+def misfit_workbook(reading: Misread) -> bytes:
     """错误工作簿（xlsx 字节）。
 
     The reason and the line of the first file stand in two extra columns on the right,
     which a later import does not read; numbers that lost digits stay numbers, so that
     they are refused again until somebody types them.
     """
-    kind = kind_of(reading.kind)
+    kind = kind_of_places(reading.kind, reading.places)
     book = Workbook()
     page = book.worksheets[0]
     page.title = "需改正"
@@ -59,7 +89,7 @@ def misfit_workbook(reading: Reading) -> bytes:
     return saved(book)
 
 
-def _columns(reading: Reading, kind: Kind) -> list[tuple[str, Column | None]]:
+def _columns(reading: Misread, kind: Kind) -> list[tuple[str, Column | None]]:
     """原文件各列（自 A 起）的栏名与所对的栏；unnamed columns stay, without a heading."""
     keys = {at: kind.column(key) for key, at in reading.places.items()}
     width = max([len(reading.headings), *(len(row.cells) for row in reading.bad_rows)])

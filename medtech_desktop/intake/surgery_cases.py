@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from marshal import dumps
 from typing import Any
 
-from medtech_desktop.domain.surgery_keys import keyed_number, patient_key
 from medtech_desktop.intake.surgery_frames import CASES, packed_slice
 from medtech_desktop.intake.surgery_rows import BETWEEN, LogRows
 
+_SIGN = (1 << 63) - 1
+_STABLE = 0  # this version of the format writes equal values alike, whatever their identity
 _LINE = -1
 _LAST = 8  # what stands before it in a line is its content
 
@@ -25,6 +28,10 @@ class SettledLog:
     lines: int = 0
     twice: int = 0
     held: dict[int, int] = field(default_factory=dict)
+    _keyed: blake2b = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._keyed = blake2b(key=self.secret, digest_size=8)
 
     def hold_back(self) -> None:
         """一例里有一行不合格的，这一例的别的行也不收，与它一起改。"""
@@ -72,11 +79,11 @@ class SettledLog:
     ) -> tuple[Any, ...]:
         ref, number, stay, day, started, ended, site, place, said_place, *flags, line = told
         emergency, cancelled, *rest = flags
-        content = BETWEEN.join(map(str, (*told[:-1], *[row[:_LAST] for row in few])))
+        content = dumps((told[:-1], [row[:_LAST] for row in few]), _STABLE)
         return (
             self.surgeries,
             self._key(key),
-            keyed_number(self.secret, "content", content),
+            self._number(content),
             ref or "",
             line,
             site,
@@ -85,7 +92,7 @@ class SettledLog:
             day,
             started,
             ended,
-            patient_key(self.secret, number, stay),
+            self._patient(number, stay),
             number,
             stay,
             emergency,
@@ -93,13 +100,25 @@ class SettledLog:
             *rest,
         )
 
+    def _number(self, data: bytes) -> int:
+        """``keyed_number`` of one text, without setting up the key each time."""
+        made = self._keyed.copy()
+        made.update(data)
+        return int.from_bytes(made.digest()) & _SIGN
+
+    def _patient(self, number: str | None, stay: str | None) -> int | None:
+        """``patient_key``。"""
+        if not number and not stay:
+            return None
+        return self._number(f"patient{BETWEEN}{number or ''}{BETWEEN}{stay or ''}".encode())
+
     def _key(self, key: str) -> int:
         """来源键的散列。"""
         if not key.startswith(BETWEEN):
-            return keyed_number(self.secret, "order", self.system, key)
+            return self._number(f"order{BETWEEN}{self.system}{BETWEEN}{key}".encode())
         if key.startswith(BETWEEN * 2):
-            return keyed_number(self.secret, "row", self.system, key)
-        return keyed_number(self.secret, "stay", *key.split(BETWEEN)[1:])
+            return self._number(f"row{BETWEEN}{self.system}{BETWEEN}{key}".encode())
+        return self._number(f"stay{key}".encode())
 
 
 def _ordered(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

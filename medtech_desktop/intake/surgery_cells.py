@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from medtech_desktop.intake import cells, days
 from medtech_desktop.intake.cells import Bad, narrow
@@ -22,12 +23,8 @@ class Soft:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """日与时刻：``day`` 0 是只写了时刻，``minute`` -1 是只写了日。"""
-
-    day: int
-    minute: int
+Moment = tuple[int, int]
+"""日（序数）与时刻（分钟）：0 是只写了时刻，-1 是只写了日。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def moment(cell: Cell, allowed: DayRange) -> Moment | None | Bad:
         fraction = float(cell.text) % 1
         whole = float(cell.text)
         if 0 <= whole < 1:
-            return Moment(0, round(whole * _MINUTES) % _MINUTES)
+            return 0, round(whole * _MINUTES) % _MINUTES
         minute = round(fraction * _MINUTES) % _MINUTES if fraction and whole < 100_000 else -1
     elif cell.kind is CellKind.TEXT:
         split = _split(narrow(cell.text).strip())
@@ -64,12 +61,12 @@ def moment(cell: Cell, allowed: DayRange) -> Moment | None | Bad:
             return split
         dated, minute = split
         if not dated:
-            return Moment(0, minute)
+            return 0, minute
         cell = Cell(CellKind.TEXT, dated)
     found = days.day(cell, allowed)
     if found is None or isinstance(found, Bad):
         return found
-    return Moment(found.toordinal(), minute)
+    return found.toordinal(), minute
 
 
 def _split(written: str) -> tuple[str, int] | Bad:
@@ -91,6 +88,89 @@ def _split(written: str) -> tuple[str, int] | Bad:
     if hour > 23 or minute > 59:
         return Bad(f"没有 {hour}:{minute:02d} 这个时刻，请写成 2024-03-05 08:30 这样")
     return dated, hour * 60 + minute
+
+
+_SERIAL = date(1899, 12, 30).toordinal()
+_PLAIN_MOMENT = re.compile(
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?)?"
+)
+
+
+def short_moment(said: str | float, first: int, last: int) -> Moment | None:
+    """平常写法的日期时间，直接得；别的 None，走全的读法。"""
+    if isinstance(said, float):
+        made = serial_moments([said], first, last)
+        return made[0] if made else None
+    told = _PLAIN_MOMENT.fullmatch(said)
+    if told is None:
+        return None
+    year, month, day_of_month, hour, minute = told.groups()
+    try:
+        day = date(int(year), int(month), int(day_of_month)).toordinal()
+    except ValueError:
+        return None
+    if not first <= day <= last:
+        return None
+    return day, -1 if hour is None else int(hour) * 60 + int(minute)
+
+
+def serial_moments(serials: Sequence[float], first: int, last: int) -> list[Moment] | None:
+    """一列日期序号（1900 系统）；有一个在范围以外的，None。"""
+    if not _SERIAL + min(serials) >= first or not _SERIAL + max(serials) < last + 1:
+        return None
+    minutes = [round(serial * 86_400) // 60 for serial in serials]
+    if all(serial.is_integer() for serial in serials):
+        return [(_SERIAL + minute // _MINUTES, -1) for minute in minutes]
+    return [
+        (_SERIAL + minute // _MINUTES, minute % _MINUTES or -(serial == int(serial)))
+        for minute, serial in zip(minutes, serials, strict=True)
+    ]
+
+
+class _DayParts(dict[str, int]):
+    """「2024-03-05」→ 序数。raises ValueError."""
+
+    def __missing__(self, text: str) -> int:
+        found = self[text] = date.fromisoformat(text.replace("/", "-")).toordinal()
+        return found
+
+
+class _ClockParts(dict[str, int]):
+    """「 08:30」→ 分钟。raises ValueError."""
+
+    def __missing__(self, text: str) -> int:
+        if not re.fullmatch(r"[ T](?:[01]\d|2[0-3]):[0-5]\d", text):
+            raise ValueError(text)
+        found = self[text] = int(text[1:3]) * 60 + int(text[4:6])
+        return found
+
+
+_DAY_PARTS = _DayParts()
+_CLOCK_PARTS = _ClockParts()
+_SECONDS = re.compile(r"(?::[0-5]\d)?")
+
+
+def text_moments(texts: Sequence[str], first: int, last: int) -> list[Moment] | None:
+    """一列都写成「2024-03-05 08:30」或带秒；有一个不是的，None。"""
+    if {len(text) for text in texts} - {16, 19}:
+        return None
+    if not all(map(_SECONDS.fullmatch, {text[16:] for text in texts})):
+        return None
+    try:
+        made = [(_DAY_PARTS[text[:10]], _CLOCK_PARTS[text[10:16]]) for text in texts]
+    except ValueError:
+        return None
+    return made if first <= min(made)[0] and max(made)[0] <= last else None
+
+
+LONGEST_NUMBER = 40
+
+
+def short_identifier(said: str | float) -> str | None:
+    """只有字母数字的号码，照原样。"""
+    if isinstance(said, str) and said.isascii() and said.isalnum() and len(said) <= LONGEST_NUMBER:
+        return said
+    return None
 
 
 def nothing(cell: Cell) -> bool:
@@ -130,9 +210,9 @@ def people(cell: Cell) -> tuple[Written, ...] | None | Bad:
 
 def _one(part: str, waiting: str) -> Written:
     plain = narrow(part).strip()
-    if told := _BRACKETED.fullmatch(plain):
-        if _ONLY_NUMBER.fullmatch(told[2]):
-            return Written(_tidy(told[1]), told[2])
+    told = _BRACKETED.fullmatch(plain)
+    if told is not None and _ONLY_NUMBER.fullmatch(told[2]):
+        return Written(_tidy(told[1]), told[2])
     if told := _NUMBER_FIRST.fullmatch(plain):
         return Written(_tidy(told[2]), told[1])
     if _ONLY_NUMBER.fullmatch(plain):
@@ -217,15 +297,20 @@ def _words(yes: str, no: str) -> dict[str, bool]:
 
 _URGENT = _words(
     "急诊 急 急诊手术 急症 抢救 抢救手术 急救 是 y yes true 1 √ 急诊入院 绿色通道 紧急",
-    "择期 择期手术 平诊 平 限期 限期手术 常规 日间 日间手术 非急诊 否 n no false 0 × 门诊 住院 亚急诊 普通",
+    "择期 择期手术 平诊 平 限期 限期手术 常规 日间 日间手术 非急诊 否 n no false 0 × 门诊 住院 "
+    "亚急诊 普通",
 )
 _HAVE = _words(
-    "是 有 对 √ ✓ ✔ y yes true 1 t 已 已签 已签署 签署 有签署 已同意 同意 发生 死亡 完成 已完成 已讨论",
-    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 不同意 未发生 存活 未完成 未讨论 未签字",
+    "是 有 对 √ ✓ ✔ y yes true 1 t 已 已签 已签署 签署 有签署 已同意 同意 发生 死亡 完成 "
+    "已完成 已讨论",
+    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 不同意 未发生 存活 未完成 "
+    "未讨论 未签字",
 )
 _GONE = re.compile(r"取消|停台|作废|撤销|停止|停手术|已停|退回|撤回|未做|未实施|终止申请|未执行")
 _ASKS = frozenset({"是", "y", "yes", "true", "1", "√", "t"})
-_NOT_GONE = re.compile(r"已|完|结束|术|正常|有效|提交|审核|登记|执行|安排|否|复苏|出室|入室|归档|确认")
+_NOT_GONE = re.compile(
+    r"已|完|结束|术|正常|有效|提交|审核|登记|执行|安排|否|复苏|出室|入室|归档|确认"
+)
 
 
 def urgent(cell: Cell) -> bool | None | Soft:
@@ -281,5 +366,3 @@ def title(cell: Cell) -> str | None | Bad:
 def order(cell: Cell) -> int | None | Bad:
     """第几项。"""
     return None if nothing(cell) else cells.whole_number(cell, 1, 999)
-
-

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from medtech_desktop.intake import cells
+from medtech_desktop.intake import cells, days
 from medtech_desktop.intake import surgery_cells as read
-from medtech_desktop.intake.cells import Bad
+from medtech_desktop.intake.cells import Bad, Code
 from medtech_desktop.intake.days import DayRange
 from medtech_desktop.intake.raw_rows import BLANK, Cell, CellKind, Copy, RawRow
-from medtech_desktop.intake.surgery_cells import Soft, Written
+from medtech_desktop.intake.surgery_cells import Moment, Soft, Written
 from medtech_desktop.intake.surgery_names import NOBODY, Coded, Names, Who
 
 MOST_KEPT = 100_000
@@ -23,17 +23,27 @@ OTHERS = 3
 Participant = tuple[int, int | None, str | None]
 """角色、内部号、没有认出的写法。"""
 
+Quick = Callable[[Any], str | float | None]
+
 Raw = Any
 """一格未解释的样子：可散列；falsy is a cell that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowBlock:
-    """一批行，按列：行号、各列未解释的格、怎样看成一格。"""
+    """一批行，按列：行号、各列未解释的格、怎样看成一格。
+
+    ``quick`` looks at a raw cell without making one: plain text as text, a date as its
+    serial of the 1900 system, None for everything else.  ``texts`` and ``serials`` do so
+    for a whole column where all its cells are alike, and say None where they are not.
+    """
 
     lines: Sequence[int]
     columns: Sequence[Sequence[Raw]]
     cell_of: Callable[[Raw], Cell]
+    quick: Quick
+    texts: Callable[[Sequence[Raw]], list[str] | None] = lambda _: None
+    serials: Callable[[Sequence[Raw]], list[float] | None] = lambda _: None
 
     def row(self, at: int) -> RawRow:
         """第 ``at`` 行的原样。"""
@@ -57,27 +67,49 @@ def cell_of_raw(raw: Raw) -> Cell:
     return Cell(CellKind.TEXT, raw) if isinstance(raw, str) else raw
 
 
+def quick_of_raw(raw: Raw) -> str | float | None:
+    """普通文字。"""
+    return raw if type(raw) is str else None
+
+
 def block_of(rows: Sequence[RawRow]) -> RowBlock:
     """逐行读出的一批行。"""
     width = max((len(row.cells) for row in rows), default=0)
     padded = [[*map(raw_of, row.cells), *[""] * (width - len(row.cells))] for row in rows]
     columns = list(zip(*padded, strict=True)) if width else []
-    return RowBlock([row.line for row in rows], columns, cell_of_raw)
+    return RowBlock([row.line for row in rows], columns, cell_of_raw, quick_of_raw)
 
 
 class Cache(dict[Raw, Any]):
-    """一列的缓存：未解释的格 → 值；读不成的另记，读不懂而不要紧的按没有写。"""
+    """一列的缓存：未解释的格 → 值；读不成的另记，读不懂而不要紧的按没有写。
 
-    def __init__(self, reader: Callable[[Cell], object]) -> None:
+    ``short`` reads the usual case from what ``quick`` says, and says None for the rest;
+    ``whole`` reads a column whose cells mostly differ, all at once, where it can.
+    """
+
+    def __init__(
+        self,
+        reader: Callable[[Cell], object],
+        short: Callable[[str | float], object] = lambda _: None,
+        whole: Callable[[RowBlock, Sequence[Raw]], list[Any] | None] | None = None,
+    ) -> None:
         super().__init__()
+        self.whole = whole
+        self.misses = self.hits = 0
         self.reader = reader
+        self.short = short
         self.cell_of: Callable[[Raw], Cell] = cell_of_raw
+        self.quick: Quick = quick_of_raw
         self.bad: dict[Raw, Bad] = {}
         self.soft: dict[Raw, str] = {}
 
     def __missing__(self, raw: Raw) -> Any:
-        cell = self.cell_of(raw)
         value: object
+        said = self.quick(raw)
+        if said is not None and (value := self.short(said)) is not None:
+            self[raw] = value
+            return value
+        cell = self.cell_of(raw)
         if cell.copy is Copy.ACROSS:
             value = None
         elif cell.kind is CellKind.FAULT:
@@ -97,11 +129,19 @@ class Cache(dict[Raw, Any]):
         """一批行里这一列的值；-1 是没有这一列。"""
         if not 0 <= at < len(block.columns):
             return [None] * len(block.lines)
+        if self.whole is not None and self.misses > self.hits:
+            whole = self.whole(block, block.columns[at])
+            if whole is not None:
+                return whole
         if len(self) > MOST_KEPT:
             self.clear()
             self.bad.clear()
-        self.cell_of = block.cell_of
-        return [self[raw] for raw in block.columns[at]]
+        self.cell_of, self.quick = block.cell_of, block.quick
+        before = len(self)
+        values = list(map(self.__getitem__, block.columns[at]))
+        self.misses = len(self) - before
+        self.hits = len(values) - self.misses
+        return values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,12 +206,15 @@ class CrewCache(dict[tuple[Raw, Raw], Crew]):
             self.bad.clear()
             self.several.clear()
         self.cell_of = block.cell_of
-        return [self[pair] for pair in self.pairs(block, at, number_at)]
+        return list(map(self.__getitem__, self.pairs(block, at, number_at)))
 
     def pairs(self, block: RowBlock, at: int, number_at: int) -> Iterable[tuple[Raw, Raw]]:
         """各行的姓名一格与工号一格。"""
         blank = [""] * len(block.lines)
-        both = (block.columns[one] if 0 <= one < len(block.columns) else blank for one in (at, number_at))
+        both = (
+            block.columns[one] if 0 <= one < len(block.columns) else blank
+            for one in (at, number_at)
+        )
         return zip(*both, strict=True)
 
 
@@ -199,8 +242,30 @@ def coded(cell: Cell, names: Names) -> Coded | None | Bad:
     found = cells.code(cell, "这一格")
     if isinstance(found, Bad) and cell.kind is CellKind.TEXT:
         said = cells.text(cell, 60)
-        return said if said is None or isinstance(said, Bad) else Coded(None, said, found.why)
+        if said is None or isinstance(said, Bad):
+            return said
+        meant = names.coded(Code(said, ()))
+        return meant if names.asked_already("code", said) else Coded(None, said, found.why)
     return found if found is None or isinstance(found, Bad) else names.coded(found)
+
+
+def _identifiers(block: RowBlock, column: Sequence[Raw]) -> list[str] | None:
+    """一列都是平常的号码。"""
+    texts = block.texts(column)
+    if texts is None:
+        return None
+    joined = "".join(texts)
+    plain = joined.isascii() and joined.isalnum() and len(min(texts, key=len)) > 0
+    return texts if plain and len(max(texts, key=len)) <= read.LONGEST_NUMBER else None
+
+
+def _moments(block: RowBlock, column: Sequence[Raw], first: int, last: int) -> list[Moment] | None:
+    """一列都是日期时间：都是表格软件的日期，或都写成「2024-03-05 08:30」。"""
+    serials = block.serials(column)
+    if serials is not None:
+        return read.serial_moments(serials, first, last)
+    texts = block.texts(column)
+    return None if texts is None else read.text_moments(texts, first, last)
 
 
 @dataclass(slots=True)
@@ -214,8 +279,19 @@ class Caches:
     crews: dict[int, CrewCache] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        first, last = days.EARLIEST.toordinal(), self.allowed.latest.toordinal()
         for key, reader in self._readers().items():
-            self.single[key] = Cache(reader)
+            if key in ("ref", "patient", "admission", "visit"):
+                cache = Cache(reader, read.short_identifier, _identifiers)
+            elif key in ("day", "started", "ended"):
+                cache = Cache(
+                    reader,
+                    lambda said: read.short_moment(said, first, last),
+                    lambda block, column: _moments(block, column, first, last),
+                )
+            else:
+                cache = Cache(reader)
+            self.single[key] = cache
         self.crews = {role: CrewCache(self.names, role) for role in (0, 1, 2)}
 
     def _readers(self) -> Mapping[str, Callable[[Cell], object]]:

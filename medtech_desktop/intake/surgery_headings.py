@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from medtech_desktop.intake.columns import Kind
 from medtech_desktop.intake.headings import (
     Headings,
     UnmatchedColumns,
@@ -15,14 +14,7 @@ from medtech_desktop.intake.kinds_surgeries import GROUP, SURGERIES, front_page
 from medtech_desktop.intake.raw_rows import RawRow
 
 
-def shaped_kind(places: Iterable[str]) -> Kind:
-    """这些栏目键属于哪一种形状。"""
-    return front_page() if any(GROUP in key for key in places) else SURGERIES
-
-
-def log_headings(
-    kind: str, head: Sequence[RawRow], remembered: Mapping[str, str]
-) -> Headings:
+def log_headings(kind: str, head: Sequence[RawRow], remembered: Mapping[str, str]) -> Headings:
     """标题行与形状。raises UnmatchedColumns when neither shape fits."""
     wide = _front_page(head, remembered)
     if wide is not None:

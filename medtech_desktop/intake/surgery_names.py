@@ -12,7 +12,7 @@ from medtech_desktop.intake.raw_rows import INVISIBLE
 from medtech_desktop.intake.surgery_cells import Written
 
 Candidate = tuple[int, str, str, tuple[int, ...]]
-"""一个人：内部号、起、止（ISO，空 = 至今）、所在科室。who is meant is told by day and department."""
+"""一个人：内部号、起、止（ISO，空 = 至今）、所在科室；同名的由日期与科室分清。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +217,3 @@ def _settled(several: Iterable[Candidate], said: str) -> Who:
 def squeezed(said: str) -> str:
     """比对用的写法：半角、去空白。"""
     return "".join(narrow(said.strip(INVISIBLE)).split())
-
-

@@ -17,11 +17,11 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.child import Progress, aborted, file_hash, start_child
 from medtech_desktop.intake.columns import Kind
 from medtech_desktop.intake.headings import Headings, UnmatchedColumns
+from medtech_desktop.intake.kinds import kind_of_places
 from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.intake.raw_rows import RawRow, column_letter, unpacked
 from medtech_desktop.intake.reading import Misfit
 from medtech_desktop.intake.surgery_frames import LENGTH, LogSlice, unpacked_slice
-from medtech_desktop.intake.surgery_headings import shaped_kind
 from medtech_desktop.intake.surgery_names import Candidate, Unknown, Vocabulary
 
 __all__ = ["Candidate", "LogReading", "LogSlice", "Unknown", "Vocabulary", "read_log"]
@@ -64,7 +64,7 @@ class LogReading:
     @property
     def columns(self) -> Kind:
         """这种形状的栏目。"""
-        return shaped_kind(self.places)
+        return kind_of_places(self.kind, self.places)
 
     def slices(self) -> Iterator[LogSlice]:
         """一片片展开，按文件里的次序。"""
@@ -100,7 +100,7 @@ def _reading(kind: str, digest: str, end: Mapping[str, Any], frames: _Frames) ->
     told = frames.opened
     found = _headings(told["headings"])
     bad = [(line, why, unpacked(raw)) for line, why, raw in end["bad"]]
-    columns = shaped_kind(found.places)
+    columns = kind_of_places(kind, found.places)
     misfits = [
         _misfit(columns, found, row, key, why) for _, reasons, row in bad for key, why in reasons
     ]

@@ -30,10 +30,14 @@ _HELPERS = (("assistant", 1), ("assistant2", 1), ("assistant3", 1), ("anesthetis
 BETWEEN = "\x1f"
 """来源键各部分之间；no cell holds a control character."""
 _DAY = 1440
-_FOOTER = re.compile(r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)")
+_FOOTER = re.compile(
+    r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)"
+)
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 
 _EXAMPLES = 2
+_ANY_EXAMPLE = re.compile("示例|例[)）：:]|^例|\0例")
+_EXAMPLE_STARTS = frozenset("示例（(")
 _CANCELLED, _CONSENT = 10, 11
 
 _Head = tuple[Any, ...]
@@ -111,9 +115,7 @@ class LogRows:
                 self._skip(why, block.lines[at])
         self.read += taken.count(1) - sum(taken[at] == 1 for at in bad)
 
-    def _values(
-        self, block: RowBlock, key: str, bad: _Bads, name: str = ""
-    ) -> list[Any]:
+    def _values(self, block: RowBlock, key: str, bad: _Bads, name: str = "") -> list[Any]:
         """一列的值；读不成的格记在 ``bad``。"""
         at = self.found.places.get(name or key, -1)
         cache = self.caches.single[key]
@@ -134,14 +136,21 @@ class LogRows:
         found = bytearray(len(block.lines))
         if not block.columns:
             return found
-        known = self._special
+        texts = block.texts(block.columns[0])
+        if texts is not None and not _ANY_EXAMPLE.search("\0".join(texts)):
+            return found
+        known, quick = self._special, block.quick
         if len(known) > 100_000:
             known.clear()
         for at, raw in enumerate(block.columns[0]):
-            if raw not in known:
+            said = quick(raw)
+            if isinstance(said, str):
+                if said[:1] in _EXAMPLE_STARTS and _EXAMPLE.match(said):
+                    found[at] = _EXAMPLES
+            elif raw not in known:
                 cell = block.cell_of(raw)
                 known[raw] = cell.kind is CellKind.TEXT and bool(_EXAMPLE.match(cell.text))
-            if known[raw]:
+            if said is None and known[raw]:
                 found[at] = _EXAMPLES
         return found
 
@@ -278,7 +287,9 @@ class LogRows:
         columns = self.found
         for key, count in self.soft.items():
             heading = columns.texts[columns.places[key]]
-            told.append(f"「{heading}」有 {count} 格读不懂（如「{self.soft_said[key]}」），按没有写")
+            told.append(
+                f"「{heading}」有 {count} 格读不懂（如「{self.soft_said[key]}」），按没有写"
+            )
         if self.repaired:
             few = "、".join(one for one, _ in self.repaired.most_common(3))
             told.append(f"{self.repaired.total()} 处编码补全了零或改了大小写（如 {few}），请核对")
@@ -340,24 +351,19 @@ class LogRows:
 
 def _timed(when: Moment | None, started: Moment | None, ended: Moment | None) -> _Timed | Bad:
     """手术日、开始、结束（分钟）；有开始时间的，手术日由它得。"""
-    day = when.day if when is not None else 0
+    day, minute = when or (0, -1)
     moved = False
-    begin = end = None
     if started is not None:
-        if started.day:
-            moved = bool(day) and day != started.day
-            day = started.day
-        begin = started.minute
-    elif when is not None and when.minute >= 0:
-        begin = when.minute
+        moved = 0 != started[0] != day != 0
+        day, minute = started[0] or day, started[1]
     if not day:
         return Bad("必填，手术日期与开始时间都是空白")
-    if begin is not None:
-        begin = day * _DAY + begin if begin >= 0 else None
-    if ended is not None and ended.minute >= 0:
-        end = (ended.day or day) * _DAY + ended.minute
+    begin = day * _DAY + minute if minute >= 0 else None
+    end = None
+    if ended is not None and ended[1] >= 0:
+        end = (ended[0] or day) * _DAY + ended[1]
         if begin is not None and end < begin:
-            if ended.day:
+            if ended[0]:
                 return Bad("结束时间早于开始时间")
             end += _DAY  # past midnight
     return day, begin, end, moved

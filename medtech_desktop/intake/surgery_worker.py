@@ -252,5 +252,3 @@ def _plain_first(
     except NotPlain as stopped:
         after = stopped.after
         yield from _batches(row for row in slow if row.line > after)
-
-

@@ -12,7 +12,7 @@ import os
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -156,14 +156,16 @@ class OpenBook:
 
 def open_xlsx(path: Path, sheet: str | None, limits: Limits, notes: list[str]) -> OpenBook:
     """打开一个 xlsx。raises Trouble when it is broken."""
-    from medtech_desktop.intake import xlsx_parts, xlsx_sheet
+    from medtech_desktop.intake import xlsx_fast, xlsx_parts, xlsx_sheet
 
     archive = zipfile.ZipFile(path)  # open until this process ends
     book = xlsx_parts.read_workbook(archive, limits)
     places = {one.name: one for one in book.sheets}
     name = _choose([(one.name, one.hidden) for one in book.sheets], sheet, notes)
     part = places[name].part
-    strings = xlsx_parts.read_shared_strings(archive, book.strings, limits)
+    strings = xlsx_fast.plain_strings(archive, book.strings, limits)
+    if strings is None:
+        strings = xlsx_parts.read_shared_strings(archive, book.strings, limits)
     looks = xlsx_parts.read_looks(archive, book.styles)
     reader = xlsx_sheet.SheetReader(strings, looks, book.epoch_1904, limits)
     reader.notes = notes

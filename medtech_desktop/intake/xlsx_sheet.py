@@ -80,6 +80,24 @@ class SheetReader:
             return self._text_cell(unescaped(value))
         return self._typed(kind, value) if value or kind == "str" else BLANK
 
+    def shared_text(self, at: int) -> str | None:
+        """第几条共享文字；太长的 None。raises IndexError."""
+        text = self._strings[at] if at >= 0 else ""
+        return text if 0 < len(text) <= self._limits.characters else None
+
+    def shared_texts(self, ats: list[int]) -> list[str] | None:
+        """这几条共享文字；有空的、太长的、没有的，None。raises IndexError."""
+        if min(ats) < 0:
+            return None
+        texts = list(map(self._strings.__getitem__, ats))
+        longest = len(max(texts, key=len))
+        return texts if min(map(len, texts)) and longest <= self._limits.characters else None
+
+    def is_dated(self, attributes: dict[str, str]) -> bool:
+        """数字格的样式是日期，且工作簿用 1900 日期系统。"""
+        self._attributes = attributes
+        return self._epoch.year == 1899 and self._look() == Look.DATE
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
         if name == "c":
@@ -301,6 +319,9 @@ def merged_ranges(
         while block := file.read(1 << 20):
             data = tail + block
             end = 0
+            if b"mergeCell" not in data:
+                tail = data[-200:]
+                continue
             for match in _MERGE.finditer(data):
                 end = match.end()
                 found.append(_range(match[1].decode(), match[2].decode()))

@@ -50,6 +50,8 @@ class Evidence:
     status: Status
     outcome: Outcome
     state: str
+    key: int
+    ordinal: int
     case: str
     ref: str
     day: date
@@ -107,6 +109,8 @@ def evidence_of(look: Look, finding_id: int, on: date) -> Evidence:
         status,
         outcome,
         NOTED if noted else OUTCOME_LABELS[outcome],
+        facts.key,
+        facts.ordinal,
         _case(facts),
         facts.ref,
         day,

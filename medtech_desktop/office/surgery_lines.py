@@ -20,15 +20,19 @@ _SORTED = {
     Column.GRADE: "grade",
 }
 
+_NAMED = {Column.PERSON: "person", Column.PROCEDURE: "code", Column.DEPARTMENT: "department"}
+
 
 def line_ids(library: Book, question: LogQuestion, order: Order, on: date) -> array[int]:
     """登记的各行的号，依所要的次序；种类、状态、技术不问（那是发现的事）。"""
     with library.look() as look:
         names = log_names(look, on)
-        found = _found(look, question, names)
         if order.column not in _SORTED:
+            found = _found(look, question, names)
             return found if order.descending else found[::-1]
-        return _ordered(look, found, order, names)
+        if _is_all(question):
+            return look.kept(_every_line_by, order, on)
+        return _ordered(look, _found(look, question, names), order, names)
 
 
 def line_rows(library: Book, ids: Sequence[int], on: date) -> tuple[LineRow, ...]:
@@ -40,14 +44,20 @@ def line_rows(library: Book, ids: Sequence[int], on: date) -> tuple[LineRow, ...
         return tuple(line_row(names, facts[one]) for one in ids if one in facts)
 
 
+def _is_all(question: LogQuestion) -> bool:
+    """问的是全部各行。"""
+    narrowed = (question.since, question.until, question.department_id, question.person_id)
+    return not question.words.split() and all(one is None for one in narrowed)
+
+
 def _found(look: Look, question: LogQuestion, names: LogNames) -> array[int]:
+    if _is_all(question):
+        return look.kept(_every_line)
     asked = [hits for _word, hits in names.asked(question.words)]
     if question.department_id is not None:
         asked.append(Hits(departments=frozenset({question.department_id})))
     if question.person_id is not None:
         asked.append(Hits(people=frozenset({question.person_id})))
-    if not (asked or question.since or question.until):
-        return look.kept(_every_line)
     return lines_between(look, question.since, question.until, asked)
 
 
@@ -55,7 +65,11 @@ def _every_line(look: Look) -> array[int]:
     return lines_between(look, None, None, ())
 
 
-def _ordered(look: Look, found: array[int], order: Order, names: LogNames) -> array[int]:
+def _every_line_by(look: Look, order: Order, on: date) -> array[int]:
+    return _ordered(look, None, order, log_names(look, on))
+
+
+def _ordered(look: Look, found: array[int] | None, order: Order, names: LogNames) -> array[int]:
     """依一栏：同值的归在一起，值按名称排；同值之内新的在前。"""
     groups = lines_by(look, _SORTED[order.column], found)
     ranked = sorted(
@@ -70,9 +84,4 @@ def _ordered(look: Look, found: array[int], order: Order, names: LogNames) -> ar
 def _key(column: Column, value: int, names: LogNames) -> tuple[int, str]:
     if column is Column.GRADE:
         return value, ""
-    if column is Column.PERSON:
-        text = names.person(value) if value else ""
-        return 0, names.sorted_as("person", value, text, person=True)
-    if column is Column.PROCEDURE:
-        return 0, names.sorted_as("code", value, names.code(value)[1])
-    return 0, names.sorted_as("department", value, names.department(value) if value else "")
+    return 0, names.sorted_as(_NAMED[column], value)

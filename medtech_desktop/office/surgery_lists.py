@@ -50,10 +50,11 @@ from medtech_desktop.office.surgery_said import explanations_of
 from medtech_desktop.office.surgery_totals import totals
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgeries import log_counts
 from medtech_desktop.store.surgery_lists import (
     finding_facts,
-    span_of_log,
     stored_findings,
+    texts_of_findings,
 )
 
 __all__ = [
@@ -127,8 +128,8 @@ def finding_ids(library: Book, question: LogQuestion, order: Order, on: date) ->
     """合上所问的发现的号，依所要的次序。"""
     with library.look() as look:
         names, index = log_names(look, on), findings_of(look)
-        places = index.find(filter_of(names, question))
-        return index.ids(places, order, _sorted_by(order.column, names))
+        places = index.find(filter_of(look, names, question))
+        return index.ids(places, order, _sorted_by(look, order.column, names))
 
 
 def finding_rows(library: Book, ids: Sequence[int], on: date) -> tuple[FindingRow, ...]:
@@ -175,8 +176,9 @@ def _index(look: Look) -> FindingIndex:
     return FindingIndex(rows, outcomes)
 
 
-def filter_of(names: LogNames, question: LogQuestion) -> Filter:
+def filter_of(look: Look, names: LogNames, question: LogQuestion) -> Filter:
     """所问 → 索引的条件。"""
+    asked = names.asked(question.words)
     return Filter(
         question.since,
         question.until,
@@ -185,29 +187,31 @@ def filter_of(names: LogNames, question: LogQuestion) -> Filter:
         question.department_id,
         question.person_id,
         question.technology_id,
-        names.asked(question.words),
+        asked,
+        texts_of_findings(look) if asked else {},
     )
 
 
-def _sorted_by(column: Column, names: LogNames) -> Callable[[Stored], object] | None:
+def _sorted_by(look: Look, column: Column, names: LogNames) -> Callable[[Stored], object] | None:
     """依一栏排序的键。"""
+    if column is Column.CASE:
+        written = texts_of_findings(look)
+        return lambda row: written[row.id].ref or "\U0010ffff"
+    had: dict[tuple[int, int], tuple[str, int]] = {}
+
+    def told(row: Stored) -> tuple[str, int]:
+        key = row.kind, row.had
+        if key not in had:
+            had[key] = had_said(Kind(row.kind), row.had), row.had
+        return had[key]
+
     keys: dict[Column, Callable[[Stored], object]] = {
-        Column.CASE: lambda row: row.ref or "\U0010ffff",
         Column.KIND: lambda row: row.kind,
-        Column.PROCEDURE: lambda row: names.sorted_as(
-            "code", row.code, names.code(row.code)[1] or names.words.get(row.said_name, "")
-        ),
+        Column.PROCEDURE: lambda row: names.sorted_as("code", row.code),
         Column.GRADE: lambda row: row.needed,
-        Column.PERSON: lambda row: names.sorted_as(
-            "person",
-            row.person,
-            names.person(row.person) if row.person else names.words.get(row.said_person, ""),
-            person=True,
-        ),
-        Column.DEPARTMENT: lambda row: names.sorted_as(
-            "department", row.department, names.department(row.department)
-        ),
-        Column.HAD: lambda row: (had_said(Kind(row.kind), row.had), row.had),
+        Column.PERSON: lambda row: names.sorted_as("person", row.person),
+        Column.DEPARTMENT: lambda row: names.sorted_as("department", row.department),
+        Column.HAD: told,
     }
     return keys.get(column)
 
@@ -215,8 +219,8 @@ def _sorted_by(column: Column, names: LogNames) -> Callable[[Stored], object] | 
 def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
     """同 ``log_summary``，在已经打开的查看里。"""
     names, index = log_names(look, on), findings_of(look)
-    wanted = filter_of(names, question)
-    span = look.kept(span_of_log)
+    wanted = filter_of(look, names, question)
+    span = log_counts(look)
     outcomes, due = Counter(index.counted(index.find(wanted))), due_findings(look, question, on)
     outcomes.update(due.outcomes())
     whole = totals(look, question.since, question.until, question.department_id, question.person_id)
@@ -229,14 +233,14 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         outcomes[Outcome.CLEARED],
         _by_kind(index, replace(wanted, kind=None), _due_kinds(look, question, on)),
         _by_department(index, replace(wanted, department=None), names),
-        _by_month(index, wanted, question.until or (span[1] if span else on)),
+        _by_month(index, wanted, question.until or span.last or on),
         _by_person(index, replace(wanted, person=None), names),
         tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
         (*whole.notes, *_due_notes(due)),
-        span[0] if span else None,
-        span[1] if span else None,
+        span.first,
+        span.last,
     )
 
 

@@ -64,13 +64,19 @@ class LogNames:
         file = self.technologies.get(technology_id)
         return file.technology.number if file is not None else ""
 
-    def sorted_as(self, what: str, number: int, text: str, *, person: bool = False) -> str:
-        """排序用的键：按拼音；没有名称的在后。"""
+    def sorted_as(self, what: str, number: int) -> str:
+        """排序用的键：人、术式、科室按拼音；没有的在后。"""
         known = self._keys.get((what, number))
-        if known is None or not number:
-            known = sort_key(text, person) if text else "\U0010ffff"
+        if known is None:
+            text = self._text(what, number) if number else ""
+            known = sort_key(text, what == "person") if text else "\U0010ffff"
             self._keys[what, number] = known
         return known
+
+    def _text(self, what: str, number: int) -> str:
+        if what == "person":
+            return self.person(number)
+        return self.code(number)[1] if what == "code" else self.department(number)
 
     def asked(self, words: str) -> tuple[tuple[str, Hits], ...]:
         """打的各词，连同各自合上的。"""

@@ -62,19 +62,25 @@ def asked_of(look: Look, facts: FindingFacts, day: date) -> Answered | None:
     return ask_held(look, Question(facts.person_id, target, day, places))
 
 
-def judged_as(
-    look: Look, names: LogNames, facts: FindingFacts, day: date, answered: Answered | None
-) -> Finding:
-    """这一条发现说成一句结论，连同依据与补救。"""
-    kind = Kind(facts.kind)
+def judged_simply(names: LogNames, facts: FindingFacts, day: date) -> tuple[Judged, Known]:
+    """不查授权的经过，只凭发现所记：几万条的清单用。"""
     code, procedure = procedure_said(names, facts)
-    judged = Judged(kind, Status(facts.status), facts.needed, facts.had, facts.technology_id)
     known = Known(
         day,
         who=person_said(names, facts, day),
         what=f"{code} {procedure}".strip(),
         technology=names.technology(facts.technology_id, day) if facts.technology_id else "",
     )
+    status = Status(facts.status)
+    return Judged(Kind(facts.kind), status, facts.needed, facts.had, facts.technology_id), known
+
+
+def judged_as(
+    look: Look, names: LogNames, facts: FindingFacts, day: date, answered: Answered | None
+) -> Finding:
+    """这一条发现说成一句结论，连同依据与补救。"""
+    kind = Kind(facts.kind)
+    judged, known = judged_simply(names, facts, day)
     if answered is not None:
         since, document = _against(look, kind, answered.held, day)
         known = replace(known, since=since, document=document)

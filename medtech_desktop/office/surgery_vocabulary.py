@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.intake.surgery_names import Candidate, Vocabulary
@@ -68,7 +69,7 @@ def _numbers(staff: Staff, spans: dict[int, Candidate]) -> dict[str, tuple[Candi
 
 def _span(staff: Staff, person_id: int) -> Candidate:
     """一个人：在院的起止（不知道的不设限）、所在过的科室。"""
-    spans = [
+    spans: list[Spanned] = [
         *staff.memberships_of(person_id),
         *staff.registrations_of(person_id),
         *staff.practices_of(person_id),

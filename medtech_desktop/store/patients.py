@@ -27,8 +27,11 @@ _UNUSED_SINCE = (
 def masked_patient(number: str | None, admission: str | None) -> str:
     """给人看的写法：「住院号 尾号 4471」；抹去了的为空。"""
     label, text = ("住院号", admission) if admission else ("病案号", number)
-    if not text:
-        return ""
+    return masked_number(label, text) if text else ""
+
+
+def masked_number(label: str, text: str) -> str:
+    """一个号码给人看的写法。"""
     tail = text[-_TAIL:] if len(text) > _TAIL else text[-1:]  # never the whole of a short one
     return f"{label} 尾号 {tail}"
 

@@ -217,20 +217,15 @@ def _case(look: Look, where: str, value: int) -> LoggedCase | None:
     shown = masked_patients(look, [patient]).get(patient, "") if patient is not None else ""
     versions = look.raw("SELECT count(*) FROM surgery WHERE key = ?", row[2], needs=_LOG)
     flags = [_flag(one) for one in row[12:]]
-    return LoggedCase(
+    told: tuple[Any, ...] = (
         *row[:6],
         department,
         word_texts(look, [row[7]])[row[7]],
         date.fromisoformat(row[8]),
-        row[9] or "",
-        row[10] or "",
-        shown,
-        flags[0],
-        bool(flags[1]),
-        *flags[2:],
-        lines=_items(look, row[0], meant),
-        versions=versions[0][0],
+        *(row[9] or "", row[10] or "", shown),
+        *(flags[0], bool(flags[1]), *flags[2:]),
     )
+    return LoggedCase(*told, _items(look, row[0], meant), versions[0][0])
 
 
 def _items(look: Look, surgery_id: int, meant: Meanings) -> tuple[LoggedLine, ...]:

@@ -74,6 +74,9 @@ class Written:
     versions: int = 0
     duplicates: int = 0
     duplicate_lines: int = 0
+    rows: int = 0
+    duplicate_rows: int = 0
+    """文件里有几行写着例，其中几行的各例全是重复的（一行几例的，如病案首页）。"""
 
     @property
     def new(self) -> int:
@@ -100,6 +103,28 @@ class _Held:
         return held is not None and held[1] == row[2]
 
 
+@dataclass(slots=True)
+class _FileRows:
+    """文件的各行：一行的几例挨着；``line`` 在一例的第 5 栏。"""
+
+    written: Written
+    line: int = -1
+    kept: bool = True
+
+    def take(self, surgeries: Rows, same: set[int]) -> None:
+        """看一片；``same`` 是重复的各例的序号。"""
+        told = self.written
+        for row in surgeries:
+            is_kept = row[0] not in same
+            if row[4] != self.line:
+                self.line, self.kept = row[4], is_kept
+                told.rows += 1
+                told.duplicate_rows += not is_kept
+            elif is_kept and not self.kept:
+                self.kept = True
+                told.duplicate_rows -= 1
+
+
 def is_logged(look: Look) -> bool:
     """手术登记里有没有内容，撤销了的也算。"""
     return bool(look.raw("SELECT 1 FROM surgery LIMIT 1", needs=("surgery",)))
@@ -111,22 +136,23 @@ class LogComparer:
     def __init__(self, look: Look) -> None:
         self.written = Written()
         self._held = _Held(look)
+        self._file = _FileRows(self.written)
         self._is_first = not is_logged(look)
 
     def take(self, surgeries: Rows, lines: Rows) -> None:
         """比较一片。"""
-        told = self.written
-        if self._is_first:
-            told.surgeries += len(surgeries)
-            told.lines += len(lines)
-            return
-        self._held.read(surgeries)
-        same = {row[0] for row in surgeries if self._held.is_same(row)}
+        told, same = self.written, set[int]()
+        if not self._is_first:
+            self._held.read(surgeries)
+            same = {row[0] for row in surgeries if self._held.is_same(row)}
+            known = self._held.known
+            told.versions += sum(row[1] in known for row in surgeries if row[0] not in same)
+        twice = sum(row[0] in same for row in lines) if same else 0
         told.duplicates += len(same)
-        told.duplicate_lines += sum(row[0] in same for row in lines)
+        told.duplicate_lines += twice
         told.surgeries += len(surgeries) - len(same)
-        told.lines = told.lines + len(lines) - sum(row[0] in same for row in lines)
-        told.versions += sum(row[1] in self._held.known for row in surgeries if row[0] not in same)
+        told.lines += len(lines) - twice
+        self._file.take(surgeries, same)
 
 
 class LogWriter:
@@ -137,6 +163,7 @@ class LogWriter:
         self.written = Written()
         self._tell = progress or (lambda _: None)
         self._held = _Held(page)
+        self._file = _FileRows(self.written)
         self._is_first = not is_logged(page)
         self._days = _Days()
         self._words: dict[Any, Any] = {None: None}
@@ -166,7 +193,9 @@ class LogWriter:
         return self.written
 
     def _take(self, surgeries: Rows, lines: Rows, participants: Rows) -> None:
-        if not self._is_first:
+        if self._is_first:
+            self._file.take(surgeries, set())
+        else:
             surgeries, lines, participants = self._without_same(surgeries, lines, participants)
         if not surgeries:
             return
@@ -195,9 +224,10 @@ class LogWriter:
             if held is None or held[1] != row[2]:
                 kept.append(row)
                 seen[row[1]] = (0, row[2])
+        wanted = {row[0] for row in kept}
+        self._file.take(surgeries, {row[0] for row in surgeries if row[0] not in wanted})
         if len(kept) == len(surgeries):
             return surgeries, lines, participants
-        wanted = {row[0] for row in kept}
         mine = [row for row in lines if row[0] in wanted]
         places = {row[1] for row in mine}
         self.written.duplicates += len(surgeries) - len(kept)
@@ -296,8 +326,8 @@ class LogWriter:
         if news:
             found.update(zip(news, range(self._patients.last + 1, 1 << 62), strict=False))
             each = [told[key] for key in news]
-            columns = [news, [one[0] for one in each], [one[1] for one in each]]
-            self._patients.take_columns(columns, len(news))
+            told_of = [[one[0] for one in each], [one[1] for one in each]]
+            self._patients.take_columns([news, *told_of], len(news))
         return found
 
 

@@ -10,25 +10,31 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from medtech_desktop.domain.surgery_explanations import Explanation
-from medtech_desktop.domain.surgery_index import Hits, Stored
+from medtech_desktop.domain.surgery_index import Hits, Stored, Written
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
 from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
 
+_INDEXED = ("person_id", "code_id")
+_FEW = 50_000
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
 _CHECK = ("surgery_finding", *_LOG)
 
 _FINDINGS = (
-    "SELECT f.id, f.kind, f.status, f.key, f.ordinal, f.day, coalesce(f.person_id, 0),"
-    " coalesce(f.department_id, 0), coalesce(f.code_id, 0), coalesce(f.technology_id, 0),"
-    " coalesce(f.needed, 0), coalesce(f.had, 0), coalesce(l.said_person, 0),"
-    " coalesce(l.said_name, 0), coalesce(s.ref, c.ref, '') FROM surgery_finding f"
+    "SELECT id, kind, status, key, ordinal, day, coalesce(person_id, 0),"
+    " coalesce(department_id, 0), coalesce(code_id, 0), coalesce(technology_id, 0),"
+    " coalesce(needed, 0), coalesce(had, 0) FROM surgery_finding ORDER BY day DESC, id DESC"
+)
+_TEXTS = (
+    "SELECT f.id, coalesce(l.said_person, 0), coalesce(l.said_name, 0),"
+    " coalesce(s.ref, c.ref, '') FROM surgery_finding f"
     " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
-    " LEFT JOIN registered_case c ON c.id = f.case_id ORDER BY f.day DESC, f.id DESC"
+    " LEFT JOIN registered_case c ON c.id = f.case_id"
 )
 _FINDING = (
     "SELECT f.id, f.kind, f.status, f.key, f.ordinal, f.day, f.person_id, f.department_id,"
@@ -65,7 +71,6 @@ _GONE_LINES = (
     "SELECT l.id FROM surgery_gone g JOIN surgery_line l ON l.surgery_id = g.surgery_id"
     " WHERE g.why IN (1, 2)"
 )
-_SPAN = "SELECT min(day), max(day) FROM surgery_line"
 _DISTINCT = (
     "WITH RECURSIVE one(id) AS (SELECT min({column}) FROM surgery_line UNION ALL"
     " SELECT (SELECT min({column}) FROM surgery_line WHERE {column} > one.id) FROM one"
@@ -149,8 +154,18 @@ def stored_findings(look: Look) -> tuple[Stored, ...]:
 
 
 def _stored_findings(look: Look) -> tuple[Stored, ...]:
-    rows = look.raw(_FINDINGS, needs=(*_CHECK, "registered_case"))
-    return tuple([Stored(*row) for row in rows])
+    make = Stored._make
+    return tuple([make(row) for row in look.raw(_FINDINGS, needs=("surgery_finding",))])
+
+
+def texts_of_findings(look: Look) -> dict[int, Written]:
+    """各条发现在登记里的写法；没有变过就不重读。"""
+    return look.kept(_texts_of_findings)
+
+
+def _texts_of_findings(look: Look) -> dict[int, Written]:
+    rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
+    return {int(row[0]): Written._make(row[1:]) for row in rows}
 
 
 def load_explanations(look: Look) -> tuple[Explanation, ...]:
@@ -207,12 +222,6 @@ def counted_between(
     sql += " AND ".join(where) + f" AND l.surgery_id{_LIVING}"
     found = look.raw(sql, *values, needs=_LOG)[0]
     return int(found[0]), int(found[1])
-
-
-def span_of_log(look: Look) -> tuple[date, date] | None:
-    """登记从哪天到哪天；没有登记为 None。"""
-    first, last = look.raw(_SPAN, needs=_LOG)[0]
-    return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
 
 
 def used_in_log(look: Look, column: str) -> tuple[int, ...]:
@@ -282,17 +291,64 @@ def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
     return array("q", [one for one in found if one not in gone]) if gone else found
 
 
-def lines_by(look: Look, column: str, among: array[int]) -> dict[int, array[int]]:
-    """一栏的各值 → 有它的行（``among`` 之内），新的在前；没有值的归 0。"""
+def lines_by(look: Look, column: str, among: array[int] | None) -> dict[int, array[int]]:
+    """一栏的各值 → 有它的行，新的在前；``among`` None 为全部。没有值的归 0。
+
+    The person's and the code's rows are read off an index, in its order.
+    """
     look._note(*_LOG)
     cursor = look._connection.connection.driver_connection
     assert cursor is not None
-    wanted = frozenset(among)
     groups: dict[int, array[int]] = {}
-    sql = f"SELECT id, coalesce({column}, 0) FROM surgery_line ORDER BY day DESC, id DESC"
-    for one, value in cursor.execute(sql):
-        if one in wanted:
-            if value not in groups:
-                groups[value] = array("q")
-            groups[value].append(one)
-    return groups
+    if among is not None and len(among) <= _FEW:
+        sql = f"SELECT id, coalesce({column}, 0) FROM surgery_line WHERE id {_IN}"
+        value_of = dict(cursor.execute(sql, (json.dumps(among.tolist()),)))
+        for one in among:
+            groups.setdefault(value_of[one], array("q")).append(one)
+        return groups
+    wanted = frozenset(among) if among is not None else None
+    gone = look.kept(gone_lines) if among is None else frozenset()
+    order = f" ORDER BY {column} DESC, day DESC" if column in _INDEXED else " ORDER BY day DESC"
+    sql = f"SELECT coalesce({column}, 0), id FROM surgery_line{order}, id DESC"
+    for value, rows in groupby(cursor.execute(sql), itemgetter(0)):
+        ids = map(itemgetter(1), rows)
+        kept = [one for one in ids if one in wanted] if wanted is not None else list(ids)
+        if gone:
+            kept = [one for one in kept if one not in gone]
+        groups.setdefault(value, array("q")).extend(kept)
+    return {value: ids for value, ids in groups.items() if ids}
+
+
+# One case
+
+
+def keys_called(look: Look, ref: str) -> list[int]:
+    """手术单号或病例代号恰是这个的各例的来源键；手术登记没有按单号的索引，逐例找。"""
+    sql = (
+        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND id{_LIVING}"
+        " UNION SELECT key FROM registered_case WHERE ref = ?"
+    )
+    return [int(row[0]) for row in look.raw(sql, ref, ref)]
+
+
+def findings_of_case(look: Look, key: int) -> list[int]:
+    """一例的各条发现的号，依项、种类。"""
+    sql = "SELECT id FROM surgery_finding WHERE key = ? ORDER BY ordinal, kind"
+    return [int(row[0]) for row in look.raw(sql, key)]
+
+
+def patient_numbers(
+    look: Look, *, finding_id: int = 0, key: int = 0
+) -> tuple[int, int | None, str | None, str | None] | None:
+    """一条发现、一例的患者：内部号、病例的内部号、患者号、住院号；没有为 None。"""
+    if finding_id:
+        facts = finding_facts(look, [finding_id]).get(finding_id)
+        if facts is None or facts.patient_id is None:
+            return None
+        return facts.patient_id, facts.surgery_id, facts.number, facts.admission
+    sql = (
+        "SELECT p.id, s.id, p.number, p.admission FROM surgery s JOIN patient p"
+        f" ON p.id = s.patient_id WHERE s.key = ? AND s.id{_LIVING} ORDER BY s.id DESC"
+    )
+    rows = look.raw(sql, key)
+    return (int(rows[0][0]), int(rows[0][1]), rows[0][2], rows[0][3]) if rows else None

@@ -147,9 +147,7 @@ def test_memory_that_runs_out_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(worker, "_send", greedy)
     with (tmp_path / "out").open("wb") as pipe:
-        said = worker.guarded(
-            lambda: worker._send(pipe, tmp_path / "x.xlsx", None, ORDINARY)
-        )
+        said = worker.guarded(lambda: worker._send(pipe, tmp_path / "x.xlsx", None, ORDINARY))
     assert "文件过大或异常：内存不够" in said["trouble"][0]
 
 

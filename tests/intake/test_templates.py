@@ -27,6 +27,7 @@ SOFFICE = shutil.which("soffice")
 NEEDED = {
     *("technologies", "catalog", "prohibited", "procedures", "grading", "departments"),
     *("practitioners", "privileges", "workloads", "trainings", "filings", "holidays"),
+    *("surgeries", "cases"),
 }
 
 
