@@ -236,7 +236,10 @@ class SurgeriesScreen(Screen):
         empty = answer.whole.is_empty and not answer.ids
         self._checked.setCurrentWidget(self.empty if empty else self.check)
         since, until = self._span
-        self.say_heading("手术核查", heading_words(answer.whole, span_words(since, until)))
+        said = heading_words(answer.whole, span_words(since, until))
+        if self.past_day is not None and not empty:
+            said += "；是现在的核查结果，不是当天的"
+        self.say_heading("手术核查", said)
         self.take_up("", *map(str, self.check.picked()))
 
     # Things

@@ -60,9 +60,7 @@ class CasesAnswer:
     whole: int
 
 
-def ask_cases(
-    library: Library, since: date | None, until: date | None, on: date
-) -> CasesAnswer:
+def ask_cases(library: Library, since: date | None, until: date | None, on: date) -> CasesAnswer:
     """登记着的各例。"""
     from medtech_desktop.office.cases import case_rows
 
