@@ -19,7 +19,8 @@ from medtech_desktop.cli.parsing import (
     refuse_on,
     the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, table
+from medtech_desktop.cli.replies import Reply, finding_data, table
+from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.practitioners import KIND_LABELS
 from medtech_desktop.office import imports as office
 
@@ -102,6 +103,7 @@ def _import(asked: argparse.Namespace) -> Reply:
             report = office.preview_import(
                 library, asked.kind, path, day, mapping=mapping, options=options, clerk=clerk
             )
+            findings = report.findings
             number, said = "", f"预演：读入 {report.read} 行，可记入 {report.accepted} 行"
         else:
             done = office.import_file(
@@ -115,12 +117,15 @@ def _import(asked: argparse.Namespace) -> Reply:
                 all_or_nothing=asked.all_or_nothing,
             )
             report, number, said = done.report, done.subject, done.said
+            findings = done.findings
     if asked.misfits and report.misfits:
         office.save_misfits(report, Path(asked.misfits))
-    return _reply(report, number, said)
+    return _reply(report, number, said, findings)
 
 
-def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
+def _reply(
+    report: office.ImportReport, number: str, said: str, findings: tuple[Finding, ...]
+) -> Reply:
     misfits = [
         {"line": m.line, "column": m.column, "value": m.value, "why": m.why} for m in report.misfits
     ]
@@ -133,6 +138,7 @@ def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
         "batch": number,
         "notes": list(report.notes),
         "earlier": report.earlier,
+        "findings": [finding_data(one) for one in findings],
     }
     rows = [(m.line, m.column, m.value, m.why) for m in report.misfits[:200]]
     lines = [said, *report.notes]
@@ -143,8 +149,9 @@ def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
         if len(report.misfits) > len(rows):
             lines.append(f"另有 {len(report.misfits) - len(rows)} 处，用 --misfits 存成工作簿查看")
     if not report.misfits:
-        return Reply(data, tuple(lines))
-    return Reply(data, tuple(lines), 1, trouble=f"{report.misfit_rows} 行不合格，逐格列在结果里")
+        return Reply(data, tuple(lines), findings=findings)
+    trouble = f"{report.misfit_rows} 行不合格，逐格列在结果里"
+    return Reply(data, tuple(lines), 1, findings, trouble)
 
 
 def _mapping(name: str) -> dict[str, str]:

@@ -85,11 +85,12 @@ class CaseBook:
 
     def numbers(self, new: NewCase) -> tuple[int, int]:
         """来源键与内容的散列；患者只以他的键入内容。"""
-        key = case_key(self.secret, new.technology_id, new.ref, new.day.isoformat())
         told = [value for name, value in asdict(new).items() if name not in _PATIENT]
         patient = patient_key(self.secret, new.patient_number, new.admission)
         if patient is None and new.patient_id is not None:
             patient = key_of_patient(self.page, new.patient_id)
+        ref = new.ref.strip() or f"#{patient}"  # without a reference the patient tells the case
+        key = case_key(self.secret, new.technology_id, ref, new.day.isoformat())
         return key, keyed_number(self.secret, *told, patient)
 
     def write(self) -> set[int]:

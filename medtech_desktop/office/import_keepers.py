@@ -84,6 +84,7 @@ class Keeper:
     needs: ClassVar[tuple[str, ...]] = ()
     world: World = field(init=False)
     dropped: int = field(init=False, default=0)
+    findings: tuple[Finding, ...] = field(init=False, default=())
 
     def begin(self) -> None:
         """读入在册的。"""

@@ -11,13 +11,13 @@ from pathlib import Path
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.intake.kinds import KINDS
-from medtech_desktop.intake.kinds_surgeries import SURGERIES
 from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, NothingSaved, clerk_here, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_batches import MANY, earlier_words, enter_batch, remember
+from medtech_desktop.office.import_cases import Cases
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
 from medtech_desktop.office.import_gradings import Gradings
 from medtech_desktop.office.import_keepers import (
@@ -38,6 +38,8 @@ from medtech_desktop.office.steady import steady
 from medtech_desktop.office.surgery_imports import (
     LOG_KINDS,
     LogReport,
+    cover,
+    covered,
     import_log,
     preview_log,
     unknown_words,
@@ -80,6 +82,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
+    "cases": Cases,
 }
 CHANGED = {
     "technologies": frozenset({"technology", "department"}),
@@ -97,10 +100,7 @@ CHANGED = {
     "surgeries": frozenset({"surgery", "technology", "filing"}),
     "cases": frozenset({"surgery", "technology", "filing"}),
 }
-IMPORT_KINDS: dict[str, str] = {
-    **{name: KINDS[name].label for name in KEEPERS},
-    SURGERIES.key: SURGERIES.label,
-}
+IMPORT_KINDS: dict[str, str] = {name: KINDS[name].label for name in (*KEEPERS, *sorted(LOG_KINDS))}
 """可以导入的种类 → 中文名。"""
 
 Progress = Callable[[int], None]
@@ -136,6 +136,8 @@ class ImportReport:
     earlier: str
     dropped: int
     reading: Reading = field(repr=False, compare=False)
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    """由病例登记发现的首例，各一句。"""
     log: LogReport | None = field(default=None, repr=False, compare=False)
     """手术登记的：各例、新版本数在这里，``rows`` 只有头几行。"""
 
@@ -170,9 +172,7 @@ def preview_import(
     if kind in LOG_KINDS:
         system = options.system
         return of_log(
-            preview_log(
-                library, kind, path, on, mapping=mapping, system=system, progress=progress
-            )
+            preview_log(library, kind, path, on, mapping=mapping, system=system, progress=progress)
         )
     reading = _read(library, kind, path, on, mapping, progress)
     with suppress(NothingSaved), library.act(clerk or clerk_here(), "import.rehearse") as page:
@@ -217,7 +217,11 @@ def import_file(
         number = enter_batch(page, report, on)
         remember(page, kind, report.mapping, mapping or {})
     return ImportDone(
-        CHANGED[kind] if number else frozenset(), _said(report, number), (), number, report
+        CHANGED[kind] if number else frozenset(),
+        _said(report, number),
+        report.findings if number else (),
+        number,
+        report,
     )
 
 
@@ -246,7 +250,7 @@ def of_log(log: LogReport) -> ImportReport:
         log.earlier,
         0,
         Reading(rows=(), misfits=log.misfits, **same),
-        log,
+        log=log,
     )
 
 
@@ -307,7 +311,8 @@ def _keep_all(
     refused = [m for _, m in rows if m is not None]
     lines = {m.line for m in refused}
     raw = [d.raw for d in reading.rows if d.line in lines and d.raw is not None]
-    misfits = sorted([*reading.misfits, *refused], key=lambda m: (m.line, m.index))
+    wrong = [*map(covered, reading.misfits), *refused] if kind == "cases" else None
+    misfits = sorted(wrong or [*reading.misfits, *refused], key=lambda m: (m.line, m.index))
     bad_rows = sorted([*reading.bad_rows, *raw], key=lambda r: r.line)
     whole = replace(reading, misfits=tuple(misfits), bad_rows=tuple(bad_rows))
     states = [row.state for row, _ in rows]
@@ -327,6 +332,7 @@ def _keep_all(
         earlier_words(earlier),
         keeper.dropped,
         whole,
+        keeper.findings,
     )
 
 
@@ -354,9 +360,10 @@ def _heading(kind: str, key: str) -> str:
 def _shown(kind: str, values: Mapping[str, object]) -> dict[str, str]:
     """给人看的值：选项写它的中文名。"""
     labels = {c.key: {o.value: o.label for o in c.choices} for c in KINDS[kind].columns}
-    return {
+    told = {
         key: labels.get(key, {}).get(str(value)) or _word(value) for key, value in values.items()
     }
+    return {key: cover(key, word) for key, word in told.items()} if kind == "cases" else told
 
 
 def _word(value: object) -> str:

@@ -73,13 +73,13 @@ class LogReport:
     @property
     def misfits(self) -> tuple[Misfit, ...]:
         """不合格的各格；患者的号码已遮盖。"""
-        return tuple([_covered(one) for one in self.reading.misfits])
+        return tuple([covered(one) for one in self.reading.misfits])
 
     @property
     def sample(self) -> tuple[tuple[int, dict[str, str]], ...]:
         """文件的头几行：行号与各栏；患者的号码已遮盖。"""
         return tuple(
-            (line, {key: _cover(key, value) for key, value in values.items()})
+            (line, {key: cover(key, value) for key, value in values.items()})
             for line, values in self.reading.sample
         )
 
@@ -105,13 +105,15 @@ class LogDone:
     report: LogReport
 
 
-def _cover(key: str, value: str) -> str:
+def cover(key: str, value: str) -> str:
+    """一格给人看的写法：患者的号码遮盖。"""
     label = _PATIENT.get(key)
     return masked_number(label, value.strip()) if label and value.strip() else value
 
 
-def _covered(one: Misfit) -> Misfit:
-    return replace(one, value=_cover(one.key, one.value)) if one.key in _PATIENT else one
+def covered(one: Misfit) -> Misfit:
+    """不合格的一格，患者的号码遮盖。"""
+    return replace(one, value=cover(one.key, one.value)) if one.key in _PATIENT else one
 
 
 @steady()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from tests.cli.terminal import Terminal
 
 HEADS = ("手术单号", "手术日期", "术者", "术者工号", "手术编码", "手术名称", "科室", "病案号")
@@ -47,6 +49,24 @@ def test_a_misfit_is_named_without_the_patient(hospital: Terminal) -> None:
         "--json", "--book", "库", "import", "surgeries", path, "--all-or-nothing"
     )
     assert strict.data["batch"] == ""
+
+
+def test_a_corrected_misfit_workbook_has_no_misfits(hospital: Terminal) -> None:
+    path = write("登记.csv", GOOD, BAD)
+    answer = hospital.ask("import", "surgeries", path, "--misfits", "问题行.xlsx")
+    assert answer.code == 1
+    correct("问题行.xlsx", "手术日期", "2026-03-09")
+    again = hospital.json("import", "surgeries", "问题行.xlsx")
+    assert (again["read"], again["accepted"], again["misfit_rows"]) == (1, 1, 0)
+
+
+def correct(name: str, heading: str, value: str) -> None:
+    book = load_workbook(name)
+    page = book.worksheets[0]
+    heads = [str(cell.value or "").rstrip("*") for cell in page[1]]
+    page.cell(2, heads.index(heading) + 1).value = value
+    book.save(name)
+    book.close()
 
 
 def test_writings_are_listed_and_said_from_the_command_line(hospital: Terminal) -> None:
