@@ -35,7 +35,9 @@ def check_reply(answer: CheckAnswer) -> Reply:
         "undated_reports": answer.due.undated,
         "notes": list(told.notes),
     }
-    return Reply(data, tuple(_lines(answer, violations)), int(bool(violations)))
+    trouble = f"有 {len(violations):,} 项要处理" if violations else ""
+    lines = tuple(_lines(answer, violations))
+    return Reply(data, lines, int(bool(violations)), trouble=trouble)
 
 
 def _violations(answer: CheckAnswer) -> Iterator[dict[str, Any]]:
