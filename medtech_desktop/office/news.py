@@ -185,6 +185,18 @@ _TOLD |= {
     "technology.code_end": _Told("终止了手术编码的对应", "{n} 项终止手术编码的对应", "list-tree"),
 }
 _TOLD |= {
+    "technology.subject": _Told("须有的诊疗科目有变", "{n} 项须有的诊疗科目有变", "list-tree"),
+    "technology.subject_end": _Told(
+        "不再要求一个诊疗科目", "不再要求的诊疗科目 {n} 个", "list-tree"
+    ),
+    "technology.consent": _Told("登记了知情同意书", "知情同意书 {n} 份", "file-text"),
+    "licence.subject": _Told("登记了诊疗科目", "登记诊疗科目 {n} 次", "landmark", _HOUSE),
+    "licence.subject_end": _Told("终止了诊疗科目", "终止诊疗科目 {n} 次", "landmark", _HOUSE),
+    "platform.add": _Told("登记了报送平台", "登记报送平台 {n} 个", "landmark", _HOUSE),
+    "platform.end": _Told("停用了报送平台", "停用报送平台 {n} 个", "landmark", _HOUSE),
+    "case_report.mark": _Told("登记了逐例报送", "登记逐例报送 {n} 例", "file-check"),
+}
+_TOLD |= {
     action: _Told(one, many, icon, "surgeries")
     for action, one, many, icon in (
         ("case.register", "登记了病例", "登记病例 {n} 例", "plus"),

@@ -112,3 +112,37 @@ def rewrite_technology_findings(
         chosen = f"{clear} AND technology_id IN (SELECT value FROM json_each(?))"
         page._connection.exec_driver_sql(chosen, (json.dumps(sorted(technologies)),))
     derive(page, "surgery_finding", _INSERT, list(rows))
+
+
+def open_findings(look: Look) -> tuple[int, int]:
+    """没有说明过的违规几项、待核实几项。"""
+    rows = look.raw(
+        "SELECT f.status, count(*) FROM surgery_finding f WHERE f.status < 3 AND NOT EXISTS"
+        " (SELECT 1 FROM surgery_explanation e WHERE e.key = f.key AND e.ordinal = f.ordinal"
+        " AND e.kind = f.kind AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
+        " u.event_table = 'surgery_explanation' AND u.event_uid = e.uid)) GROUP BY f.status",
+        needs=("surgery_finding", "surgery_explanation", "annulment"),
+    )
+    counts = {int(status): int(number) for status, number in rows}
+    return counts.get(1, 0), counts.get(2, 0)
+
+
+_WORDS = (
+    "SELECT count(DISTINCT l.said_{kind}) FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
+    " JOIN log_word w ON w.id = l.said_{kind} WHERE l.{kind}_id IS NULL"
+    " AND l.said_{kind} IS NOT NULL AND " + COUNTS + " AND NOT EXISTS (SELECT 1 FROM log_meaning m"
+    " WHERE m.kind = ? AND m.said = w.text AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
+    " u.event_table = 'log_meaning' AND u.event_uid = m.uid))"
+)
+
+
+def unknown_words(look: Look) -> tuple[int, int]:
+    """没有认出、也没有认过名的写法：术者姓名、编码各几个。
+
+    Both are asked through an index; departments are not, they would cost a pass over the log.
+    """
+    found = []
+    for kind in ("person", "code"):
+        [(count,)] = look.raw(_WORDS.format(kind=kind), kind, needs=_LOG)
+        found.append(int(count))
+    return found[0], found[1]

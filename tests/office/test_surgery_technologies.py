@@ -156,6 +156,16 @@ def test_registered_cases_are_judged_by_the_permission_for_the_technology(
     ]
 
 
+@pytest.mark.allows("MTCA-45(3)", duty="6.consent")
+def test_consent_given_or_not_known_is_no_finding(privileged: Office) -> None:
+    office = privileged
+    number = office.world(DAY).find_technology("S16").technology.id
+    with office.library.act(CLERK, "test.cases") as page:
+        register_case(page, number, DAY, None, ref="代号一", consent=True)
+        register_case(page, number, DAY, None, ref="代号二")
+    assert refreshed(office) == []
+
+
 def test_what_is_out_of_scope_is_told_by_code_and_day(privileged: Office) -> None:
     office = privileged
     key = office.propose(name="同种异体肾移植术", leads=())

@@ -84,6 +84,7 @@ from medtech_desktop.ui.widgets.column_filter import ColumnFilter
 from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
 from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
 from tests.application_samples import page_at
+from tests.pages.register_dialogs import REGISTER_MAKERS
 
 _FINDING = Finding(Severity.REFUSE, "已停止，不能提交", "MTCA-25", "先恢复应用")
 _STOP = ConfirmView(
@@ -260,6 +261,7 @@ MAKERS: dict[str, Make] = {
     "EndTechnologyCodeEntry": lambda h: technology_code_entries.EndTechnologyCodeEntry(
         h.desk, _TECH, _NAME, (("39.7201", "示例术式一"),), h.today, h.parent
     ),
+    **REGISTER_MAKERS,
     "RailSheet": _rail,
     "ExportedDialog": _exported,
     "AnnulStepEntry": lambda h: correction_entries.AnnulStepEntry(

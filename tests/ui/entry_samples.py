@@ -31,6 +31,7 @@ _PLAIN = (
     *("AnnulCaseEntry", "AppraisalEntry", "EthicsEntry", "EvidenceEntry"),
     *("FirstCaseEntry", "LinkEntry", "NormEntry", "OpenFilingEntry", "ProhibitionEntry"),
     *("ScopeEntry", "SelfAssessmentEntry", "StartEntry", "StopEntry"),
+    *("NeededSubjectEntry", "ConsentFormEntry", "CaseReportEntry"),
 )
 _GRADINGS: dict[str, tuple[Any, ...]] = {
     "GradingDraftEntry": ("示例目录", DAY),
@@ -155,6 +156,11 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "HolidaysEntry": (2027,),
         "FactEntry": ("医疗机构级别", "三级甲等", DAY),
         "AuthorityEntry": (1, "示例市卫生健康委员会", DAY),
+        "LicenceSubjectsEntry": (DAY,),
+        "EndLicenceSubjectEntry": (("内科",), DAY),
+        "DropSubjectEntry": (_KEY, _NAME, ("内科",), DAY),
+        "PlatformEntry": (DAY,),
+        "EndPlatformEntry": (("示例平台",), DAY),
         "ApprovalEntry": ((DAY, DAY), DAY),
         "FiguresEntry": (usage, (DAY, DAY), DAY),
         "ForceEntry": (_editions(), "甲版", DAY),
