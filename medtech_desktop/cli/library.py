@@ -64,6 +64,9 @@ def add_commands(commands: Any) -> None:
     demo.add_argument(
         "--events", type=a_number(0, 2_000_000), default=0, metavar="件数", help="授权事件补到几件"
     )
+    demo.add_argument(
+        "--cases", type=a_number(0, 2_000_000), default=2000, metavar="例数", help="手术登记几例"
+    )
     demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
     demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
     demo.set_defaults(run=_demo)
@@ -156,7 +159,8 @@ def _refuse_place(second: Path, folder: Path) -> None:
 
 def _demo(asked: argparse.Namespace) -> Reply:
     refuse_on(asked, "演示的今天写 --today 日期，放在命令之后")
-    from medtech_desktop.office.demo import build_demo, demo_counts
+    from medtech_desktop.office.demo import build_demo
+    from medtech_desktop.office.demo_counts import demo_counts
 
     library = build_demo(
         Path(asked.file),
@@ -164,6 +168,7 @@ def _demo(asked: argparse.Namespace) -> Reply:
         seed=asked.seed,
         physicians=asked.physicians,
         events=asked.events,
+        cases=asked.cases,
     )
     try:
         counts = demo_counts(library)

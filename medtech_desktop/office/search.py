@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import is_
-from weakref import WeakKeyDictionary
 
 from medtech_desktop.domain.matching import marked, split_words
 from medtech_desktop.domain.procedures import edition_in_use
@@ -32,6 +31,7 @@ from medtech_desktop.office.search_things import (
 )
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import read_world
+from medtech_desktop.store.between import KeptByBook
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.procedures import codes_signature, load_code_editions, procedure_rows
@@ -103,7 +103,7 @@ class _Kept:
     offers: tuple[Offer, ...] = ()
 
 
-_KEPT: WeakKeyDictionary[Book, _Kept] = WeakKeyDictionary()
+_KEPT: KeptByBook[_Kept] = KeptByBook()
 
 
 def find_things(library: Book, text: str, on: date, offers: tuple[Offer, ...] = ()) -> SearchAnswer:

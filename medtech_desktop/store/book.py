@@ -17,11 +17,16 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DatabaseError
 
-from medtech_desktop import __version__
-from medtech_desktop.domain.trouble import AlreadyDone, Trouble
-from medtech_desktop.store import migrating, sniffing
-from medtech_desktop.store.audit import entry_hash, genesis, verify
+from medtech_desktop.domain.trouble import AlreadyDone, NotNow, Trouble
+from medtech_desktop.store import sniffing
+from medtech_desktop.store.audit import entry_hash, verify
+from medtech_desktop.store.between import Between
 from medtech_desktop.store.connection import Line
+from medtech_desktop.store.furnishing import (
+    BOOK_NAME,
+    furnish,
+    sync_folder,
+)
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
 from medtech_desktop.store.page import Look, Page, table_of
@@ -30,9 +35,6 @@ from medtech_desktop.store.tables.acts import Act, BookInfo
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
 
-BOOK_NAME = "book.db"
-ATTACHMENTS = "attachments"
-BACKUPS = "backups"
 RECENT = 1000
 
 
@@ -79,6 +81,10 @@ class Book:
         self._memory = Memory()
         self._owner = threading.get_ident()
         self._busy = False
+        self._page: Page | None = None
+        self._aside: Memory | None = None
+        self._between = False
+        self.turned_back = 0
         self._opened = time.monotonic()
         self._run = 0
         self._secret = b""
@@ -96,11 +102,11 @@ class Book:
         part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
         try:
             part.mkdir(parents=True)
-            _furnish(part, key)
+            furnish(part, key)
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
         except OSError as error:
             raise Trouble(
                 f"没有新建：不能写入 {folder.parent}", "请另选位置或检查磁盘", "E-DB-09"
@@ -137,12 +143,31 @@ class Book:
 
     @contextmanager
     def look(self, known: int | None = None) -> Iterator[Look]:
-        """查看：一个读事务；``known`` 是操作序号。"""
+        """查看：一个读事务；``known`` 是操作序号。大事中间的，在它的事务里。"""
+        if self._between and self._busy:
+            yield self._look_between(known)
+            return
         line = self._begin(write=False)
         try:
             yield Look(line.connection, self.vault, known, self._memory_at(line))
         finally:
             self._end(line)
+
+    @contextmanager
+    def between(self) -> Iterator[None]:
+        """其间可以查看，不能写：只在本线程一件大事报告进度时用（见 store.between）。
+
+        raises NotNow inside for whoever wants to write.
+        """
+        if self._between:
+            raise RuntimeError("nobody asks between those who ask between")
+        self.line.ask_only(on=True)
+        self._between = True
+        try:
+            yield
+        finally:
+            self._between = False
+            self.line.ask_only(on=self.read_only)
 
     @contextmanager
     def act(
@@ -170,12 +195,16 @@ class Book:
             last = _last(line)[0]
             self._memory.at(last)
             page = Page(line.connection, self.vault, last + 1, self._secret, self._memory)
+            self._page = page
             yield page
             refresh_intervals(page)
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:
             self._end(line)
+            self.turned_back += self._aside is not None
             raise
+        finally:
+            self._page = self._aside = None
         self._commit(line, uid)
         self._memory.advance(page.seq, page.changed_tables)
 
@@ -249,6 +278,8 @@ class Book:
 
     def _begin(self, *, write: bool) -> Line:
         line = self.line
+        if write and self._between:
+            raise NotNow
         if self._busy:
             raise RuntimeError("one transaction at a time")
         if line.hurt:
@@ -256,6 +287,14 @@ class Book:
         line.begin(write=write)
         self._busy = True
         return line
+
+    def _look_between(self, known: int | None) -> Look:
+        line = self.line
+        if known is not None or self._page is None:
+            return Look(line.connection, self.vault, known, self._memory_at(line))
+        if self._aside is None:
+            self._aside = self._memory.aside()
+        return Between(line.connection, self.vault, self._aside, self._page)
 
     def _end(self, line: Line) -> None:
         self._busy = False
@@ -327,6 +366,7 @@ class Book:
 
     def _look_again(self, uid: str, error: Exception) -> None:
         """提交报错后：重新打开，查这次操作在不在。"""
+        self.turned_back += 1
         try:
             line = self._reopen()
             saved = _seq_of(line, uid)
@@ -364,36 +404,3 @@ def _seq_of(line: Line, uid: str) -> int | None:
     if not outside:
         line.connection.rollback()
     return None if found is None else int(found)
-
-
-def _furnish(folder: Path, key: bytes | None) -> None:
-    (folder / ATTACHMENTS).mkdir()
-    (folder / BACKUPS).mkdir()
-    line = Line(folder / BOOK_NAME, key, "rwc")
-    try:
-        migrating.migrate(line)
-        uid = new_uid()
-        line.begin(write=True)
-        line.connection.execute(
-            insert(table_of(BookInfo)).values(
-                id=1,
-                uid=uid,
-                created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                created_by=__version__,
-                genesis=genesis(uid),
-                secret=os.urandom(32),
-            )
-        )
-        line.commit()
-    finally:
-        line.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

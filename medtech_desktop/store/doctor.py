@@ -11,7 +11,8 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.store import audit, backup_log, evidence
 from medtech_desktop.store.attachments import harmed
 from medtech_desktop.store.backups import Progress
-from medtech_desktop.store.book import BACKUPS, Book
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import manifests_in
 from medtech_desktop.store.migrating import SCHEMA
 from medtech_desktop.store.page import table_of

@@ -48,6 +48,11 @@ class Memory:
                 del self._held[key]
         self.seq = seq
 
+    def aside(self) -> Memory:
+        """读过的共用，推出的另放一处：大事中间用，用完丢掉。"""
+        shelf = {name: dict(made) for name, made in self.shelf.items()}
+        return Memory(self.seq, shelf, self._held)
+
     def forget(self) -> None:
         """全部忘掉。"""
         self.seq = -1
