@@ -23,6 +23,7 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     from medtech_desktop.office.backups import backup_state
     from medtech_desktop.office.filing_pages import filing_list
     from medtech_desktop.office.library import library_info
+    from medtech_desktop.office.surgery_sources import count_to_verify
     from medtech_desktop.office.todo import todo_board
 
     info = library_info(library, on)
@@ -41,6 +42,7 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     badges = (
         ("todo", Badge(len(board.items), board.overdue > 0)),
         ("filings", Badge(len(filings), any(line.state == "逾期" for line in filings))),
+        ("surgeries", Badge(count_to_verify(library, on))),
     )
     return WindowFacts(info.hospital, status, badges, info.demo)
 

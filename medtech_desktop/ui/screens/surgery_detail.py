@@ -84,7 +84,8 @@ class SurgeryDetail(QWidget):
         body.addStretch(1)
         self._pane = scrolled(inside)
         paper(self._pane.viewport(), Ink.PANEL)
-        column.addWidget(self._pane, 1)
+        column.addWidget(self._pane, 1000)
+        column.addStretch(1)  # without a finding the hint stays above
 
     def show_several(self, count: int) -> None:
         """选了几条：只能一并说明。"""

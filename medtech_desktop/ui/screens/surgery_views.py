@@ -325,4 +325,6 @@ def none_words(asked: Asked, summary: LogSummary) -> str:
         return "没有符合的发现，放开左边的一项或减少一个词"
     if not summary.lines:
         return "这一段没有手术，换一段再看"
+    if not summary.judged:
+        return "这一段一行也没有判断：左边看各因什么"
     return f"这一段判断了 {summary.judged:,} 行，没有发现问题"
