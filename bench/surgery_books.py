@@ -193,10 +193,11 @@ def add_log(page: Page, size: Size, grades: list[int], dice: random.Random) -> N
                 if grades[one - 1] < _grade(person) and one % 100 != 8
             ),
         ]
-        for person in range(1, size.people + 1)
+        for person in _here(page)
     }
+    people = tuple(able)
     told = [
-        (*_pick(size, able, dice), FIRST + timedelta(n * days // size.lines))
+        (*_pick(people, size, able, dice), FIRST + timedelta(n * days // size.lines))
         for n in range(size.lines)
     ]
     page.add_tuples(SurgeryRow, _SURGERY, _surgeries(told, dice))
@@ -207,6 +208,11 @@ def add_log(page: Page, size: Size, grades: list[int], dice: random.Random) -> N
     page.add_tuples(SurgeryLineRow, _LINE, rows)
 
 
+def _here(page: Page) -> list[int]:
+    rows = page.raw("SELECT person_id FROM registration WHERE place = 'here' ORDER BY 1")
+    return [int(row[0]) for row in rows]
+
+
 def _surgeries(told: list[tuple[int, int, int, date]], dice: random.Random) -> Iterator[Any]:
     for n, (_person, _code, department, day) in enumerate(told):
         key = n * 1_000_003 * 7919 & (1 << 62) - 1
@@ -215,9 +221,11 @@ def _surgeries(told: list[tuple[int, int, int, date]], dice: random.Random) -> I
         yield (key, n, f"示例{n:07d}", n, 1, department, day, emergency, 0, consent, None)
 
 
-def _pick(size: Size, able: dict[int, list[int]], dice: random.Random) -> tuple[int, int, int]:
-    """谁，做什么，在哪个科室。"""
-    person = dice.randrange(size.people) + 1
+def _pick(
+    people: Sequence[int], size: Size, able: dict[int, list[int]], dice: random.Random
+) -> tuple[int, int, int]:
+    """谁（注册在本院的），做什么，在哪个科室。"""
+    person = dice.choice(people)
     department = _department(person)
     if not size.likely or dice.random() < 0.02:
         return person, dice.randrange(_EACH * len(DEPARTMENTS)) + 1, department

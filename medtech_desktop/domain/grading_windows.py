@@ -6,7 +6,7 @@ The check of a whole log asks this a million times: what ``GradingList.grade_of`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -21,10 +21,12 @@ from medtech_desktop.domain.gradings import (
 )
 from medtech_desktop.domain.privileges import OPEN
 from medtech_desktop.domain.specialties import Specialties
+from medtech_desktop.domain.unscoped_codes import Spans
 
 _DAY = timedelta(days=1)
-STANDINGS = {Standing.GRADED: 1, Standing.LEFT_OUT: 2, Standing.UNLISTED: 3}
-"""派生表里的 standing。"""
+GRADED, LEFT_OUT, UNLISTED, UNSCOPED = 1, 2, 3, 4
+"""派生表里的 standing：定了级别、不纳入、没有列入、不适用本办法（不纳入的仍是不纳入）。"""
+_STANDINGS = {Standing.GRADED: GRADED, Standing.LEFT_OUT: LEFT_OUT, Standing.UNLISTED: UNLISTED}
 V = TypeVar("V")
 Key = tuple[int, int]
 """编码与科室，或科室与专业。"""
@@ -56,6 +58,7 @@ def grading_windows(
     editions: Sequence[GradingEdition],
     read: Callable[[int], GradingList],
     tree: DepartmentTree,
+    unscoped: Mapping[int, Spans],
 ) -> Iterator[GradingWindow]:
     """各版连成的各段；第一版施行以前没有。"""
     sinces = {one.since for one in editions}
@@ -66,10 +69,30 @@ def grading_windows(
         assert edition is not None
         listed = read(edition.id).within(tree.above(start))
         for key, value in _said(listed):
-            _lay(stretches.setdefault(key, []), start, end, value)
+            out = unscoped.get(key[0], ()) if value[0] != LEFT_OUT else ()
+            for since, until, said in _cut(start, end, value, out):
+                _lay(stretches.setdefault(key, []), since, until, said)
     for (code, department), spans in sorted(stretches.items()):
         for since, until, (standing, needed) in spans:
             yield GradingWindow(code, department, since, until, standing, needed)
+
+
+def _cut(
+    start: date, end: date, value: tuple[int, int], out: Spans
+) -> Iterator[tuple[date, date, tuple[int, int]]]:
+    """一段里不适用的日子另成一段；``out`` 依先后。"""
+    at = start
+    for since, until in out:
+        first, last = max(since, at), min(until, end)
+        if first > last:
+            continue
+        if at < first:
+            yield at, first - _DAY, value
+        yield first, last, (UNSCOPED, 0)
+        if last == end:
+            return
+        at = last + _DAY
+    yield at, end, value
 
 
 def specialty_windows(
@@ -118,7 +141,7 @@ def _said(listed: GradingList) -> Iterator[tuple[Key, tuple[int, int]]]:
 
 
 def _stood(graded: Graded) -> tuple[int, int]:
-    return STANDINGS[graded.standing], graded.needed or 0
+    return _STANDINGS[graded.standing], graded.needed or 0
 
 
 def _lay(spans: list[tuple[date, date, V]], start: date, end: date, value: V) -> None:

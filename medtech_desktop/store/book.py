@@ -29,8 +29,9 @@ from medtech_desktop.store.furnishing import (
 )
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
-from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.page import DerivedPage, Look, Page, table_of
 from medtech_desktop.store.privileges import refresh_intervals
+from medtech_desktop.store.surgery_stale import mark_stale
 from medtech_desktop.store.tables.acts import Act, BookInfo
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
@@ -198,6 +199,7 @@ class Book:
             self._page = page
             yield page
             refresh_intervals(page)
+            mark_stale(page)
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:
             self._end(line)
@@ -207,6 +209,21 @@ class Book:
             self._page = self._aside = None
         self._commit(line, uid)
         self._memory.advance(page.seq, page.changed_tables)
+
+    @contextmanager
+    def derive(self) -> Iterator[Page]:
+        """补算：只写派生表的写事务；没有审计条目，操作序号不变。raises Trouble."""
+        self._may_write()
+        line = self._begin(write=True)
+        try:
+            last = _last(line)[0]
+            self._memory.at(last)
+            page = DerivedPage(line.connection, self.vault, last, self._secret, self._memory)
+            yield page
+            line.commit()
+        finally:
+            self._end(line)
+        self._memory.touch(page.changed_tables)
 
     def interrupt(self) -> None:
         """取消正在进行的语句；唯一可从别的线程调用的方法。"""

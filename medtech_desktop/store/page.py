@@ -404,6 +404,13 @@ class Page(Look):
         )
 
 
+class DerivedPage(Page):
+    """只写派生表的页（``store.derived``）；事实在这里写不进去。"""
+
+    def _enter(self, change: dict[str, Any]) -> None:
+        raise TypeError(f"{change['table']} is written by an act")
+
+
 def local_time(recorded_at: str, offset_minutes: int) -> str:
     """记录时间的当地写法：2026-11-22 16:05。"""
     moment = datetime.fromisoformat(recorded_at) + timedelta(minutes=offset_minutes)
