@@ -34,6 +34,7 @@ from medtech_desktop.office.papers import (
     never_submitted,
 )
 from medtech_desktop.office.steady import steady
+from medtech_desktop.office.surgery_papers import report_months, surgery_check
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 
@@ -267,6 +268,12 @@ KINDS: dict[str, PaperKind] = {
             histories.holders,
         ),
         PaperKind("practitioner-file", "医师技术档案", _practitioner, files.filed_people),
+        PaperKind(
+            "surgery-check",
+            "手术核查报告",
+            _further("surgery-check", surgery_check),
+            report_months,
+        ),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(
             "disclosure", "院务公开", _further("disclosure", further.disclosure), further.one

@@ -157,3 +157,13 @@ def test_what_is_not_there_is_said(logged: Terminal, words: tuple[str, ...]) -> 
 
 def test_nothing_unresolved(logged: Terminal) -> None:
     assert logged.json("surgeries", "unresolved") == {"unresolved": []}
+
+
+def test_the_report_is_exported(logged: Terminal) -> None:
+    days = ("--from", "2026-09-01", "--to", "2026-09-30", "--department", "神经外科")
+    told = logged.json("export", "surgery-check", *days, "--out", "文书")
+    names = sorted(Path(one).name for one in told["files"])
+    stem = "手术核查报告-2026-09-01至2026-09-30-神经外科"
+    assert names == [f"{stem}.pdf", f"{stem}.xlsx"]
+    logged.wrong("export", "surgery-check", "--from", "2026-09-01", "--out", "文书")
+    logged.wrong("export", "disclosure", "--from", "2026-09-01", "--out", "文书")
