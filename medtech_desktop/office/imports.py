@@ -199,9 +199,8 @@ def import_file(
     A whole file always is all or nothing: a row that cannot be read must not look dropped.
     """
     if kind in LOG_KINDS:
-        system = options.system
         seen = preview_log(
-            library, kind, path, on, mapping=mapping, system=system, progress=progress
+            library, kind, path, on, mapping=mapping, system=options.system, progress=progress
         )
         whole = all_or_nothing
         return import_seen(library, clerk, seen, on, all_or_nothing=whole, progress=progress)

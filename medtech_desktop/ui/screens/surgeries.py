@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QSettings
+from PySide6.QtCore import QDate, QSettings, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.surgeries import Unjudged
+from medtech_desktop.ui.long_acts import begin_long
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
 from medtech_desktop.ui.screens.imports import ImportSheet, open_import
@@ -16,6 +17,7 @@ from medtech_desktop.ui.screens.surgery_case_pane import SurgeryCasePane
 from medtech_desktop.ui.screens.surgery_check_pane import SurgeryCheckPane
 from medtech_desktop.ui.screens.surgery_detail import CONFIRM, EXPLAIN
 from medtech_desktop.ui.screens.surgery_entries import AnnulExplanationEntry, ExplainEntry
+from medtech_desktop.ui.screens.surgery_follow import Followed, follow_up
 from medtech_desktop.ui.screens.surgery_log_pane import SurgeryLogPane
 from medtech_desktop.ui.screens.surgery_meaning_pane import SurgeryMeaningPane
 from medtech_desktop.ui.screens.surgery_periods import (
@@ -32,6 +34,7 @@ from medtech_desktop.ui.widgets.day_field import DayField
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
 from medtech_desktop.ui.widgets.list_bar import FilterChoice
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.quiet import button, label
 
 if TYPE_CHECKING:
@@ -73,6 +76,8 @@ class SurgeriesScreen(Screen):
         self.check = SurgeryCheckPane(self.desk, lambda: self.on)
         self.log = SurgeryLogPane(self.desk, lambda: self.on)
         self.empty = Empty(_EMPTY)
+        self.strip = ProgressStrip()
+        self._behind = self._again = False
         self.cases = SurgeryCasePane(self.desk, lambda: self.on, lambda: self.today)
         self.meanings = SurgeryMeaningPane(self.desk, lambda: self.on, lambda: self.today)
         self._unknown = 0
@@ -118,6 +123,7 @@ class SurgeriesScreen(Screen):
         for pane in self._panes.values():
             self._stack.addWidget(pane)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.strip)
 
     # Wiring
 
@@ -229,8 +235,29 @@ class SurgeriesScreen(Screen):
     # Asking
 
     def reload(self) -> None:
+        """核查先跟上最近的改动，再问；没有改动的立即就问。"""
+        if self.strip.is_going:
+            self._again = True
+            return
+        begin_long(
+            self.desk,
+            self,
+            "正在核查手术登记",
+            follow_up,
+            strip=self.strip,
+            then=self._followed,
+            stopped=lambda: self._followed(Followed(False, True)),
+        )
+
+    def _followed(self, found: Followed) -> None:
+        self._behind = found.behind
         self._look()
         self.meanings.ask()
+        if found.moved:  # the numbers beside the navigation are others now
+            self.desk.changed.emit(frozenset({"surgery_finding"}))
+        if self._again:
+            self._again = False
+            QTimer.singleShot(0, self, self.reload)
 
     def _tell(self, answer: CheckAnswer) -> None:
         empty = answer.whole.is_empty and not answer.ids
@@ -239,6 +266,8 @@ class SurgeriesScreen(Screen):
         said = heading_words(answer.whole, span_words(since, until))
         if self.past_day is not None and not empty:
             said += "；是现在的核查结果，不是当天的"
+        if self._behind:
+            said += "；核查还没有跟上最近的改动，按 F5 接着核查"
         self.say_heading("手术核查", said)
         self.take_up("", *map(str, self.check.picked()))
 
