@@ -23,6 +23,14 @@ from tests.pages.window import WindowPage
 TODAY = date(2026, 11, 2)
 LINES, FINDINGS = 100_000, 3_000
 MOST = 0.05
+_SURGERY = (
+    *("id", "key", "content", "ref", "line", "site_id", "department_id", "said_department"),
+    *("day", "started", "ended", "patient_id", "cancelled"),
+)
+_LINE = (
+    *("id", "surgery_id", "ordinal", "code_id", "said_code", "said_name", "person_id"),
+    *("said_person", "grade", "day", "department_id"),
+)
 _FLAGS = ("emergency", "consent", "research", "complication", "died", "returned", "discussed")
 _FIND = (
     "INSERT INTO surgery_finding (kind, status, key, ordinal, surgery_id, line_id, day, person_id,"
@@ -35,14 +43,10 @@ def long_log(office: Office) -> None:
     """十万例一项，头三千例各有一条发现。"""
     people = [office.person("1001"), office.person("1002")]
     days = [TODAY - timedelta(days=n * 360 // LINES) for n in range(LINES)]
-    surgery = ("id", "key", "content", "ref", "line", "site_id", "department_id")
-    surgery = (*surgery, "said_department", "day", "started", "ended", "patient_id", "cancelled")
-    line = ("id", "surgery_id", "ordinal", "code_id", "said_code", "said_name", "person_id")
-    line = (*line, "said_person", "grade", "day", "department_id")
     with office.library.act(CLERK, "test.log") as page:
         page.add_tuples(
             SurgeryRow,
-            (*surgery, *_FLAGS),
+            (*_SURGERY, *_FLAGS),
             (
                 (n, n, n, f"S{n:06d}", n, None, 1, None, day, None, None, None, 0, *(None,) * 7)
                 for n, day in enumerate(days, 1)
@@ -50,7 +54,7 @@ def long_log(office: Office) -> None:
         )
         page.add_tuples(
             SurgeryLineRow,
-            line,
+            _LINE,
             (
                 (n, n, 1, n % 3 + 1, None, None, people[n % 2], None, 4, day, 1)
                 for n, day in enumerate(days, 1)

@@ -89,7 +89,7 @@ def preview_view(page: ImportPage) -> PreviewView:
         tuple(rows),
         {str(one.line): _reasons(one) for one in page.lines if one.wrong},
         _title(page),
-        tuple(note for note in (_dropped(report), report.earlier, *report.notes) if note),
+        tuple(note for note in (_dropped(report), report.earlier, *_notes(report)) if note),
         report.read,
         report.accepted,
         report.misfit_rows,
@@ -132,6 +132,11 @@ def unknown_rows(log: LogReport) -> tuple[Row, ...]:
         )
         for one in found
     )
+
+
+def _notes(report: ImportReport) -> tuple[str, ...]:
+    """手术登记没有认出的写法另有一张表，不再逐类说一遍。"""
+    return report.log.notes if report.log is not None else report.notes
 
 
 def _dropped(report: ImportReport) -> str:

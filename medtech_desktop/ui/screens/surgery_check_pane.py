@@ -135,7 +135,7 @@ class SurgeryCheckPane(QWidget):
         told.addWidget(self.trend_words)
         told.addStretch(1)
         side = QWidget()
-        side.setFixedWidth(220)
+        side.setFixedWidth(240)
         told.setContentsMargins(0, 0, 0, 0)
         side.setLayout(told)
         row.addWidget(side)

@@ -54,7 +54,7 @@ def finding_view(told: Evidence) -> FindingView:
         _left(told),
         _right(told),
         told.remedy,
-        bar_views(told.bars),
+        bar_views(told.bars) if told.kind in PRIVILEGE_KINDS else (),
         (told.article,) if told.article else (),
         tuple(map(explanation_view, told.explanations)),
         word,
@@ -79,7 +79,7 @@ def _right(told: Evidence) -> tuple[Fact, ...]:
     facts = [Fact("问题", told.label, told.state in _BAD_STATES), Fact("判断", told.judgement)]
     if told.technology:
         facts.append(Fact("技术", told.technology))
-    if told.known_then:
+    if told.known_then and told.kind in PRIVILEGE_KINDS:
         facts.append(Fact("登记时已知", told.known_then))
     facts.append(Fact("来源", told.source))
     return tuple(facts)

@@ -66,13 +66,13 @@ UNJUDGED_CURES: dict[Unjudged, str] = {
 """没有判断的各原因怎么办；认得出名就判断得了的到认名。"""
 FINDING_COLUMNS = (
     LongColumn("手术日", 92, key="day"),
-    LongColumn("问题", 136, key="kind"),
+    LongColumn("问题", 164, key="kind"),
     LongColumn("术式", 0, key="procedure", weight=theme.MEDIUM),
     LongColumn("级别", 56, key="grade"),
-    LongColumn("术者", 84, key="person", person=True),
-    LongColumn("科室", 100, key="department", ink=Ink.INK2),
-    LongColumn("当日授权", 84, key="had", ink=Ink.INK2, alarms=_ALARMS),
-    LongColumn("状态", 104, key="state", chip=True),
+    LongColumn("术者", 76, key="person", person=True),
+    LongColumn("科室", 96, key="department", ink=Ink.INK2),
+    LongColumn("当日授权", 80, key="had", ink=Ink.INK2, alarms=_ALARMS),
+    LongColumn("状态", 100, key="state", chip=True),
 )
 
 
