@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from medtech_desktop.domain.surgeries import Kind, Status, Unjudged
-from medtech_desktop.store.derived import derive
+from medtech_desktop.store.derived import clear, derive
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables.surgeries import (
     PatientRow,
@@ -112,3 +112,9 @@ def september(office: Office) -> None:
         log.tally("2026-09", Unjudged.JUDGED, 3, 1)
         log.tally("2026-08", Unjudged.JUDGED, 1, 1)
         log.tally("2026-09", Unjudged.NO_OPERATOR, 1)
+
+
+def as_checked(office: Office) -> None:
+    """手写的发现算是核查过的：打开屏幕时不再重判。"""
+    with office.library.derive() as page:
+        clear(page, "surgery_stale")

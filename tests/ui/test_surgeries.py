@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.widgets.quiet import ChipLabel
 from tests.builders import Office, office_at
-from tests.office.findings_log import september
+from tests.office.findings_log import as_checked, september
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.surgeries import SurgeriesPage
 from tests.pages.window import WindowPage
@@ -40,6 +40,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
         office = office_at("privileged", tmp_path)
         if prepare is not None:
             prepare(office)
+            as_checked(office)
         office.library.close()
         windows.append(WindowPage(qtbot, lambda: open_library(tmp_path / "库"), TODAY))
         return SurgeriesPage(windows[-1])

@@ -16,6 +16,7 @@ from medtech_desktop.store.derived import derive
 from medtech_desktop.store.tables.surgeries import SurgeryLineRow, SurgeryRow
 from tests.builders import CLERK, Office, office_at
 from tests.heartbeat import longest_gap
+from tests.office.findings_log import as_checked
 from tests.pages.surgeries import SurgeriesPage
 from tests.pages.typing import press
 from tests.pages.window import WindowPage
@@ -74,6 +75,7 @@ def page(qtbot: QtBot, tmp_path: Path) -> Iterator[SurgeriesPage]:
     QSettings().remove("surgeries/period")
     office = office_at("privileged", tmp_path)
     long_log(office)
+    as_checked(office)
     office.library.close()
     window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), TODAY)
     window.make_every_screen()
