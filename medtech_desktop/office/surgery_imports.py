@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from medtech_desktop.domain.law import Finding
@@ -168,7 +169,7 @@ def import_log(
     written, findings = Written(), tuple[Finding, ...]()
     if report.surgeries and not (all_or_nothing and report.misfit_rows):
         if report.read > MANY:
-            backup_now(library, BackupReason.IMPORT, clerk)
+            backup_now(library, BackupReason.IMPORT, clerk, _unmoved(progress))
         room = roomy(library) if reading.surgeries > _ROOMY_FROM else nullcontext()
         action = f"import.{report.kind}"
         with room, suppress(NothingSaved), library.act(clerk, action, effective=on) as page:
@@ -181,6 +182,15 @@ def import_log(
             remember(page, report.kind, report.mapping, report.given)
     changed = CHANGED if number else frozenset[str]()
     return LogDone(changed, _said(report, number), findings, number, report)
+
+
+def _unmoved(progress: Progress | None) -> Callable[[int, int, str], None] | None:
+    """先备份时还没有写到哪一例；照样可以取消，可以问。"""
+    return None if progress is None else partial(_tell_nothing, progress)
+
+
+def _tell_nothing(progress: Progress, _done: int, _total: int, _said: str) -> None:
+    progress(0)
 
 
 def _write(page: Page, reading: LogReading, progress: Progress | None) -> Written:

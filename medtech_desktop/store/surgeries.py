@@ -39,7 +39,7 @@ _MEANINGS = (
 _LINES = (
     "SELECT l.id, l.surgery_id, s.key, l.ordinal, l.day, l.person_id, l.said_person, l.code_id,"
     " l.said_code, l.department_id, s.said_department, s.emergency, s.cancelled, s.consent,"
-    " s.research FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
+    " s.research, s.ref FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
     " WHERE {where} AND " + COUNTS + " ORDER BY l.id"
 )
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -187,6 +187,7 @@ def _line(row: tuple[Any, ...], meant: Meanings, texts: dict[int | None, str]) -
         bool(row[12]),
         _flag(row[13]),
         _flag(row[14]),
+        row[15],
     )
 
 
