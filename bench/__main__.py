@@ -11,7 +11,7 @@ from bench.ratios import machine_words
 
 """Without names, the rows of the specification; ``questions`` is measured when asked for."""
 WORKS = (
-    *("working_days", "search", "privileges", "forms", "start"),
+    *("working_days", "search", "privileges", "surgeries", "forms", "start"),
     *("tables", "lists", "inserts", "heartbeat"),
 )
 

@@ -185,11 +185,9 @@ class Book:
         uid = uid or new_uid()
         line = self._begin(write=True)
         try:
-            done = _seq_of(line, uid)
-            if done is not None:
+            if (done := _seq_of(line, uid)) is not None:
                 raise AlreadyDone(done)
-            last = _last(line)[0]
-            self._memory.at(last)
+            self._memory.at(last := _last(line)[0])
             page = Page(line.connection, self.vault, last + 1, self._secret, self._memory)
             self._page = page
             yield page
@@ -211,8 +209,7 @@ class Book:
         self._may_write()
         line = self._begin(write=True)
         try:
-            last = _last(line)[0]
-            self._memory.at(last)
+            self._memory.at(last := _last(line)[0])
             page = DerivedPage(line.connection, self.vault, last, self._secret, self._memory)
             self._page = page
             yield page
@@ -229,8 +226,7 @@ class Book:
 
     def interrupt(self) -> None:
         """取消正在进行的语句；唯一可从别的线程调用的方法。"""
-        line = self._line
-        if line is not None:
+        if (line := self._line) is not None:
             line.driver.interrupt()
 
     def close(self) -> None:
@@ -323,8 +319,7 @@ class Book:
             line.hurt = True
 
     def _reopen(self) -> Line:
-        old = self.line
-        old.close()
+        (old := self.line).close()
         self._memory.forget()
         self._line = Line(old.path, old.key, "ro" if self.read_only else "rw")
         return self._line
