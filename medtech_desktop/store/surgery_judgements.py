@@ -119,7 +119,7 @@ class LogCheck:
         }
         days = rows[0][1], rows[-1][1]
         whole = {need for need, spans in enumerate(enough) if _covers(spans, days)}
-        always = {code for code in codes - named.keys() if usual.get(code, 0) in whole}  # type: ignore[arg-type]
+        always = {code for code in codes - named.keys() if usual.get(code, 0) in whole}
         always.update(code for code, spans in named.items() if _covers(spans, days))
         for row in [row for row in rows if row[2] not in always]:
             code, day = row[2] or 0, row[1]
