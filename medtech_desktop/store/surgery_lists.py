@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from medtech_desktop.domain.log_columns import LogColumns
-from medtech_desktop.domain.surgery_explanations import Explanation
+from medtech_desktop.domain.surgery_explanations import Explanation, latest
 from medtech_desktop.domain.surgery_index import Hits, Stored, Written
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
@@ -352,3 +352,9 @@ def patient_numbers(
     )
     rows = look.raw(sql, key)
     return (int(rows[0][0]), int(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
+
+
+def latest_texts(look: Look) -> dict[tuple[int, int, int], str]:
+    """各条发现最后一次说明的文字：来源键、第几项、种类 → 文字。"""
+    said = latest(load_explanations(look))
+    return {(key, ordinal, kind): one.text for (key, ordinal, kind, _t), one in said.items()}

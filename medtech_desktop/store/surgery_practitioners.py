@@ -150,9 +150,9 @@ class Practitioner:
             if late:
                 self.late[2, code] = late
             self._told[code] = first, lacks or ""
-        for (specialty, code), day in self.annulled.items():
-            if specialty is not None:
-                self.late.setdefault((1, specialty), []).append(("", day))
+        for (field_of, code), day in self.annulled.items():
+            if field_of is not None:
+                self.late.setdefault((1, field_of), []).append(("", day))
             elif code is not None:  # what was annulled may have barred then
                 self.late.setdefault((2, code), []).append(("", day))
                 self._told.setdefault(code, (_NEVER, ""))
