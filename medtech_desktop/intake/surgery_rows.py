@@ -36,9 +36,7 @@ _FOOTER = re.compile(
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 
 _NO_FLAGS = (None,) * len(FLAGS)
-_NOWHERE = (None, None)
 _EXAMPLES = 2
-_ANY_EXAMPLE = re.compile("示例|例[)）：:]|^例|\0例")
 _EXAMPLE_STARTS = frozenset("示例（(")
 _Head = tuple[Any, ...]
 _Told = tuple[Any, ...]
@@ -111,26 +109,26 @@ class LogRows:
             if taken[at] == _EXAMPLES:
                 self._skip("是示例", block.lines[at])
             elif at in bad:
-                self._refuse(block, at, bad[at], heads[at])
+                self._refuse(block, at, bad[at], tuple(column[at] for column in heads))
             elif not taken[at]:
                 why = "没有手术操作" if self.front_page else "在要读的列里都是空白"
                 self._skip(why, block.lines[at])
         self.read += taken.count(1) - sum(taken[at] == 1 for at in bad)
 
-    def _heads(self, block: RowBlock, bad: _Bads) -> list[_Head]:
-        """各行里属于例的：单号、患者号、住院、院区、科室、各项是否。"""
+    def _heads(self, block: RowBlock, bad: _Bads) -> list[Sequence[Any]]:
+        """属于例的各列：单号、患者号、住院、院区、科室、各项是否。"""
         refs, patients, admissions, visits, departments, sites = (
             self._values(block, key, bad)
             for key in ("ref", "patient", "admission", "visit", "department", "site")
         )
-        pairs = [(patient, None) for patient in patients]
-        if {"admission", "visit"} & set(self.found.places):
-            pairs = list(map(_patient, patients, admissions, visits))
+        numbers: Sequence[str | None] = patients
+        stays: Sequence[str | None] = visits
+        if None in patients or "admission" in self.found.places:
+            numbers, stays = zip(*map(_patient, patients, admissions, visits), strict=True)
         flags: list[tuple[bool | None, ...]] = [_NO_FLAGS] * len(refs)
         if set(FLAGS) & set(self.found.places):
             flags = list(zip(*[self._values(block, key, bad) for key in FLAGS], strict=True))
-        where = [_NOWHERE if one is None else (one.place, one.said) for one in departments]
-        return list(zip(refs, pairs, sites, where, flags, strict=True))
+        return [refs, numbers, stays, sites, departments, flags]
 
     def _values(self, block: RowBlock, key: str, bad: _Bads, name: str = "") -> list[Any]:
         """一列的值；读不成的格记在 ``bad``。"""
@@ -154,7 +152,7 @@ class LogRows:
         if not block.columns:
             return found
         texts = block.texts(block.columns[0])
-        if texts is not None and not _ANY_EXAMPLE.search("\0".join(texts)):
+        if texts is not None and "例" not in "".join(texts):
             return found
         known, quick = self._special, block.quick
         if len(known) > 100_000:
@@ -191,7 +189,12 @@ class LogRows:
         return crews
 
     def _take_group(
-        self, block: RowBlock, group: int, heads: Sequence[_Head], bad: _Bads, taken: bytearray
+        self,
+        block: RowBlock,
+        group: int,
+        heads: Sequence[Sequence[Any]],
+        bad: _Bads,
+        taken: bytearray,
     ) -> None:
         """一组列（0 = 不分组）的各行；收下的在 ``taken`` 里记 1。"""
         places = self.found.places
@@ -205,9 +208,10 @@ class LogRows:
             for key, role in _HELPERS
             if _named(key, group) in places
         ]
-        add = self._add
+        add, lines = self._add, block.lines
+        rows = zip(zip(*heads, strict=True), *columns, crew, *helpers, strict=True)
         for at, (head, when, started, ended, code, name, grade, ordinal, who, *others) in enumerate(
-            zip(heads, *columns, crew, *helpers, strict=True)
+            rows
         ):
             if at in bad or taken[at] == _EXAMPLES:
                 continue
@@ -218,14 +222,13 @@ class LogRows:
                 continue
             timed = _timed(when, started, ended)
             if isinstance(timed, Bad):
-                key = named["ended"] if "结束" in timed.why else named["day"]
-                bad[at] = [(key, timed.why)]
+                bad[at] = [(named["ended" if "结束" in timed.why else "day"], timed.why)]
                 continue
             told = who.rest
             for one in others:
                 told += one.told
-            line = block.lines[at]
-            why = add(line, head, timed, code, name, grade, group or ordinal or 0, who.first, told)
+            order = group or ordinal or 0
+            why = add(lines[at], head, timed, code, name, grade, order, who.first, told)
             if why:
                 bad[at] = [(named["day"], why)]
             taken[at] = 1
@@ -243,10 +246,15 @@ class LogRows:
         helpers: tuple[Participant, ...],
     ) -> str:
         """收一项；同一手术单号写着两天的，返回原因。"""
-        ref, (number, stay), site, where, flags = head
+        ref, number, stay, site, department, flags = head
         day, started, ended, moved = timed
+        place = said_place = None
+        if department is not None:
+            place, said_place = department.place, department.said
+            if said_place is not None:
+                self.names.misses["department", said_place, "没有登记这个科室"] += 1
         if who.open:
-            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), where[0])
+            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), place)
         code_id = said_code = None
         if code is not None:
             code_id, said_code = code.code, code.said
@@ -255,11 +263,9 @@ class LogRows:
         repaired = code is not None and code.repaired
         if repaired or moved or who.loose or who.said is not None or said_code is not None:
             self._count(who, code, moved)
-        if where[1] is not None:
-            self.names.misses["department", where[1], "没有登记这个科室"] += 1
         row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
-        told = (ref, number, stay, day, started, ended, site, *where, flags)
+        told = (ref, number, stay, day, started, ended, site, place, said_place, flags)
         case = self.cases.get(key)
         if case is None:
             self.cases[key] = [told, line, row]
@@ -337,7 +343,7 @@ class LogRows:
             self._skip(skip, raw.line)
             return
         self.read += 1
-        ref, (number, stay), *_ = head
+        ref, number, stay, *_ = head
         if ref is not None:
             self.refused_keys.setdefault(ref, raw.line)
         elif number is not None or stay is not None:
