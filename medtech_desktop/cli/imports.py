@@ -19,7 +19,8 @@ from medtech_desktop.cli.parsing import (
     refuse_on,
     the_clerk,
 )
-from medtech_desktop.cli.replies import Reply, table
+from medtech_desktop.cli.replies import Reply, finding_data, table
+from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.practitioners import KIND_LABELS
 from medtech_desktop.office import imports as office
 
@@ -37,6 +38,20 @@ def add_commands(commands: Any) -> None:
     importing.add_argument("--map", metavar="MAP.json", help="表头 → 列键")
     importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")
     importing.add_argument("--all-or-nothing", action="store_true", help="有不合格的就都不记")
+    _kind_options(importing)
+    act_options(importing)
+    importing.set_defaults(run=_import)
+    batches = group(commands, "imports", "导入的批次")
+    listing = batches.add_parser("list", help="导入过的批次")
+    listing.set_defaults(run=_list)
+    undo = batches.add_parser("undo", help="撤销一批")
+    undo.add_argument("number", metavar="批号")
+    act_options(undo)
+    undo.set_defaults(run=_undo)
+
+
+def _kind_options(importing: Any) -> None:
+    """只有某几种导入要说明的。"""
     importing.add_argument("--edition", default="", metavar="版名", help="catalog、procedures 用")
     importing.add_argument("--series", default="", metavar="系列", help="catalog 用")
     importing.add_argument("--source", default="", metavar="来源", help="文件名称与文号")
@@ -55,15 +70,9 @@ def add_commands(commands: Any) -> None:
     importing.add_argument(
         "--whole", action="store_true", help="grading 用：文件没有列出的行从草稿删去"
     )
-    act_options(importing)
-    importing.set_defaults(run=_import)
-    batches = group(commands, "imports", "导入的批次")
-    listing = batches.add_parser("list", help="导入过的批次")
-    listing.set_defaults(run=_list)
-    undo = batches.add_parser("undo", help="撤销一批")
-    undo.add_argument("number", metavar="批号")
-    act_options(undo)
-    undo.set_defaults(run=_undo)
+    importing.add_argument(
+        "--system", default="", metavar="来源系统", help="surgeries 用：手术单号出自哪个系统"
+    )
 
 
 def _template(asked: argparse.Namespace) -> Reply:
@@ -86,6 +95,7 @@ def _import(asked: argparse.Namespace) -> Reply:
         note=asked.note,
         whole=asked.whole,
         people=asked.people or "",
+        system=asked.system,
     )
     with opened(asked) as library:
         clerk = the_clerk(asked)
@@ -93,6 +103,7 @@ def _import(asked: argparse.Namespace) -> Reply:
             report = office.preview_import(
                 library, asked.kind, path, day, mapping=mapping, options=options, clerk=clerk
             )
+            findings = report.findings
             number, said = "", f"预演：读入 {report.read} 行，可记入 {report.accepted} 行"
         else:
             done = office.import_file(
@@ -106,12 +117,15 @@ def _import(asked: argparse.Namespace) -> Reply:
                 all_or_nothing=asked.all_or_nothing,
             )
             report, number, said = done.report, done.subject, done.said
+            findings = done.findings
     if asked.misfits and report.misfits:
         office.save_misfits(report, Path(asked.misfits))
-    return _reply(report, number, said)
+    return _reply(report, number, said, findings)
 
 
-def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
+def _reply(
+    report: office.ImportReport, number: str, said: str, findings: tuple[Finding, ...]
+) -> Reply:
     misfits = [
         {"line": m.line, "column": m.column, "value": m.value, "why": m.why} for m in report.misfits
     ]
@@ -124,6 +138,7 @@ def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
         "batch": number,
         "notes": list(report.notes),
         "earlier": report.earlier,
+        "findings": [finding_data(one) for one in findings],
     }
     rows = [(m.line, m.column, m.value, m.why) for m in report.misfits[:200]]
     lines = [said, *report.notes]
@@ -133,7 +148,10 @@ def _reply(report: office.ImportReport, number: str, said: str) -> Reply:
         lines += table(("行", "列", "原值", "原因"), rows)
         if len(report.misfits) > len(rows):
             lines.append(f"另有 {len(report.misfits) - len(rows)} 处，用 --misfits 存成工作簿查看")
-    return Reply(data, tuple(lines), 1 if report.misfits else 0)
+    if not report.misfits:
+        return Reply(data, tuple(lines), findings=findings)
+    trouble = f"{report.misfit_rows} 行不合格，逐格列在结果里"
+    return Reply(data, tuple(lines), 1, findings, trouble)
 
 
 def _mapping(name: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from medtech_desktop.office.backups import set_second_place
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.privilege_intervals import rebuild_privileges
 from medtech_desktop.office.storage_places import second_place
+from medtech_desktop.office.surgery_checks import rebuild_checks
 
 
 @contextmanager
@@ -64,6 +65,9 @@ def add_commands(commands: Any) -> None:
     demo.add_argument(
         "--events", type=a_number(0, 2_000_000), default=0, metavar="件数", help="授权事件补到几件"
     )
+    demo.add_argument(
+        "--cases", type=a_number(0, 2_000_000), default=2000, metavar="例数", help="手术登记几例"
+    )
     demo.add_argument("--seed", type=a_count, default=1, metavar="种子")
     demo.add_argument("--today", type=a_date, metavar="日期", help="演示的今天，缺省今天")
     demo.set_defaults(run=_demo)
@@ -72,7 +76,9 @@ def add_commands(commands: Any) -> None:
     verify.add_argument("--anchor", metavar="锚", help="印在文书页脚的审计锚")
     verify.set_defaults(run=_verify)
     doctor = commands.add_parser("doctor", help="体检：完整性、引用、版本、审计、附件")
-    doctor.add_argument("--rebuild", action="store_true", help="先重建派生的授权区间，再体检")
+    doctor.add_argument(
+        "--rebuild", action="store_true", help="先重建派生的授权区间和手术核查，再体检"
+    )
     doctor.set_defaults(run=_doctor)
 
 
@@ -156,7 +162,8 @@ def _refuse_place(second: Path, folder: Path) -> None:
 
 def _demo(asked: argparse.Namespace) -> Reply:
     refuse_on(asked, "演示的今天写 --today 日期，放在命令之后")
-    from medtech_desktop.office.demo import build_demo, demo_counts
+    from medtech_desktop.office.demo import build_demo
+    from medtech_desktop.office.demo_counts import demo_counts
 
     library = build_demo(
         Path(asked.file),
@@ -164,6 +171,7 @@ def _demo(asked: argparse.Namespace) -> Reply:
         seed=asked.seed,
         physicians=asked.physicians,
         events=asked.events,
+        cases=asked.cases,
     )
     try:
         counts = demo_counts(library)
@@ -199,7 +207,8 @@ def _doctor(asked: argparse.Namespace) -> Reply:
         notices = [str(n) for n in library.notices]
         if asked.rebuild:
             refuse_on(asked)
-            said = (rebuild_privileges(library, the_clerk(asked)).said,)
+            rebuilt = rebuild_privileges(library, the_clerk(asked)).said
+            said = (rebuilt, rebuild_checks(library))
         found = office.check_library(library)
     ok = all(line.ok for line in found)
     data = {

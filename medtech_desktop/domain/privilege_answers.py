@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -163,11 +163,16 @@ def source_of(target: Target, label: str, chain: Sequence[PrivilegeEvent], day: 
     return Source(target, label, tuple(chain), interval_on(intervals(chain), day), ending)
 
 
-def held(asked: Asked, sources: Iterable[Source]) -> Held:
+Then = Callable[[Sequence[Source], date], Sequence[Source]]
+"""各处来源在某日在册的样子。"""
+
+
+def held(asked: Asked, sources: Iterable[Source], then: Then | None = None) -> Held:
     """由各处来源回答。术式、技术的授权在前，专业级别在后；同类取级别高的。
 
     A procedure that was suspended or revoked by name is not opened again by a grade: who
     forbade it by name meant it.  On the very day of such a change a grade alone is not certain.
+    ``then``: for a caller who asks about one person many times and keeps what was replayed.
     """
     listed = tuple(sources)
     if not asked.managed:
@@ -180,7 +185,7 @@ def held(asked: Asked, sources: Iterable[Source]) -> Held:
     ]
     if certain:
         best = min(certain, key=lambda one: _rank(one, asked.day))
-        late = _known_late(asked, listed)
+        late = _known_late(asked, listed, then or sources_then)
         return Held(asked, Answer.HELD, best, listed, Lack.LATE if late else None, late)
     possible = [
         one
@@ -209,13 +214,16 @@ def _rank(source: Source, day: date) -> tuple[bool, bool, int]:
     return not on_record, source.target.kind is TargetKind.GRADE, -source.interval.low
 
 
-def _known_late(asked: Asked, sources: Sequence[Source]) -> bool:
+def sources_then(sources: Sequence[Source], day: date) -> list[Source]:
+    """各处来源照某日在册的推演。"""
+    return [source_of(one.target, one.label, as_known(one.chain, day), day) for one in sources]
+
+
+def _known_late(asked: Asked, sources: Sequence[Source], then: Then) -> bool:
     """当时在册的够不够：以后才登记、才撤销的都不算。"""
-    day = asked.day
-    if not _later(day, sources):
+    if not _later(asked.day, sources):
         return False
-    then = [source_of(one.target, one.label, as_known(one.chain, day), day) for one in sources]
-    return held(asked, then).answer is not Answer.HELD
+    return held(asked, then(sources, asked.day)).answer is not Answer.HELD
 
 
 def _later(day: date, sources: Sequence[Source]) -> list[date]:

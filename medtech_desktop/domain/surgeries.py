@@ -163,6 +163,8 @@ class Line:
     cancelled: bool = False
     consent: bool | None = None
     research: bool | None = None
+    ref: str = ""
+    """手术单号。"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,7 @@ class AlreadyDone(Trouble):
 
 class Interrupted(Trouble):
     """已中断：使用者取消了操作，本次没有保存。"""
+
+
+class NotNow(Exception):  # noqa: N818 - an outcome: it is asked again later
+    """此刻不能写：一件大事正做到一半，等它做完再来。"""

@@ -13,7 +13,8 @@ from medtech_desktop.store import backup_log
 from medtech_desktop.store.attachments import bring_back, sweep_orphans
 from medtech_desktop.store.backup_log import HERE, OTHER, SECOND
 from medtech_desktop.store.backups import Progress, back_up, thin
-from medtech_desktop.store.book import BACKUPS, Book
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import Manifest, copies_in, manifests_in, read_manifest
 from medtech_desktop.store.tables.institutions import LibraryFact
 
@@ -131,10 +132,13 @@ def backup_library(
 
 
 def backup_now(
-    library: Book, why: BackupReason = BackupReason.IMPORT, clerk: Clerk | None = None
+    library: Book,
+    why: BackupReason = BackupReason.IMPORT,
+    clerk: Clerk | None = None,
+    progress: Progress | None = None,
 ) -> BackupItem:
     """办大事之前的备份，只到数据文件夹。raises Trouble: 没有备份成，那件大事不要办。"""
-    done = _at(library, clerk or clerk_here(), [(HERE, library.folder / BACKUPS)], why)
+    done = _at(library, clerk or clerk_here(), [(HERE, library.folder / BACKUPS)], why, progress)
     (place,) = done.places
     if place.item is None:
         raise place.trouble or Trouble("备份没有完成", "请检查磁盘", "E-DB-40")

@@ -31,6 +31,7 @@ from medtech_desktop.office.certificates import NewCertificate, add_certificate
 from medtech_desktop.office.demo_house import keep_house
 from medtech_desktop.office.demo_people import DEPARTMENTS, add_people, pretend_name
 from medtech_desktop.office.demo_scale import add_demo_scale
+from medtech_desktop.office.demo_surgeries import CASES, add_clean_log, add_demo_log
 from medtech_desktop.office.dossiers import NewMaterial, insert_material, submit_filing
 from medtech_desktop.office.filings import NewFiling, edit_draft, open_filing, take_step
 from medtech_desktop.office.first_cases import NewFirstCase, record_first_case
@@ -47,7 +48,6 @@ from medtech_desktop.office.self_assessments import (
 from medtech_desktop.office.stops import start_technology, stop_technology
 from medtech_desktop.office.technologies import NewTechnology, add_evidence, add_technology
 from medtech_desktop.office.world import load_world
-from medtech_desktop.store.tables.privileges import PrivilegeEventRow
 
 HOSPITAL = NewHospital(
     name="示例市第一医院",
@@ -205,10 +205,15 @@ def build_demo(
     seed: int = 1,
     physicians: int = 60,
     events: int = 0,
+    cases: int = CASES,
+    clean: bool = False,
     clerk: Clerk | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Library:
-    """建立演示医院。``physicians`` 60–2,000；``events`` 补到这么多件授权事件（大医院）。"""
+    """建立演示医院。``physicians`` 60–2,000；``events`` 补到这么多件授权事件（大医院）。
+
+    ``cases``: so many surgeries are logged, 0 for none. ``clean``: with nothing to find in them.
+    """
     day = on or today()
     who = clerk or clerk_here("示例经办")
     library = new_library(folder, HOSPITAL, opened_on=date(2018, 11, 1), clerk=who, demo=True)
@@ -230,9 +235,15 @@ def build_demo(
         for place, chapter in enumerate(chapters):
             if progress is not None:
                 progress(place, len(chapters))
-            chapter(teller)
+            if not (clean and chapter is _overdue_and_late):
+                chapter(teller)
         if events:
             add_demo_scale(library, who, day, events, seed)
+        if cases:
+            if clean:
+                add_clean_log(library, who, day, cases, seed)
+            else:
+                add_demo_log(library, who, day, cases, seed)
     except BaseException:
         library.close()
         raise
@@ -399,18 +410,4 @@ def _changes(t: _Teller) -> None:
     keep_house(t.library, t.clerk, t.on, t.ago)
 
 
-def demo_counts(library: Library) -> dict[str, tuple[str, int]]:
-    """演示医院的规模：键、中文名、数目。"""
-    world = load_world(library, today())
-    with library.look() as look:
-        events = look.count(PrivilegeEventRow, annulled=True)
-    return {
-        "technologies": ("技术", len(world.technologies)),
-        "filings": ("备案", len(world.filings)),
-        "practitioners": ("人员", len(world.staff.people)),
-        "departments": ("科室", len(world.hospital.departments)),
-        "privilege_events": ("授权事件", events),
-    }
-
-
-__all__ = ["DEPARTMENTS", "HOSPITAL", "build_demo", "demo_counts", "pretend_name"]
+__all__ = ["DEPARTMENTS", "HOSPITAL", "build_demo", "pretend_name"]

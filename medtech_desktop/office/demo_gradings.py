@@ -23,6 +23,8 @@ from medtech_desktop.office.world import load_world
 from medtech_desktop.store.procedures import load_code_editions
 
 _GRADES = {"切开引流": 1, "修补": 2, "病灶切除": 2, "部分切除": 3, "全切除": 4, "重建": 4}
+FORGOTTEN = "D20.0600"
+"""编码库里有、两版目录都漏了的一项。"""
 _OWN = ("普通外科", "骨科", "妇科")
 """另有自己一行的科室：部分切除比全院高一级。"""
 
@@ -52,6 +54,8 @@ def _lines(library: Library, day: date) -> Iterator[NewLine]:
     with library.look() as look:
         book = code_book(look, chosen_code_edition(load_code_editions(look), "", day))
     for code, name, category in book.entries.values():
+        if code == FORGOTTEN:
+            continue
         deed = next((one for one in _GRADES if one in name), "")
         scope = category in ("treatment", "interventional")
         through = category == "interventional"

@@ -94,6 +94,11 @@ def add_decision(page: Page, kind: DecisionKind, day: date, document: str) -> in
     )
 
 
+def grade_of_title(title: str) -> int:
+    """演示里各职称的级别。"""
+    return _GRADE_OF_TITLE.get(title, 1)
+
+
 @dataclass(slots=True)
 class _Told:
     """讲述时手边的：人、专业、编码。"""
@@ -109,7 +114,7 @@ class _Told:
 
     def grade(self, person: int) -> int:
         """按职称。"""
-        return _GRADE_OF_TITLE.get(self.staff.title(person, self.on), 1)
+        return grade_of_title(self.staff.title(person, self.on))
 
 
 def add_demo_privileges(library: Book, clerk: Clerk, on: date, seed: int = 1) -> None:

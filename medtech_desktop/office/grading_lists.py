@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.listings import Listing, render_listing
@@ -42,6 +41,7 @@ from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.procedures import codes_kept, list_of
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.world import World, load_world
+from medtech_desktop.store.between import KeptByBook
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids, code_texts, grading_of_day, load_grading
 from medtech_desktop.store.page import Look
@@ -114,7 +114,7 @@ class _Source:
     managed: frozenset[str]
 
 
-_KEPT: WeakKeyDictionary[Book, dict[str, tuple[object, object, GradingIndex]]] = WeakKeyDictionary()
+_KEPT: KeptByBook[dict[str, tuple[object, object, GradingIndex]]] = KeptByBook()
 
 
 def _source(look: Look, key: str, on: date) -> _Source:

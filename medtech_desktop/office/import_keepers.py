@@ -36,7 +36,8 @@ class ImportOptions:
     ``meeting``, ``adopted_on`` and ``note`` make a file of gradings an adopted edition at
     once; ``whole``: lines that the file does not have are dropped from the draft.
     ``people`` is the kind of the practitioners whose row says none and whose title tells
-    none (practitioners).
+    none (practitioners).  ``system`` is the system a surgery log comes from: the same number
+    in two systems is two surgeries.
     """
 
     edition: str = ""
@@ -48,6 +49,7 @@ class ImportOptions:
     note: str = ""
     whole: bool = False
     people: str = ""
+    system: str = ""
 
 
 class Unfit(Exception):  # noqa: N818 - an outcome of a row
@@ -82,6 +84,7 @@ class Keeper:
     needs: ClassVar[tuple[str, ...]] = ()
     world: World = field(init=False)
     dropped: int = field(init=False, default=0)
+    findings: tuple[Finding, ...] = field(init=False, default=())
 
     def begin(self) -> None:
         """读入在册的。"""

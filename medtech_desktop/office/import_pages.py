@@ -16,6 +16,7 @@ from medtech_desktop.office.imports import (
     import_batches,
     preview_import,
 )
+from medtech_desktop.office.surgery_imports import cover
 from medtech_desktop.office.world import load_world
 from medtech_desktop.store.book import Book
 
@@ -113,13 +114,16 @@ def _lines(report: ImportReport) -> tuple[ImportLine, ...]:
         cell = WrongCell(one.key, one.column, one.value, one.why, one.where)
         wrong.setdefault(one.line, []).append(cell)
     raws = {row.line: row for row in reading.bad_rows}
+    hide = cover if report.kind in ("cases", "surgeries") else _as_it_is
     raws |= {draft.line: draft.raw for draft in reading.rows if draft.raw is not None}
     told = {row.line: row for row in report.rows}
     lines = []
     for number in sorted({*told, *raws}):
         raw, row = raws.get(number), told.get(number)
         written = (
-            {key: raw.cell(at).looks.strip() for key, at in reading.places.items()} if raw else {}
+            {k: hide(k, raw.cell(at).looks.strip()) for k, at in reading.places.items()}
+            if raw
+            else {}
         )
         lines.append(
             ImportLine(
@@ -132,6 +136,10 @@ def _lines(report: ImportReport) -> tuple[ImportLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _as_it_is(_key: str, value: str) -> str:
+    return value
 
 
 @dataclass(frozen=True, slots=True)

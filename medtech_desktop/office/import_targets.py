@@ -55,16 +55,20 @@ class KnownTargets:
 
     def technology(self, key: str) -> int:
         """一行所写的技术。raises Unfit."""
-        if key not in self.technologies:
-            try:
-                file = self.world.find_technology(key)
-            except Refused as refused:
-                raise Unfit("technology", key, refused.findings[0].message) from refused
-            self.technologies[key] = file.technology.id
-        return self.technologies[key]
+        return technology_of(self.world, key, self.technologies)
 
     def repaired(self, row: Values) -> Mapping[str, str]:
         """记下的一行里补全过的编码。"""
         written = row.get("code")
         code = self.code(row).code if written else ""
         return {"code": code} if written and code != written.typed else {}
+
+
+def technology_of(world: World, key: str, known: dict[str, int]) -> int:
+    """一行所写的技术的内部编号；找过的记在 ``known``。raises Unfit."""
+    if key not in known:
+        try:
+            known[key] = world.find_technology(key).technology.id
+        except Refused as refused:
+            raise Unfit("technology", key, refused.findings[0].message) from refused
+    return known[key]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
 from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.domain.law import Finding, Refused, Severity
+from medtech_desktop.domain.law import Finding
 from medtech_desktop.intake.kinds import KINDS
 from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, NothingSaved, clerk_here, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
+from medtech_desktop.office.import_batches import MANY, earlier_words, enter_batch, remember
+from medtech_desktop.office.import_cases import Cases
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
-from medtech_desktop.office.import_gradings import Gradings, undo_grading
+from medtech_desktop.office.import_gradings import Gradings
 from medtech_desktop.office.import_keepers import (
     Departments,
     Duplicate,
@@ -30,21 +31,27 @@ from medtech_desktop.office.import_keepers import (
     Unfit,
 )
 from medtech_desktop.office.import_people import Practitioners, Trainings
-from medtech_desktop.office.import_privileges import Privileges, refuse_undo
+from medtech_desktop.office.import_privileges import Privileges
+from medtech_desktop.office.import_undo import undo_batch
 from medtech_desktop.office.import_workloads import Workloads
 from medtech_desktop.office.steady import steady
+from medtech_desktop.office.surgery_imports import (
+    LOG_KINDS,
+    LogReport,
+    cover,
+    covered,
+    import_log,
+    preview_log,
+    unknown_words,
+)
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.imports import (
     ImportBatch,
-    annul_batch,
-    codes_used,
     load_batches,
     remembered_headings,
     same_file,
-    used_since,
 )
 from medtech_desktop.store.page import Page
-from medtech_desktop.store.tables.imports import HeadingRow, ImportBatchRow
 
 __all__ = [
     "IMPORT_KINDS",
@@ -55,14 +62,12 @@ __all__ = [
     "PreviewRow",
     "import_batches",
     "import_file",
+    "import_seen",
     "preview_import",
     "save_misfits",
     "save_template",
     "undo_import",
 ]
-
-MANY = 50
-"""多于这么多行的，导入之前先备份；备份不成就不导入。"""
 
 KEEPERS: dict[str, type[Keeper]] = {
     "technologies": Technologies,
@@ -77,6 +82,7 @@ KEEPERS: dict[str, type[Keeper]] = {
     "trainings": Trainings,
     "filings": Filings,
     "holidays": Holidays,
+    "cases": Cases,
 }
 CHANGED = {
     "technologies": frozenset({"technology", "department"}),
@@ -91,8 +97,10 @@ CHANGED = {
     "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
+    "surgeries": frozenset({"surgery", "technology", "filing"}),
+    "cases": frozenset({"surgery", "technology", "filing"}),
 }
-IMPORT_KINDS: dict[str, str] = {name: KINDS[name].label for name in KEEPERS}
+IMPORT_KINDS: dict[str, str] = {name: KINDS[name].label for name in (*KEEPERS, *sorted(LOG_KINDS))}
 """可以导入的种类 → 中文名。"""
 
 Progress = Callable[[int], None]
@@ -128,6 +136,10 @@ class ImportReport:
     earlier: str
     dropped: int
     reading: Reading = field(repr=False, compare=False)
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+    """由病例登记发现的首例，各一句。"""
+    log: LogReport | None = field(default=None, repr=False, compare=False)
+    """手术登记的：各例、新版本数在这里，``rows`` 只有头几行。"""
 
 
 ImportPreview = ImportReport
@@ -157,6 +169,11 @@ def preview_import(
     clerk: Clerk | None = None,
 ) -> ImportReport:
     """预演：与真正导入走同一条路，最后不保存。"""
+    if kind in LOG_KINDS:
+        system = options.system
+        return of_log(
+            preview_log(library, kind, path, on, mapping=mapping, system=system, progress=progress)
+        )
     reading = _read(library, kind, path, on, mapping, progress)
     with suppress(NothingSaved), library.act(clerk or clerk_here(), "import.rehearse") as page:
         report = _keep_all(page, kind, path, reading, on, options)
@@ -181,6 +198,12 @@ def import_file(
 
     A whole file always is all or nothing: a row that cannot be read must not look dropped.
     """
+    if kind in LOG_KINDS:
+        seen = preview_log(
+            library, kind, path, on, mapping=mapping, system=options.system, progress=progress
+        )
+        whole = all_or_nothing
+        return import_seen(library, clerk, seen, on, all_or_nothing=whole, progress=progress)
     reading = _read(library, kind, path, on, mapping, progress)
     if len(reading.rows) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
@@ -190,11 +213,58 @@ def import_file(
         strict = all_or_nothing or options.whole
         if not (report.accepted or report.dropped) or (strict and report.misfit_rows):
             raise NothingSaved
-        number = _enter_batch(page, report, on)
-        _remember(page, kind, report.mapping, mapping)
+        number = enter_batch(page, report, on)
+        remember(page, kind, report.mapping, mapping or {})
     return ImportDone(
-        CHANGED[kind] if number else frozenset(), _said(report, number), (), number, report
+        CHANGED[kind] if number else frozenset(),
+        _said(report, number),
+        report.findings if number else (),
+        number,
+        report,
     )
+
+
+def of_log(log: LogReport) -> ImportReport:
+    """手术登记的结果，像别的导入那样说；行只有头几行。"""
+    told, wrong = log.reading, {one.line for one in log.misfits}
+    rows = [
+        PreviewRow(line, dict(values), "misfit" if line in wrong else "ok")
+        for line, values in log.sample
+    ]
+    shared = {one.name for one in fields(Reading)} - {"rows", "misfits"}
+    same = {name: getattr(told, name) for name in shared}
+    return ImportReport(
+        log.kind,
+        log.file_name,
+        log.sha256,
+        log.read,
+        log.accepted,
+        log.duplicates,
+        log.misfit_rows,
+        tuple(rows),
+        log.misfits,
+        log.mapping,
+        tuple((c.key, c.heading, c.required) for c in told.columns.columns),
+        (*log.notes, *unknown_words(log)),
+        log.earlier,
+        0,
+        Reading(rows=(), misfits=log.misfits, **same),
+        log=log,
+    )
+
+
+def import_seen(
+    library: Book,
+    clerk: Clerk,
+    seen: LogReport,
+    on: date,
+    *,
+    all_or_nothing: bool = False,
+    progress: Progress | None = None,
+) -> ImportDone:
+    """记入核对过的一份手术登记，文件不再读一遍。raises Trouble."""
+    log = import_log(library, clerk, seen, on, all_or_nothing=all_or_nothing, progress=progress)
+    return ImportDone(log.changed, log.said, log.findings, log.subject, of_log(log.report))
 
 
 def _said(report: ImportReport, number: str) -> str:
@@ -240,7 +310,8 @@ def _keep_all(
     refused = [m for _, m in rows if m is not None]
     lines = {m.line for m in refused}
     raw = [d.raw for d in reading.rows if d.line in lines and d.raw is not None]
-    misfits = sorted([*reading.misfits, *refused], key=lambda m: (m.line, m.index))
+    wrong = [*map(covered, reading.misfits), *refused] if kind == "cases" else None
+    misfits = sorted(wrong or [*reading.misfits, *refused], key=lambda m: (m.line, m.index))
     bad_rows = sorted([*reading.bad_rows, *raw], key=lambda r: r.line)
     whole = replace(reading, misfits=tuple(misfits), bad_rows=tuple(bad_rows))
     states = [row.state for row, _ in rows]
@@ -257,9 +328,10 @@ def _keep_all(
         dict(reading.mapping),
         tuple((c.key, c.heading, c.required) for c in KINDS[kind].columns),
         tuple(reading.notes),
-        f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else "",
+        earlier_words(earlier),
         keeper.dropped,
         whole,
+        keeper.findings,
     )
 
 
@@ -287,9 +359,10 @@ def _heading(kind: str, key: str) -> str:
 def _shown(kind: str, values: Mapping[str, object]) -> dict[str, str]:
     """给人看的值：选项写它的中文名。"""
     labels = {c.key: {o.value: o.label for o in c.choices} for c in KINDS[kind].columns}
-    return {
+    told = {
         key: labels.get(key, {}).get(str(value)) or _word(value) for key, value in values.items()
     }
+    return {key: cover(key, word) for key, word in told.items()} if kind == "cases" else told
 
 
 def _word(value: object) -> str:
@@ -304,35 +377,6 @@ def _word(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _enter_batch(page: Page, report: ImportReport, on: date) -> str:
-    prefix = f"导入-{on.year}-"
-    used = page.count(ImportBatchRow, ImportBatchRow.number.startswith(prefix), annulled=True)
-    number = f"{prefix}{used + 1:03d}"
-    page.add(
-        ImportBatchRow,
-        number=number,
-        kind=report.kind,
-        file_name=report.file_name,
-        sha256=report.sha256,
-        read=report.read,
-        accepted=report.accepted,
-        duplicates=report.duplicates,
-        misfits=report.misfit_rows,
-        mapping=json.dumps(report.mapping, ensure_ascii=False, sort_keys=True),
-    )
-    return number
-
-
-def _remember(
-    page: Page, kind: str, mapping: Mapping[str, str], given: Mapping[str, str] | None
-) -> None:
-    """使用者指定过的表头记住，下次自动对上。"""
-    known = remembered_headings(page, kind)
-    for heading, column in (given or {}).items():
-        if known.get(heading) != column:
-            page.add(HeadingRow, kind=kind, heading=heading, column=column)
-
-
 def import_batches(library: Book) -> tuple[ImportBatch, ...]:
     """仍有效的导入批次，新的在前。"""
     with library.look() as look:
@@ -341,26 +385,8 @@ def import_batches(library: Book) -> tuple[ImportBatch, ...]:
 
 def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
     """撤销一批：这一批写入的全部记录自始不算数。已被别的记录引用的不能撤销。"""
-    if not reason.strip():
-        raise not_found("撤销须写明理由", "写明为什么撤销这一批", "reason")
-    with library.act(clerk, "import.undo", reason=reason) as page:
-        batch = next((b for b in load_batches(page) if b.number == number.strip()), None)
-        if batch is None:
-            raise not_found(f"没有可以撤销的导入「{number}」", "核对批号", "number")
-        total = sum(used_since(page, batch.act_seq).values())
-        if batch.kind == "procedures":
-            total += codes_used(page, batch.act_seq)
-        if total:
-            what = f"{number} 导入的内容已被 {total} 条后来的记录引用，不能整批撤销"
-            remedy = "先撤销那些后来的记录，或逐条更正"
-            raise Refused([Finding(Severity.REFUSE, what, "INPUT", remedy, "number")])
-        if batch.kind == "privileges":
-            refuse_undo(page, batch.act_seq)
-        count = annul_batch(page, batch, reason.strip())
-        if batch.kind == "grading":
-            count += undo_grading(page, batch.act_seq, count)
-    said = f"已撤销 {batch.number}，{count} 条记录不再算数"
-    return Done(CHANGED[batch.kind], said, subject=batch.number)
+    kind, done = undo_batch(library, clerk, number, reason)
+    return replace(done, changed=CHANGED[kind])
 
 
 def save_template(kind: str, path: Path) -> Path:
@@ -373,5 +399,6 @@ def save_template(kind: str, path: Path) -> Path:
 
 def save_misfits(report: ImportReport, path: Path) -> Path:
     """存不合格的行，连同规则拒绝的：改好后可以直接再导入。"""
-    write_atomically(path, misfit_workbook(report.reading))
+    log = report.log
+    write_atomically(path, misfit_workbook(report.reading if log is None else log.reading))
     return path

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.listings import Listing, render_listing
@@ -34,6 +33,7 @@ from medtech_desktop.office.privilege_names import Names, read_names
 from medtech_desktop.office.privilege_rows import TITLES, PrivilegeLine, lines_of
 from medtech_desktop.office.privilege_volumes import Idle, idle_rows
 from medtech_desktop.office.steady import steady
+from medtech_desktop.store.between import KeptByBook
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.institutions import library_fact
 from medtech_desktop.store.page import Look
@@ -111,7 +111,7 @@ class _Kept:
     idle_seq: int = -1
 
 
-_KEPT: WeakKeyDictionary[Book, dict[date, _Kept]] = WeakKeyDictionary()
+_KEPT: KeptByBook[dict[date, _Kept]] = KeptByBook()
 
 
 def find_privileges(library: Book, asked: PrivilegeQuestion, on: date) -> PrivilegeAnswer:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.documents.listings import Listing, render_listing
@@ -39,6 +38,7 @@ from medtech_desktop.office.procedure_mentions import (
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.technology_codes import CodeLink, technologies_of_code
 from medtech_desktop.office.world import read_world
+from medtech_desktop.store.between import KeptByBook
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.procedures import (
     Signature,
@@ -148,7 +148,7 @@ class _Kept:
     diffs: dict[tuple[int, int], CodeDiff] = field(default_factory=dict)
 
 
-_KEPT: WeakKeyDictionary[Book, _Kept] = WeakKeyDictionary()
+_KEPT: KeptByBook[_Kept] = KeptByBook()
 
 
 def codes_kept(library: Book) -> _Kept:

@@ -13,6 +13,7 @@ from medtech_desktop.domain.technology_codes import TechnologyCode, codes_of, te
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.grading_codes import CodeBook, code_book
 from medtech_desktop.office.judgements import category_of
+from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids, code_texts
@@ -76,8 +77,10 @@ def link_code(library: Book, clerk: Clerk, key: str, draft: NewCode, on: date) -
         if len(condition) > _MOST:
             raise not_found(f"条件超过 {_MOST} 字", "写得短一些", "condition")
         _write(page, file.technology.id, number, condition, draft.since, None)
+        found = record_found(page, on, {file.technology.id})
+        told = tuple(first_case_findings(page, found, on))
     said = f"{file.technology.number} 已对应 {code} {name}"
-    return Done(CHANGED, said, subject=file.technology.number)
+    return Done(CHANGED, said, told, file.technology.number)
 
 
 def end_code(library: Book, clerk: Clerk, key: str, code: str, last_day: date, on: date) -> Done:

@@ -17,22 +17,22 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DatabaseError
 
-from medtech_desktop import __version__
-from medtech_desktop.domain.trouble import AlreadyDone, Trouble
-from medtech_desktop.store import migrating, sniffing
-from medtech_desktop.store.audit import entry_hash, genesis, verify
+from medtech_desktop.domain.trouble import AlreadyDone, NotNow, Trouble
+from medtech_desktop.store import sniffing
+from medtech_desktop.store.acts_done import last_entry, seq_of
+from medtech_desktop.store.audit import entry_hash, verify
+from medtech_desktop.store.between import Between
 from medtech_desktop.store.connection import Line
+from medtech_desktop.store.furnishing import BOOK_NAME, furnish, sync_folder
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
-from medtech_desktop.store.page import Look, Page, table_of
+from medtech_desktop.store.page import DerivedPage, Look, Page, table_of
 from medtech_desktop.store.privileges import refresh_intervals
+from medtech_desktop.store.surgery_stale import mark_stale
 from medtech_desktop.store.tables.acts import Act, BookInfo
 from medtech_desktop.store.uids import new_uid
 from medtech_desktop.store.vault import Vault
 
-BOOK_NAME = "book.db"
-ATTACHMENTS = "attachments"
-BACKUPS = "backups"
 RECENT = 1000
 
 
@@ -54,8 +54,7 @@ def library_folder(path: Path) -> Path:
 class Book:
     """一个打开着的数据文件夹；只由打开它的线程使用。
 
-    ``notices`` are troubles that did not prevent opening (an unclean exit, surplus
-    bytes, a broken audit chain); whoever opens the book shows them.
+    ``notices``: troubles that did not prevent opening; whoever opens the book shows them.
     """
 
     def __init__(
@@ -79,6 +78,10 @@ class Book:
         self._memory = Memory()
         self._owner = threading.get_ident()
         self._busy = False
+        self._page: Page | None = None
+        self._aside: Memory | None = None
+        self._between = False
+        self.turned_back = 0
         self._opened = time.monotonic()
         self._run = 0
         self._secret = b""
@@ -96,11 +99,11 @@ class Book:
         part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
         try:
             part.mkdir(parents=True)
-            _furnish(part, key)
+            furnish(part, key)
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
         except OSError as error:
             raise Trouble(
                 f"没有新建：不能写入 {folder.parent}", "请另选位置或检查磁盘", "E-DB-09"
@@ -137,12 +140,36 @@ class Book:
 
     @contextmanager
     def look(self, known: int | None = None) -> Iterator[Look]:
-        """查看：一个读事务；``known`` 是操作序号。"""
+        """查看：一个读事务；``known`` 是操作序号。大事中间的，在它的事务里。"""
+        if self._between and self._busy:
+            yield self._look_between(known)
+            return
         line = self._begin(write=False)
         try:
             yield Look(line.connection, self.vault, known, self._memory_at(line))
         finally:
             self._end(line)
+
+    @property
+    def is_between(self) -> bool:
+        """正在一件大事中间答别人的提问：只能看。"""
+        return self._between
+
+    @contextmanager
+    def between(self) -> Iterator[None]:
+        """其间可以查看，不能写：只在本线程一件大事报告进度时用（见 store.between）。
+
+        raises NotNow inside for whoever wants to write.
+        """
+        if self._between:
+            raise RuntimeError("nobody asks between those who ask between")
+        self.line.ask_only(on=True)
+        self._between = True
+        try:
+            yield
+        finally:
+            self._between = False
+            self.line.ask_only(on=self.read_only)
 
     @contextmanager
     def act(
@@ -164,20 +191,40 @@ class Book:
         uid = uid or new_uid()
         line = self._begin(write=True)
         try:
-            done = _seq_of(line, uid)
+            done = seq_of(line, uid)
             if done is not None:
                 raise AlreadyDone(done)
-            last = _last(line)[0]
+            last = last_entry(line)[0]
             self._memory.at(last)
             page = Page(line.connection, self.vault, last + 1, self._secret, self._memory)
+            self._page = page
             yield page
             refresh_intervals(page)
+            mark_stale(page)
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:
-            self._end(line)
+            self._turn_back(line)
             raise
         self._commit(line, uid)
         self._memory.advance(page.seq, page.changed_tables)
+
+    @contextmanager
+    def derive(self) -> Iterator[Page]:
+        """补算：只写派生表的写事务；没有审计条目，操作序号不变。raises Trouble."""
+        self._may_write()
+        line = self._begin(write=True)
+        try:
+            last = last_entry(line)[0]
+            self._memory.at(last)
+            page = DerivedPage(line.connection, self.vault, last, self._secret, self._memory)
+            self._page = page
+            yield page
+            line.commit()
+        except BaseException:
+            self._turn_back(line)
+            raise
+        self._busy, self._page, self._aside = False, None, None
+        self._memory.touch(page.changed_tables)
 
     def interrupt(self) -> None:
         """取消正在进行的语句；唯一可从别的线程调用的方法。"""
@@ -249,6 +296,8 @@ class Book:
 
     def _begin(self, *, write: bool) -> Line:
         line = self.line
+        if write and self._between:
+            raise NotNow
         if self._busy:
             raise RuntimeError("one transaction at a time")
         if line.hurt:
@@ -257,12 +306,26 @@ class Book:
         self._busy = True
         return line
 
+    def _look_between(self, known: int | None) -> Look:
+        line = self.line
+        if known is not None or self._page is None:
+            return Look(line.connection, self.vault, known, self._memory_at(line))
+        if self._aside is None:
+            self._aside = self._memory.aside()
+        return Between(line.connection, self.vault, self._aside, self._page)
+
     def _end(self, line: Line) -> None:
         self._busy = False
         try:
             line.rollback()
         except Trouble:
             line.hurt = True
+
+    def _turn_back(self, line: Line) -> None:
+        """没有做成：撤回；中间有人问过的，他们留着的不算数。"""
+        self._end(line)
+        self.turned_back += self._aside is not None
+        self._page = self._aside = None
 
     def _reopen(self) -> Line:
         old = self.line
@@ -275,7 +338,7 @@ class Book:
         """只读的不记：那时别的程序可能在写，或者数据文件是坏的。"""
         if self.read_only:
             return None
-        self._memory.at(_last(line)[0])
+        self._memory.at(last_entry(line)[0])
         return self._memory
 
     def _enter(
@@ -289,7 +352,7 @@ class Book:
         effective: date | None,
     ) -> None:
         now = datetime.now(UTC)
-        last, prev, recorded = _last(line)
+        last, prev, recorded = last_entry(line)
         stamp = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
         if recorded and stamp < recorded:
             page.remark(clock_behind=recorded)
@@ -322,14 +385,15 @@ class Book:
         except Exception as error:
             self._look_again(uid, error)
         finally:
-            self._busy = False
+            self._busy, self._page, self._aside = False, None, None
         self.last_saved = datetime.now(UTC)
 
     def _look_again(self, uid: str, error: Exception) -> None:
         """提交报错后：重新打开，查这次操作在不在。"""
+        self.turned_back += 1
         try:
             line = self._reopen()
-            saved = _seq_of(line, uid)
+            saved = seq_of(line, uid)
         except Trouble as trouble:
             raise Trouble(
                 "保存结果未知：数据文件暂时打不开，上一次保存的内容完好",
@@ -345,55 +409,3 @@ class Book:
                 "E-DB-08",
             )
         )
-
-
-def _last(line: Line) -> tuple[int, str, str]:
-    act = table_of(Act).c
-    query = select(act.seq, act.hash, act.recorded_at).order_by(act.seq.desc()).limit(1)
-    row = line.connection.execute(query).first()
-    if row is not None:
-        return int(row[0]), str(row[1]), str(row[2])
-    start = line.connection.execute(select(table_of(BookInfo).c.genesis)).scalar_one()
-    return 0, str(start), ""
-
-
-def _seq_of(line: Line, uid: str) -> int | None:
-    act = table_of(Act).c
-    outside = line.connection.in_transaction()
-    found = line.connection.execute(select(act.seq).where(act.uid == uid)).scalar()
-    if not outside:
-        line.connection.rollback()
-    return None if found is None else int(found)
-
-
-def _furnish(folder: Path, key: bytes | None) -> None:
-    (folder / ATTACHMENTS).mkdir()
-    (folder / BACKUPS).mkdir()
-    line = Line(folder / BOOK_NAME, key, "rwc")
-    try:
-        migrating.migrate(line)
-        uid = new_uid()
-        line.begin(write=True)
-        line.connection.execute(
-            insert(table_of(BookInfo)).values(
-                id=1,
-                uid=uid,
-                created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                created_by=__version__,
-                genesis=genesis(uid),
-                secret=os.urandom(32),
-            )
-        )
-        line.commit()
-    finally:
-        line.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

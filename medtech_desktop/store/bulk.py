@@ -92,16 +92,19 @@ class Batch:
 
     def take(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """写一片。raises BadInput, Broken."""
-        columns: Columns = list(zip(*rows, strict=True))
+        self.take_columns(list(zip(*rows, strict=True)), len(rows))
+
+    def take_columns(self, columns: Columns, count: int) -> None:
+        """写一片，按列给：各列 ``count`` 个值，依 ``names``。raises BadInput, Broken."""
         if len(columns) != len(self._given):
             raise TypeError(f"{len(self._given)} columns are named, a row has {len(columns)}")
-        bound = {c.name: self._bound(c, columns, len(rows)) for c in self._columns}
+        bound = {c.name: self._bound(c, columns, count) for c in self._columns}
         self._follow(bound[self.key][0])
         each = zip(*(values for values, _ in bound.values()), strict=True)
         self._insert(list(chain.from_iterable(each)))
-        self.count += len(rows)
+        self.count += count
         if self.digest is not None:
-            nothing = typed((None,) * len(rows))
+            nothing = typed((None,) * count)
             self.digest.add([bound.get(name, nothing) for name in self.digest.names])
 
     def _insert(self, values: list[Any]) -> None:

@@ -176,6 +176,13 @@ class Line:
         if transaction is not None:
             transaction.rollback()
 
+    def ask_only(self, *, on: bool) -> None:
+        """只许读；正在进行的写事务不受影响，关掉以后接着写。"""
+        try:
+            self.driver.execute(f"PRAGMA query_only={'ON' if on else 'OFF'}").fetchall()
+        except sqlcipher3.dbapi2.Error as error:
+            raise explain(error, self.path.parent) from error
+
     def pragma(self, name: str) -> Any:
         """读一项设置。"""
         try:

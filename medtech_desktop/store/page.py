@@ -108,7 +108,7 @@ class Look:
 
     def _once(self, key: object, read: Callable[[], R]) -> R:
         known = self.memory.recall(key)
-        if known is not None and not self._is_touched(known[0]):
+        if known is not None and not self._is_stale(known[0]):
             self._note(*known[0])
             return cast(R, known[1])
         self._needs.append(set())
@@ -129,6 +129,10 @@ class Look:
     def _is_touched(self, needs: Collection[str]) -> bool:
         """本事务里已经改过其中的表，尚未提交。"""
         return False
+
+    def _is_stale(self, needs: Collection[str]) -> bool:
+        """记得的靠这些表，不能再用。"""
+        return self._is_touched(needs)
 
     def _read(self, table: type[Record], query: Select[Any]) -> Sequence[Any]:
         try:
@@ -283,17 +287,25 @@ class Page(Look):
         ``progress`` is told after every slice how many rows are in; what it raises undoes the
         act. ``rows`` must not itself write to the table. raises BadInput, Broken, TypeError.
         """
-        batch = Batch(self._connection, table_of(table), names, self.seq)
+        batch = self.open_batch(table, names)
         undone = names.index("event_table") if table is Annulment else 0
         for part in slices(rows):
             batch.take(part)
-            self.changed_tables.add(batch.core.name)
             self._undo(table, {row[undone] for row in part} if table is Annulment else ())
             if progress is not None:
                 progress(batch.count)
+        self.close_batch(batch)
+        return batch.count
+
+    def open_batch(self, table: type[Record], names: Sequence[str]) -> Batch:
+        """一批，由 store 自己一片一片地写：几张表交替写时用；写完须 ``close_batch``。"""
+        self.changed_tables.add(table.__tablename__)
+        return Batch(self._connection, table_of(table), names, self.seq)
+
+    def close_batch(self, batch: Batch) -> None:
+        """一批写完，进入审计条目。"""
         if batch.count:
             self._enter(self._account(batch))
-        return batch.count
 
     def _account(self, batch: Batch) -> dict[str, Any]:
         """一批在审计里的样子。"""
@@ -394,6 +406,13 @@ class Page(Look):
             "请重新打开，核对后再保存",
             "E-DB-41",
         )
+
+
+class DerivedPage(Page):
+    """只写派生表的页（``store.derived``）；事实在这里写不进去。"""
+
+    def _enter(self, change: dict[str, Any]) -> None:
+        raise TypeError(f"{change['table']} is written by an act")
 
 
 def local_time(recorded_at: str, offset_minutes: int) -> str:

@@ -15,7 +15,7 @@ from medtech_desktop.domain.trouble import InUse, Trouble
 from medtech_desktop.store import audit
 from medtech_desktop.store.backup_log import RESTORED
 from medtech_desktop.store.backups import Progress, back_up
-from medtech_desktop.store.book import ATTACHMENTS, BACKUPS, BOOK_NAME, Book, Clerk
+from medtech_desktop.store.book import Book, Clerk
 from medtech_desktop.store.copies import Copy, contents_of, scans_of
 from medtech_desktop.store.disk import (
     copy_whole,
@@ -25,6 +25,7 @@ from medtech_desktop.store.disk import (
     write_whole,
 )
 from medtech_desktop.store.drafts import FOLDER as DRAFTS
+from medtech_desktop.store.furnishing import ATTACHMENTS, BACKUPS, BOOK_NAME
 from medtech_desktop.store.lock import LOCK_NAME, Lock
 from medtech_desktop.store.manifests import Manifest, broken
 from medtech_desktop.store.migrating import SCHEMA

@@ -6,10 +6,10 @@ they are dropped when their owner is destroyed or a newer question of the topic 
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -18,11 +18,16 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from medtech_desktop.domain.law import Finding, Refused
-from medtech_desktop.domain.trouble import Trouble
+from medtech_desktop.domain.trouble import NotNow, Trouble
+from medtech_desktop.ui.tickets import LetGo, Report, Ticket, WaitingLine
+
+__all__ = ["Cancelled", "Desk", "Done", "Kind", "Report", "Ticket"]
 
 T = TypeVar("T")
 Kind = str | type
 _PROGRESS_EVERY = 0.05
+_LET_IN_EVERY, _LET_IN_FOR = 0.02, 0.25
+"""一件大事多久看一次有没有人等着问，一次至多答多久，秒。"""
 
 
 class Cancelled(Exception):  # noqa: N818 - an outcome, not an error
@@ -41,46 +46,20 @@ class Done(Protocol):
         """一句话。"""
 
 
-Report = Callable[[int, int, str], None]
-"""进度：已做、总数（0 为未知）、一句话。raises Cancelled when nobody wants the answer."""
-
-
-@dataclass(eq=False)
-class Ticket:
-    """一次提问或动作的票据。"""
-
-    work: Callable[..., object]
-    args: tuple[object, ...]
-    then: Callable[[Any], None]
-    owner: QObject | None
-    topic: str = ""
-    refused: Callable[[tuple[Finding, ...]], None] | None = None
-    troubled: Callable[[Trouble], None] | None = None
-    progress: Report | None = None
-    stopped: Callable[[], None] | None = None
-    ended: Callable[[], None] | None = None
-    acts: bool = False
-    lasts: bool = False
-    dead: threading.Event = field(default_factory=threading.Event)
-    answered: bool = False
-
-
 @dataclass(frozen=True)
 class _Answer:
     ticket: Ticket
     value: object = None
     problem: BaseException | None = None
-
-
-class _LetGo:
-    """队列里的一句话：到此为止的做完，放开资料库。"""
+    turned: bool = False
 
 
 class Desk(QObject):
     """案头。``changed`` 种类集合；``saved`` 保存时刻；其余信号见 ``problems``。
 
     ``kept``: a draft was kept or dropped; ``offered``: a sentence, the word of what may still
-    be done about it, and the doing.
+    be done about it, and the doing. ``turned_back``: an act was undone that let questions in;
+    their answers may show what is not there.
     """
 
     changed = Signal(object)
@@ -92,6 +71,7 @@ class Desk(QObject):
     refusal_met = Signal(object)
     bug_met = Signal(object)
     busy_changed = Signal(bool)
+    turned_back = Signal()
     _came_home = Signal(object)
     _moved_on = Signal(object)
 
@@ -103,7 +83,7 @@ class Desk(QObject):
         self._released = threading.Event()
         if not held:
             self._released.set()
-        self._queue: queue.Queue[Ticket | _LetGo | None] = queue.Queue()
+        self._queue = WaitingLine()
         self._latest: dict[tuple[int, str], Ticket] = {}
         self._waiting: set[Ticket] = set()
         self._read_only = ""
@@ -125,15 +105,17 @@ class Desk(QObject):
         refused: Callable[[tuple[Finding, ...]], None] | None = None,
         stopped: Callable[[], None] | None = None,
         ended: Callable[[], None] | None = None,
+        shares: bool = False,
     ) -> Ticket:
         """提问；``question(library, *args)`` 在工作线程中运行，``then`` 在窗口线程收回答。
 
         A newer question with the same owner and topic outdates this one. ``ended`` is called
         however it ends, ``stopped`` when it was cancelled before it was done; one who gives
-        ``stopped`` also gets the answer that came in spite of the cancelling.
+        ``stopped`` also gets the answer that came in spite of the cancelling. ``shares``: a long
+        one, that lets short questions in at its reports.
         """
         ticket = Ticket(question, args, then, owner, topic, refused, troubled, progress)
-        ticket.stopped, ticket.ended = stopped, ended
+        ticket.stopped, ticket.ended, ticket.shares = stopped, ended, shares
         if topic:
             key = (id(owner), topic)
             if (older := self._latest.get(key)) is not None:
@@ -152,10 +134,12 @@ class Desk(QObject):
         progress: Report | None = None,
         stopped: Callable[[], None] | None = None,
         ended: Callable[[], None] | None = None,
+        shares: bool = False,
     ) -> Ticket:
         """动作；从不因窗口关闭而丢弃，只是回答不再送回已关的窗口。"""
         ticket = Ticket(act, args, then or _nothing, owner, "", refused, troubled, progress)
         ticket.stopped, ticket.ended, ticket.acts = stopped, ended, True
+        ticket.shares = shares
         if self._read_only:
             ticket.answered = True
             self.trouble_met.emit(Trouble(self._read_only, "点「查看日期」回到今天后再做"))
@@ -193,7 +177,7 @@ class Desk(QObject):
 
     def let_go(self) -> None:
         """做完已在队列中的，放开资料库；下一个提问或动作再打开它。"""
-        self._queue.put(_LetGo())
+        self._queue.put(LetGo())
 
     def set_read_only(self, reason: str) -> None:
         """看过去的日子时不许动作；空字为允许。"""
@@ -208,6 +192,11 @@ class Desk(QObject):
     def is_busy(self) -> bool:
         """是否还有未回来的回答。"""
         return bool(self._waiting)
+
+    @property
+    def is_on_a_long_act(self) -> bool:
+        """有一件大事（动作）在做或等着做。"""
+        return any(ticket.acts and ticket.shares for ticket in self._waiting)
 
     def stop(self, seconds: float = 10.0) -> bool:
         """做完已在队列中的动作，关上库，停下线程；返回是否按时停下。"""
@@ -231,38 +220,64 @@ class Desk(QObject):
         library: Any = None
         self._released.wait()
         while True:
-            ticket = self._queue.get()
+            ticket = self._queue.next()
             if ticket is None:
                 break
-            if isinstance(ticket, _LetGo):
+            if isinstance(ticket, LetGo):
                 _close(library)
                 library = None
                 continue
             try:
-                if ticket.dead.is_set():
-                    raise Cancelled
-                if library is None:
+                if library is None and not ticket.dead.is_set():
                     library = self._opener()
-                self._send(_Answer(ticket, self._run(library, ticket)))
             except Exception as problem:
                 self._send(_Answer(ticket, problem=problem))
+            else:
+                self._send(self._answer(library, ticket))
             del ticket  # a waiting worker must not keep a closed dialog alive
         _close(library)
+
+    def _answer(self, library: object, ticket: Ticket) -> _Answer:
+        before = _turned_back(library)
+        try:
+            if ticket.dead.is_set():
+                raise Cancelled
+            value, problem = self._run(library, ticket), None
+        except Exception as met:
+            value, problem = None, met
+        return _Answer(ticket, value, problem, _turned_back(library) != before)
 
     def _run(self, library: object, ticket: Ticket) -> object:
         if ticket.progress is None:
             return ticket.work(library, *ticket.args)
-        last = 0.0
+        told = looked = 0.0
 
         def report(done: int, total: int, words: str = "") -> None:
-            nonlocal last
+            nonlocal told, looked
             if ticket.dead.is_set():
                 raise Cancelled
-            if monotonic() - last >= _PROGRESS_EVERY or done == total:
-                last = monotonic()
+            now = monotonic()
+            if now - told >= _PROGRESS_EVERY or done == total:
+                told = now
                 self._emit(self._moved_on, (ticket, done, total, words))
+            if ticket.shares and now - looked >= _LET_IN_EVERY:
+                self._let_in(library)
+                looked = monotonic()
 
         return ticket.work(library, *ticket.args, progress=report)
+
+    def _let_in(self, library: object) -> None:
+        """一件大事中间，先答等着的短提问；想写的等大事做完再问。"""
+        end = monotonic() + _LET_IN_FOR
+        for ticket in self._queue.short_ones():
+            with _between(library):
+                answer = self._answer(library, ticket)
+            if isinstance(answer.problem, NotNow):
+                self._queue.hold(ticket)
+                continue
+            self._send(answer)
+            if monotonic() > end:
+                return
 
     def _send(self, answer: _Answer) -> None:
         self._emit(self._came_home, answer)
@@ -291,6 +306,8 @@ class Desk(QObject):
             del self._latest[key]
         try:
             self._tell(ticket, answer)
+            if answer.turned:
+                self.turned_back.emit()
         finally:
             if not self._waiting:
                 self.busy_changed.emit(False)
@@ -337,6 +354,16 @@ def _close(library: object) -> None:
     close = getattr(library, "close", None)
     if close is not None:
         close()
+
+
+def _between(library: object) -> AbstractContextManager[object]:
+    between = getattr(library, "between", None)
+    return between() if between is not None else nullcontext()
+
+
+def _turned_back(library: object) -> int:
+    """几次撤回了中间有人问过的。"""
+    return int(getattr(library, "turned_back", 0))
 
 
 def _nothing(_answer: object) -> None:

@@ -65,6 +65,7 @@ def export_long(
         stopped="导出已取消，没有写出文件",
         strip=strip,
         troubled=troubled,
+        shares=True,
     )
 
 

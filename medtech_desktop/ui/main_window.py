@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.ui import calm
 from medtech_desktop.ui.article_sheet import ArticleSheet, ArticleView
+from medtech_desktop.ui.closing import LateClosing
 from medtech_desktop.ui.day_turn import DayTurn
 from medtech_desktop.ui.desk import Done, Kind
 from medtech_desktop.ui.drafting import Drafting
@@ -155,6 +157,8 @@ class MainWindow(QMainWindow):
         self.back_button.clicked.connect(lambda _=False: self.look_at(None))
         self._busy_timer.timeout.connect(lambda: self.status_bar.show_busy("正在处理"))
         self.desk.changed.connect(self._reload_changed)
+        self.desk.turned_back.connect(lambda: None if self._away else self._reload_all())
+        self._closing = LateClosing(self, self.desk, self.trouble_bar.say)
         self.desk.saved.connect(self.status_bar.show_saved)
         self.desk.said.connect(self.status_bar.show_said)
         self.desk.offered.connect(self.status_bar.show_offer)
@@ -191,7 +195,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("F1"), self, self.open_help)
         QShortcut(QKeySequence("F5"), self, self._reload_now)
         for number, key in enumerate(self._places, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self.go(key))
+            QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self, lambda key=key: self.go(key))
 
     # Asking
 
@@ -390,12 +394,7 @@ class MainWindow(QMainWindow):
                 if wanted:
                     self._hide_away()
                 return
-        self._back_up(and_then="然后关闭")
-        if self.desk.stop():
-            event.accept()
-        else:
-            self.trouble_bar.say("还在保存，请稍候再关")
-            event.ignore()
+        self._closing.close(event, partial(self._back_up, and_then="然后关闭"))
 
     def _hide_away(self) -> None:
         """留在托盘：备份，放开资料库（夜里的备份命令要用它），藏起窗口。"""

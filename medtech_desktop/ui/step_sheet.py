@@ -157,6 +157,7 @@ class StepSheet(QDialog):
             stopped=halted,
             strip=self.strip,
             acts=acts,
+            shares=True,
             troubled=self.troubled,
             refused=self.refused,
         )

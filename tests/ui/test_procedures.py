@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
+from medtech_desktop.store.book import Book
 from medtech_desktop.ui.widgets.quiet import ChipLabel
 from tests.builders import office_at
 from tests.code_lists import COUNT, REAL, all_codes, enter_codes, made_codes
@@ -237,7 +238,7 @@ def test_loading_the_whole_list_does_not_hold_up_the_window(opened: Opened) -> N
     assert longest_gap(load) < MOST
 
 
-def _forget(library: object) -> None:
+def _forget(library: Book) -> None:
     from medtech_desktop.office import procedures
 
-    procedures._KEPT.pop(library, None)  # type: ignore[call-overload]
+    procedures._KEPT.pop(library)

@@ -1,0 +1,85 @@
+"""导入病例登记：没有手术行的技术，一例一行；同一例再来、内容变了的是新版本。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from medtech_desktop.office.cases import CaseBook, NewCase
+from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
+from medtech_desktop.office.import_people import KnownPeople
+from medtech_desktop.office.import_targets import technology_of
+from medtech_desktop.office.log_names import name_key, places_by_name
+from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
+from medtech_desktop.store.surgeries import Meanings, meanings
+
+_FLAGS = ("consent", "research", "complication", "died")
+
+
+@dataclass(slots=True)
+class Cases(Keeper):
+    """病例登记：技术须在册，认不出的术者照原样记下。"""
+
+    book: CaseBook = field(init=False)
+    people: KnownPeople = field(init=False)
+    meant: Meanings = field(init=False)
+    places: dict[str, set[int]] = field(init=False)
+    technologies: dict[str, int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        Keeper.begin(self)
+        self.book = CaseBook(self.page)
+        self.people = KnownPeople(self.world.staff, self.on)
+        self.meant = meanings(self.page)
+        self.places = places_by_name(self.world.hospital)
+
+    def keep(self, row: Values) -> None:
+        ref, number, admission = (text(row, key) for key in ("ref", "patient", "admission"))
+        if not (ref or number or admission):
+            raise Unfit("ref", "", "没有病例代号，也没有病案号、住院号，认不出是哪一例")
+        person, said = self._person(row)
+        flags = {name: row.get(name) for name in _FLAGS}
+        new = NewCase(
+            technology_of(self.world, text(row, "technology"), self.technologies),
+            row["day"],
+            ref,
+            person,
+            said,
+            self._department(text(row, "department")),
+            patient_number=number,
+            admission=admission,
+            cancelled=bool(row.get("cancelled")),
+            note=text(row, "note"),
+            **flags,
+        )
+        if self.book.put(new) == "duplicate":
+            raise Duplicate
+
+    def _person(self, row: Values) -> tuple[int | None, str]:
+        """术者；认不出、同名分不清的留着写法，本院以后说明。"""
+        number, name = text(row, "number"), text(row, "name")
+        for said in (name, number):
+            target = self.meant.said["person"].get(said)
+            if said and target is not None:
+                return target, ""
+        found = self.people.numbers.get(number, set()) if number else set()
+        if number and found:
+            return self.people.find(row), ""  # refuses a name that is not that number's
+        named = self.people.called.get(name) or self.people.called.get(name_key(name)) or set()
+        if len(named) == 1:
+            return next(iter(named)), ""
+        return None, name or number
+
+    def _department(self, name: str) -> int | None:
+        if not name:
+            return None
+        meant = self.meant.said["department"].get(name)
+        found = {meant} if meant is not None else self.places.get(name, set())
+        if len(found) != 1:
+            why = "没有登记这个科室" if not found else f"有 {len(found)} 个科室用过这个名称"
+            raise Unfit("department", name, f"{why}，先登记，或在认名里说明指哪个科室")
+        return next(iter(found))
+
+    def finish(self) -> None:
+        technologies = self.book.write()
+        found = record_found(self.page, self.on, technologies)
+        self.findings = tuple(first_case_findings(self.page, found, self.on))

@@ -1,0 +1,105 @@
+"""手术核查的回答，给命令行与文书：各条发现连同一句证据，计数，没有判断的。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.surgeries import Outcome, Status
+from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
+from medtech_desktop.domain.surgery_index import LogQuestion, Order
+from medtech_desktop.domain.surgery_rules import finding_of
+from medtech_desktop.office.surgery_deadlines import DueFindings, due_findings
+from medtech_desktop.office.surgery_grounds import Grounds
+from medtech_desktop.office.surgery_lists import (
+    LogSummary,
+    brought_up,
+    filter_of,
+    findings_of,
+    summary_of,
+)
+from medtech_desktop.office.surgery_names import log_names
+from medtech_desktop.office.surgery_privileges import judged_simply
+from medtech_desktop.office.surgery_rows import FindingRow, finding_row
+from medtech_desktop.office.surgery_said import explanations_of
+from medtech_desktop.office.world import read_world
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgery_lists import FindingFacts, finding_facts
+
+_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """一条发现与它的一句证据（``finding``：事实、依据、补救）。"""
+
+    row: FindingRow
+    finding: Finding
+    key: int
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """核查的回答：核实无误的与提示的不列，只计数。"""
+
+    summary: LogSummary
+    findings: tuple[ToldFinding, ...]
+    due: DueFindings
+
+    @property
+    def is_clean(self) -> bool:
+        """没有要处理的。"""
+        listed = [one for one in self.due.late if one.outcome is not Outcome.CLEARED]
+        unreported = [one for one in self.due.unreported if one.outcome is not Outcome.CLEARED]
+        return not (self.findings or listed or unreported)
+
+
+def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
+    """合上所问的全部发现，连同计数；核查落后的先补上。"""
+    brought_up(library)
+    with library.look() as look:
+        return answer_of(look, question, on)
+
+
+def answer_of(look: Look, question: LogQuestion, on: date) -> CheckAnswer:
+    """同上，在已经打开的查看里。"""
+    names, index = log_names(look, on), findings_of(look)
+    places = index.find(filter_of(look, names, question))
+    if question.outcome is None:
+        cleared = int(Outcome.CLEARED)
+        places = [n for n in places if index.outcomes[n] != cleared]
+    ids = index.ids(places, Order(), None)
+    return CheckAnswer(
+        summary_of(look, question, on),
+        tuple(told_findings(look, ids, on)),
+        due_findings(look, question, on),
+    )
+
+
+def told_findings(look: Look, ids: Sequence[int], on: date) -> Iterator[ToldFinding]:
+    """各条发现连同一句证据，按所给的次序。"""
+    names, said = log_names(look, on), look.kept(explanations_of)
+    grounds = Grounds(look, read_world(look, on))
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        facts = finding_facts(look, part)
+        for one in part:
+            if (found := facts.get(one)) is None:
+                continue
+            judged, known = judged_simply(names, found, date.fromisoformat(found.day))
+            technology, person = found.technology_id, found.person_id
+            known = grounds.of(judged.kind, technology, person, known)
+            row = finding_row(names, found, _outcome(found, said.get(_key(found))))
+            yield ToldFinding(row, finding_of(judged, known), found.key, found.ordinal)
+
+
+def _key(found: FindingFacts) -> tuple[int, int, int, int]:
+    return finding_key(found.key, found.ordinal, found.kind, found.technology_id)
+
+
+def _outcome(found: FindingFacts, said: str | None) -> Outcome:
+    return outcome_of(Status(found.status), said)

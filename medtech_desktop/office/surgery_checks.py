@@ -1,0 +1,79 @@
+"""手术核查跟上：上次以后改了什么，就补判什么；没有改动的一问即回（law.md 第 6 节）。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from medtech_desktop.office.steady import steady
+from medtech_desktop.office.surgery_technologies import refresh_technologies
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.derived import clear
+from medtech_desktop.store.grading_windows import refresh_windows
+from medtech_desktop.store.page import Page
+from medtech_desktop.store.surgery_checks import (
+    Progress,
+    judge_all,
+    judge_batches,
+    judge_people,
+)
+from medtech_desktop.store.surgery_stale import Stale, load_stale, mark_everything
+from medtech_desktop.store.surgery_versions import rebuild_gone
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """核查是不是跟得上；只读的库补不上。"""
+
+    behind: bool
+    read_only: bool
+
+
+def check_state(library: Book) -> CheckState:
+    """现在落后没有。"""
+    with library.look() as look:
+        return CheckState(bool(look.kept(load_stale)), library.read_only)
+
+
+def catch_up(library: Book, progress: Progress | None = None) -> bool:
+    """补上；返回有没有做什么。``progress(几人, 共几人)``，抛出的使这次补判作废，下次再补。
+
+    A read-only book stays as it is: ``check_state`` says that it is behind.  So does one in the
+    middle of a long act: its questions show what was found before.
+    """
+    if library.read_only or library.is_between or not check_state(library).behind:
+        return False
+    with steady(), library.derive() as page:
+        _settle(page, load_stale(page), progress)
+    return True
+
+
+def rebuild_checks(library: Book, progress: Progress | None = None) -> str:
+    """手术核查的派生表全部重建；返回一句话。"""
+    with steady(), library.derive() as page:
+        rebuild_gone(page)
+        mark_everything(page)
+        _settle(page, load_stale(page), progress)
+        [(found,)] = page.raw("SELECT count(*) FROM surgery_finding")
+    return f"已重建手术核查，发现 {found:,} 条"
+
+
+def _settle(page: Page, stale: Stale, progress: Progress | None) -> None:
+    whole = stale.everything
+    if whole or stale.windows or stale.batches:
+        whole = refresh_windows(page) or whole
+    if whole:
+        judge_all(page, progress)
+    else:
+        if stale.batches:
+            judge_batches(page, stale.batches, progress)
+        if stale.people:
+            judge_people(page, stale.people, progress)
+    _settle_technologies(page, stale, whole)
+    clear(page, "surgery_stale")
+
+
+def _settle_technologies(page: Page, stale: Stale, whole: bool) -> None:
+    if whole or stale.catalogs or stale.batches:
+        refresh_technologies(page)
+    elif stale.technologies:
+        refresh_technologies(page, stale.technologies)

@@ -1,0 +1,223 @@
+"""手术核查的技术一面：对应编码的手术行与病例登记各例，写成派生的发现（law.md 第 6 节）。"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+
+from medtech_desktop.domain.privilege_answers import Asked, held, source_of
+from medtech_desktop.domain.privileges import PrivilegeEvent, Target, TargetKind
+from medtech_desktop.domain.registered_cases import RegisteredCase, counting
+from medtech_desktop.domain.surgeries import Judged, Kind, Status
+from medtech_desktop.domain.surgery_rules import is_ours, privilege_judged
+from medtech_desktop.domain.surgery_technologies import FAMILY, Span
+from medtech_desktop.domain.technologies import TechnologyFile
+from medtech_desktop.office.acts import today
+from medtech_desktop.office.surgery_today import (
+    LateFiling,
+    NotReported,
+    TodayFindings,
+    today_findings,
+)
+from medtech_desktop.office.technology_spans import Timelines, linked_lines, unjudged_codes
+from medtech_desktop.office.world import World, read_world
+from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.privilege_chains import chains_for
+from medtech_desktop.store.registered_cases import load_registered_cases
+from medtech_desktop.store.surgery_findings import (
+    CodedLine,
+    FindingRow,
+    rewrite_technology_findings,
+)
+from medtech_desktop.store.technology_codes import load_technology_codes
+
+__all__ = [
+    "LateFiling",
+    "NotReported",
+    "TodayFindings",
+    "refresh_technologies",
+    "registered_judged",
+    "technology_findings",
+    "today_findings",
+    "unjudged_codes",
+]
+
+
+def refresh_technologies(page: Page, technologies: Collection[int] | None = None) -> int:
+    """重写这些技术（None = 全部）的技术一面和病例登记的发现；返回条数。
+
+    Technologies that share a code are judged together: a line has one finding of a kind.
+    """
+    chosen = None if technologies is None else _with_relations(page, technologies)
+    rows = technology_findings(page, chosen)
+    rewrite_technology_findings(page, chosen, FAMILY, rows)
+    return len(rows)
+
+
+def technology_findings(
+    look: Look, technologies: Collection[int] | None = None
+) -> list[FindingRow]:
+    """技术一面的发现，``store.surgery_findings.COLUMNS`` 的各行。"""
+    world = read_world(look, today())
+    lines = Timelines(look, world)
+    files = [
+        file
+        for file in world.technologies
+        if technologies is None or file.technology.id in technologies
+    ]
+    seen: set[tuple[int, Kind]] = set()
+    rows: list[FindingRow] = []
+    for file in sorted(files, key=lambda one: one.technology.id):
+        for row in _line_rows(look, lines, file):
+            mark = row[5] or 0, Kind(row[0])
+            if mark not in seen:
+                seen.add(mark)
+                rows.append(row)
+    rows += _case_rows(look, lines, {file.technology.id: file for file in files})
+    return rows
+
+
+def _with_relations(look: Look, technologies: Collection[int]) -> set[int]:
+    """这些技术，连同与它们有共同编码的。"""
+    links = [one for one in load_technology_codes(look) if not one.condition]
+    chosen, before = set(technologies), -1
+    while len(chosen) != before:
+        before = len(chosen)
+        codes = {one.code_id for one in links if one.technology_id in chosen}
+        chosen |= {one.technology_id for one in links if one.code_id in codes}
+    return chosen
+
+
+# Lines of the log
+
+
+def _line_rows(look: Look, lines: Timelines, file: TechnologyFile) -> Iterator[FindingRow]:
+    for days in lines.telling(file):
+        for linked in linked_lines(look, file.technology.id, days):
+            for line in linked.lines:
+                yield from _one_line(lines, file, line)
+
+
+def _one_line(lines: Timelines, file: TechnologyFile, line: CodedLine) -> Iterator[FindingRow]:
+    span = lines.on(file, line.site_id, line.day)
+    if span.unjudged is not None:
+        return
+    for judged in span.judged:
+        yield _of_line(line, judged, _person(judged, span, line.person_id))
+    trained = _untrained(lines, file, span, line.person_id, line.day)
+    if trained is not None:
+        yield _of_line(line, trained, line.person_id)
+
+
+def _person(judged: Judged, span: Span, operator: int | None) -> int | None:
+    return span.lead_id if judged.kind is Kind.LEAD else operator
+
+
+def _untrained(
+    lines: Timelines, file: TechnologyFile, span: Span, person: int | None, day: date
+) -> Judged | None:
+    if not span.is_restricted or person is None:
+        return None
+    if lines.proofs.fit(person, span.lineages, day):
+        return None
+    return Judged(Kind.UNTRAINED, Status.VIOLATION, technology_id=file.technology.id)
+
+
+def _of_line(line: CodedLine, judged: Judged, person: int | None) -> FindingRow:
+    return (
+        int(judged.kind),
+        int(judged.status),
+        line.key,
+        line.ordinal,
+        line.surgery_id,
+        line.id,
+        None,
+        line.day.isoformat(),
+        person,
+        line.department_id,
+        line.code_id,
+        judged.technology_id,
+        judged.needed,
+        judged.had,
+    )
+
+
+# Registered cases
+
+
+def _case_rows(
+    look: Look, lines: Timelines, files: dict[int, TechnologyFile]
+) -> Iterator[FindingRow]:
+    cases = [one for one in counting(load_registered_cases(look)) if one.technology_id in files]
+    chains = _chains(look, cases)
+    for case in cases:
+        file = files[case.technology_id]
+        span = lines.on(file, case.site_id, case.day)
+        if span.unjudged is not None:
+            continue
+        for judged in registered_judged(lines.world, file, case, span, chains):
+            yield _of_case(case, judged, _person(judged, span, case.person_id))
+        trained = _untrained(lines, file, span, case.person_id, case.day)
+        if trained is not None:
+            yield _of_case(case, trained, case.person_id)
+
+
+Chains = dict[tuple[int, Target], list[PrivilegeEvent]]
+
+
+def _chains(look: Look, cases: Iterable[RegisteredCase]) -> Chains:
+    pairs = {
+        (one.person_id, Target(TargetKind.TECHNOLOGY, one.technology_id))
+        for one in cases
+        if one.person_id is not None
+    }
+    return chains_for(look, sorted(pairs, key=lambda pair: (pair[0], pair[1].id)))
+
+
+def registered_judged(
+    world: World, file: TechnologyFile, case: RegisteredCase, span: Span, chains: Chains
+) -> tuple[Judged, ...]:
+    """病例登记的一例：术者的技术准予、技术一面、知情同意。"""
+    number = file.technology.id
+    found = [*_permission(world, number, case, chains), *span.judged]
+    if case.consent is False:
+        found.append(Judged(Kind.CONSENT, Status.VIOLATION, technology_id=number))
+    return tuple(found)
+
+
+def _permission(
+    world: World, technology_id: int, case: RegisteredCase, chains: Chains
+) -> Sequence[Judged]:
+    """没有手术编码的技术，技术准予就是授权：与手术权限同一口径（第十九条、第二十条）。"""
+    if case.person_id is None:
+        if not case.said_person.strip():
+            return ()
+        return (Judged(Kind.NOT_OURS, Status.VIOLATION, technology_id=technology_id),)
+    target = Target(TargetKind.TECHNOLOGY, technology_id)
+    chain = chains.get((case.person_id, target), [])
+    sources = [source_of(target, "技术", chain, case.day)] if chain else []
+    judged = privilege_judged(held(Asked(case.day), sources), technology_id)
+    if is_ours(world.staff, case.person_id, case.day):
+        return () if judged is None else (judged,)
+    away = Judged(Kind.NOT_OURS, Status.VIOLATION, technology_id=technology_id)
+    beside = judged is not None and judged.kind is not Kind.NO_PRIVILEGE
+    return (away, judged) if beside and judged is not None else (away,)
+
+
+def _of_case(case: RegisteredCase, judged: Judged, person: int | None) -> FindingRow:
+    return (
+        int(judged.kind),
+        int(judged.status),
+        case.key,
+        0,
+        None,
+        None,
+        case.id,
+        case.day.isoformat(),
+        person,
+        case.department_id,
+        None,
+        judged.technology_id,
+        judged.needed,
+        judged.had,
+    )

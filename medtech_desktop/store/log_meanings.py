@@ -1,0 +1,86 @@
+"""认名：登记里没有认出的写法有哪些、各多少处；本院说过的各指谁。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from medtech_desktop.store.derived import derive
+from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.tables.surgeries import LogMeaningRow
+
+KINDS = ("person", "department", "code")
+_LIVE = "surgery_id NOT IN (SELECT surgery_id FROM surgery_gone WHERE why < 3)"
+_PERSON = (
+    "SELECT w.text, count(*), min(l.day), max(l.day) FROM surgery_line l"
+    " JOIN log_word w ON w.id = l.said_person WHERE l.person_id IS NULL"
+    f" AND l.{_LIVE} GROUP BY w.id"
+)
+_CODE = (
+    "SELECT w.text, count(*), min(l.day), max(l.day) FROM surgery_line l"
+    f" JOIN log_word w ON w.id = l.said_code WHERE l.code_id IS NULL AND l.{_LIVE} GROUP BY w.id"
+)
+_DEPARTMENT = (
+    "SELECT w.text, count(*), min(s.day), max(s.day) FROM surgery s"
+    " JOIN log_word w ON w.id = s.said_department WHERE s.department_id IS NULL"
+    " AND s.id NOT IN (SELECT surgery_id FROM surgery_gone WHERE why < 3) GROUP BY w.id"
+)
+_ASKED = {"person": _PERSON, "department": _DEPARTMENT, "code": _CODE}
+_IS_USED = {
+    "person": "SELECT 1 FROM surgery_line WHERE person_id IS NULL AND said_person = ? LIMIT 1",
+    "department": "SELECT 1 FROM surgery WHERE said_department = ? LIMIT 1",
+    "code": "SELECT 1 FROM surgery_line WHERE code_id IS NULL AND said_code = ? LIMIT 1",
+}
+_NEEDS = ("surgery", "surgery_line", "surgery_gone", "log_word")
+_STALE = "INSERT OR REPLACE INTO surgery_stale (scope, ref) VALUES (?, ?)"
+_ALL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """本院说的一次：这个写法指谁；``target`` 空 = 写明认不出，不再问。"""
+
+    id: int
+    uid: str
+    act_seq: int
+    kind: str
+    said: str
+    target: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """没有认出的一个写法：几处（项；科室为例）、最早与最近的手术日。"""
+
+    kind: str
+    said: str
+    count: int
+    first: date
+    last: date
+
+
+def load_meanings(look: Look) -> tuple[Meaning, ...]:
+    """有效的认名，一个写法以后一条为准，先后为序。"""
+    held: dict[tuple[str, str], Meaning] = {}
+    for one in look.fetch(LogMeaningRow, Meaning):
+        held.pop((one.kind, one.said), None)
+        held[one.kind, one.said] = one
+    return tuple(held.values())
+
+
+def writings(look: Look, kind: str) -> list[Writing]:
+    """导入时没有认出的写法，多的在前；本院后来说过指谁的也在内。"""
+    rows = look.raw(_ASKED[kind], needs=_NEEDS)
+    found = [
+        Writing(kind, str(said), int(count), date.fromisoformat(first), date.fromisoformat(last))
+        for said, count, first, last in rows
+    ]
+    return sorted(found, key=lambda one: (-one.count, one.said))
+
+
+def judge_anew(page: Page, kind: str, said: str) -> None:
+    """这个写法在登记里用过的，核查从头来过：谁的名下多了、少了，都算得到。"""
+    rows = page.raw("SELECT id FROM log_word WHERE text = ?", said)
+    if rows and page.raw(_IS_USED[kind], rows[0][0]):
+        derive(page, "surgery_stale", _STALE, [(_ALL, 0)])

@@ -1,0 +1,360 @@
+"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢。
+
+What is read whole is kept until the log or its check changes.  ``surgery_gone`` 1 and 2 (a
+newer version, an undone batch) are not listed; 3 (cancelled) is: it is in the log.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from medtech_desktop.domain.log_columns import LogColumns
+from medtech_desktop.domain.surgery_explanations import Explanation, latest
+from medtech_desktop.domain.surgery_index import Hits, Stored, Written
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgeries import Meanings, meanings
+from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
+
+_SLICE = 20_000
+_COLUMNS = (
+    "SELECT id, CAST(replace(day, '-', '') AS INTEGER), coalesce(person_id, 0),"
+    " coalesce(code_id, 0), coalesce(department_id, 0), coalesce(said_person, 0),"
+    " coalesce(said_code, 0), coalesce(said_name, 0), coalesce(grade, 0)"
+    " FROM surgery_line ORDER BY id"
+)
+_LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
+_CHECK = ("surgery_finding", *_LOG)
+
+_FINDINGS = (
+    "SELECT id, kind, status, key, ordinal, day, coalesce(person_id, 0),"
+    " coalesce(department_id, 0), coalesce(code_id, 0), coalesce(technology_id, 0),"
+    " coalesce(needed, 0), coalesce(had, 0) FROM surgery_finding ORDER BY day DESC, id DESC"
+)
+_TEXTS = (
+    "SELECT f.id, coalesce(l.said_person, 0), coalesce(l.said_name, 0),"
+    " coalesce(s.ref, c.ref, '') FROM surgery_finding f"
+    " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
+    " LEFT JOIN registered_case c ON c.id = f.case_id"
+)
+_FINDING = (
+    "SELECT f.id, f.kind, f.status, f.key, f.ordinal, f.day, f.person_id, f.department_id,"
+    " f.code_id, f.technology_id, f.needed, f.had, f.surgery_id, f.line_id, f.case_id,"
+    " coalesce(s.ref, c.ref, ''), s.line, p.number, p.admission, pw.text, nw.text, cw.text,"
+    " s.started, s.emergency, coalesce(s.act_seq, c.act_seq), p.id, dw.text, c.said_person"
+    " FROM surgery_finding f LEFT JOIN surgery s ON s.id = f.surgery_id"
+    " LEFT JOIN surgery_line l ON l.id = f.line_id"
+    " LEFT JOIN registered_case c ON c.id = f.case_id"
+    " LEFT JOIN patient p ON p.id = coalesce(s.patient_id, c.patient_id)"
+    " LEFT JOIN log_word pw ON pw.id = l.said_person LEFT JOIN log_word nw ON nw.id = l.said_name"
+    " LEFT JOIN log_word cw ON cw.id = l.said_code LEFT JOIN log_word dw"
+    " ON dw.id = s.said_department WHERE f.id IN (SELECT value FROM json_each(?))"
+)
+_LINE = (
+    "SELECT l.id, l.surgery_id, l.ordinal, l.day, l.person_id, l.department_id, l.code_id, l.grade,"
+    " s.ref, s.line, p.number, p.admission, pw.text, nw.text, cw.text, dw.text, s.started,"
+    " s.emergency, s.cancelled, s.key, l.said_person, l.said_code,"
+    " s.said_department, (SELECT group_concat(f.id) FROM surgery_finding f"
+    " WHERE f.surgery_id = l.surgery_id AND f.line_id = l.id)"
+    " FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
+    " LEFT JOIN patient p ON p.id = s.patient_id"
+    " LEFT JOIN log_word pw ON pw.id = l.said_person LEFT JOIN log_word nw ON nw.id = l.said_name"
+    " LEFT JOIN log_word cw ON cw.id = l.said_code LEFT JOIN log_word dw"
+    " ON dw.id = s.said_department WHERE l.id IN (SELECT value FROM json_each(?))"
+)
+_LIVING = " NOT IN (SELECT surgery_id FROM surgery_gone WHERE why IN (1, 2))"
+_MONTHS = (
+    "SELECT substr(day, 1, 7), coalesce(department_id, 0), count(*) FROM surgery"
+    f" WHERE id{_LIVING} GROUP BY 1, 2"
+)
+_TALLY = "SELECT month, department_id, reason, lines FROM surgery_tally"
+_GONE_LINES = (
+    "SELECT l.id FROM surgery_gone g JOIN surgery_line l ON l.surgery_id = g.surgery_id"
+    " WHERE g.why IN (1, 2)"
+)
+_DISTINCT = (
+    "WITH RECURSIVE one(id) AS (SELECT min({column}) FROM surgery_line UNION ALL"
+    " SELECT (SELECT min({column}) FROM surgery_line WHERE {column} > one.id) FROM one"
+    " WHERE one.id IS NOT NULL) SELECT id FROM one WHERE id IS NOT NULL"
+)
+_WORDS = "SELECT id, text FROM log_word"
+_IN = "IN (SELECT value FROM json_each(?))"
+_WRITTEN = {
+    "person": f"(person_id IS NULL AND said_person {_IN})",
+    "code": f"(code_id IS NULL AND said_code {_IN})",
+    "department": "(department_id IS NULL AND surgery_id IN"
+    f" (SELECT id FROM surgery WHERE said_department {_IN}))",
+}
+
+
+class FindingFacts(NamedTuple):
+    """一条发现连同登记里的写法；日子是 ISO 文本。"""
+
+    id: int
+    kind: int
+    status: int
+    key: int
+    ordinal: int
+    day: str
+    person_id: int | None
+    department_id: int | None
+    code_id: int | None
+    technology_id: int | None
+    needed: int | None
+    had: int | None
+    surgery_id: int | None
+    line_id: int | None
+    case_id: int | None
+    ref: str
+    line: int | None
+    number: str | None
+    admission: str | None
+    said_person: str | None
+    said_name: str | None
+    said_code: str | None
+    started: str | None
+    emergency: int | None
+    act_seq: int
+    patient_id: int | None
+    said_department: str | None
+    registered_as: str | None
+
+
+class LineFacts(NamedTuple):
+    """登记的一行（一项），连同写法；``findings`` 是它的发现的号。"""
+
+    id: int
+    surgery_id: int
+    ordinal: int
+    day: str
+    person_id: int | None
+    department_id: int | None
+    code_id: int | None
+    grade: int | None
+    ref: str
+    line: int
+    number: str | None
+    admission: str | None
+    said_person: str | None
+    said_name: str | None
+    said_code: str | None
+    said_department: str | None
+    started: str | None
+    emergency: int | None
+    cancelled: int
+    key: int
+    person_word: int | None
+    code_word: int | None
+    department_word: int | None
+    findings: str | None
+
+
+def stored_findings(look: Look) -> tuple[Stored, ...]:
+    """全部发现，新的在前；没有变过就不重读。"""
+    return look.kept(_stored_findings)
+
+
+def _stored_findings(look: Look) -> tuple[Stored, ...]:
+    make = Stored._make
+    return tuple([make(row) for row in look.raw(_FINDINGS, needs=("surgery_finding",))])
+
+
+def texts_of_findings(look: Look) -> dict[int, Written]:
+    """各条发现在登记里的写法；没有变过就不重读。"""
+    return look.kept(_texts_of_findings)
+
+
+def _texts_of_findings(look: Look) -> dict[int, Written]:
+    rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
+    return {int(row[0]): Written._make(row[1:]) for row in rows}
+
+
+def load_explanations(look: Look) -> tuple[Explanation, ...]:
+    """全部说明，撤销了的不在内。"""
+    return tuple(look.fetch(SurgeryExplanationRow, Explanation))
+
+
+def finding_facts(look: Look, ids: Iterable[int]) -> dict[int, FindingFacts]:
+    """这些发现：号 → 内容；已经没有的略去。"""
+    rows = look.raw(_FINDING, json.dumps(list(ids)))
+    return {int(row[0]): FindingFacts(*row) for row in rows}
+
+
+def line_facts(look: Look, ids: Iterable[int]) -> dict[int, LineFacts]:
+    """登记的这些行：号 → 内容。"""
+    meant = meanings(look)
+    rows = (LineFacts(*row) for row in look.raw(_LINE, json.dumps(list(ids))))
+    return {
+        row.id: row._replace(
+            person_id=row.person_id or meant.of("person", row.person_word),
+            code_id=row.code_id or meant.of("code", row.code_word),
+            department_id=row.department_id or meant.of("department", row.department_word),
+        )
+        for row in rows
+    }
+
+
+def surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
+    """各月各科室几例；没有变过就不重数。"""
+    return look.kept(_surgeries_by_month)
+
+
+def _surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
+    return {(str(m), int(d)): int(n) for m, d, n in look.raw(_MONTHS, needs=_LOG)}
+
+
+def tallies(look: Look) -> tuple[tuple[str, int, int, int], ...]:
+    """各月各科室、各原因几行：月份、科室（0 = 不知道）、原因、行数。"""
+    rows = look.raw(_TALLY, needs=("surgery_tally",))
+    return tuple((str(m), int(d), int(r), int(n)) for m, d, r, n in rows)
+
+
+def counted_between(
+    look: Look, since: date, until: date, department: int | None = None, person: int | None = None
+) -> tuple[int, int]:
+    """其间的例数、行数：不满一个月的、某人的，照行去数。"""
+    where = ["l.day BETWEEN ? AND ?"]
+    values: list[Any] = [since.isoformat(), until.isoformat()]
+    for column, value in (("department_id", department), ("person_id", person)):
+        if value is not None:
+            where.append(f"l.{column} = ?")
+            values.append(value)
+    sql = "SELECT count(DISTINCT l.surgery_id), count(*) FROM surgery_line l WHERE "
+    sql += " AND ".join(where) + f" AND l.surgery_id{_LIVING}"
+    found = look.raw(sql, *values, needs=_LOG)[0]
+    return int(found[0]), int(found[1])
+
+
+def used_in_log(look: Look, column: str) -> tuple[int, ...]:
+    """登记里出现过的人或编码（``person_id``、``code_id``）；在索引上跳着取。"""
+    rows = look.raw(_DISTINCT.format(column=column), needs=_LOG)
+    return tuple(int(row[0]) for row in rows)
+
+
+def log_words(look: Look) -> dict[int, str]:
+    """登记里出现过而没有认出的写法。"""
+    return {int(one): str(text) for one, text in look.raw(_WORDS, needs=("log_word", *_LOG))}
+
+
+def gone_lines(look: Look) -> frozenset[int]:
+    """不再算数的行（有更新的版本、所在批次已撤销）。"""
+    return frozenset(int(row[0]) for row in look.raw(_GONE_LINES, needs=_LOG))
+
+
+def lines_between(
+    look: Look, since: date | None, until: date | None, asked: Sequence[Hits]
+) -> array[int]:
+    """合上的各行的号，按日子，新的在前；``asked`` 的每一样都要合上其中之一。"""
+    where: list[str] = []
+    values: list[Any] = []
+    for sign, day in ((">=", since), ("<=", until)):
+        if day is not None:
+            where.append(f"day {sign} ?")
+            values.append(day.isoformat())
+    meant = meanings(look)
+    for hits in asked:
+        clause, given = _either(hits, meant)
+        where.append(clause)
+        values += given
+    sql = "SELECT id FROM surgery_line" + (" WHERE " + " AND ".join(where) if where else "")
+    return _ids(look, sql + " ORDER BY day DESC, id DESC", values)
+
+
+def _either(hits: Hits, meant: Meanings) -> tuple[str, list[str]]:
+    """认出的按内部号，没有认出的按认过的写法。"""
+    parts, values = [], []
+    for kind, wanted in (
+        ("person", hits.people),
+        ("code", hits.codes),
+        ("department", hits.departments),
+    ):
+        if not wanted:
+            continue
+        parts.append(f"{kind}_id {_IN}")
+        values.append(json.dumps(sorted(wanted)))
+        said = [word for one in wanted for word in meant.writings(kind, one)]
+        if said:
+            parts.append(_WRITTEN[kind])
+            values.append(json.dumps(sorted(said)))
+    if hits.words:
+        for column in ("said_person", "said_name", "said_code"):
+            parts.append(f"{column} {_IN}")
+            values.append(json.dumps(sorted(hits.words)))
+    return "(" + (" OR ".join(parts) or "0") + ")", values
+
+
+def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
+    look._note(*_LOG)
+    cursor = look._connection.connection.driver_connection
+    assert cursor is not None
+    found = array("q", map(itemgetter(0), cursor.execute(sql, tuple(values))))
+    gone = look.kept(gone_lines)
+    return array("q", [one for one in found if one not in gone]) if gone else found
+
+
+def log_columns(look: Look) -> LogColumns:
+    """登记的各行按栏；没有变过就不重读。"""
+    return look.kept(_log_columns)
+
+
+def _log_columns(look: Look) -> LogColumns:
+    look._note(*_LOG)
+    cursor = look._connection.connection.driver_connection
+    assert cursor is not None
+    meant = meanings(look)
+    rows = cursor.execute(_COLUMNS)
+    columns = LogColumns()
+    while part := rows.fetchmany(_SLICE):
+        columns.take(part)
+    for name, kind in (("said_person", "person"), ("said_code", "code")):
+        known = meant.words[kind]
+        numbers = columns.numbers[kind]
+        for at, word in enumerate(columns.numbers[name] if known else ()):
+            if word in known and not numbers[at]:
+                numbers[at] = known[word]
+    return columns.settled(look.kept(gone_lines))
+
+
+# One case
+
+
+def keys_called(look: Look, ref: str) -> list[int]:
+    """手术单号或病例代号恰是这个的各例的来源键；手术登记没有按单号的索引，逐例找。"""
+    sql = (
+        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND id{_LIVING}"
+        " UNION SELECT key FROM registered_case WHERE ref = ?"
+    )
+    return [int(row[0]) for row in look.raw(sql, ref, ref)]
+
+
+def findings_of_case(look: Look, key: int) -> list[int]:
+    """一例的各条发现的号，依项、种类。"""
+    sql = "SELECT id FROM surgery_finding WHERE key = ? ORDER BY ordinal, kind"
+    return [int(row[0]) for row in look.raw(sql, key)]
+
+
+def patient_numbers(
+    look: Look, *, finding_id: int = 0, key: int = 0
+) -> tuple[int, int | None, str | None, str | None] | None:
+    """一条发现、一例的患者：内部号、病例的内部号、患者号、住院号；没有为 None。"""
+    if finding_id:
+        facts = finding_facts(look, [finding_id]).get(finding_id)
+        if facts is None or facts.patient_id is None:
+            return None
+        return facts.patient_id, facts.surgery_id, facts.number, facts.admission
+    sql = (
+        "SELECT p.id, s.id, p.number, p.admission FROM surgery s JOIN patient p"
+        f" ON p.id = s.patient_id WHERE s.key = ? AND s.id{_LIVING} ORDER BY s.id DESC"
+    )
+    rows = look.raw(sql, key)
+    return (int(rows[0][0]), int(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
+
+
+def latest_texts(look: Look) -> dict[tuple[int, int, int], str]:
+    """各条发现最后一次说明的文字：来源键、第几项、种类 → 文字。"""
+    said = latest(load_explanations(look))
+    return {(key, ordinal, kind): one.text for (key, ordinal, kind, _t), one in said.items()}

@@ -1,0 +1,103 @@
+"""从命令行导入手术登记：JSON 如约，退出码如约；认名、病例登记。"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.cli.terminal import Terminal
+
+HEADS = ("手术单号", "手术日期", "术者", "术者工号", "手术编码", "手术名称", "科室", "病案号")
+GOOD = ("SS01", "2026-03-02", "示例甲", "1001", "39.7201", "示例术式", "神经外科", "BA770012")
+STRANGE = ("SS02", "2026-03-03", "外来者", "", "39.7201", "示例术式", "神外", "BA770013")
+BAD = ("SS03", "去年", "示例甲", "1001", "39.7201", "示例术式", "神经外科", "BA770014")
+
+
+def write(name: str, *rows: tuple[str, ...]) -> str:
+    with Path(name).open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows([HEADS, *rows])
+    return name
+
+
+def test_a_log_is_imported_listed_and_undone(hospital: Terminal) -> None:
+    path = write("登记.csv", GOOD, STRANGE)
+    seen = hospital.json("import", "surgeries", path, "--dry-run")
+    assert (seen["read"], seen["accepted"], seen["duplicates"], seen["batch"]) == (2, 2, 0, "")
+    done = hospital.json("import", "surgeries", path, "--system", "手麻")
+    assert (done["read"], done["accepted"], done["misfits"]) == (2, 2, [])
+    assert any("外来者" in note for note in done["notes"])
+    again = hospital.json("import", "surgeries", path, "--system", "手麻")
+    assert (again["accepted"], again["duplicates"]) == (0, 2)
+    [batch] = hospital.json("imports", "list")["batches"]
+    assert (batch["number"], batch["kind"]) == (done["batch"], "surgeries")
+    said = hospital.ok("imports", "undo", done["batch"], "--reason", "导错了")
+    assert "2 例不再算数" in said
+    assert hospital.json("import", "surgeries", path, "--system", "手麻")["accepted"] == 2
+
+
+def test_a_misfit_is_named_without_the_patient(hospital: Terminal) -> None:
+    path = write("登记.csv", GOOD, BAD)
+    answer = hospital.type("--json", "--book", "库", "import", "surgeries", path)
+    assert answer.code == 1
+    told = answer.data
+    assert (told["read"], told["accepted"], told["misfit_rows"]) == (2, 1, 1)
+    assert [(one["line"], one["column"]) for one in told["misfits"]] == [(3, "手术日期")]
+    assert "BA7700" not in answer.out + answer.err
+    strict = hospital.type(
+        "--json", "--book", "库", "import", "surgeries", path, "--all-or-nothing"
+    )
+    assert strict.data["batch"] == ""
+
+
+def test_a_corrected_misfit_workbook_has_no_misfits(hospital: Terminal) -> None:
+    path = write("登记.csv", GOOD, BAD)
+    answer = hospital.ask("import", "surgeries", path, "--misfits", "问题行.xlsx")
+    assert answer.code == 1
+    correct("问题行.xlsx", "手术日期", "2026-03-09")
+    again = hospital.json("import", "surgeries", "问题行.xlsx")
+    assert (again["read"], again["accepted"], again["misfit_rows"]) == (1, 1, 0)
+
+
+def correct(name: str, heading: str, value: str) -> None:
+    book = load_workbook(name)
+    page = book.worksheets[0]
+    heads = [str(cell.value or "").rstrip("*") for cell in page[1]]
+    page.cell(2, heads.index(heading) + 1).value = value
+    book.save(name)
+    book.close()
+
+
+def test_writings_are_listed_and_said_from_the_command_line(hospital: Terminal) -> None:
+    hospital.json("import", "surgeries", write("登记.csv", GOOD, STRANGE))
+    told = hospital.json("meaning", "list")
+    assert [(one["kind"], one["said"]) for one in told["unresolved"]] == [
+        ("person", "外来者"),
+        ("department", "神外"),
+        ("code", "39.7201"),
+    ]
+    hospital.ok("meaning", "say", "person", "外来者", "1002")
+    hospital.ok("meaning", "say", "科室", "神外", "神经外科")
+    assert "已说明：术者「外来者」示例乙" in hospital.ok("meaning", "list")
+    hospital.wrong("meaning", "say", "person", "外来者", "查无此人")
+    hospital.ok("meaning", "annul", "person", "外来者", "--reason", "说错了")
+    kinds = {one["said"] for one in hospital.json("meaning", "list")["unresolved"]}
+    assert kinds == {"外来者", "39.7201"}
+
+
+def test_a_case_is_entered_from_the_command_line(approved: Terminal) -> None:
+    words = ("case", "add", "S16", "2026-09-14", "例一", "--person", "1001")
+    said = approved.ok(*words, "--patient", "BA20264471", "--consent", "no")
+    assert "已登记" in said
+    [case] = approved.json("case", "list", "S16")["cases"]
+    assert (case["day"], case["patient"], case["consent"]) == (
+        "2026-09-14",
+        "病案号 尾号 4471",
+        False,
+    )
+    approved.wrong(*words)
+    approved.ok("case", "cancel", "例一", "--reason", "停台")
+    assert approved.json("case", "list")["cases"][0]["cancelled"] is True
+    approved.ok("case", "annul", "例一", "--reason", "登记错了")
+    assert "没有登记病例" in approved.ok("case", "list")

@@ -1,0 +1,264 @@
+"""手术登记成批写入：版本、重复、撤销、认名、对账；患者的内容不进审计。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from medtech_desktop.domain.trouble import Interrupted
+from medtech_desktop.store.book import Book
+from medtech_desktop.store.evidence import unexplained
+from medtech_desktop.store.patients import erase_patients, patients_before
+from medtech_desktop.store.surgeries import (
+    current_case,
+    load_lines,
+    log_counts,
+    log_secret,
+    months,
+)
+from medtech_desktop.store.surgery_batches import LogComparer, _parts
+from medtech_desktop.store.surgery_versions import (
+    differing_versions,
+    rebuild_gone,
+)
+from medtech_desktop.store.tables.practitioners import PersonRow
+from medtech_desktop.store.tables.surgeries import LogMeaningRow
+from tests.books import CLERK, KEYS, fresh_book
+from tests.log_samples import Case, Item, annul_log, key_of, many_cases, rows_of, write_log
+
+DAY = date(2026, 3, 2)
+CANARY = "Z20269984471"
+CASES = [
+    Case(
+        "S1",
+        DAY,
+        (
+            Item(said_code="36.07", said_person="示例甲", others=((1, None, "示例乙"),)),
+            Item(said_code="39.72", said_person="示例甲", grade=4),
+        ),
+        said_department="心外科",
+        patient=("P77001234", CANARY),
+        emergency=1,
+    ),
+    Case("S2", DAY, (Item(said_code="36.07", said_person="示例丙"),), patient=("P77005678", None)),
+    Case("S3", DAY, (Item(said_person="示例甲"),), cancelled=1),
+]
+
+
+@pytest.fixture(params=KEYS)
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
+    with fresh_book(tmp_path, key=request.param) as found:
+        yield found
+
+
+def gone(book: Book) -> dict[int, int]:
+    with book.look() as look:
+        return {int(a): int(b) for a, b in look.raw("SELECT surgery_id, why FROM surgery_gone")}
+
+
+def refs(book: Book) -> list[str]:
+    """每一项所在的例，现在算数的。"""
+    with book.look() as look:
+        found = [current_case(look, line.key) for line in load_lines(look)]
+    return sorted(case.ref for case in found if case is not None)
+
+
+def sound(book: Book) -> None:
+    with book.look() as look:
+        assert unexplained(look) == []
+
+
+def test_a_log_is_read_back_as_it_was_written(book: Book) -> None:
+    written, seq = write_log(book, CASES, slices=2)
+    assert (written.surgeries, written.lines, written.duplicates) == (3, 4, 0)
+    with book.look() as look:
+        lines = load_lines(look)
+        case = current_case(look, key_of(look, "S1"))
+        assert load_lines(look, act=seq) == lines
+        assert load_lines(look, ids=[lines[1].id]) == [lines[1]]
+        counts = log_counts(look)
+        assert months(look) == [("2026-03", 4)]
+    assert [(one.ordinal, one.said_code, one.said_person) for one in lines] == [
+        (1, "36.07", "示例甲"),
+        (2, "39.72", "示例甲"),
+        (1, "36.07", "示例丙"),
+        (1, "", "示例甲"),
+    ]
+    assert [one.cancelled for one in lines] == [False, False, False, True]
+    assert lines[0].emergency is True
+    assert lines[2].emergency is None
+    assert case is not None
+    assert case.patient == "住院号 尾号 4471"
+    assert case.said_department == "心外科"
+    assert case.lines[0].participants[0].said == "示例乙"
+    assert case.lines[1].grade == 4
+    assert (counts.surgeries, counts.lines, counts.first, counts.last) == (3, 4, DAY, DAY)
+    sound(book)
+
+
+def test_the_same_file_twice_is_nothing_but_duplicates(book: Book) -> None:
+    write_log(book, CASES)
+    written, _ = write_log(book, CASES)
+    assert (written.surgeries, written.duplicates, written.duplicate_lines) == (0, 3, 4)
+    assert refs(book) == ["S1", "S1", "S2", "S3"]
+
+
+def test_a_changed_row_is_one_new_version_and_keeps_its_key(book: Book) -> None:
+    write_log(book, CASES)
+    with book.look() as look:
+        before = {one.said_person: one.key for one in load_lines(look)}
+    again = [CASES[0], CASES[1].but(consent=0), CASES[2]]
+    with book.look() as look:
+        comparer = LogComparer(look)
+        rows = rows_of(again, log_secret(look))
+        comparer.take(rows.surgeries, rows.lines)
+    written, _ = write_log(book, again)
+    assert comparer.written == written
+    assert (written.surgeries, written.versions, written.new, written.duplicates) == (1, 1, 0, 2)
+    with book.look() as look:
+        lines = load_lines(look)
+        assert [one.consent for one in lines if one.said_person == "示例丙"] == [False]
+        assert {one.said_person: one.key for one in lines} == before
+        case = current_case(look, before["示例丙"])
+        assert case is not None
+        assert case.versions == 2
+    assert sorted(gone(book).values()) == [1, 3]
+    sound(book)
+
+
+def test_two_versions_in_one_file_the_later_one_counts(book: Book) -> None:
+    changed = [*CASES, CASES[1].but(emergency=1)]
+    for size in (1, 2000):  # in slices of their own, and in the same one
+        write_log(book, [one.but(ref=f"{one.ref}-{size}") for one in changed], slices=size)
+        with book.look() as look:
+            lines = [x for x in load_lines(look) if x.said_person == "示例丙"]
+        assert lines[-1].emergency is True
+    assert refs(book).count("S2-1") == 1
+    assert refs(book).count("S2-2000") == 1
+    with book.look() as look:
+        assert differing_versions(look) == 0
+
+
+def test_a_version_that_cancels_and_one_that_does_not(book: Book) -> None:
+    write_log(book, CASES)
+    write_log(book, [CASES[0].but(cancelled=1), CASES[2].but(cancelled=0)])
+    assert gone(book) == {1: 1, 3: 1, 4: 3}
+    write_log(book, [CASES[0], CASES[0].but(cancelled=1, consent=0), CASES[0].but(consent=1)])
+    with book.look() as look:
+        assert differing_versions(look) == 0
+
+
+def test_undo_brings_the_older_version_back(book: Book) -> None:
+    for consent in (None, 1, 0):
+        write_log(book, [one.but(consent=consent) for one in CASES], number=f"导入-{consent}")
+    for number, back, left in (("1", 0, {False}), ("0", 3, {None}), ("None", 0, set())):
+        undone = annul_log(book, f"导入-{number}")
+        assert (undone.surgeries, undone.back) == (3, back)
+        with book.look() as look:
+            assert {one.consent for one in load_lines(look)} == left
+            assert differing_versions(look) == 0
+    written, _ = write_log(book, CASES)
+    assert (written.surgeries, written.versions, written.duplicates) == (3, 0, 0)
+    sound(book)
+
+
+def test_what_counts_is_the_same_when_it_is_built_anew(book: Book) -> None:
+    write_log(book, CASES, number="导入-1")
+    write_log(book, [one.but(consent=1) for one in CASES], number="导入-2")
+    write_log(book, [CASES[0].but(consent=0)], number="导入-3")
+    annul_log(book, "导入-2")
+    right = gone(book)
+    with book.look() as look:
+        assert differing_versions(look) == 0
+    book.line.driver.execute("UPDATE surgery_gone SET why = 1 WHERE why = 3")
+    with book.look() as look:
+        assert differing_versions(look) == 2  # one row is wrong, one is missing
+    with book.act(CLERK, "test.rebuild") as page:
+        rebuild_gone(page)
+    assert gone(book) == right
+
+
+def test_an_interrupted_import_leaves_nothing(book: Book) -> None:
+    def stop(done: int) -> None:
+        if done >= 30:
+            raise Interrupted("已取消，什么也没有导入")
+
+    with pytest.raises(Interrupted):
+        write_log(book, many_cases(50), stop, slices=10)
+    with book.look() as look:
+        for table in ("surgery", "surgery_line", "patient", "log_word", "surgery_stale"):
+            assert look.raw(f"SELECT count(*) FROM {table}") == [(0,)]
+        assert look.last_seq() == 0
+
+
+def test_the_office_says_who_is_meant_and_old_rows_know(book: Book) -> None:
+    write_log(book, CASES)
+    with book.act(CLERK, "test.meaning") as page:
+        person = page.add(PersonRow)
+        meaning = {"kind": "person", "said": "示例甲", "target": person, "note": ""}
+        number = page.add(LogMeaningRow, **meaning)
+        [(uid,)] = page.raw("SELECT uid FROM log_meaning WHERE id = ?", number)
+    with book.look() as look:
+        assert [one.person_id for one in load_lines(look)] == [person, person, None, person]
+        assert len(load_lines(look, person_id=person)) == 3
+    with book.act(CLERK, "test.meaning") as page:
+        page.annul(LogMeaningRow, uid, "认错了")
+    with book.look() as look:
+        assert {one.person_id for one in load_lines(look)} == {None}
+
+
+def test_no_patient_text_outside_its_table_and_the_account_holds_after_erasing(
+    book: Book,
+) -> None:
+    write_log(book, CASES)
+    sound(book)
+    with book.act(CLERK, "patient.erase") as page:
+        assert erase_patients(page, patients_before(page, date(2026, 12, 1))) == 2
+    sound(book)
+    with book.look() as look:
+        assert look.raw("SELECT number, admission FROM patient") == [(None, None)] * 2
+        bodies = " ".join(str(row) for row in look.raw("SELECT * FROM act"))
+        tables = [row[0] for row in look.raw("SELECT name FROM sqlite_master WHERE type='table'")]
+        everything = " ".join(str(look.raw(f'SELECT * FROM "{name}"')) for name in tables)
+        case = current_case(look, key_of(look, "S1"))
+    assert '"erased":[[1,2]]' in bodies
+    for canary in (CANARY, "P77001234", "P77005678"):
+        assert canary not in bodies
+        assert canary not in everything
+    assert case is not None
+    assert case.patient == ""
+    written, _ = write_log(book, [CASES[0].but(consent=1)])
+    assert written.versions == 1
+    with book.look() as look:  # erased stays erased
+        assert look.raw("SELECT count(*) FROM patient WHERE number IS NOT NULL") == [(0,)]
+
+
+def test_patients_with_later_surgery_are_not_taken(book: Book) -> None:
+    write_log(book, CASES)
+    later = CASES[1].but(ref="S9", day=date(2026, 9, 1), patient=CASES[0].patient)
+    write_log(book, [later])
+    with book.look() as look:
+        assert patients_before(look, date(2026, 6, 1)) == [2]
+        assert patients_before(look, DAY) == []
+
+
+def test_a_change_in_the_log_is_noticed(book: Book) -> None:
+    write_log(book, CASES)
+    book.line.driver.execute("DROP TRIGGER surgery_line_no_update")
+    book.line.driver.execute("UPDATE surgery_line SET person_id = NULL, grade = 1 WHERE id = 2")
+    with book.look() as look:
+        assert any("surgery_line" in one for one in unexplained(look))
+
+
+def test_parts_are_short_and_lose_nothing() -> None:
+    wide = [
+        Case(f"W{n}", DAY, tuple(Item(said_person="甲") for _ in range(41))) for n in range(300)
+    ]
+    rows = rows_of(wide, b"k")
+    parts = list(_parts(rows.surgeries, rows.lines, rows.participants))
+    assert max(len(lines) for _, lines, _ in parts) <= 1041
+    assert [row for some, _, _ in parts for row in some] == rows.surgeries
+    assert [row for _, some, _ in parts for row in some] == rows.lines
