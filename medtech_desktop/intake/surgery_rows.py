@@ -39,6 +39,8 @@ _NO_FLAGS = (None,) * len(FLAGS)
 _EXAMPLES = 2
 _EXAMPLE_STARTS = frozenset("示例（(")
 _Head = tuple[Any, ...]
+_What = tuple[Coded | None, str | None, int | None, int]
+_Helpers = tuple[Participant, ...]
 _Told = tuple[Any, ...]
 _Timed = tuple[int, int | None, int | None, bool]
 _Bads = dict[int, list[tuple[str, str]]]
@@ -199,19 +201,18 @@ class LogRows:
         """一组列（0 = 不分组）的各行；收下的在 ``taken`` 里记 1。"""
         places = self.found.places
         named = {key: _named(key, group) for key in _SINGLE}
-        if group and named["day"] not in places and named["started"] not in places:
+        if group and not {named["day"], named["started"]} & set(places):
             named["day"] = "day"
-        columns = [self._values(block, key, bad, named[key]) for key in _SINGLE]
-        crew = self._crew(block, "operator", group, 0, bad)
-        helpers = [
-            self._crew(block, key, group, role, bad)
-            for key, role in _HELPERS
-            if _named(key, group) in places
+        columns: list[Sequence[Any]] = [
+            list(zip(*heads, strict=True)),
+            *(self._values(block, key, bad, named[key]) for key in _SINGLE),
+            self._crew(block, "operator", group, 0, bad),
         ]
-        add, lines = self._add, block.lines
-        rows = zip(zip(*heads, strict=True), *columns, crew, *helpers, strict=True)
+        for key, role in _HELPERS:
+            if _named(key, group) in places:
+                columns.append(self._crew(block, key, group, role, bad))
         for at, (head, when, started, ended, code, name, grade, ordinal, who, *others) in enumerate(
-            rows
+            zip(*columns, strict=True)
         ):
             if at in bad or taken[at] == _EXAMPLES:
                 continue
@@ -224,35 +225,22 @@ class LogRows:
             if isinstance(timed, Bad):
                 bad[at] = [(named["ended" if "结束" in timed.why else "day"], timed.why)]
                 continue
-            told = who.rest
-            for one in others:
-                told += one.told
-            order = group or ordinal or 0
-            why = add(lines[at], head, timed, code, name, grade, order, who.first, told)
-            if why:
+            told = sum([one.told for one in others], who.rest)
+            what = (code, name, grade, group or ordinal or 0)
+            if why := self._add(block.lines[at], head, timed, what, who.first, told):
                 bad[at] = [(named["day"], why)]
             taken[at] = 1
 
     def _add(
-        self,
-        line: int,
-        head: _Head,
-        timed: _Timed,
-        code: Coded | None,
-        name: str | None,
-        grade: int | None,
-        ordinal: int,
-        who: Who,
-        helpers: tuple[Participant, ...],
+        self, line: int, head: _Head, timed: _Timed, what: _What, who: Who, helpers: _Helpers
     ) -> str:
         """收一项；同一手术单号写着两天的，返回原因。"""
         ref, number, stay, site, department, flags = head
+        code, name, grade, ordinal = what
         day, started, ended, moved = timed
         place = said_place = None
         if department is not None:
             place, said_place = department.place, department.said
-            if said_place is not None:
-                self.names.misses["department", said_place, "没有登记这个科室"] += 1
         if who.open:
             who = self.names.told_apart(who, date.fromordinal(day).isoformat(), place)
         code_id = said_code = None
@@ -261,8 +249,8 @@ class LogRows:
         if name is not None and code_id is not None and self._known_names.get(code_id) == name:
             name = None
         repaired = code is not None and code.repaired
-        if repaired or moved or who.loose or who.said is not None or said_code is not None:
-            self._count(who, code, moved)
+        if repaired or moved or who.loose or who.said or said_code or said_place:
+            self._count(who, code, said_place, moved)
         row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
         told = (ref, number, stay, day, started, ended, site, place, said_place, flags)
@@ -278,9 +266,11 @@ class LogRows:
         case += (line, row)
         return ""
 
-    def _count(self, who: Who, code: Coded | None, moved: bool) -> None:
+    def _count(self, who: Who, code: Coded | None, place: str | None, moved: bool) -> None:
         """记下认不出的、补全的、移了日子的。"""
         misses = self.names.misses
+        if place is not None:
+            misses["department", place, "没有登记这个科室"] += 1
         if who.said is not None:
             misses["person", who.said, who.why] += 1
         elif who.loose:
