@@ -13,8 +13,8 @@ from medtech_desktop.domain.trouble import Interrupted
 from medtech_desktop.office import imports, log_meanings
 from medtech_desktop.office.imports import ImportDone, ImportOptions
 from medtech_desktop.office.surgery_imports import import_log, preview_log
-from medtech_desktop.store.book import BACKUPS
 from medtech_desktop.store.evidence import unexplained
+from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import copies_in
 from medtech_desktop.store.surgeries import load_lines, log_counts
 from medtech_desktop.store.surgery_versions import differing_versions
