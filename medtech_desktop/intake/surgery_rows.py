@@ -21,6 +21,8 @@ from medtech_desktop.intake.surgery_names import Coded, Names, Who
 MOST_MISFITS = 20_000
 """至多留下几行不合格的原样；再多的只计数。"""
 
+_MOST_CHARACTERS = 30_000_000
+
 FLAGS = (
     *("emergency", "status", "consent", "research", "complication", "died", "returned"),
     "discussed",
@@ -69,6 +71,7 @@ class LogRows:
     refused: list[Refused] = field(default_factory=list)
     refused_keys: dict[str, int] = field(default_factory=dict)
     refused_beyond: dict[int, int] = field(default_factory=dict)
+    refused_size: int = 0
     read: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     skipped_at: dict[str, int] = field(default_factory=dict)
@@ -339,7 +342,8 @@ class LogRows:
         elif number is not None or stay is not None:
             stayed = f"{BETWEEN}{number or ''}{BETWEEN}{stay or ''}"
             self.refused_keys.setdefault(stayed, raw.line)
-        if len(self.refused) < MOST_MISFITS:
+        self.refused_size += sum(len(cell.text) + 1 for cell in raw.cells)
+        if len(self.refused) < MOST_MISFITS and self.refused_size < _MOST_CHARACTERS:
             self.refused.append(Refused(raw.line, why, raw))
         else:
             self.refused_beyond[raw.line] = raw.line

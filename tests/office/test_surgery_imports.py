@@ -202,7 +202,7 @@ def test_many_rows_are_backed_up_once_and_can_be_cancelled(
 
     with pytest.raises(Interrupted):
         import_log(privileged.library, CLERK, report, ON, progress=stop)
-    assert told == [1000, 2000, 3000, 4000]
+    assert [done for done in told if done] == [1000, 2000, 3000, 4000]
     assert logged(privileged) == (0, 0)
     import_log(privileged.library, CLERK, report, ON)
     assert logged(privileged) == (4100, 4100)
