@@ -198,12 +198,10 @@ def import_file(
     A whole file always is all or nothing: a row that cannot be read must not look dropped.
     """
     if kind in LOG_KINDS:
-        system = options.system
         seen = preview_log(
-            library, kind, path, on, mapping=mapping, system=system, progress=progress
+            library, kind, path, on, mapping=mapping, system=options.system, progress=progress
         )
-        whole = all_or_nothing
-        log = import_log(library, clerk, seen, on, all_or_nothing=whole, progress=progress)
+        log = import_log(library, clerk, seen, on, all_or_nothing=all_or_nothing, progress=progress)
         return ImportDone(log.changed, log.said, log.findings, log.subject, of_log(log.report))
     reading = _read(library, kind, path, on, mapping, progress)
     if len(reading.rows) > MANY:

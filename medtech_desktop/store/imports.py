@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select, text
 
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables import LegalRecord, Record, every_table
@@ -84,7 +84,7 @@ def used_since(look: Look, seq: int) -> dict[str, int]:
     written = written_by(look, seq)
     uses: dict[str, int] = {}
     for table in every_table():
-        if "act_seq" not in table.c:
+        if "act_seq" not in table.c and table.name not in _LOGGED:
             continue
         for column in table.columns:
             for key in column.foreign_keys:
@@ -92,15 +92,38 @@ def used_since(look: Look, seq: int) -> dict[str, int]:
                 if target.name not in written or key.column.name != "id":
                     continue
                 mine = select(target.c.id).where(target.c.act_seq == seq)
-                query = select(func.count()).where(
-                    table.c.act_seq != seq, column.in_(mine), *look.holding(_kind(table))
-                )
+                query = select(func.count()).where(column.in_(mine), *_live(look, table, seq))
                 number = int(look.rows(query.select_from(table))[0][0])
                 if number:
                     uses[table.name] = uses.get(table.name, 0) + number
     return uses
 
 
+def _live(look: Look, table: Table, seq: int) -> list[ColumnElement[bool]]:
+    """别的操作写的、算数的；手术登记的各行随它们那一例的版本。"""
+    found = list(look.holding(_kind(table)))
+    if "act_seq" in table.c:
+        found.append(table.c.act_seq != seq)
+    if table.name in _LOGGED:
+        found.append(text(_LOGGED[table.name]))
+    return found
+
+
+_GONE = "NOT IN (SELECT surgery_id FROM surgery_gone WHERE why < 3)"
+_LOGGED = {
+    "surgery": f"surgery.id {_GONE}",
+    "surgery_line": f"surgery_line.surgery_id {_GONE}",
+    "surgery_participant": "surgery_participant.line_id IN"
+    f" (SELECT id FROM surgery_line WHERE surgery_id {_GONE})",
+}
+_CODES_LOGGED = (
+    "SELECT count(*) FROM procedure_code c"
+    " WHERE c.code IN (SELECT code FROM procedure WHERE act_seq = ?)"
+    " AND NOT EXISTS (SELECT 1 FROM procedure p WHERE p.code = c.code AND p.act_seq <> ?"
+    " AND NOT EXISTS (SELECT 1 FROM annulment u"
+    " WHERE u.event_table = 'procedure' AND u.event_uid = p.uid))"
+    f" AND EXISTS (SELECT 1 FROM surgery_line l WHERE l.code_id = c.id AND l.surgery_id {_GONE})"
+)
 _CODES_USED = (
     "SELECT count(*) FROM {table} t JOIN procedure_code c ON c.id = t.code_id"
     " WHERE c.code IN (SELECT code FROM procedure WHERE act_seq = ?)"
@@ -119,11 +142,13 @@ _NAMING_CODES = (
 
 
 def codes_used(look: Look, seq: int) -> int:
-    """按内部号引用了这一批手术编码、而别的版里没有这些编码的：授权、申请、手术量……
+    """按内部号引用了这一批手术编码、而别的版里没有这些编码的：授权、申请、手术登记……
 
     The lines of grading lists are not asked: their edition names the code edition itself.
     """
-    return sum(look.raw(_CODES_USED.format(table=name), seq, seq)[0][0] for name in _NAMING_CODES)
+    logged = int(look.raw(_CODES_LOGGED, seq, seq)[0][0])
+    named = (look.raw(_CODES_USED.format(table=name), seq, seq)[0][0] for name in _NAMING_CODES)
+    return logged + sum(int(count) for count in named)
 
 
 def annul_batch(page: Page, batch: ImportBatch, reason: str) -> int:

@@ -27,7 +27,7 @@ from medtech_desktop.store.tables.surgeries import (
 Rows = Sequence[tuple[Any, ...]]
 Tell = Callable[[int], object]
 
-PART = 2000
+PART = 1000
 """一次写进一张表至多几行：其间别的问题等不到 50 毫秒。"""
 _WORDS_KEPT = 100_000
 _ROOMY_KIB = 131_072

@@ -139,6 +139,19 @@ def test_undone_and_imported_again(privileged: Office, tmp_path: Path) -> None:
     assert logged(privileged) == (4, 5)
 
 
+def test_what_the_log_stands_on_is_not_undone(privileged: Office, tmp_path: Path) -> None:
+    people = write(
+        tmp_path / "人.csv", [("示例新", "1999", "医师", "新科")], ("姓名", "工号", "类别", "科室")
+    )
+    done = imports.import_file(privileged.library, CLERK, "practitioners", people, ON)
+    row = (*ROWS[2][:2], "示例新", "1999", *ROWS[2][4:6], "新科", "BA1", "")
+    log = take(privileged, write(tmp_path / "登记.csv", [row]))
+    [finding] = privileged.refused(imports.undo_import, done.subject, "导错了")
+    assert "已被 2 条后来的记录引用" in finding.message
+    privileged.do(imports.undo_import, log.subject, "导错了")
+    privileged.do(imports.undo_import, done.subject, "导错了")
+
+
 def test_all_or_nothing(privileged: Office, tmp_path: Path) -> None:
     path = write(tmp_path / "登记.csv", [*ROWS, BAD])
     done = take(privileged, path, all_or_nothing=True)
@@ -189,7 +202,7 @@ def test_many_rows_are_backed_up_once_and_can_be_cancelled(
 
     with pytest.raises(Interrupted):
         import_log(privileged.library, CLERK, report, ON, progress=stop)
-    assert told == [2000, 4000]
+    assert told == [1000, 2000, 3000, 4000]
     assert logged(privileged) == (0, 0)
     import_log(privileged.library, CLERK, report, ON)
     assert logged(privileged) == (4100, 4100)

@@ -259,6 +259,6 @@ def test_parts_are_short_and_lose_nothing() -> None:
     ]
     rows = rows_of(wide, b"k")
     parts = list(_parts(rows.surgeries, rows.lines, rows.participants))
-    assert max(len(lines) for _, lines, _ in parts) <= 2041
+    assert max(len(lines) for _, lines, _ in parts) <= 1041
     assert [row for some, _, _ in parts for row in some] == rows.surgeries
     assert [row for _, some, _ in parts for row in some] == rows.lines
