@@ -22,11 +22,7 @@ from medtech_desktop.store import sniffing
 from medtech_desktop.store.audit import entry_hash, verify
 from medtech_desktop.store.between import Between
 from medtech_desktop.store.connection import Line
-from medtech_desktop.store.furnishing import (
-    BOOK_NAME,
-    furnish,
-    sync_folder,
-)
+from medtech_desktop.store.furnishing import BOOK_NAME, furnish, sync_folder
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
 from medtech_desktop.store.page import DerivedPage, Look, Page, table_of
@@ -57,8 +53,7 @@ def library_folder(path: Path) -> Path:
 class Book:
     """一个打开着的数据文件夹；只由打开它的线程使用。
 
-    ``notices`` are troubles that did not prevent opening (an unclean exit, surplus
-    bytes, a broken audit chain); whoever opens the book shows them.
+    ``notices``: troubles that did not prevent opening; whoever opens the book shows them.
     """
 
     def __init__(
@@ -219,11 +214,18 @@ class Book:
             last = _last(line)[0]
             self._memory.at(last)
             page = DerivedPage(line.connection, self.vault, last, self._secret, self._memory)
+            self._page = page
             yield page
             line.commit()
         finally:
+            self._page = self._aside = None
             self._end(line)
         self._memory.touch(page.changed_tables)
+
+    @property
+    def is_between(self) -> bool:
+        """正在一件大事中间查看：现在写不了。"""
+        return self._between
 
     def interrupt(self) -> None:
         """取消正在进行的语句；唯一可从别的线程调用的方法。"""
