@@ -137,6 +137,9 @@ def test_who_has_a_case_in_the_log_is_never_called_zero(privileged: Office) -> N
         log = Log(page)
         key = log.at("S1", LAST, lead, 1, 1)
     assert idle(privileged) == 0
+    assert volume(privileged) == "1 例"
+    told = practitioner_file(privileged.library, lead, NOW).volumes
+    assert [(one.cases, one.source) for one in told] == [(1, "手术登记"), (0, "示例登记本")]
     with privileged.library.act(CLERK, "test.undo") as page:
         [(surgery,)] = page.raw("SELECT id FROM surgery WHERE key = ?", key)
         derive(page, "surgery_gone", "INSERT INTO surgery_gone VALUES (?, 2)", [(surgery,)])
