@@ -40,6 +40,7 @@ class Evidence:
 
     ``case``、``day_said``、``person_said``、``graded``、``judgement``、``known_then``、``source``
     是一句话，没有的为空；``bars`` 画在 ``window`` 这段日子上，手术日是 ``day``。
+    ``number`` 术者的工号。
     ``emergency``：已登记的急诊超权限的编号；``can_reveal``：有患者号可以调阅。
     """
 
@@ -60,11 +61,13 @@ class Evidence:
     code_id: int | None
     person_id: int | None
     person: str
+    number: str
     person_said: str
     department_id: int | None
     department: str
     technology_id: int | None
     technology: str
+    technology_number: str
     graded: str
     judgement: str
     known_then: str
@@ -102,9 +105,12 @@ def evidence_of(look: Look, finding_id: int, on: date) -> Evidence:
         *(facts.id, Kind(facts.kind), KIND_LABELS[Kind(facts.kind)], Status(facts.status)),
         *(outcome, _state(facts, outcome), facts.key, facts.ordinal, _case(facts), facts.ref),
         *(day, _day_said(day, facts), code, procedure, facts.code_id, facts.person_id),
-        *(person_said(names, facts, day), _person(names, facts, day)),
+        person_said(names, facts, day),
+        names.staff.staff_number(facts.person_id, day) if facts.person_id else "",
+        _person(names, facts, day),
         *(facts.department_id, department, technology),
         names.technology(technology, day) if technology else "",
+        names.technology_number(technology) if technology else "",
         _graded(look, answered.graded if answered is not None else None, day),
         finding.message,
         known_then(look, facts, day, answered),

@@ -59,6 +59,11 @@ class LogNames:
         file = self.technologies.get(technology_id)
         return file.name(day or self.on) if file is not None else ""
 
+    def technology_number(self, technology_id: int) -> str:
+        """技术的院内编号。"""
+        file = self.technologies.get(technology_id)
+        return file.technology.number if file is not None else ""
+
     def sorted_as(self, what: str, number: int) -> str:
         """排序用的键：人、术式、科室按拼音；没有的在后。"""
         known = self._keys.get((what, number))
