@@ -27,6 +27,7 @@ from medtech_desktop.domain.privileges import (
     in_order,
     intervals,
 )
+from medtech_desktop.domain.stops import StopGround, stopped_on
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import Known, finding_of
 from medtech_desktop.office.privilege_decisions import document_of
@@ -40,6 +41,13 @@ from medtech_desktop.store.privileges import decisions_by_id
 from medtech_desktop.store.specialties import load_specialties
 from medtech_desktop.store.surgery_lists import FindingFacts
 
+_PRIVILEGE = frozenset(
+    {
+        *(Kind.NO_PRIVILEGE, Kind.ABOVE_GRADE, Kind.SUSPENDED, Kind.EXPIRED, Kind.REVOKED),
+        *(Kind.EMERGENCY, Kind.SAME_DAY, Kind.LATE_ENTRY, Kind.NOT_OURS),
+    }
+)
+"""说得出当时在册怎样的几种。"""
 _STATES = {
     Kind.SUSPENDED: State.SUSPENDED,
     Kind.EXPIRED: State.EXPIRED,
@@ -71,8 +79,26 @@ def judged_simply(names: LogNames, facts: FindingFacts, day: date) -> tuple[Judg
         what=f"{code} {procedure}".strip(),
         technology=names.technology(facts.technology_id, day) if facts.technology_id else "",
     )
+    if facts.technology_id:
+        known = _with_technology(names, facts, known)
     status = Status(facts.status)
     return Judged(Kind(facts.kind), status, facts.needed, facts.had, facts.technology_id), known
+
+
+def _with_technology(names: LogNames, facts: FindingFacts, known: Known) -> Known:
+    """停止的日子与依据，负责人，许可证缺的诊疗科目。"""
+    kind, day = Kind(facts.kind), known.day
+    file = names.technologies.get(facts.technology_id or 0)
+    if kind is Kind.LEAD:
+        return replace(known, lead=known.who)
+    if kind is Kind.SUBJECT:
+        return replace(known, subjects=names.missing_subjects(facts.technology_id or 0, day))
+    if kind is Kind.STOPPED and file is not None:
+        stop = stopped_on(file.stops, file.starts, day)
+        if stop is not None:
+            article = "MTCA-22" if stop.ground is StopGround.ART22 else ""
+            return replace(known, since=stop.day, reason=stop.reason, article=article)
+    return known
 
 
 def judged_as(
@@ -81,7 +107,7 @@ def judged_as(
     """这一条发现说成一句结论，连同依据与补救。"""
     kind = Kind(facts.kind)
     judged, known = judged_simply(names, facts, day)
-    if answered is not None:
+    if answered is not None and kind in _PRIVILEGE:
         since, document = _against(look, kind, answered.held, day)
         known = replace(known, since=since, document=document)
     if kind is Kind.EMERGENCY:
@@ -133,16 +159,17 @@ def _superior(look: Look, facts: FindingFacts, day: date) -> str:
 
 def known_then(look: Look, facts: FindingFacts, day: date, answered: Answered | None) -> str:
     """手术那天、导入那天在册的各怎样答；与今日所见相同的说一次。"""
-    if answered is None:
+    if answered is None or Kind(facts.kind) not in _PRIVILEGE:
         return ""
     entry = entries_of(look, [facts.act_seq]).get(facts.act_seq)
     then = _said(_as_known(answered.held, day))
     parts = [f"手术当日在册：{then}"]
+    last = then
     if entry is not None and entry.day > day:
-        later = _said(_as_known(answered.held, entry.day))
-        parts.append("导入时相同" if later == then else f"{entry.day.isoformat()} 导入时：{later}")
+        last = _said(_as_known(answered.held, entry.day))
+        parts.append("导入时相同" if last == then else f"{entry.day.isoformat()} 导入时：{last}")
     now = _said(answered.held)
-    if now != then:
+    if now != last:
         parts.append(f"今日所见：{now}")
     return "；".join(parts)
 
@@ -180,7 +207,7 @@ def bars_for(
     look: Look, facts: FindingFacts, day: date, answered: Answered | None
 ) -> tuple[Bar, ...]:
     """当日前后各处的授权：专业的级别，再是本术式或技术。"""
-    if answered is None:
+    if answered is None or answered.held.answer is Answer.NOT_MANAGED:
         return ()
     needed = answered.held.asked.needed
     sources = {one.target: one for one in answered.held.sources}
@@ -190,7 +217,7 @@ def bars_for(
         found += bars_of(_label(look, source), source.target.kind, source.chain, needed, day)
     own = answered.question.target
     if own.kind is TargetKind.PROCEDURE and not grades:
-        label = f"{GRADE_NAMES.get(needed or 0, '级别')}手术"
+        label = f"{GRADE_NAMES[needed]}手术" if needed else "级别授权"
         found.append(empty_bar(label, day, "无授权"))
     label = "本术式" if own.kind is TargetKind.PROCEDURE else "本技术"
     chain: tuple[PrivilegeEvent, ...] = sources[own].chain if own in sources else ()
