@@ -41,6 +41,7 @@ class Evidence:
 
     ``case``、``day_said``、``person_said``、``graded``、``judgement``、``known_then``、``source``
     是一句话，没有的为空；``bars`` 画在 ``window`` 这段日子上，手术日是 ``day``。
+    ``number`` 术者的工号。
     ``emergency``：已登记的急诊超权限的编号；``can_reveal``：有患者号可以调阅。
     """
 
@@ -61,11 +62,13 @@ class Evidence:
     code_id: int | None
     person_id: int | None
     person: str
+    number: str
     person_said: str
     department_id: int | None
     department: str
     technology_id: int | None
     technology: str
+    technology_number: str
     graded: str
     judgement: str
     known_then: str
@@ -136,11 +139,13 @@ def _case_facts(names: LogNames, facts: FindingFacts, day: date) -> dict[str, An
         "code_id": facts.code_id,
         "person_id": facts.person_id,
         "person": person_said(names, facts, day),
+        "number": names.staff.staff_number(facts.person_id, day) if facts.person_id else "",
         "person_said": _person(names, facts, day),
         "department_id": facts.department_id,
         "department": department_said(names, facts, day),
         "technology_id": technology,
         "technology": names.technology(technology, day) if technology else "",
+        "technology_number": names.technology_number(technology) if technology else "",
     }
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.matching import Haystack, split_words
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.shelves import Shelf
-from medtech_desktop.domain.subjects import Subjects, missing_subjects
 from medtech_desktop.domain.surgery_index import Hits
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.pinyin import haystack, person_haystack, sort_key
@@ -22,7 +20,6 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privilege_lists import code_names
 from medtech_desktop.store.procedures import load_code_editions
-from medtech_desktop.store.subjects import load_subjects
 from medtech_desktop.store.surgery_lists import log_words, used_in_log
 from medtech_desktop.store.technologies import load_technologies
 
@@ -39,7 +36,6 @@ class LogNames:
     codes: Mapping[int, tuple[str, str]]
     technologies: Mapping[int, TechnologyFile]
     words: Mapping[int, str]
-    subjects: Subjects
     used_people: tuple[int, ...]
     used_codes: tuple[int, ...]
     _shelves: dict[str, tuple[list[int], Shelf]] = field(default_factory=dict, repr=False)
@@ -63,15 +59,10 @@ class LogNames:
         file = self.technologies.get(technology_id)
         return file.name(day or self.on) if file is not None else ""
 
-    def missing_subjects(self, technology_id: int, day: date) -> tuple[str, ...]:
-        """技术须有、许可证当日没有登记的诊疗科目；说不清是哪张许可证的，说须有的全部。"""
-        site = self.hospital.default_site()
-        licence = self.hospital.licence_of(site.id, day) if site is not None else None
-        number = licence.id if licence is not None else None
-        needed = self.subjects.of_technology(technology_id)
-        return missing_subjects(self.subjects, technology_id, number, day) or tuple(
-            one.name for one in held_on(needed, day)
-        )
+    def technology_number(self, technology_id: int) -> str:
+        """技术的院内编号。"""
+        file = self.technologies.get(technology_id)
+        return file.technology.number if file is not None else ""
 
     def sorted_as(self, what: str, number: int) -> str:
         """排序用的键：人、术式、科室按拼音；没有的在后。"""
@@ -154,7 +145,6 @@ def _read_names(look: Look, on: date) -> LogNames:
         code_names(look, edition.id if edition is not None else 0),
         {one.technology.id: one for one in look.kept(load_technologies)},
         look.kept(log_words),
-        look.kept(load_subjects),
         look.kept(_used_people),
         look.kept(_used_codes),
     )

@@ -27,13 +27,16 @@ from medtech_desktop.domain.privileges import (
     in_order,
     intervals,
 )
-from medtech_desktop.domain.stops import StopGround, stopped_on
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import Known, finding_of
+from medtech_desktop.domain.surgery_technologies import FAMILY
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_held import Answered, Question, ask_held
+from medtech_desktop.office.surgery_grounds import Grounds
 from medtech_desktop.office.surgery_names import LogNames
 from medtech_desktop.office.surgery_rows import person_said, procedure_said
+from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privilege_chains import emergencies_of, entries_of
@@ -79,26 +82,8 @@ def judged_simply(names: LogNames, facts: FindingFacts, day: date) -> tuple[Judg
         what=f"{code} {procedure}".strip(),
         technology=names.technology(facts.technology_id, day) if facts.technology_id else "",
     )
-    if facts.technology_id:
-        known = _with_technology(names, facts, known)
     status = Status(facts.status)
     return Judged(Kind(facts.kind), status, facts.needed, facts.had, facts.technology_id), known
-
-
-def _with_technology(names: LogNames, facts: FindingFacts, known: Known) -> Known:
-    """停止的日子与依据，负责人，许可证缺的诊疗科目。"""
-    kind, day = Kind(facts.kind), known.day
-    file = names.technologies.get(facts.technology_id or 0)
-    if kind is Kind.LEAD:
-        return replace(known, lead=known.who)
-    if kind is Kind.SUBJECT:
-        return replace(known, subjects=names.missing_subjects(facts.technology_id or 0, day))
-    if kind is Kind.STOPPED and file is not None:
-        stop = stopped_on(file.stops, file.starts, day)
-        if stop is not None:
-            article = "MTCA-22" if stop.ground is StopGround.ART22 else ""
-            return replace(known, since=stop.day, reason=stop.reason, article=article)
-    return known
 
 
 def judged_as(
@@ -112,6 +97,9 @@ def judged_as(
         known = replace(known, since=since, document=document)
     if kind is Kind.EMERGENCY:
         known = replace(known, superior=_superior(look, facts, day))
+    if kind in FAMILY:
+        grounds = Grounds(look, read_world(look, today()))
+        known = grounds.of(kind, facts.technology_id, facts.person_id, known)
     return finding_of(judged, known)
 
 

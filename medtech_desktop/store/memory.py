@@ -54,7 +54,7 @@ class Memory:
 
     def aside(self) -> Memory:
         """读过的共用，推出的另放一处：大事中间用，用完丢掉。"""
-        shelf = {name: dict(made) for name, made in self.shelf.items()}
+        shelf = {n: dict(made) for n, made in self.shelf.items() if isinstance(made, dict)}
         return Memory(self.seq, shelf, self._held)
 
     def forget(self) -> None:

@@ -120,3 +120,9 @@ def september(office: Office) -> None:
         log.tally("2026-08", Unjudged.JUDGED, 1, 1)
         log.tally("2026-09", Unjudged.NO_OPERATOR, 1)
     as_written(office.library)
+
+
+def as_checked(office: Office) -> None:
+    """手写的发现算是核查过的：打开屏幕时不再重判。"""
+    with office.library.derive() as page:
+        clear(page, "surgery_stale")

@@ -24,6 +24,7 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.privilege_change_entries import Picked
 from medtech_desktop.ui.screens.scan_entries import Place
 from medtech_desktop.ui.screens.specialty_entries import SpecialtyDraft
+from medtech_desktop.ui.screens.surgery_case_entries import CaseDraft
 from tests.application_samples import page_at
 
 DAY = date(2026, 9, 28)
@@ -94,6 +95,12 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
         "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
         "AnnulDecisionEntry": ("授权-2026-001",),
         "SoonDaysEntry": (60,),
+        "ExplainEntry": ((1, 2), "2 条发现", DAY),
+        "AnnulExplanationEntry": ("示例说明", "示例术式一，2026-09-24"),
+        "CaseEntry": (CaseDraft(), DAY),
+        "CancelCaseEntry": ("示例病例", "示例技术 2026-09-24 代号一", DAY),
+        "MeaningEntry": ("person", "示例甲乙", "没有登记这个人", DAY),
+        "AnnulMeaningEntry": ("person", "示例甲乙", "示例甲"),
         "EmergencyEntry": (DAY,),
         "ConfirmEmergencyEntry": ("急诊-2026-001", "示例甲", DAY),
     }
