@@ -10,6 +10,7 @@ from typing import Any
 from medtech_desktop.cli import (
     appraisals,
     backups,
+    case_reports,
     cases,
     catalogs,
     disclosures,
@@ -25,6 +26,7 @@ from medtech_desktop.cli import (
     privileges,
     procedures,
     questions,
+    subjects,
     surgeries,
     technologies,
     trainings,
@@ -37,6 +39,7 @@ def _rooms() -> tuple[Any, ...]:
     return (
         library,
         institutions,
+        subjects,
         practitioners,
         catalogs,
         procedures,
@@ -45,6 +48,7 @@ def _rooms() -> tuple[Any, ...]:
         technologies,
         appraisals,
         filings,
+        case_reports,
         editions,
         disclosures,
         trainings,

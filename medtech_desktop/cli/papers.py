@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import BadUsage, a_path, group, on_day, the_clerk
+from medtech_desktop.cli.parsing import BadUsage, a_date, a_path, group, on_day, the_clerk
 from medtech_desktop.cli.replies import Reply, finding_data
 from medtech_desktop.office import exports as office
 from medtech_desktop.office import printings
+from medtech_desktop.office.surgery_papers import report_key
 
 
 def add_commands(commands: Any) -> None:
@@ -33,6 +34,9 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--out", type=a_path, required=True, metavar="文件夹")
     export.add_argument("--format", action="append", default=[], metavar="pdf/docx/xlsx")
     export.add_argument("--draft", action="store_true", help="有缺项的出草稿")
+    export.add_argument("--from", dest="since", type=a_date, metavar="日期", help="surgery-check")
+    export.add_argument("--to", dest="until", type=a_date, metavar="日期", help="surgery-check")
+    export.add_argument("--department", default="", metavar="科室", help="surgery-check")
     export.set_defaults(run=_export)
     papers = group(commands, "papers", "打印与导出的记录")
     history = papers.add_parser("history", help="何时由谁打印、导出了哪份文书")
@@ -40,6 +44,20 @@ def add_commands(commands: Any) -> None:
         "thing", nargs="?", default="", metavar="对象", help="备案、基地、公开或技术编号；缺省全部"
     )
     history.set_defaults(run=_history)
+
+
+def _period(asked: argparse.Namespace) -> list[str]:
+    """核查报告的日子与科室。raises BadUsage."""
+    given = asked.since, asked.until, asked.department
+    if not any(given):
+        return []
+    if asked.paper != "surgery-check":
+        raise BadUsage("--from、--to、--department 只用于 surgery-check", "别的文书写对象的编号")
+    if asked.since is None and asked.until is None:
+        return [f"@{asked.department}"]
+    if asked.since is None or asked.until is None:
+        raise BadUsage("--from 与 --to 要一起写", "写一段日子的首日与末日")
+    return [report_key(asked.since, asked.until, asked.department)]
 
 
 def _history(asked: argparse.Namespace) -> Reply:
@@ -81,12 +99,13 @@ def _export(asked: argparse.Namespace) -> Reply:
     formats = [f.strip().lower() for text in asked.format for f in text.split(",")]
     if not all(formats):
         raise BadUsage("--format 后面没有写格式", "写 pdf、docx 或 xlsx，几种用逗号隔开")
+    ids = [*asked.ids, *_period(asked)]
     with opened(asked) as library:
         done = office.export_papers(
             library,
             the_clerk(asked),
             kinds,
-            asked.ids,
+            ids,
             Path(asked.out),
             on_day(asked),
             formats=formats,

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from medtech_desktop.cli import technology_codes
+from medtech_desktop.cli import consent_forms, subjects, technology_codes
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     BadUsage,
@@ -57,6 +57,8 @@ def add_commands(commands: Any) -> None:
     _change_parsers(group_)
     _step_parsers(group_)
     technology_codes.add_commands(group_)
+    subjects.add_needs(group_)
+    consent_forms.add_commands(group_)
 
 
 def _add_parser(group_: Any) -> None:

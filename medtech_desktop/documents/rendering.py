@@ -26,6 +26,7 @@ from medtech_desktop.documents import (
     privilege_notice,
     remark_slip,
     self_assessment,
+    surgery_check,
 )
 from medtech_desktop.documents.boxes import PaperBox
 from medtech_desktop.documents.fonts import font_set
@@ -53,6 +54,7 @@ from medtech_desktop.domain.privilege_papers import (
     PrivilegeNotice,
     PrivilegeRoster,
 )
+from medtech_desktop.domain.surgery_papers import SurgeryCheckReport
 
 RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (Annex1, "pdf"): annex1.render_pdf,
@@ -91,6 +93,8 @@ RENDERERS: dict[tuple[type, str], Callable[..., bytes]] = {
     (RemarkSlip, "pdf"): remark_slip.render_pdf,
     (SelfAssessmentReport, "pdf"): self_assessment.render_pdf,
     (SelfAssessmentReport, "docx"): self_assessment.render_docx,
+    (SurgeryCheckReport, "pdf"): surgery_check.render_pdf,
+    (SurgeryCheckReport, "xlsx"): surgery_check.render_xlsx,
 }
 """（记录类型，格式）→ 生成字节的函数。"""
 

@@ -54,3 +54,19 @@ def research_note(*, is_research: bool) -> tuple[Finding, ...]:
             "research",
         ),
     )
+
+
+@cites("MTCA-45(3)")
+def consent_form_findings(form: str, day: date, *, applies: bool) -> tuple[Finding, ...]:
+    """每项技术留存一份知情同意书的文本；没有的提醒，不挡住别的步骤。"""
+    if day < MTCA_IN_FORCE or not applies or form.strip():
+        return ()
+    return (
+        Finding(
+            Severity.WARN,
+            "没有留存这项技术的知情同意书文本",
+            "MTCA-45(3)",
+            "登记知情同意书的名称和版次，附上扫描件",
+            "consent",
+        ),
+    )

@@ -247,7 +247,8 @@ def consent(judged: Judged, known: Known) -> Finding:
 def not_reported(judged: Judged, known: Known) -> Finding:
     """应逐例报送而没有报：一例一个平台一条。"""
     due = _since(known, "应于 {} 以前")
-    said = f"{known.day.isoformat()} 的{_tech(known)}病例{due}报「{known.platform}」，没有报"
+    where = f"「{known.platform}」" if known.platform else "平台"
+    said = f"{known.day.isoformat()} 的{_tech(known)}病例{due}报{where}，没有报"
     return _say(judged, known, said, "补报并登记回执号；平台故障的留存证明")
 
 

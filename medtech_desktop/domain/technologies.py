@@ -25,6 +25,7 @@ class TechnologyFactKind(StrEnum):
     RADIOLOGY = "radiology"
     RESEARCH = "research"
     ETHICAL_RISK = "ethical_risk"
+    CONSENT_FORM = "consent_form"
 
 
 class FoundBy(StrEnum):

@@ -62,6 +62,7 @@ __all__ = [
     "PreviewRow",
     "import_batches",
     "import_file",
+    "import_seen",
     "preview_import",
     "save_misfits",
     "save_template",
@@ -201,8 +202,8 @@ def import_file(
         seen = preview_log(
             library, kind, path, on, mapping=mapping, system=options.system, progress=progress
         )
-        log = import_log(library, clerk, seen, on, all_or_nothing=all_or_nothing, progress=progress)
-        return ImportDone(log.changed, log.said, log.findings, log.subject, of_log(log.report))
+        whole = all_or_nothing
+        return import_seen(library, clerk, seen, on, all_or_nothing=whole, progress=progress)
     reading = _read(library, kind, path, on, mapping, progress)
     if len(reading.rows) > MANY:
         backup_now(library, BackupReason.IMPORT, clerk)
@@ -250,6 +251,20 @@ def of_log(log: LogReport) -> ImportReport:
         Reading(rows=(), misfits=log.misfits, **same),
         log=log,
     )
+
+
+def import_seen(
+    library: Book,
+    clerk: Clerk,
+    seen: LogReport,
+    on: date,
+    *,
+    all_or_nothing: bool = False,
+    progress: Progress | None = None,
+) -> ImportDone:
+    """记入核对过的一份手术登记，文件不再读一遍。raises Trouble."""
+    log = import_log(library, clerk, seen, on, all_or_nothing=all_or_nothing, progress=progress)
+    return ImportDone(log.changed, log.said, log.findings, log.subject, of_log(log.report))
 
 
 def _said(report: ImportReport, number: str) -> str:

@@ -185,6 +185,18 @@ _TOLD |= {
     "technology.code_end": _Told("终止了手术编码的对应", "{n} 项终止手术编码的对应", "list-tree"),
 }
 _TOLD |= {
+    "technology.subject": _Told("须有的诊疗科目有变", "{n} 项须有的诊疗科目有变", "list-tree"),
+    "technology.subject_end": _Told(
+        "不再要求一个诊疗科目", "不再要求的诊疗科目 {n} 个", "list-tree"
+    ),
+    "technology.consent": _Told("登记了知情同意书", "知情同意书 {n} 份", "file-text"),
+    "licence.subject": _Told("登记了诊疗科目", "登记诊疗科目 {n} 次", "landmark", _HOUSE),
+    "licence.subject_end": _Told("终止了诊疗科目", "终止诊疗科目 {n} 次", "landmark", _HOUSE),
+    "platform.add": _Told("登记了报送平台", "登记报送平台 {n} 个", "landmark", _HOUSE),
+    "platform.end": _Told("停用了报送平台", "停用报送平台 {n} 个", "landmark", _HOUSE),
+    "case_report.mark": _Told("登记了逐例报送", "登记逐例报送 {n} 例", "file-check"),
+}
+_TOLD |= {
     action: _Told(one, many, icon, "surgeries")
     for action, one, many, icon in (
         ("case.register", "登记了病例", "登记病例 {n} 例", "plus"),
@@ -194,6 +206,9 @@ _TOLD |= {
         ("log.meaning", "说明了登记里的写法指谁", "说明登记里的写法 {n} 个", "users"),
         ("log.meaning_annul", "撤销了对写法的说明", "撤销对写法的说明 {n} 次", "undo-2"),
         ("patient.erase", "抹去了患者号码", "抹去患者号码 {n} 次", "lock"),
+        ("surgery.explain", "登记了核查的说明", "核查的说明 {n} 次", "circle-alert"),
+        ("surgery.explanation_annul", "撤销了核查的说明", "撤销核查的说明 {n} 次", "undo-2"),
+        ("patient.reveal", "调阅了患者号", "调阅患者号 {n} 次", "id-card"),
     )
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)

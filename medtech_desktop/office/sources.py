@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from medtech_desktop.office.disclosures import LineChange, disclosure_view, load_figures
 from medtech_desktop.office.filing_pages import FilingLine, filing_list
+from medtech_desktop.office.surgery_sources import COLUMNS as VERIFY_COLUMNS
+from medtech_desktop.office.surgery_sources import HOW as VERIFY_HOW
+from medtech_desktop.office.surgery_sources import rows_to_verify, verify_texts
 from medtech_desktop.office.todo import DataGap, TodoBoard, todo_board
 from medtech_desktop.office.todo_items import TodoItem
 from medtech_desktop.office.training_sources import annex4_counts
@@ -102,6 +105,14 @@ def _day_row(world: World, item: TodoItem, day: date, number: int) -> SourceRow:
     week = f"周{_WEEKDAYS[day.weekday()]}"
     texts = (day.isoformat(), week, str(number), "，".join(word for word in told if word))
     return SourceRow(texts, "", item.place, item.key or item.kind)
+
+
+def _to_verify(library: Book, on: date) -> Source:
+    rows = tuple(
+        SourceRow(verify_texts(one), one.article, "surgeries", str(one.id))
+        for one in rows_to_verify(library, on)
+    )
+    return Source("手术核查待核实的", "条", VERIFY_HOW, "MTCA-20", VERIFY_COLUMNS, rows)
 
 
 def _gaps(library: Book, on: date) -> Source:
@@ -203,6 +214,7 @@ def _annex4(library: Book, on: date, number: str) -> Source:
 
 
 _SOURCES: dict[str, Callable[..., Source]] = {
+    "surgeries": _to_verify,
     "todo": _todo(
         "今日待办",
         f"90 天内到期的、已逾期的和没有法定天数的，一件一行；{_EXPIRY}",

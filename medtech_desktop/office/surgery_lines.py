@@ -6,33 +6,28 @@ from array import array
 from collections.abc import Sequence
 from datetime import date
 
-from medtech_desktop.domain.surgery_index import Column, Hits, LogQuestion, Order
+from medtech_desktop.domain.log_columns import COLUMN_NAMES
+from medtech_desktop.domain.surgery_index import Hits, LogQuestion, Order
 from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.office.surgery_rows import LineRow, line_row
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.surgery_lists import line_facts, lines_between, lines_by
+from medtech_desktop.store.surgery_lists import line_facts, lines_between, log_columns
 
-_SORTED = {
-    Column.PERSON: "person_id",
-    Column.PROCEDURE: "code_id",
-    Column.DEPARTMENT: "department_id",
-    Column.GRADE: "grade",
-}
-
-_NAMED = {Column.PERSON: "person", Column.PROCEDURE: "code", Column.DEPARTMENT: "department"}
+_FEW_PEOPLE, _FEW_CODES = 20, 40
+"""合上的人、编码不多的，按索引取；多的在内存里过一遍。"""
 
 
 def line_ids(library: Book, question: LogQuestion, order: Order, on: date) -> array[int]:
     """登记的各行的号，依所要的次序；种类、状态、技术不问（那是发现的事）。"""
     with library.look() as look:
         names = log_names(look, on)
-        if order.column not in _SORTED:
-            found = _found(look, question, names)
-            return found if order.descending else found[::-1]
-        if _is_all(question):
-            return look.kept(_every_line_by, order, on)
-        return _ordered(look, _found(look, question, names), order, names)
+        if order.column in COLUMN_NAMES:
+            if _is_all(question):
+                return look.kept(_every_line_by, order, on)
+            return _ordered(look, question, order, names)
+        found = _found(look, question, names)
+        return found if order.descending else found[::-1]
 
 
 def line_rows(library: Book, ids: Sequence[int], on: date) -> tuple[LineRow, ...]:
@@ -50,15 +45,30 @@ def _is_all(question: LogQuestion) -> bool:
     return not question.words.split() and all(one is None for one in narrowed)
 
 
-def _found(look: Look, question: LogQuestion, names: LogNames) -> array[int]:
-    if _is_all(question):
-        return look.kept(_every_line)
+def _asked(question: LogQuestion, names: LogNames) -> list[Hits]:
     asked = [hits for _word, hits in names.asked(question.words)]
     if question.department_id is not None:
         asked.append(Hits(departments=frozenset({question.department_id})))
     if question.person_id is not None:
         asked.append(Hits(people=frozenset({question.person_id})))
-    return lines_between(look, question.since, question.until, asked)
+    return asked
+
+
+def _found(look: Look, question: LogQuestion, names: LogNames) -> array[int]:
+    if _is_all(question):
+        return look.kept(_every_line)
+    asked = _asked(question, names)
+    if not asked or any(map(_is_narrow, asked)):
+        return lines_between(look, question.since, question.until, asked)
+    columns = log_columns(look)
+    return columns.ids_of(columns.find(question.since, question.until, asked))
+
+
+def _is_narrow(hits: Hits) -> bool:
+    """只合上不多的人与编码。"""
+    if hits.departments or hits.words:
+        return False
+    return len(hits.people) <= _FEW_PEOPLE and len(hits.codes) <= _FEW_CODES
 
 
 def _every_line(look: Look) -> array[int]:
@@ -66,22 +76,16 @@ def _every_line(look: Look) -> array[int]:
 
 
 def _every_line_by(look: Look, order: Order, on: date) -> array[int]:
-    return _ordered(look, None, order, log_names(look, on))
+    return _ordered(look, LogQuestion(), order, log_names(look, on))
 
 
-def _ordered(look: Look, found: array[int] | None, order: Order, names: LogNames) -> array[int]:
-    """依一栏：同值的归在一起，值按名称排；同值之内新的在前。"""
-    groups = lines_by(look, _SORTED[order.column], found)
-    ranked = sorted(
-        groups, key=lambda value: _key(order.column, value, names), reverse=order.descending
-    )
-    ids = array("q")
-    for value in ranked:
-        ids.extend(groups[value])
-    return ids
+def _ordered(look: Look, question: LogQuestion, order: Order, names: LogNames) -> array[int]:
+    """依一栏：值按名称的拼音排；同值之内新的在前。"""
+    columns = log_columns(look)
+    column = COLUMN_NAMES[order.column]
+    places = columns.find(question.since, question.until, _asked(question, names))
 
+    def rank(value: int) -> object:
+        return value if column == "grade" else names.sorted_as(column, value)
 
-def _key(column: Column, value: int, names: LogNames) -> tuple[int, str]:
-    if column is Column.GRADE:
-        return value, ""
-    return 0, names.sorted_as(_NAMED[column], value)
+    return columns.ordered(places, column, rank, order.descending)

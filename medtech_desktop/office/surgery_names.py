@@ -59,6 +59,11 @@ class LogNames:
         file = self.technologies.get(technology_id)
         return file.name(day or self.on) if file is not None else ""
 
+    def technology_number(self, technology_id: int) -> str:
+        """技术的院内编号。"""
+        file = self.technologies.get(technology_id)
+        return file.technology.number if file is not None else ""
+
     def sorted_as(self, what: str, number: int) -> str:
         """排序用的键：人、术式、科室按拼音；没有的在后。"""
         known = self._keys.get((what, number))
@@ -84,7 +89,9 @@ class LogNames:
             if len(self._hits) >= _WORDS_KEPT:
                 self._hits.clear()
             known = self._hits[word] = Hits(
-                *(self._found(what, word) for what in ("people", "codes", "departments")),
+                self._found("people", word),
+                self._found("codes", word),
+                self._found("departments", word),
                 self._found("technologies", word),
                 self._found("words", word),
             )
@@ -102,8 +109,8 @@ class LogNames:
     def _listed(self, what: str) -> Iterable[tuple[int, Haystack]]:
         if what == "people":
             for one in self.used_people:
-                number = self.staff.staff_number(one, self.on)
-                yield one, person_haystack(self.person(one), (number,))
+                staff_number = self.staff.staff_number(one, self.on)
+                yield one, person_haystack(self.person(one), (staff_number,))
         elif what == "codes":
             for one in self.used_codes:
                 yield one, _hay(*self.code(one))

@@ -20,6 +20,7 @@ _FACTS = {
     TechnologyFactKind.RADIOLOGY: "涉及放射诊疗",
     TechnologyFactKind.RESEARCH: "临床研究",
     TechnologyFactKind.ETHICAL_RISK: "重大伦理风险",
+    TechnologyFactKind.CONSENT_FORM: "知情同意书",
 }
 _ANSWERS = {"yes": "是", "no": "否"}
 KINDS = ("登记", "自评", "论证与伦理", "开展", "备案", "停止")

@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.categories import CATEGORY_LABELS, Category
+from medtech_desktop.domain.dated import holds_on
 from medtech_desktop.domain.filings import CAUSE_LABELS, FilingFile, FilingStep
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.lifecycles import LifeCycle, life_cycle
 from medtech_desktop.domain.working_days import left
 from medtech_desktop.office.acts import today
+from medtech_desktop.office.consent_forms import consent_findings, consent_form
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.practitioners import called
+from medtech_desktop.office.subjects import SubjectLine, needed_of
 from medtech_desktop.office.technologies import in_list, level_word
 from medtech_desktop.office.technology_codes import CodeLink, links_of
 from medtech_desktop.office.technology_history import HistoryLine, technology_history
@@ -73,7 +76,10 @@ class SiteChoice:
 
 @dataclass(frozen=True, slots=True)
 class TechnologyPage:
-    """技术单页。``questions``：尚待判定的事；``gate``：现在开展会被什么挡住。"""
+    """技术单页。``questions``：尚待判定的事；``gate``：现在开展会被什么挡住。
+
+    ``subjects`` 须有的诊疗科目，``consent`` 留存的知情同意书，``advice`` 缺而不挡路的。
+    """
 
     line: TechnologyLine
     cycle: LifeCycle
@@ -89,6 +95,9 @@ class TechnologyPage:
     licence_id: int | None = None
     scan_owners: tuple[ScanOwner, ...] = ()
     codes: tuple[CodeLink, ...] = ()
+    subjects: tuple[SubjectLine, ...] = ()
+    consent: str = ""
+    advice: tuple[Finding, ...] = ()
 
 
 def technology_line(world: World, judged: Judgement) -> TechnologyLine:
@@ -162,6 +171,9 @@ def technology_page(
             tuple(
                 one for one in links_of(look, world, file.technology.id) if was_there(one.since, on)
             ),
+            tuple(one for one in needed_of(look, world, file.technology.id) if holds_on(one, on)),
+            consent_form(file, on),
+            consent_findings(world, judged),
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from medtech_desktop.domain.technologies import TechnologyFile
+from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, not_found
 from medtech_desktop.office.scans import NewScan, attach_to
 from medtech_desktop.office.world import World, read_world
@@ -16,20 +16,34 @@ from medtech_desktop.store.page import Page
 
 __all__ = ["NewScan", "ScanOwner", "attach_scan", "attach_scans", "owner_named", "scan_owners"]
 
-_ROLES = {"evidence": "source", "appraisal": "minutes", "ethics": "opinion", "norm": "text"}
+_ROLES = {
+    "evidence": "source",
+    "appraisal": "minutes",
+    "ethics": "opinion",
+    "norm": "text",
+    "consent": "form",
+}
 _TABLES = {
     "evidence": "evidence",
     "appraisal": "appraisal",
     "ethics": "ethics_review",
     "norm": "norm",
+    "consent": "technology_fact",
 }
-OWNER_LABELS = {"evidence": "依据", "appraisal": "论证", "ethics": "伦理审查", "norm": "管理规范"}
-"""可以挂扫描件的四种登记。"""
+OWNER_LABELS = {
+    "evidence": "依据",
+    "appraisal": "论证",
+    "ethics": "伦理审查",
+    "norm": "管理规范",
+    "consent": "知情同意书",
+}
+"""可以挂扫描件的五种登记。"""
 _FIRST = {
     "evidence": "先登记依据，再加它的扫描件",
     "appraisal": "先登记论证结论，再加它的扫描件",
     "ethics": "先登记伦理意见，再加它的扫描件",
     "norm": "先登记管理规范，再加它的扫描件",
+    "consent": "先登记知情同意书，再加它的扫描件",
 }
 
 
@@ -59,6 +73,9 @@ def _owners(world: World, file: TechnologyFile) -> Iterator[ScanOwner]:
         yield _owner("appraisal", verdict.uid, verdict.meeting, verdict.held_on)
     for review in file.ethics_reviews:
         yield _owner("ethics", review.uid, review.meeting, review.held_on)
+    for fact in file.facts:
+        if fact.kind == TechnologyFactKind.CONSENT_FORM:
+            yield _owner("consent", fact.uid, fact.value, fact.since)
     lineages = {row.lineage for row in file.lineages}
     for norm in world.norms:
         if norm.lineage in lineages:

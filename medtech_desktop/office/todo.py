@@ -27,6 +27,7 @@ from medtech_desktop.office.acts import today
 from medtech_desktop.office.data_gaps import DataGap, data_gaps, world_gaps
 from medtech_desktop.office.judgements import Judgement, judge
 from medtech_desktop.office.privilege_todo import privilege_items
+from medtech_desktop.office.surgery_todo import surgery_items
 from medtech_desktop.office.todo_items import TodoItem, house_items
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
@@ -127,6 +128,7 @@ def _coming(world: World) -> str:
 def todo_items(world: World, look: Look) -> tuple[TodoItem, ...]:
     """全部待办，不论多远，按期限。"""
     items = [*_items(world), *house_items(world, look), *privilege_items(world, look)]
+    items += surgery_items(world, look)
     far = date.max
     items.sort(key=lambda i: (i.due or far, i.code, i.subject, i.kind))
     return tuple(items)

@@ -23,11 +23,7 @@ from medtech_desktop.store.acts_done import last_entry, seq_of
 from medtech_desktop.store.audit import entry_hash, verify
 from medtech_desktop.store.between import Between
 from medtech_desktop.store.connection import Line
-from medtech_desktop.store.furnishing import (
-    BOOK_NAME,
-    furnish,
-    sync_folder,
-)
+from medtech_desktop.store.furnishing import BOOK_NAME, furnish, sync_folder
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
 from medtech_desktop.store.page import DerivedPage, Look, Page, table_of
@@ -58,8 +54,7 @@ def library_folder(path: Path) -> Path:
 class Book:
     """一个打开着的数据文件夹；只由打开它的线程使用。
 
-    ``notices`` are troubles that did not prevent opening (an unclean exit, surplus
-    bytes, a broken audit chain); whoever opens the book shows them.
+    ``notices``: troubles that did not prevent opening; whoever opens the book shows them.
     """
 
     def __init__(

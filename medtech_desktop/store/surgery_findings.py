@@ -72,15 +72,21 @@ class CodedLine:
     ref: str
 
 
-def lines_of_code(look: Look, code_id: int, since: date, until: date) -> list[CodedLine]:
-    """一条编码在一段日子里的各项，认名认过的也在内；依 id。"""
+def lines_of_code(
+    look: Look, code_id: int, since: date, until: date, earliest: int | None = None
+) -> list[CodedLine]:
+    """一条编码在一段日子里的各项，认名认过的也在内；依 id。``earliest``：只要最早的几项。"""
+    if since > until:
+        return []
     meant = meanings(look)
     span = since.isoformat(), until.isoformat()
-    rows = look.raw(_LINES.format(where="l.code_id = ?"), code_id, *span, needs=_LOG)
+    only = f" ORDER BY l.day, l.id LIMIT {int(earliest)}" if earliest else ""
+    rows = look.raw(_LINES.format(where="l.code_id = ?") + only, code_id, *span, needs=_LOG)
     words = meant.writings("code", code_id)
     if words:
         said = "l.code_id IS NULL AND l.said_code IN (SELECT value FROM json_each(?))"
-        rows += look.raw(_LINES.format(where=said), json.dumps(words), *span, needs=_LOG)
+        sql = _LINES.format(where=said) + only
+        rows += look.raw(sql, json.dumps(words), *span, needs=_LOG)
     days: dict[str, date] = {}
     found = []
     for number, surgery, key, ordinal, day, person, who, department, where, site, ref in rows:
@@ -112,3 +118,37 @@ def rewrite_technology_findings(
         chosen = f"{clear} AND technology_id IN (SELECT value FROM json_each(?))"
         page._connection.exec_driver_sql(chosen, (json.dumps(sorted(technologies)),))
     derive(page, "surgery_finding", _INSERT, list(rows))
+
+
+def open_findings(look: Look) -> tuple[int, int]:
+    """没有说明过的违规几项、待核实几项。"""
+    rows = look.raw(
+        "SELECT f.status, count(*) FROM surgery_finding f WHERE f.status < 3 AND NOT EXISTS"
+        " (SELECT 1 FROM surgery_explanation e WHERE e.key = f.key AND e.ordinal = f.ordinal"
+        " AND e.kind = f.kind AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
+        " u.event_table = 'surgery_explanation' AND u.event_uid = e.uid)) GROUP BY f.status",
+        needs=("surgery_finding", "surgery_explanation", "annulment"),
+    )
+    counts = {int(status): int(number) for status, number in rows}
+    return counts.get(1, 0), counts.get(2, 0)
+
+
+_WORDS = (
+    "SELECT count(DISTINCT l.said_{kind}) FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
+    " JOIN log_word w ON w.id = l.said_{kind} WHERE l.{kind}_id IS NULL"
+    " AND l.said_{kind} IS NOT NULL AND " + COUNTS + " AND NOT EXISTS (SELECT 1 FROM log_meaning m"
+    " WHERE m.kind = ? AND m.said = w.text AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
+    " u.event_table = 'log_meaning' AND u.event_uid = m.uid))"
+)
+
+
+def unknown_words(look: Look) -> tuple[int, int]:
+    """没有认出、也没有认过名的写法：术者姓名、编码各几个。
+
+    Both are asked through an index; departments are not, they would cost a pass over the log.
+    """
+    found = []
+    for kind in ("person", "code"):
+        [(count,)] = look.raw(_WORDS.format(kind=kind), kind, needs=_LOG)
+        found.append(int(count))
+    return found[0], found[1]

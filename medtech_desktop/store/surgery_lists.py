@@ -10,18 +10,23 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from medtech_desktop.domain.surgery_explanations import Explanation
+from medtech_desktop.domain.log_columns import LogColumns
+from medtech_desktop.domain.surgery_explanations import Explanation, latest
 from medtech_desktop.domain.surgery_index import Hits, Stored, Written
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
 from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
 
-_INDEXED = ("person_id", "code_id")
-_FEW = 50_000
+_SLICE = 20_000
+_COLUMNS = (
+    "SELECT id, CAST(replace(day, '-', '') AS INTEGER), coalesce(person_id, 0),"
+    " coalesce(code_id, 0), coalesce(department_id, 0), coalesce(said_person, 0),"
+    " coalesce(said_code, 0), coalesce(said_name, 0), coalesce(grade, 0)"
+    " FROM surgery_line ORDER BY id"
+)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
 _CHECK = ("surgery_finding", *_LOG)
 
@@ -291,32 +296,27 @@ def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
     return array("q", [one for one in found if one not in gone]) if gone else found
 
 
-def lines_by(look: Look, column: str, among: array[int] | None) -> dict[int, array[int]]:
-    """一栏的各值 → 有它的行，新的在前；``among`` None 为全部。没有值的归 0。
+def log_columns(look: Look) -> LogColumns:
+    """登记的各行按栏；没有变过就不重读。"""
+    return look.kept(_log_columns)
 
-    The person's and the code's rows are read off an index, in its order.
-    """
+
+def _log_columns(look: Look) -> LogColumns:
     look._note(*_LOG)
     cursor = look._connection.connection.driver_connection
     assert cursor is not None
-    groups: dict[int, array[int]] = {}
-    if among is not None and len(among) <= _FEW:
-        sql = f"SELECT id, coalesce({column}, 0) FROM surgery_line WHERE id {_IN}"
-        value_of = dict(cursor.execute(sql, (json.dumps(among.tolist()),)))
-        for one in among:
-            groups.setdefault(value_of[one], array("q")).append(one)
-        return groups
-    wanted = frozenset(among) if among is not None else None
-    gone = look.kept(gone_lines) if among is None else frozenset()
-    order = f" ORDER BY {column} DESC, day DESC" if column in _INDEXED else " ORDER BY day DESC"
-    sql = f"SELECT coalesce({column}, 0), id FROM surgery_line{order}, id DESC"
-    for value, rows in groupby(cursor.execute(sql), itemgetter(0)):
-        ids = map(itemgetter(1), rows)
-        kept = [one for one in ids if one in wanted] if wanted is not None else list(ids)
-        if gone:
-            kept = [one for one in kept if one not in gone]
-        groups.setdefault(value, array("q")).extend(kept)
-    return {value: ids for value, ids in groups.items() if ids}
+    meant = meanings(look)
+    rows = cursor.execute(_COLUMNS)
+    columns = LogColumns()
+    while part := rows.fetchmany(_SLICE):
+        columns.take(part)
+    for name, kind in (("said_person", "person"), ("said_code", "code")):
+        known = meant.words[kind]
+        numbers = columns.numbers[kind]
+        for at, word in enumerate(columns.numbers[name] if known else ()):
+            if word in known and not numbers[at]:
+                numbers[at] = known[word]
+    return columns.settled(look.kept(gone_lines))
 
 
 # One case
@@ -352,3 +352,9 @@ def patient_numbers(
     )
     rows = look.raw(sql, key)
     return (int(rows[0][0]), int(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
+
+
+def latest_texts(look: Look) -> dict[tuple[int, int, int], str]:
+    """各条发现最后一次说明的文字：来源键、第几项、种类 → 文字。"""
+    said = latest(load_explanations(look))
+    return {(key, ordinal, kind): one.text for (key, ordinal, kind, _t), one in said.items()}

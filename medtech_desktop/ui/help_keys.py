@@ -17,7 +17,7 @@ from medtech_desktop.ui.widgets.quiet import ChipLabel, label
 
 _KEYS = (
     ("Ctrl+K", "搜索技术：名称或编号，回车打开"),
-    ("Ctrl+1 … Ctrl+9", "换屏，次序同左侧导航"),
+    ("Ctrl+1 … Ctrl+9、Ctrl+0", "换屏，次序同左侧导航"),
     ("F5", "重新读取本屏"),
     ("回车或双击", "做这一行右端蓝字所写的事"),
     ("F4", "打开这一行所依据的条款"),

@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("F1"), self, self.open_help)
         QShortcut(QKeySequence("F5"), self, self._reload_now)
         for number, key in enumerate(self._places, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: self.go(key))
+            QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self, lambda key=key: self.go(key))
 
     # Asking
 

@@ -23,6 +23,7 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     from medtech_desktop.office.backups import backup_state
     from medtech_desktop.office.filing_pages import filing_list
     from medtech_desktop.office.library import library_info
+    from medtech_desktop.office.surgery_sources import count_to_verify
     from medtech_desktop.office.todo import todo_board
 
     info = library_info(library, on)
@@ -41,6 +42,7 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     badges = (
         ("todo", Badge(len(board.items), board.overdue > 0)),
         ("filings", Badge(len(filings), any(line.state == "逾期" for line in filings))),
+        ("surgeries", Badge(count_to_verify(library, on))),
     )
     return WindowFacts(info.hospital, status, badges, info.demo)
 
@@ -109,6 +111,12 @@ def _privileges(setting: Setting) -> Screen:
     return PrivilegesScreen(setting)
 
 
+def _surgeries(setting: Setting) -> Screen:
+    from medtech_desktop.ui.screens.surgeries import SurgeriesScreen
+
+    return SurgeriesScreen(setting)
+
+
 def _disclosures(setting: Setting) -> Screen:
     from medtech_desktop.ui.screens.disclosures import DisclosuresScreen
 
@@ -134,6 +142,7 @@ PLACES: tuple[Place, ...] = (
     Place(NavEntry("procedures", "手术分级", "list-tree"), 2, _procedures),
     Place(NavEntry("practitioners", "医师", "users"), 2, _practitioners),
     Place(NavEntry("privileges", "授权", "key-round"), 2, _privileges),
+    Place(NavEntry("surgeries", "手术核查", "search-check"), 2, _surgeries),
     Place(NavEntry("trainings", "培训", "graduation-cap"), 2, _trainings),
     Place(NavEntry("disclosures", "院务公开", "megaphone"), 3, _disclosures),
     Place(NavEntry("institution", "系统", "sliders-horizontal"), 4, _institution),

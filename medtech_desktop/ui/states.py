@@ -48,6 +48,8 @@ _TABLE: tuple[tuple[Tone, str, str], ...] = (
     (Tone.WARN, "circle-dot-dashed", "未登记注册"),
     (Tone.MUTE, "circle-minus", "离院 去世 外院 没有授权 未生效"),
     (Tone.WARN, "circle-question-mark", "当日，待核实"),
+    (Tone.BAD, "circle-alert", "已确认属实"),
+    (Tone.OK, "circle-check", "核实无误 上级已确认"),
 )
 
 STATES: dict[str, State] = {

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).with_name("pictures")
 PLACES = (
     *("todo", "technologies", "filings", "procedures", "practitioners", "privileges"),
-    *("trainings", "disclosures"),
+    *("surgeries", "trainings", "disclosures"),
 )
 """手册与说明里有图的各屏。"""
 THINGS = {"practitioners": "4", "privileges": "4"}

@@ -31,7 +31,10 @@ def press(
     QTest.keyClick(widget, key, modifier)
 
 
-def click(widget: QWidget, place: QPoint) -> None:
+def click(
+    widget: QWidget,
+    place: QPoint,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     """用左键点一下。"""
-    none = Qt.KeyboardModifier.NoModifier
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, none, place)
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, modifier, place)

@@ -24,6 +24,7 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.privilege_change_entries import Picked
 from medtech_desktop.ui.screens.scan_entries import Place
 from medtech_desktop.ui.screens.specialty_entries import SpecialtyDraft
+from medtech_desktop.ui.screens.surgery_case_entries import CaseDraft
 from tests.application_samples import page_at
 
 DAY = date(2026, 9, 28)
@@ -31,6 +32,7 @@ _PLAIN = (
     *("AnnulCaseEntry", "AppraisalEntry", "EthicsEntry", "EvidenceEntry"),
     *("FirstCaseEntry", "LinkEntry", "NormEntry", "OpenFilingEntry", "ProhibitionEntry"),
     *("ScopeEntry", "SelfAssessmentEntry", "StartEntry", "StopEntry"),
+    *("NeededSubjectEntry", "ConsentFormEntry", "CaseReportEntry"),
 )
 _GRADINGS: dict[str, tuple[Any, ...]] = {
     "GradingDraftEntry": ("示例目录", DAY),
@@ -42,6 +44,15 @@ _GRADINGS: dict[str, tuple[Any, ...]] = {
 _KEY, _NAME, _FILING = "技-001", "示例技术", "备案-2026-001"
 _APPLICATION = "申请-2026-001"
 _PICKED = Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
+
+
+_REGISTERS: dict[str, tuple[Any, ...]] = {
+    "LicenceSubjectsEntry": (DAY,),
+    "EndLicenceSubjectEntry": (("内科",), DAY),
+    "DropSubjectEntry": (_KEY, _NAME, ("内科",), DAY),
+    "PlatformEntry": (DAY,),
+    "EndPlatformEntry": (("示例平台",), DAY),
+}
 
 
 def every_entry() -> dict[str, type[Entry]]:
@@ -84,6 +95,12 @@ def _privilege_samples() -> dict[str, tuple[Any, ...]]:
         "AnnulPrivilegeEntry": (_PICKED, (_chain("甲"), _chain("乙"))),
         "AnnulDecisionEntry": ("授权-2026-001",),
         "SoonDaysEntry": (60,),
+        "ExplainEntry": ((1, 2), "2 条发现", DAY),
+        "AnnulExplanationEntry": ("示例说明", "示例术式一，2026-09-24"),
+        "CaseEntry": (CaseDraft(), DAY),
+        "CancelCaseEntry": ("示例病例", "示例技术 2026-09-24 代号一", DAY),
+        "MeaningEntry": ("person", "示例甲乙", "没有登记这个人", DAY),
+        "AnnulMeaningEntry": ("person", "示例甲乙", "示例甲"),
         "EmergencyEntry": (DAY,),
         "ConfirmEmergencyEntry": ("急诊-2026-001", "示例甲", DAY),
     }
@@ -155,6 +172,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "HolidaysEntry": (2027,),
         "FactEntry": ("医疗机构级别", "三级甲等", DAY),
         "AuthorityEntry": (1, "示例市卫生健康委员会", DAY),
+        **_REGISTERS,
         "ApprovalEntry": ((DAY, DAY), DAY),
         "FiguresEntry": (usage, (DAY, DAY), DAY),
         "ForceEntry": (_editions(), "甲版", DAY),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.application_items import TargetField
 from medtech_desktop.ui.screens.technology_entries import UNANSWERED, Plan, ask_people
+from medtech_desktop.ui.widgets.field_state import put_text
 from medtech_desktop.ui.widgets.people_field import PeopleField
 
 if TYPE_CHECKING:
@@ -56,6 +58,14 @@ class EmergencyEntry(_OnePersonEntry):
         self.form.text("reason", "紧急的情形", hint="为什么来不及由有权限的人做；不写患者姓名")
         self.form.line("case_ref", "手术单号", hint="不写患者信息；可不填")
         self.form.line("department", "科室", hint="不填为术者当日的科室")
+
+    def fill(self, told: Mapping[str, str], day: date) -> None:
+        """接过别处已经知道的：术者、手术、手术单号、科室，手术日期。"""
+        for name, text in told.items():
+            field = self.form.field(name)
+            if isinstance(field, QLineEdit) and text:
+                put_text(field, text)
+        put_text(self.form.field("day"), day.isoformat())
 
     def plan(self) -> Plan | None:
         self.form.clear_findings()

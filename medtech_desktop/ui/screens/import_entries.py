@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from medtech_desktop.office.import_pages import Choices, ImportsView, UnmatchedPage
     from medtech_desktop.office.imports import ImportDone, ImportReport
     from medtech_desktop.office.library import Library
+    from medtech_desktop.office.surgery_imports import LogReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class ImportOrder:
     mapping: dict[str, str]
     options: dict[str, str]
     whole: bool = False
+    seen: LogReport | None = None
+    """核对过的手术登记：不再读一遍文件。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,10 @@ def ask_imports(library: Library, on: date) -> ImportsView:
     return imports_view(library, on)
 
 
-def _reader(progress: Report | None, word: str) -> Callable[[int], None]:
+def _reader(progress: Report | None, word: str, unit: str = "行") -> Callable[[int], None]:
     def told(lines: int) -> None:
         if progress is not None:
-            progress(lines, 0, f"{word}第 {lines:,} 行")
+            progress(lines, 0, f"{word}第 {lines:,} {unit}")
 
     return told
 
@@ -72,6 +75,7 @@ def _options(order: ImportOrder) -> ImportOptions:
         source=told("source", ""),
         people=told("people", ""),
         whole=told("rows", "") == "whole",
+        system=told("system", ""),
     )
 
 
@@ -100,8 +104,13 @@ def do_import(
 ) -> ImportDone:
     """导入；多于 50 行的先备份。raises Trouble, Refused; then nothing is kept."""
     from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.imports import import_file
+    from medtech_desktop.office.imports import import_file, import_seen
 
+    if order.seen is not None:
+        tell = _reader(progress, "记到", "例")
+        strict = order.whole
+        clerk = clerk_here()
+        return import_seen(library, clerk, order.seen, on, all_or_nothing=strict, progress=tell)
     return import_file(
         library,
         clerk_here(),

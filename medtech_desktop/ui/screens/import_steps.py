@@ -14,6 +14,8 @@ from medtech_desktop.ui import theme
 from medtech_desktop.ui.icons import draw_icon
 from medtech_desktop.ui.screens.import_views import (
     BATCH_COLUMNS,
+    UNKNOWN,
+    UNKNOWN_COLUMNS,
     PreviewView,
     batch_rows,
     filter_words_of,
@@ -73,6 +75,8 @@ class ChooseStep(QWidget):
         self.series = self.form.choice("series", "目录系列", ())
         self.source = self.form.line("source", "来源", hint="文件名称、文号或下载处")
         hint = "没有类别一栏的，由职称认出医师、护士、技师；认不出的按这里选的"
+        hint = "手术单号出自哪个系统；只有一个系统的可不填，几个的写明，单号才不相混"
+        self.system = self.form.line("system", "来源系统", hint=hint)
         self.form.choice("rows", "文件里没有的", _ROWS, "草稿里有而文件里没有的行怎么办")
         self.form.choice("people", "没写类别的", _PEOPLE, hint)
         self.template = Link("存一份空白模板…", size=theme.BODY)
@@ -143,6 +147,7 @@ class ChooseStep(QWidget):
         self.form.show_field("series", catalog)
         self.form.show_field("people", self.kind() == "practitioners")
         self.form.show_field("rows", self.kind() == "grading")
+        self.form.show_field("system", self.kind() == "surgeries")
 
     def kind(self) -> str:
         """所选种类。"""
@@ -162,6 +167,8 @@ class ChooseStep(QWidget):
             return {"people": self.form.value("people")}
         if self.kind() == "grading":
             return {"rows": self.form.value("rows")}
+        if self.kind() == "surgeries":
+            return {"system": self.form.value("system")}
         if self.kind() not in _WITH_EDITION:
             return {}
         told = {"edition": self.form.value("edition"), "source": self.form.value("source")}
@@ -210,10 +217,13 @@ class CheckStep(QWidget):
 
     misfits_wanted = Signal()
     mapping_wanted = Signal()
+    meaning_wanted = Signal(str, str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.view: PreviewView | None = None
+        self.told = label("", weight=theme.MEDIUM, wrap=True)
+        self.unknown = RowTable(UNKNOWN_COLUMNS, "没有认出的写法", bleed=False, several=False)
         self.table: RowTable | None = None
         self.words = FilterWords("结果", lead=0)
         self.words.underlined = False
@@ -230,12 +240,15 @@ class CheckStep(QWidget):
         head.addWidget(self.words, 1)
         head.addWidget(self.mapping_link)
         head.addWidget(self.misfits_link)
+        self._column.addWidget(self.told)
         self._column.addLayout(head)
+        self._column.addWidget(self.unknown, 1)
         self._column.addWidget(self.notes)
         self._column.addWidget(self.detail)
         self.words.chosen.connect(self.show_state)
         self.misfits_link.clicked.connect(lambda _=False: self.misfits_wanted.emit())
         self.mapping_link.clicked.connect(lambda _=False: self.mapping_wanted.emit())
+        self.unknown.opened.connect(self._say_meaning)
 
     def show_view(self, view: PreviewView) -> None:
         """换上预览；有不能导入的先看它们。"""
@@ -246,7 +259,10 @@ class CheckStep(QWidget):
         self.table = RowTable(view.columns, "核对各行", bleed=False)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.table.chosen.connect(self._show_reasons)
-        self._column.insertWidget(2, self.table, 1)
+        self._column.insertWidget(3, self.table, 1)
+        self.told.setText(view.told)
+        self.told.setVisible(bool(view.told))
+        self.unknown.set_rows(view.unknown)
         self.notes.setText("；".join(view.notes))
         self.notes.setVisible(bool(view.notes))
         self.misfits_link.setVisible(bool(view.misfits))
@@ -257,8 +273,21 @@ class CheckStep(QWidget):
     def show_state(self, key: str) -> None:
         """只看一种结果的行。"""
         if self.view is not None and self.table is not None:
+            self.unknown.setVisible(key == UNKNOWN)
+            self.table.setVisible(key != UNKNOWN)
             self.table.set_rows(shown_rows(self.view, key))
             self._show_reasons(self.table.current_key())
+
+    def _say_meaning(self, key: str) -> None:
+        row = next((row for row in self.unknown.rows_model.rows() if row.key == key), None)
+        if row is not None:
+            kind, said = key.split(" ", 1)
+            self.meaning_wanted.emit(kind, said, row.cells[-1].text)
+
+    def mark_told(self, kind: str, said: str) -> None:
+        """这个写法已经说明指谁，导入时就认得，不再列。"""
+        rows = self.unknown.rows_model.rows()
+        self.unknown.set_rows(tuple(row for row in rows if row.key != f"{kind} {said}"))
 
     def _show_reasons(self, key: str) -> None:
         said = self.view.reasons.get(key, "") if self.view is not None else ""
@@ -279,6 +308,8 @@ class _Sign(QWidget):
 _NEXT = {
     "grading": "记在草稿里：到「手术分级」的「草稿」核对，经会议「审定…」以后才作数",
     "procedures": "接下来可以导入或起草分级目录",
+    "surgeries": "到「手术核查」看问题；没有认出的写法，在那里的「认名」里说明指谁",
+    "cases": "到「手术核查」的「病例登记」看这一批",
     "privileges": "到「授权」的「决定」看这一批，登记有误的可以整次撤销",
 }
 """导入以后接着办什么。"""
@@ -329,10 +360,16 @@ class ResultStep(QWidget):
         if kept and report.dropped:
             gone = f"删去 {report.dropped:,} 行"
             accepted = f"{accepted}，{gone}" if report.accepted else f"已{gone}"
+        log = report.log
+        if kept and log is not None:
+            accepted = f"已记入 {log.surgeries:,} 例 {log.lines:,} 项"
         self.title.setText(accepted)
         parts = [f"读入 {report.read:,} 行", f"批号 {done.subject}" if kept else ""]
         parts.append(f"已在册 {report.duplicates:,} 行，不重复记入" if report.duplicates else "")
         parts.append(f"不合格 {report.misfit_rows:,} 行，没有记入" if report.misfit_rows else "")
+        if kept and log is not None and log.versions:
+            parts.append(f"其中 {log.versions:,} 例是新版本，以前的说明仍在")
+        parts += [one.message for one in done.findings]
         next_step = _NEXT.get(report.kind, "") if kept else ""
         said = "；".join(part for part in parts if part)
         self.line.setText("\n".join(part for part in (said, next_step) if part))

@@ -15,6 +15,7 @@ from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
 if TYPE_CHECKING:
     from medtech_desktop.office.import_pages import BatchLine, ImportLine, ImportPage
     from medtech_desktop.office.imports import ImportReport
+    from medtech_desktop.office.surgery_imports import LogReport
 
 BATCH_COLUMNS = (
     Column("批号", 120),
@@ -25,6 +26,14 @@ BATCH_COLUMNS = (
     Column("不合格", 70, right=True),
     Column("", 86, right=True, sortable=False),
 )
+UNKNOWN_COLUMNS = (
+    Column("种类", 84),
+    Column("登记里的写法", 0),
+    Column("处数", 72, right=True),
+    Column("为什么没有认出", 0),
+    Column("", 96, right=True, sortable=False),
+)
+_UNKNOWN = {"person": "术者", "department": "科室", "code": "手术编码"}
 _LINE_WIDTH, _RESULT_WIDTH = 56, 280
 _NARROW, _WIDEST, _ROOM, _SHARED = 64, 230, 640, 730
 _EXACT = frozenset({"code", "codes", "number"})
@@ -47,6 +56,9 @@ class PreviewView:
     headings: tuple[str, ...]
     mapping: dict[str, str]
     choices: tuple[tuple[str, str, bool], ...]
+    told: str = ""
+    """手术登记的：认出什么形状，几例几项，新的、新版本、已在册各几例。"""
+    unknown: tuple[Row, ...] = ()
 
 
 def preview_view(page: ImportPage) -> PreviewView:
@@ -77,14 +89,54 @@ def preview_view(page: ImportPage) -> PreviewView:
         tuple(rows),
         {str(one.line): _reasons(one) for one in page.lines if one.wrong},
         _title(page),
-        tuple(note for note in (_dropped(report), report.earlier, *report.notes) if note),
+        tuple(note for note in (_dropped(report), report.earlier, *_notes(report)) if note),
         report.read,
         report.accepted,
         report.misfit_rows,
         page.headings,
         dict(report.mapping),
         page.choices,
+        log_words(report.log) if report.log is not None else "",
+        unknown_rows(report.log) if report.log is not None else (),
     )
+
+
+_SHAPES = {
+    "rows": "一行一例（或一个术式）的手术登记",
+    "front-page": "病案首页的导出，一行一次住院，手术分组成列",
+}
+
+
+def log_words(log: LogReport) -> str:
+    """手术登记认出了什么：形状，几例几项，新的、新版本、已在册各几例。"""
+    said = f"{_SHAPES.get(log.reading.shape, '手术登记')}；"
+    said += f"读入 {log.read:,} 行，得 {log.surgeries + log.same:,} 例"
+    parts = [f"新 {log.new:,} 例", f"新版本 {log.versions:,} 例" if log.versions else ""]
+    parts.append(f"已在册 {log.same:,} 例" if log.same else "")
+    return f"{said}：{'，'.join(part for part in parts if part)}"
+
+
+def unknown_rows(log: LogReport) -> tuple[Row, ...]:
+    """没有认出的写法，多的在前；最多列一千个。"""
+    found = sorted(log.reading.unknown, key=lambda one: -one.count)[:1000]
+    return tuple(
+        Row(
+            f"{one.kind} {one.said}",
+            (
+                words(_UNKNOWN[one.kind], Ink.INK2),
+                words(one.said, weight=theme.MEDIUM),
+                _count(one.count),
+                words(one.why),
+            ),
+            action="说明指谁",
+        )
+        for one in found
+    )
+
+
+def _notes(report: ImportReport) -> tuple[str, ...]:
+    """手术登记没有认出的写法另有一张表，不再逐类说一遍。"""
+    return report.log.notes if report.log is not None else report.notes
 
 
 def _dropped(report: ImportReport) -> str:
@@ -147,6 +199,7 @@ def _title(page: ImportPage) -> str:
     return f"{page.report.file_name}{sheet}，{page.report.read:,} 行"
 
 
+UNKNOWN = "unknown"
 _STATES = (
     ("misfit", "不能导入"),
     ("repaired", "自动整理待确认"),
@@ -154,14 +207,19 @@ _STATES = (
     ("ok", "可导入"),
     ("all", "全部"),
 )
+_LOG_STATES = (("misfit", "不能导入"), ("ok", "头几行"), ("repaired", "头几行，自动整理的"))
 
 
 def filter_words_of(view: PreviewView) -> tuple[FilterWord, ...]:
-    """筛选词与数；没有的不列。"""
+    """筛选词与数；没有的不列。手术登记只列头几行，另列没有认出的写法。"""
     counts: dict[str, int] = {"all": len(view.rows)}
     for state, _row in view.rows:
         counts[state] = counts.get(state, 0) + 1
-    return tuple(FilterWord(key, word, counts[key]) for key, word in _STATES if key in counts)
+    states = _LOG_STATES if view.told else _STATES
+    listed = [FilterWord(key, word, counts[key]) for key, word in states if key in counts]
+    if view.unknown:
+        listed.append(FilterWord(UNKNOWN, "没有认出的写法", len(view.unknown)))
+    return tuple(listed)
 
 
 def shown_rows(view: PreviewView, state: str) -> tuple[Row, ...]:

@@ -25,6 +25,7 @@ from medtech_desktop.ui.screens.import_entries import (
 )
 from medtech_desktop.ui.screens.import_steps import CheckStep, ChooseStep, ResultStep
 from medtech_desktop.ui.screens.import_views import act_word, outcome_words
+from medtech_desktop.ui.screens.surgery_meaning_entries import MeaningEntry
 from medtech_desktop.ui.step_sheet import StepSheet
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class ImportSheet(StepSheet):
         self.choose.kind_changed.connect(self._changed_kind)
         self.check.misfits_wanted.connect(self._choose_misfits)
         self.check.mapping_wanted.connect(lambda: self.open_mapping())
+        self.check.meaning_wanted.connect(self.say_meaning)
         self.outcome.misfits_wanted.connect(self._choose_misfits)
         self.outcome.undo_wanted.connect(lambda: self.undo(self.done_number))
         self.outcome.again_wanted.connect(self.again)
@@ -160,7 +162,9 @@ class ImportSheet(StepSheet):
     def _order(self, path: Path) -> ImportOrder:
         options = self.choose.options()
         whole = self.whole.isChecked()
-        return ImportOrder(self.choose.kind(), path, dict(self._mapping), options, whole)
+        seen = self.report.log if self.report is not None and self.step() == 1 else None
+        kind = self.choose.kind()
+        return ImportOrder(kind, path, dict(self._mapping), options, whole, seen)
 
     def read(self, path: Path) -> None:
         """读这个文件，核对各行。"""
@@ -193,6 +197,12 @@ class ImportSheet(StepSheet):
         """导入。"""
         stopped = "导入已取消，一行也没有记入"
         self._begin("正在导入", do_import, self._show_done, stopped)
+
+    def say_meaning(self, kind: str, said: str, why: str) -> None:
+        """现在就说明一个写法指谁；导入时就认得。"""
+        entry = MeaningEntry(self.desk, kind, said, why, self._today, self)
+        entry.recorded.connect(lambda _done: self.check.mark_told(kind, said))
+        entry.begin()
 
     def undo(self, number: str) -> None:
         """撤销一批。"""

@@ -23,6 +23,7 @@ from medtech_desktop.ui.screens.institution_entries import (
     attach_text,
     chosen_titles,
 )
+from medtech_desktop.ui.screens.institution_lists import PlatformsPane, SubjectsPane
 from medtech_desktop.ui.screens.reminder_pane import ReminderPane
 from medtech_desktop.ui.screens.specialty_entries import (
     ADD,
@@ -108,13 +109,16 @@ def ask_check(library: Library, progress: Report | None = None) -> Checked:
 class InstitutionScreen(Screen):
     """系统屏。"""
 
-    KINDS = frozenset({"institution", "department", "holidays", "law", "backup", "specialty"})
+    KINDS = frozenset(
+        {"institution", "department", "holidays", "law", "backup", "specialty", "case_report"}
+    )
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._page: InstitutionPage | None = None
         self.facts = RowTable(_FACT_COLUMNS, "本院登记", bleed=True, several=False)
         self.sites = RowTable(_SITE_COLUMNS, "院区与发证机关", bleed=True, several=False)
+        self.subjects, self.platforms = SubjectsPane(self), PlatformsPane(self)
         self.departments = label("", wrap=True)
         self.specialties = RowTable(COLUMNS, "专业", bleed=True, several=False)
         self.no_specialty = label(NONE, ink=Ink.INK2, wrap=True)
@@ -159,8 +163,10 @@ class InstitutionScreen(Screen):
         parts: tuple[tuple[str, QWidget, tuple[Link, ...]], ...] = (
             ("本院登记", self.facts, ()),
             ("院区与发证机关", self.sites, ()),
+            ("诊疗科目", self.subjects.shown, self.subjects.links),
             ("科室", self.departments, (self.departments_link,)),
             ("专业", _both(self.specialties, self.no_specialty), (self.specialty_link,)),
+            ("逐例报送的平台", self.platforms.shown, self.platforms.links),
             ("放假安排", self.holidays, (self.import_days_link, self.holidays_link)),
             ("备份与恢复", self.backups, ()),
             ("关窗以后的提醒", self.reminders, ()),
@@ -195,6 +201,8 @@ class InstitutionScreen(Screen):
 
     def reload(self) -> None:
         self.desk.ask(ask_page, self.on, then=self._show, owner=self, topic="page")
+        self.subjects.reload(self.on)
+        self.platforms.reload(self.on)
         self.backups.reload(self.on)
         self.reminders.reload()
 
@@ -225,6 +233,7 @@ class InstitutionScreen(Screen):
             "第二备份位置…": self.backups.choose_place,
             "附入官方文本…": self._choose_text,
         }
+        plain |= {**self.subjects.acts, **self.platforms.acts}
         if what in named:
             named[what](which)
         else:
@@ -283,6 +292,8 @@ class InstitutionScreen(Screen):
             self.import_days_link,
             self.imports_link,
             self.specialty_link,
+            *self.subjects.links,
+            *self.platforms.links,
         )
         for link in links:
             link.setEnabled(allowed)

@@ -13,7 +13,16 @@ from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.correction_entries import AnnulCaseEntry
 from medtech_desktop.ui.screens.decision_entries import LinkEntry, ProhibitionEntry, ScopeEntry
 from medtech_desktop.ui.screens.filing_entries import OpenFilingEntry
+from medtech_desktop.ui.screens.report_entries import REPORT_WORD, CaseReportEntry
 from medtech_desktop.ui.screens.self_assessment_entries import NormEntry, SelfAssessmentEntry
+from medtech_desktop.ui.screens.subject_entries import (
+    CONSENT_WORD,
+    DROP_SUBJECT,
+    NEED_SUBJECT,
+    ConsentFormEntry,
+    DropSubjectEntry,
+    NeededSubjectEntry,
+)
 from medtech_desktop.ui.screens.technology_code_entries import (
     END_CODE_WORD,
     LINK_CODE_WORD,
@@ -45,6 +54,9 @@ _ENTRIES: dict[str, Make] = {
     "撤销首例…": AnnulCaseEntry,
     "对应目录条目…": LinkEntry,
     LINK_CODE_WORD: TechnologyCodeEntry,
+    NEED_SUBJECT: NeededSubjectEntry,
+    CONSENT_WORD: ConsentFormEntry,
+    REPORT_WORD: CaseReportEntry,
     "停止应用…": StopEntry,
     "判定禁止类…": ProhibitionEntry,
     "判定适用范围…": ScopeEntry,
@@ -76,7 +88,7 @@ REMEDY_ENTRIES = {
 def entry_for(
     word: str, desk: Desk, page: TechnologyPage, today: date, parent: QWidget
 ) -> Entry | None:
-    """这个词的录入框；没有可终止的编码对应时为 None。"""
+    """这个词的录入框；没有可终止的（编码对应、诊疗科目）时为 None。"""
     line = page.line
     key, name = line.number, line.name
     if word == "登记负责人…":
@@ -85,6 +97,9 @@ def entry_for(
         return DepartmentsEntry(desk, key, name, "、".join(line.departments), today, parent)
     if word == ATTACH_WORD:
         return scans_entry(desk, page, today, parent)
+    if word == DROP_SUBJECT:
+        names = tuple(one.name for one in page.subjects if one.until is None)
+        return DropSubjectEntry(desk, key, name, names, today, parent) if names else None
     if word.startswith(END_CODE_WORD):
         codes = _running_codes(page, word.removeprefix(END_CODE_WORD))
         return EndTechnologyCodeEntry(desk, key, name, codes, today, parent) if codes else None
@@ -129,6 +144,7 @@ def more_words(page: TechnologyPage) -> tuple[str, ...]:
         "登记获准开展…",
         "登记首例…",
         "新建备案…",
+        REPORT_WORD,
         "",
         "登记负责人…",
         "登记科室…",
@@ -138,6 +154,9 @@ def more_words(page: TechnologyPage) -> tuple[str, ...]:
         "对应目录条目…",
         LINK_CODE_WORD,
         *((END_CODE_WORD,) if runs else ()),
+        CONSENT_WORD,
+        NEED_SUBJECT,
+        *((DROP_SUBJECT,) if any(one.until is None for one in page.subjects) else ()),
         "判定禁止类…",
         "判定适用范围…",
         "",

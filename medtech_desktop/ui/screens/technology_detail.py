@@ -304,6 +304,18 @@ def _heading(title: str, note: QLabel, lead: int, *links: Link) -> QHBoxLayout:
     return row
 
 
+def _needs(page: TechnologyPage) -> tuple[str, ...]:
+    """须有的诊疗科目与知情同意书，缺的说缺。"""
+    names = "、".join(one.name for one in page.subjects)
+    missing = "、".join(one.name for one in page.subjects if one.missing)
+    lacking = f"（许可证上没有{missing}）" if missing else ""
+    form = f"知情同意书 {page.consent}" if page.consent else ""
+    return (
+        f"诊疗科目 {names}{lacking}" if names else "",
+        form or ("没有留存知情同意书" if page.advice else ""),
+    )
+
+
 def _facts(page: TechnologyPage) -> str:
     line = page.line
     leads = "、".join(line.leads)
@@ -313,5 +325,6 @@ def _facts(page: TechnologyPage) -> str:
         "、".join(line.departments),
         f"负责人 {leads}" if leads else "负责人未登记",
         *line.marks,
+        *_needs(page),
     )
     return "　".join(part for part in parts if part)

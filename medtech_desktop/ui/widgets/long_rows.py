@@ -33,11 +33,16 @@ _ROLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LongColumn(Column):
-    """长表的列：另有排序所用的键、颜色与字重；不排的写 ``sortable=False``。"""
+    """长表的列：另有排序所用的键、颜色与字重；不排的写 ``sortable=False``。
+
+    ``chip``: the text is a state and drawn as its chip. ``alarms``: texts drawn in red.
+    """
 
     key: str = ""
     ink: Ink = Ink.INK
     weight: int = theme.REGULAR
+    chip: bool = False
+    alarms: frozenset[str] = frozenset()
 
 
 class LongModel(QAbstractTableModel):

@@ -37,6 +37,7 @@ from medtech_desktop.ui.desk import Desk, Report, Ticket
 from medtech_desktop.ui.painting import BASELINE, box, draw_text
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.long_rows import COMING, PAGE, LongColumn, LongModel, Texts
+from medtech_desktop.ui.widgets.pieces import StateChip, draw_pieces
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
 from medtech_desktop.ui.widgets.ruled import PAD, RuledTable, paint_ground
 
@@ -108,7 +109,10 @@ class LongTable(RuledTable):
         self._typed = ""
         self._typing = QElapsedTimer()
         self.empty_words = ""
-        self._paints = tuple((column.ink, column.weight, column.right) for column in columns)
+        self._paints = tuple(
+            (column.ink, column.weight, column.right, column.alarms, column.chip)
+            for column in columns
+        )
         self.titles = tuple(column.title for column in columns)
         self._keys = tuple(column.key for column in columns)
         self.model_held = LongModel(columns, self)
@@ -169,7 +173,7 @@ class LongTable(RuledTable):
         ranges = self._chosen_ranges()
         if not ranges:
             return self.model_held.ids
-        found: array[int] = array("i")
+        found: array[int] = array(self.model_held.ids.typecode)
         for top, bottom in ranges:
             found.extend(self.model_held.ids[top : bottom + 1])
         return found
@@ -239,12 +243,19 @@ class LongTable(RuledTable):
             painter.drawText(QPointF(spans[0][0] + self.pad, baseline), COMING)
             return
         lead = self.pad
-        for text, (left, width), (ink, weight, right) in zip(
+        for text, (left, width), (ink, weight, right, alarms, chip) in zip(
             texts, spans, self._paints, strict=True
         ):
             if not width:  # hidden
                 continue
             room = width - lead - PAD
+            if chip and text:
+                place = QRectF(left + lead, y, room, self._row_height - 1)
+                draw_pieces(painter, place, (StateChip(text),))
+                lead = PAD
+                continue
+            if alarms and text in alarms:
+                ink, weight = Ink.BAD, theme.MEDIUM
             shown, wide = _fitted(text or _EMPTY, room, weight)
             painter.setFont(theme.font(theme.BODY, weight))
             painter.setPen((ink if text else Ink.INK3).colour)

@@ -1,0 +1,375 @@
+"""手术核查：手术登记里的问题，全部手术，病例登记，认名；导入登记从这里打开。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QSettings, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from medtech_desktop.domain.surgeries import Unjudged
+from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.screen import Screen, Setting
+from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
+from medtech_desktop.ui.screens.imports import ImportSheet, open_import
+from medtech_desktop.ui.screens.surgery_case_pane import SurgeryCasePane
+from medtech_desktop.ui.screens.surgery_check_pane import SurgeryCheckPane
+from medtech_desktop.ui.screens.surgery_detail import CONFIRM, EXPLAIN
+from medtech_desktop.ui.screens.surgery_entries import AnnulExplanationEntry, ExplainEntry
+from medtech_desktop.ui.screens.surgery_follow import Followed, follow_up
+from medtech_desktop.ui.screens.surgery_log_pane import SurgeryLogPane
+from medtech_desktop.ui.screens.surgery_meaning_pane import SurgeryMeaningPane
+from medtech_desktop.ui.screens.surgery_periods import (
+    ALL,
+    OWN,
+    PERIODS,
+    TWELVE,
+    span_of,
+    span_of_month,
+    span_words,
+)
+from medtech_desktop.ui.screens.surgery_views import UNJUDGED_CURES, CheckAnswer, heading_words
+from medtech_desktop.ui.widgets.day_field import DayField
+from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.list_bar import FilterChoice
+from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
+from medtech_desktop.ui.widgets.quiet import button, label
+
+if TYPE_CHECKING:
+    from medtech_desktop.ui.entry import Entry
+
+CHECK, LOG, CASES, MEANINGS = "check", "log", "cases", "meanings"
+_TABS = {CHECK: "核查", LOG: "全部手术", CASES: "病例登记", MEANINGS: "认名"}
+IMPORT, GRADING, OPENING = "导入手术登记…", "到手术分级", "到授权"
+_KEPT = "surgeries/period"
+_EMPTY = EmptyView(
+    "search-check",
+    "还没有手术登记",
+    "先导入分级目录和期初授权，再导入手术登记：一行一例或病案首页的导出都可以，核对以后才记入",
+    (IMPORT, GRADING, OPENING),
+    "MTCA-20",
+    "每一项手术按当日的授权、当日的分级目录核查",
+)
+
+
+class SurgeriesScreen(Screen):
+    """手术核查屏。"""
+
+    KINDS = frozenset(
+        {
+            *("surgery", "surgery_explanation", "registered_case", "log_meaning"),
+            *("privilege", "emergency_use", "grading", "procedure", "specialty", "department"),
+            *("practitioner", "technology", "catalog", "filing", "case_report"),
+        }
+    )
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting)
+        self._span: tuple[date | None, date | None] = (None, None)
+        self.tabs = FilterWords("手术核查的页", lead=8)
+        self.tabs.underlined = False
+        self.period_box = FilterChoice("看哪一段")
+        self.since, self.until = DayField(self.today), DayField(self.today)
+        self.import_button = button(IMPORT, "file-up")
+        self.check = SurgeryCheckPane(self.desk, lambda: self.on)
+        self.log = SurgeryLogPane(self.desk, lambda: self.on)
+        self.empty = Empty(_EMPTY)
+        self.strip = ProgressStrip()
+        self._behind = self._again = False
+        self.cases = SurgeryCasePane(self.desk, lambda: self.on, lambda: self.today)
+        self.meanings = SurgeryMeaningPane(self.desk, lambda: self.on, lambda: self.today)
+        self._unknown = 0
+        self._stack, self._checked = QStackedWidget(), QStackedWidget()
+        self._panes: dict[str, QWidget] = {
+            CHECK: self._checked,
+            LOG: self.log,
+            CASES: self.cases,
+            MEANINGS: self.meanings,
+        }
+        self._set_up()
+        self._lay_out()
+        self._wire()
+        self._show_tab(CHECK)
+
+    def _set_up(self) -> None:
+        kept = str(QSettings().value(_KEPT, TWELVE))
+        known = {key for key, _word in PERIODS} - {OWN}
+        self.period_box.show_choices(PERIODS, kept if kept in known else TWELVE)
+        self.period_box.setFixedWidth(120)
+        for field, name in ((self.since, "自"), (self.until, "至")):
+            field.setAccessibleName(f"{name}哪一天")
+            field.setFixedWidth(128)
+            field.hide()
+        self.to = label("至")
+        self.to.hide()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 16, 4)
+        bar.setSpacing(8)
+        bar.addWidget(self.tabs, 1)
+        for widget in (self.period_box, self.since, self.to, self.until, self.import_button):
+            bar.addWidget(widget)
+        column.addLayout(bar)
+        for page in (QWidget(), self.check, self.empty):
+            self._checked.addWidget(page)
+        for pane in self._panes.values():
+            self._stack.addWidget(pane)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.strip)
+
+    # Wiring
+
+    def _wire(self) -> None:
+        self.tabs.chosen.connect(self._turn_to)
+        self.period_box.activated.connect(lambda _n: self._change_period())
+        for field in (self.since, self.until):
+            field.dateChanged.connect(lambda _day: self._change_days())
+        self.import_button.clicked.connect(lambda _=False: self.open_import())
+        self.check.told.connect(self._tell)
+        self.check.month_wanted.connect(self._show_month)
+        self.check.said.connect(self.said)
+        detail = self.check.detail
+        detail.act_chosen.connect(self.act)
+        detail.annul_wanted.connect(self.annul)
+        detail.cure_wanted.connect(self.place_wanted)
+        detail.article_opened.connect(self.article_opened)
+        self.log.finding_wanted.connect(self.show_finding)
+        self.log.said.connect(self.said)
+        self.cases.import_wanted.connect(self.open_case_import)
+        self.meanings.counted.connect(self._count_unknown)
+        for pane in (self.cases, self.meanings):
+            pane.article_opened.connect(self.article_opened)
+        self.check.reason_wanted.connect(self._show_reason)
+        self.empty.act_chosen.connect(self.act)
+        self.empty.article_opened.connect(self.article_opened)
+
+    def first_widget(self) -> QWidget:
+        if self.tab() != CHECK:
+            return self.tabs
+        shown = self._checked.currentWidget()
+        return self.empty if shown is self.empty else self.check.table
+
+    # Tabs
+
+    def tab(self) -> str:
+        """现在哪一页。"""
+        return self.tabs.current() or CHECK
+
+    def _show_tab(self, key: str) -> None:
+        counts = {MEANINGS: self._unknown or -1}
+        views = tuple(FilterWord(one, word, counts.get(one, -1)) for one, word in _TABS.items())
+        self.tabs.show_words(views, key)
+        self._stack.setCurrentWidget(self._panes[key])
+        self.period_box.setVisible(key != MEANINGS)
+        own = self.period_box.key() == OWN and key != MEANINGS
+        for widget in (self.since, self.to, self.until):
+            widget.setVisible(own)
+
+    def _turn_to(self, key: str) -> None:
+        self._show_tab(key)
+        if key == LOG:
+            self.log.ask()
+        elif key == CASES:
+            self.cases.ask()
+
+    def _count_unknown(self, count: int) -> None:
+        self._unknown = count
+        self._show_tab(self.tab())
+
+    def _show_reason(self, reason: str) -> None:
+        """没有判断的：认得出名就判断得了的，到认名；其余说一句怎么办。"""
+        why = Unjudged(int(reason))
+        if why in (Unjudged.OPERATOR_UNCLEAR, Unjudged.CODE_UNKNOWN):
+            self._turn_to(MEANINGS)
+        else:
+            self.said.emit(UNJUDGED_CURES[why])
+
+    # The period
+
+    def _change_period(self) -> None:
+        key = self.period_box.key()
+        own = key == OWN
+        if own:
+            since, until = self._span
+            for field, day in ((self.since, since or self.on), (self.until, until or self.on)):
+                field.blockSignals(True)
+                field.setDate(QDate(day.year, day.month, day.day))
+                field.blockSignals(False)
+        else:
+            QSettings().setValue(_KEPT, key)
+        for widget in (self.since, self.to, self.until):
+            widget.setVisible(own)
+        self._look()
+
+    def _change_days(self) -> None:
+        if self.period_box.key() == OWN:
+            self._look()
+
+    def _show_month(self, month: str) -> None:
+        """只看一个月：自定的起止。"""
+        self._span = span_of_month(month, self.on)
+        self.period_box.setCurrentIndex(self.period_box.findData(OWN))
+        self._change_period()
+
+    def _look(self) -> None:
+        key = self.period_box.key()
+        if key == OWN:
+            first, last = _day(self.since), _day(self.until)
+            self._span = (min(first, last), max(first, last))
+        else:
+            self._span = span_of(key, self.on)
+            if key == ALL and self.past_day is not None:
+                self._span = (None, self.on)
+        self.check.look_at(*self._span)
+        self.log.look_at(*self._span)
+        self.cases.look_at(*self._span)
+
+    # Asking
+
+    def reload(self) -> None:
+        """核查先跟上最近的改动，再问；没有改动的立即就问。"""
+        if self.strip.is_going:
+            self._again = True
+            return
+        begin_long(
+            self.desk,
+            self,
+            "正在核查手术登记",
+            follow_up,
+            strip=self.strip,
+            then=self._followed,
+            stopped=lambda: self._followed(Followed(False, True)),
+        )
+
+    def _followed(self, found: Followed) -> None:
+        self._behind = found.behind
+        self._look()
+        self.meanings.ask()
+        if found.moved:  # the numbers beside the navigation are others now
+            self.desk.changed.emit(frozenset({"surgery_finding"}))
+        if self._again:
+            self._again = False
+            QTimer.singleShot(0, self, self.reload)
+
+    def _tell(self, answer: CheckAnswer) -> None:
+        empty = answer.whole.is_empty and not answer.ids
+        self._checked.setCurrentWidget(self.empty if empty else self.check)
+        since, until = self._span
+        said = heading_words(answer.whole, span_words(since, until))
+        if self.past_day is not None and not empty:
+            said += "；是现在的核查结果，不是当天的"
+        if self._behind:
+            said += "；核查还没有跟上最近的改动，按 F5 接着核查"
+        self.say_heading("手术核查", said)
+        self.take_up("", *map(str, self.check.picked()))
+
+    # Things
+
+    def show_thing(self, key: str) -> None:
+        """数字为一条发现；「kind 3」为一种问题；也可以是一页。"""
+        if key.isdigit():
+            self.show_finding(int(key))
+        elif key.startswith("kind "):
+            self._show_tab(CHECK)
+            self.check.show_kind(key.partition(" ")[2])
+        elif key in _TABS:
+            self._turn_to(key)
+
+    def show_finding(self, finding: int) -> None:
+        """到一条发现；不限时间。"""
+        self._show_tab(CHECK)
+        self.period_box.setCurrentIndex(self.period_box.findData(ALL))
+        for widget in (self.since, self.to, self.until):
+            widget.hide()
+        self._span = (None, self.past_day)
+        self.check.want(finding, *self._span)
+
+    # Acting
+
+    def allow_acts(self, allowed: bool) -> None:
+        self.import_button.setEnabled(allowed)
+        self.cases.allow_acts(allowed)
+        self.meanings.allow_acts(allowed)
+        self.check.detail.allow_acts(allowed)
+
+    def act(self, word: str) -> None:
+        if word == IMPORT:
+            self.open_import()
+        elif word == GRADING:
+            self.place_wanted.emit("procedures", "")
+        elif word == OPENING:
+            self.place_wanted.emit("privileges", "")
+        elif word == EXPLAIN:
+            self.explain()
+        elif word == CONFIRM:
+            self.confirm()
+        elif self.tab() == CASES:
+            self.cases.act(word)
+
+    def open_import(self) -> ImportSheet:
+        """导入手术登记。"""
+        return open_import(self.desk, "surgeries", self.today, self)
+
+    def open_case_import(self) -> ImportSheet:
+        """导入病例登记。"""
+        return open_import(self.desk, "cases", self.today, self)
+
+    def explain(self) -> None:
+        """说明选中的各条。"""
+        picked = self.check.picked()
+        view = self.check.detail.view
+        if view is not None and view.about is not None:
+            about = _about(view.name, view.day)
+            entry = ExplainEntry(self.desk, (), about, self.today, self, due=view.about)
+            self._open(entry, EXPLAIN)
+            return
+        if not picked:
+            return
+        many = len(picked) > 1 or view is None
+        about = f"{len(picked):,} 条发现" if many or view is None else _about(view.name, view.day)
+        self._open(ExplainEntry(self.desk, list(picked), about, self.today, self), EXPLAIN)
+
+    def annul(self, uid: str) -> None:
+        """撤销一次说明。"""
+        view = self.check.detail.view
+        if view is not None:
+            about = _about(view.name, view.day)
+            self._open(AnnulExplanationEntry(self.desk, uid, about, self), "")
+
+    def confirm(self) -> None:
+        """急诊超权限：还没有登记的登记，登记了的写上级的意见。"""
+        view = self.check.detail.view
+        if view is None or not view.can_emerge:
+            return
+        if view.emergency:
+            about = _about(view.name, view.day)
+            entry = ConfirmEmergencyEntry(self.desk, view.emergency, about, self.today, self)
+            entry.home = "privileges"
+            self._open(entry, "登记上级意见…")
+            return
+        made = EmergencyEntry(self.desk, self.today, self)
+        made.fill(view.prefill, view.day)
+        made.home = "privileges"
+        self._open(made, "登记急诊超权限…")
+
+    def _open(self, entry: Entry, word: str) -> None:
+        entry.article_opened.connect(self.article_opened)
+        entry.word = word
+        entry.begin()
+
+
+def _about(name: str, day: date) -> str:
+    return f"{name}，{day.isoformat()}"
+
+
+def _day(field: DayField) -> date:
+    day = field.date()
+    return date(day.year(), day.month(), day.day())

@@ -1,0 +1,34 @@
+"""subject、platform、case-report：诊疗科目、报送平台、逐例报送。"""
+
+from __future__ import annotations
+
+from tests.cli.terminal import Terminal
+
+
+def test_subjects_of_the_licence_and_of_a_technology(approved: Terminal) -> None:
+    day = ("--effective", "2026-02-01")
+    approved.ok("subject", "add", "内科", "外科", *day)
+    approved.ok("technology", "subject", "S16", "神经外科专业", *day)
+    told = approved.json("technology", "subjects", "S16")["subjects"]
+    assert [(one["name"], one["missing"]) for one in told] == [("神经外科专业", True)]
+    assert "许可证上没有" in approved.ok("technology", "subjects", "S16")
+    approved.ok("subject", "add", "神经外科专业", *day)
+    assert "许可证上没有" not in approved.ok("technology", "subjects", "S16")
+    approved.ok("subject", "end", "外科", "--until", "2026-06-30")
+    rows = approved.json("subject", "list")["subjects"]
+    ended = {one["name"]: one["until"] for one in rows}
+    assert ended == {"内科": None, "外科": "2026-06-30", "神经外科专业": None}
+    approved.ok("technology", "subject", "S16", "神经外科专业", "--until", "2026-06-30")
+    assert "许可证上没有" not in approved.ok("technology", "subjects", "S16")
+    assert "没有「骨科」" in approved.wrong("subject", "end", "骨科", "--until", "2026-06-30")
+
+
+def test_platforms_and_reports(approved: Terminal) -> None:
+    approved.ok("platform", "add", "示例省平台", "--national", "no", "--days", "7")
+    [one] = approved.json("platform", "list")["platforms"]
+    assert (one["name"], one["national"], one["days"]) == ("示例省平台", False, 7)
+    assert "7 天" in approved.ok("platform", "list")
+    assert approved.json("case-report", "list", "S16")["reports"] == []
+    said = approved.wrong("case-report", "mark", "S16", "手-1", "--receipt", "回执一")
+    assert "没有病例「手-1」" in said
+    approved.ok("platform", "end", "示例省平台", "--until", "2026-11-01")

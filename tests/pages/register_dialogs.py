@@ -1,0 +1,37 @@
+"""登记类录入框的造法：诊疗科目、知情同意书、报送平台、逐例报送；``dialogs.MAKERS`` 收进去。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog
+
+from medtech_desktop.ui.screens import report_entries, subject_entries
+
+_TECH, _NAME = "技-001", "示例技术"
+
+REGISTER_MAKERS: dict[str, Callable[[Any], QDialog]] = {
+    "LicenceSubjectsEntry": lambda h: subject_entries.LicenceSubjectsEntry(
+        h.desk, h.today, h.parent
+    ),
+    "EndLicenceSubjectEntry": lambda h: subject_entries.EndLicenceSubjectEntry(
+        h.desk, ("内科", "神经外科专业"), h.today, h.parent
+    ),
+    "NeededSubjectEntry": lambda h: subject_entries.NeededSubjectEntry(
+        h.desk, _TECH, _NAME, h.today, h.parent
+    ),
+    "DropSubjectEntry": lambda h: subject_entries.DropSubjectEntry(
+        h.desk, _TECH, _NAME, ("神经外科专业",), h.today, h.parent
+    ),
+    "ConsentFormEntry": lambda h: subject_entries.ConsentFormEntry(
+        h.desk, _TECH, _NAME, h.today, h.parent
+    ),
+    "PlatformEntry": lambda h: report_entries.PlatformEntry(h.desk, h.today, h.parent),
+    "EndPlatformEntry": lambda h: report_entries.EndPlatformEntry(
+        h.desk, ("示例省平台",), h.today, h.parent
+    ),
+    "CaseReportEntry": lambda h: report_entries.CaseReportEntry(
+        h.desk, _TECH, _NAME, h.today, h.parent
+    ),
+}
