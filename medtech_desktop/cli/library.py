@@ -29,6 +29,7 @@ from medtech_desktop.office.backups import set_second_place
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.privilege_intervals import rebuild_privileges
 from medtech_desktop.office.storage_places import second_place
+from medtech_desktop.office.surgery_checks import rebuild_checks
 
 
 @contextmanager
@@ -75,7 +76,9 @@ def add_commands(commands: Any) -> None:
     verify.add_argument("--anchor", metavar="锚", help="印在文书页脚的审计锚")
     verify.set_defaults(run=_verify)
     doctor = commands.add_parser("doctor", help="体检：完整性、引用、版本、审计、附件")
-    doctor.add_argument("--rebuild", action="store_true", help="先重建派生的授权区间，再体检")
+    doctor.add_argument(
+        "--rebuild", action="store_true", help="先重建派生的授权区间和手术核查，再体检"
+    )
     doctor.set_defaults(run=_doctor)
 
 
@@ -204,7 +207,8 @@ def _doctor(asked: argparse.Namespace) -> Reply:
         notices = [str(n) for n in library.notices]
         if asked.rebuild:
             refuse_on(asked)
-            said = (rebuild_privileges(library, the_clerk(asked)).said,)
+            rebuilt = rebuild_privileges(library, the_clerk(asked)).said
+            said = (rebuilt, rebuild_checks(library))
         found = office.check_library(library)
     ok = all(line.ok for line in found)
     data = {

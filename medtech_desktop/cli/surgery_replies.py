@@ -147,25 +147,7 @@ def _lines(answer: CheckAnswer, violations: list[dict[str, Any]]) -> Iterator[st
 
 def case_reply(view: CaseView) -> Reply:
     """一例的全貌。"""
-    logged = view.logged
-    data: dict[str, Any] = {"case": view.ref, "key": str(view.key), "findings": []}
-    lines = [f"病例 {view.ref or f'键:{view.key}'}"]
-    if logged is not None:
-        data |= {
-            "day": logged.day.isoformat(),
-            "started": logged.started,
-            "ended": logged.ended,
-            "department": view.department,
-            "patient": logged.patient,
-            "emergency": logged.emergency,
-            "cancelled": logged.cancelled,
-            "consent": logged.consent,
-            "research": logged.research,
-            "line": logged.line,
-            "versions": logged.versions,
-        }
-        told = [logged.day.isoformat(), view.department, logged.patient, f"行 {logged.line:,}"]
-        lines.append("，".join(one for one in told if one))
+    data: dict[str, Any] = {"case": view.ref, "key": str(view.key), **_logged(view)}
     data["lines"] = [
         {
             "ordinal": one.ordinal,
@@ -177,16 +159,42 @@ def case_reply(view: CaseView) -> Reply:
         }
         for one in view.lines
     ]
+    data["findings"] = [_evidence(one) for one in view.findings]
+    return Reply(data, tuple(_case_lines(view)))
+
+
+def _logged(view: CaseView) -> dict[str, Any]:
+    logged = view.logged
+    if logged is None:
+        return {}
+    return {
+        "day": logged.day.isoformat(),
+        "started": logged.started,
+        "ended": logged.ended,
+        "department": view.department,
+        "patient": logged.patient,
+        "emergency": logged.emergency,
+        "cancelled": logged.cancelled,
+        "consent": logged.consent,
+        "research": logged.research,
+        "line": logged.line,
+        "versions": logged.versions,
+    }
+
+
+def _case_lines(view: CaseView) -> Iterator[str]:
+    logged = view.logged
+    yield f"病例 {view.ref or f'键:{view.key}'}"
+    if logged is not None:
+        told = [logged.day.isoformat(), view.department, logged.patient, f"行 {logged.line:,}"]
+        yield "，".join(one for one in told if one)
     for one in view.lines:
-        lines.append(
-            f"第 {one.ordinal} 项 {one.code} {one.procedure}，术者 {one.person or '没有写'}"
-        )
+        what = f"{one.code} {one.procedure}".strip()
+        yield f"第 {one.ordinal} 项 {what}，术者 {one.person or '没有写'}"
     for found in view.findings:
-        data["findings"].append(_evidence(found))
-        lines += _evidence_lines(found)
+        yield from _evidence_lines(found)
     if not view.findings:
-        lines.append("没有发现问题")
-    return Reply(data, tuple(lines))
+        yield "没有发现问题"
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:

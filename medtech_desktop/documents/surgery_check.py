@@ -224,6 +224,25 @@ def render_xlsx(record: SurgeryCheckReport) -> bytes:
     from medtech_desktop.documents import xlsx
 
     head = f"{record.hospital}　　{record.where}　　{_period(record)}"
+    people = [
+        (one.number, one.name, one.department, str(one.count), str(one.to_verify))
+        for one in record.people
+    ]
+    unjudged = [(one.name, f"{one.count}") for one in record.unjudged]
+    listed = list(map(_cells, _numbered(record)))
+    sheets = [
+        _summed(record, head),
+        _sheet("清单", f"{TITLE}（清单）", SHEET, listed, head),
+        _sheet("没有判断的", f"{TITLE}（没有判断的行）", ("原因", "行数"), unjudged, head),
+        _sheet("按术者", f"{TITLE}（按术者）", PEOPLE, people, head),
+    ]
+    if record.late:
+        rows = _late_rows(record)
+        sheets.append(_sheet("逾期未备案", f"{TITLE}（逾期未备案）", LATE, rows, head))
+    return xlsx.render(tuple(sheets))
+
+
+def _summed(record: SurgeryCheckReport, head: str) -> xlsx.Sheet:
     counted = [
         (title, *_told(one))
         for title, lines in (
@@ -233,33 +252,8 @@ def render_xlsx(record: SurgeryCheckReport) -> bytes:
         )
         for one in lines
     ]
-    totals = "\n".join(_lead(record))
-    columns = ("分类", *COUNTS)
-    sheets = [
-        _sheet("汇总", TITLE, columns, counted, f"{head}\n{totals}", record.notes),
-        _sheet("清单", f"{TITLE}（清单）", SHEET, list(map(_cells, _numbered(record))), head),
-        _sheet(
-            "没有判断的",
-            f"{TITLE}（没有判断的行）",
-            ("原因", "行数"),
-            [(one.name, f"{one.count}") for one in record.unjudged],
-            head,
-        ),
-        _sheet(
-            "按术者",
-            f"{TITLE}（按术者）",
-            PEOPLE,
-            [
-                (one.number, one.name, one.department, str(one.count), str(one.to_verify))
-                for one in record.people
-            ],
-            head,
-        ),
-    ]
-    if record.late:
-        rows = _late_rows(record)
-        sheets.append(_sheet("逾期未备案", f"{TITLE}（逾期未备案）", LATE, rows, head))
-    return xlsx.render(tuple(sheets))
+    lead = "\n".join((head, *_lead(record)))
+    return _sheet("汇总", TITLE, ("分类", *COUNTS), counted, lead, record.notes)
 
 
 def _told(one: CountLine) -> tuple[str, ...]:

@@ -226,9 +226,13 @@ class Scope:
 
 
 def column_of(
-    axis: Axis, scope: Scope, reaches: Sequence[Reach], wishes: Sequence[Wish] = ()
+    axis: Axis,
+    scope: Scope,
+    reaches: Sequence[Reach],
+    wishes: Sequence[Wish] = (),
+    findings: Iterable[int] = (),
 ) -> bytes:
-    """一个人的一列。"""
+    """一个人的一列；``findings`` 他有未了结的核查问题的术式。"""
     today, soon = scope.day.isoformat(), scope.soon
     grades = [
         one for one in reaches if one.kind == TargetKind.GRADE and one.target in scope.specialties
@@ -250,6 +254,10 @@ def column_of(
         made[place] = _judged([one, *others], band, today, soon)
     if wishes:
         _wish(made, axis, scope, wishes)
+    for code in findings:
+        place = places.get((int(TargetKind.PROCEDURE), code))
+        if place is not None:
+            made[place] |= FINDING
     return bytes(made)
 
 

@@ -36,6 +36,7 @@ ORDINARY = Limits()
 
 SURGERIES = Limits(
     rows=1_000_000,
+    columns=1_000,  # a whole front page has some 800
     file=300 * MEGABYTE,
     unpacked=4_000 * MEGABYTE,
     part=3_900 * MEGABYTE,

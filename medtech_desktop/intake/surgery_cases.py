@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 from marshal import dumps
 from typing import Any
 
 from medtech_desktop.intake.surgery_frames import CASES, packed_slice
-from medtech_desktop.intake.surgery_rows import BETWEEN, LogRows
+from medtech_desktop.intake.surgery_rows import BETWEEN, Case, LogRows
 
 _SIGN = (1 << 63) - 1
 _STABLE = 0  # this version of the format writes equal values alike, whatever their identity
-_LINE = -1
-_LAST = 8  # what stands before it in a line is its content
+
+Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -28,10 +31,6 @@ class SettledLog:
     lines: int = 0
     twice: int = 0
     held: dict[int, int] = field(default_factory=dict)
-    _keyed: blake2b = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._keyed = blake2b(key=self.secret, digest_size=8)
 
     def hold_back(self) -> None:
         """一例里有一行不合格的，这一例的别的行也不收，与它一起改。"""
@@ -43,95 +42,110 @@ class SettledLog:
                 (key, because)
                 for key, case in rows.cases.items()
                 if (because := keys.get(key) or keys.get(key.rpartition(BETWEEN)[0]))
-                or (because := next((bad[r[_LINE]] for r in case[1:] if r[_LINE] in bad), 0))
+                or (because := next((bad[line] for line in case[1::2] if line in bad), 0))
             ]
             if not found:
                 return
             for key, because in found:
-                for line in rows.cases.pop(key)[1:]:
-                    if line[_LINE] not in bad:
-                        self.held[line[_LINE]] = bad[line[_LINE]] = because
+                for line in rows.cases.pop(key)[1::2]:
+                    if line not in bad:
+                        self.held[line] = bad[line] = because
 
     def slices(self) -> Iterator[bytes]:
         """各片的字节。"""
-        surgeries: list[tuple[Any, ...]] = []
-        lines: list[tuple[Any, ...]] = []
-        participants: list[tuple[Any, ...]] = []
-        for key, case in self.rows.cases.items():
-            few = _ordered(case[1:])
-            self.twice += len(case) - 1 - len(few)
-            surgeries.append(self._surgery(key, case[0], few))
-            for row in few:
-                ordinal, *told, grade, helpers, _ = row
-                lines.append((self.surgeries, self.lines, ordinal, *told, grade))
-                for role, person, said in helpers:
-                    participants.append((self.lines, role, person, said))
-                self.lines += 1
-            self.surgeries += 1
-            if len(surgeries) == CASES:
-                yield packed_slice(surgeries, lines, participants)
-                surgeries, lines, participants = [], [], []
-        if surgeries:
-            yield packed_slice(surgeries, lines, participants)
+        waiting = iter(self.rows.cases.items())
+        while some := list(islice(waiting, CASES)):
+            keys, cases = zip(*some, strict=True)
+            few = [self._few(case) for case in cases]
+            yield packed_slice(self._surgeries(keys, cases, few), *self._lines(few))
+            self.surgeries += len(cases)
 
-    def _surgery(
-        self, key: str, told: tuple[Any, ...], few: list[tuple[Any, ...]]
-    ) -> tuple[Any, ...]:
-        ref, number, stay, day, started, ended, site, place, said_place, *flags, line = told
-        emergency, cancelled, *rest = flags
-        content = dumps((told[:-1], [row[:_LAST] for row in few]), _STABLE)
-        return (
-            self.surgeries,
-            self._key(key),
-            self._number(content),
-            ref or "",
-            line,
-            site,
-            place,
-            said_place,
-            day,
-            started,
-            ended,
-            self._patient(number, stay),
-            number,
-            stay,
-            emergency,
-            1 if cancelled else 0,
-            *rest,
+    def _few(self, case: Case) -> Sequence[Row]:
+        """一例的各项，重复的只留一项。"""
+        if len(case) == 3:
+            row = case[2]
+            return (row if row[0] else (1, *row[1:]),)
+        few = _ordered(case[2::2])
+        self.twice += len(case) // 2 - len(few)
+        return few
+
+    def _surgeries(
+        self, keys: Sequence[str], cases: Sequence[Case], few: Sequence[Sequence[Row]]
+    ) -> list[Sequence[Any]]:
+        told = [case[0] for case in cases]
+        refs, numbers, stays, days, starts, ends, sites, places, saids, flags = zip(
+            *told, strict=True
         )
+        emergency, cancelled, *rest = zip(*flags, strict=True)
+        contents = (dumps(both, _STABLE) for both in zip(told, few, strict=True))
+        return [
+            range(self.surgeries, self.surgeries + len(cases)),
+            self._keys(keys),
+            self._numbers("content", contents),
+            [ref or "" for ref in refs],
+            [case[1] for case in cases],
+            *(sites, places, saids, days, starts, ends),
+            self._patients(numbers, stays),
+            *(numbers, stays, emergency, [1 if one else 0 for one in cancelled], *rest),
+        ]
 
-    def _number(self, data: bytes) -> int:
-        """``keyed_number`` of one text, without setting up the key each time."""
-        made = self._keyed.copy()
-        made.update(data)
-        return int.from_bytes(made.digest()) & _SIGN
+    def _lines(self, few: Sequence[Sequence[Row]]) -> tuple[list[Any], list[Any]]:
+        first, surgery = self.lines, self.surgeries
+        rows = [row for case in few for row in case]
+        owners = [at for at, case in enumerate(few, surgery) for _ in case]
+        ordinals, *told, grades, helpers = zip(*rows, strict=True)
+        self.lines += len(rows)
+        lines = [owners, range(first, self.lines), ordinals, *told, grades]
+        people = [(at, *one) for at, several in enumerate(helpers, first) for one in several]
+        return lines, list(zip(*people, strict=True))
 
-    def _patient(self, number: str | None, stay: str | None) -> int | None:
-        """``patient_key``。"""
-        if not number and not stay:
-            return None
-        return self._number(f"patient{BETWEEN}{number or ''}{BETWEEN}{stay or ''}".encode())
+    def _numbers(self, what: str, texts: Iterable[bytes]) -> list[int]:
+        """各自的 ``keyed_number``，密钥只设一次。"""
+        begun = blake2b(f"{what}{BETWEEN}".encode(), key=self.secret, digest_size=8)
+        digests = []
+        for text in texts:
+            made = begun.copy()
+            made.update(text)
+            digests.append(made.digest())
+        numbers = array("Q", b"".join(digests))
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        return [number & _SIGN for number in numbers]
+
+    def _patients(
+        self, numbers: Sequence[str | None], stays: Sequence[str | None]
+    ) -> list[int | None]:
+        """``patient_key``；没有写的没有键。"""
+        texts = [
+            f"{number or ''}{BETWEEN}{stay or ''}"
+            for number, stay in zip(numbers, stays, strict=True)
+        ]
+        keys = self._numbers("patient", map(str.encode, texts))
+        return [None if text == BETWEEN else key for text, key in zip(texts, keys, strict=True)]
+
+    def _keys(self, keys: Sequence[str]) -> list[int]:
+        """来源键的散列。"""
+        if not any(key.startswith(BETWEEN) for key in keys):
+            return self._numbers(f"order{BETWEEN}{self.system}", map(str.encode, keys))
+        return [self._key(key) for key in keys]
 
     def _key(self, key: str) -> int:
-        """来源键的散列。"""
-        if not key.startswith(BETWEEN):
-            return self._number(f"order{BETWEEN}{self.system}{BETWEEN}{key}".encode())
+        what, text = f"order{BETWEEN}{self.system}", key
         if key.startswith(BETWEEN * 2):
-            return self._number(f"row{BETWEEN}{self.system}{BETWEEN}{key}".encode())
-        return self._number(f"stay{key}".encode())
+            what = f"row{BETWEEN}{self.system}"
+        elif key.startswith(BETWEEN):
+            what, text = "stay", key[1:]
+        return self._numbers(what, [text.encode()])[0]
 
 
-def _ordered(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _ordered(rows: Sequence[Row]) -> list[Row]:
     """一例的各项：写了序号的按序号；没有写的按内容，与在文件里的先后无关。"""
-    if len(rows) == 1:
-        return rows if rows[0][0] else [(1, *rows[0][1:])]
-    by_content = {row[:_LAST]: row for row in reversed(rows)}
-    few = sorted(by_content.values(), key=_rank)
+    few = sorted(set(rows), key=_rank)
     ordinals = {row[0] for row in few}
     if len(ordinals) == len(few) and 0 not in ordinals:
         return few
     return [(number, *row[1:]) for number, row in enumerate(few, 1)]
 
 
-def _rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (row[0], *(str(value) if value is not None else "" for value in row[1:_LAST]))
+def _rank(row: Row) -> Row:
+    return (row[0], *(str(value) if value is not None else "" for value in row[1:]))

@@ -33,8 +33,6 @@ LENGTH = struct.Struct("<I")
 """一块、一帧之前的长度。"""
 _DAY = 1440
 
-Rows = Sequence[tuple[Any, ...]]
-
 
 @dataclass(frozen=True, slots=True)
 class LogSlice:
@@ -58,13 +56,18 @@ class _Words(dict[str | None, int]):
         return number
 
 
-def packed_slice(surgeries: Rows, lines: Rows, participants: Rows) -> bytes:
-    """一片的字节。``day`` is an ordinal here, ``started`` and ``ended`` are minutes of it."""
+Columns = Sequence[Sequence[Any]]
+
+
+def packed_slice(surgeries: Columns, lines: Columns, participants: Columns) -> bytes:
+    """一片的字节，三张表各按列。``day`` is an ordinal here, times are minutes counted in days."""
     words = _Words({None: 0})
     blobs: list[bytes] = []
-    for types, rows in zip(_TABLES, (surgeries, lines, participants), strict=True):
-        columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else [()] * len(types)
-        blobs += [_column(kind, column, words) for kind, column in zip(types, columns, strict=True)]
+    for types, columns in zip(_TABLES, (surgeries, lines, participants), strict=True):
+        blobs += [
+            _column(kind, column, words)
+            for kind, column in zip(types, columns or [()] * len(types), strict=True)
+        ]
     told = "\0".join([word or "" for word in words]).encode()
     return b"".join(part for blob in (told, *blobs) for part in (LENGTH.pack(len(blob)), blob))
 

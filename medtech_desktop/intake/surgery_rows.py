@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,9 +21,9 @@ from medtech_desktop.intake.surgery_names import Coded, Names, Who
 MOST_MISFITS = 20_000
 """至多留下几行不合格的原样；再多的只计数。"""
 
-HEAD = (
-    *("ref", "patient", "admission", "visit", "department", "site", "emergency", "status"),
-    *("consent", "research", "complication", "died", "returned", "discussed"),
+FLAGS = (
+    *("emergency", "status", "consent", "research", "complication", "died", "returned"),
+    "discussed",
 )
 _SINGLE = ("day", "started", "ended", "code", "name", "grade", "ordinal")
 _HELPERS = (("assistant", 1), ("assistant2", 1), ("assistant3", 1), ("anesthetist", 2))
@@ -35,17 +35,17 @@ _FOOTER = re.compile(
 )
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 
+_NO_FLAGS = (None,) * len(FLAGS)
+_NOWHERE = (None, None)
 _EXAMPLES = 2
 _ANY_EXAMPLE = re.compile("示例|例[)）：:]|^例|\0例")
 _EXAMPLE_STARTS = frozenset("示例（(")
-_CANCELLED, _CONSENT = 10, 11
-
 _Head = tuple[Any, ...]
 _Told = tuple[Any, ...]
 _Timed = tuple[int, int | None, int | None, bool]
 _Bads = dict[int, list[tuple[str, str]]]
 Case = list[Any]
-"""一例：第一格为例的各项（``_head``），其后一项一格（``_line``）。"""
+"""一例：例的各项；其后一项两格，文件里的行号与项的内容。"""
 
 
 @dataclass(slots=True)
@@ -83,6 +83,7 @@ class LogRows:
     soft: Counter[str] = field(default_factory=Counter)
     soft_said: dict[str, str] = field(default_factory=dict)
     _special: dict[Any, bool] = field(init=False, default_factory=dict)
+    _known_names: Mapping[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
         places = self.found.places
@@ -90,6 +91,7 @@ class LogRows:
         allowed = DayRange(self.today, self.epoch_1904)
         asks = bool(re.search(r"是否|标志|^(?:手术)?(?:取消|停台|作废)", heading))
         self.caches = Caches(self.names, allowed, asks)
+        self._known_names = self.names.words.names
         numbered = {int(key.partition(GROUP)[2]) for key in places if GROUP in key}
         self.groups = tuple(n for n in range(1, MOST_GROUPS + 1) if n in numbered) or (0,)
 
@@ -102,7 +104,7 @@ class LogRows:
         """收一批行。"""
         bad: _Bads = {}
         taken = self._examples(block)
-        heads = list(zip(*[self._values(block, key, bad) for key in HEAD], strict=True))
+        heads = self._heads(block, bad)
         for group in self.groups:
             self._take_group(block, group, heads, bad, taken)
         for at in range(len(taken)) if bad or taken.count(1) < len(taken) else ():
@@ -114,6 +116,21 @@ class LogRows:
                 why = "没有手术操作" if self.front_page else "在要读的列里都是空白"
                 self._skip(why, block.lines[at])
         self.read += taken.count(1) - sum(taken[at] == 1 for at in bad)
+
+    def _heads(self, block: RowBlock, bad: _Bads) -> list[_Head]:
+        """各行里属于例的：单号、患者号、住院、院区、科室、各项是否。"""
+        refs, patients, admissions, visits, departments, sites = (
+            self._values(block, key, bad)
+            for key in ("ref", "patient", "admission", "visit", "department", "site")
+        )
+        pairs = [(patient, None) for patient in patients]
+        if {"admission", "visit"} & set(self.found.places):
+            pairs = list(map(_patient, patients, admissions, visits))
+        flags: list[tuple[bool | None, ...]] = [_NO_FLAGS] * len(refs)
+        if set(FLAGS) & set(self.found.places):
+            flags = list(zip(*[self._values(block, key, bad) for key in FLAGS], strict=True))
+        where = [_NOWHERE if one is None else (one.place, one.said) for one in departments]
+        return list(zip(refs, pairs, sites, where, flags, strict=True))
 
     def _values(self, block: RowBlock, key: str, bad: _Bads, name: str = "") -> list[Any]:
         """一列的值；读不成的格记在 ``bad``。"""
@@ -226,44 +243,47 @@ class LogRows:
         helpers: tuple[Participant, ...],
     ) -> str:
         """收一项；同一手术单号写着两天的，返回原因。"""
-        ref, patient, admission, visit, department, site, *flags = head
+        ref, (number, stay), site, where, flags = head
         day, started, ended, moved = timed
-        names = self.names
-        place = said_place = None
-        if department is not None:
-            place, said_place = department.place, department.said
-            if said_place is not None:
-                names.misses["department", said_place, "没有登记这个科室"] += 1
         if who.open:
-            who = names.told_apart(who, date.fromordinal(day).isoformat(), place)
-        if who.said is not None:
-            names.misses["person", who.said, who.why] += 1
-        elif who.loose:
-            self.loose += 1
+            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), where[0])
         code_id = said_code = None
         if code is not None:
             code_id, said_code = code.code, code.said
-            if said_code is not None:
-                names.misses["code", said_code, code.why] += 1
-            elif code.repaired:
-                self.repaired[code.repaired] += 1
-        if name is not None and code_id is not None and names.words.names.get(code_id) == name:
+        if name is not None and code_id is not None and self._known_names.get(code_id) == name:
             name = None
-        self.moved += moved
-        number, stay = _patient(patient, admission, visit)
-        row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers, line)
+        repaired = code is not None and code.repaired
+        if repaired or moved or who.loose or who.said is not None or said_code is not None:
+            self._count(who, code, moved)
+        if where[1] is not None:
+            self.names.misses["department", where[1], "没有登记这个科室"] += 1
+        row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
-        told = (ref, number, stay, day, started, ended, site, place, said_place, *flags, line)
+        told = (ref, number, stay, day, started, ended, site, *where, flags)
         case = self.cases.get(key)
         if case is None:
-            self.cases[key] = [told, row]
+            self.cases[key] = [told, line, row]
             return ""
         first = case[0]
         if first[3] != day:
-            return f"同一手术单号，第 {first[-1]} 行写的是 {date.fromordinal(first[3])}"
-        case[0] = _merged(first, told)
-        case.append(row)
+            return f"同一手术单号，第 {case[1]} 行写的是 {date.fromordinal(first[3])}"
+        if first != told:
+            case[0] = _merged(first, told)
+        case += (line, row)
         return ""
+
+    def _count(self, who: Who, code: Coded | None, moved: bool) -> None:
+        """记下认不出的、补全的、移了日子的。"""
+        misses = self.names.misses
+        if who.said is not None:
+            misses["person", who.said, who.why] += 1
+        elif who.loose:
+            self.loose += 1
+        if code is not None and code.said is not None:
+            misses["code", code.said, code.why] += 1
+        elif code is not None and code.repaired:
+            self.repaired[code.repaired] += 1
+        self.moved += moved
 
     def _key(self, number: str | None, stay: str | None, day: int, row: tuple[Any, ...]) -> str:
         """来源键的写法：病案号、次数与序号或日；都没有的由内容与同样的第几行。"""
@@ -310,17 +330,14 @@ class LogRows:
             )
         return told
 
-    def _refuse(
-        self, block: RowBlock, at: int, why: list[tuple[str, str]], head: tuple[Any, ...]
-    ) -> None:
+    def _refuse(self, block: RowBlock, at: int, why: list[tuple[str, str]], head: _Head) -> None:
         """不合格的行；空白、重复的标题、合计不算。"""
         raw = block.row(at)
         if skip := self._not_data(raw):
             self._skip(skip, raw.line)
             return
         self.read += 1
-        ref, patient, admission, visit, *_ = head
-        number, stay = _patient(patient, admission, visit)
+        ref, (number, stay), *_ = head
         if ref is not None:
             self.refused_keys.setdefault(ref, raw.line)
         elif number is not None or stay is not None:
@@ -334,18 +351,18 @@ class LogRows:
     def _not_data(self, raw: RawRow) -> str:
         places = self.found.places
         if all(raw.cell(at).is_blank for at in places.values()):
-            return "要读的列里都是空白"
+            return "在要读的列里都是空白"
         filled = [cell for cell in raw.cells if not cell.is_blank]
         across = [cell for cell in filled if cell.copy is Copy.ACROSS]
         if len(across) >= 2 and len(filled) == len(across) + 1:
-            return "合并的分组行"
+            return "是合并的分组行"
         texts = self.found.texts
         if all(raw.cell(at).text.strip() == texts[at] for at in places.values()):
-            return "重复的标题"
+            return "是重复的标题"
         first = next((cell for cell in raw.cells if not cell.is_blank), BLANK)
         is_misfits = set(IGNORED) <= set(texts)
         if not is_misfits and first.kind is CellKind.TEXT and _FOOTER.match(first.text.strip()):
-            return "合计或表尾"
+            return "是合计或表尾"
         return ""
 
 
@@ -382,13 +399,12 @@ def _patient(
 
 def _merged(first: _Told, other: _Told) -> _Told:
     """一例的几行各写各的：先写的为准，后面的补空白；有一行没取消就没取消，有一行没同意就没有。"""
-    if first[:-1] == other[:-1]:
-        return first
-    told = [a if a is not None else b for a, b in zip(first, other, strict=True)]
-    for at in (_CANCELLED, _CONSENT):
-        if False in (first[at], other[at]):
-            told[at] = False
-    return tuple(told)
+    *told, flags = (a if a is not None else b for a, b in zip(first, other, strict=True))
+    said = [a if a is not None else b for a, b in zip(first[-1], other[-1], strict=True)]
+    for at in (FLAGS.index("status"), FLAGS.index("consent")):
+        if False in (first[-1][at], other[-1][at]):
+            said[at] = False
+    return (*told, tuple(said) if said != list(flags) else flags)
 
 
 def _named(key: str, group: int) -> str:

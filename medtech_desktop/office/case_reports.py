@@ -15,7 +15,7 @@ from medtech_desktop.domain.report_platforms import (
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, refuse_to_come
 from medtech_desktop.office.report_platforms import CHANGED, find_platform
 from medtech_desktop.office.surgery_today import TechnologyCase, technology_cases
-from medtech_desktop.office.technology_spans import Timelines
+from medtech_desktop.office.technology_spans import EVERY_DAY, Days, Timelines
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
@@ -85,7 +85,7 @@ def _case(look: Look, technology_id: int, draft: NewReport) -> TechnologyCase:
     wanted = draft.case.strip()
     fits = [
         one
-        for one in technology_cases(look, technology_id, date.max)
+        for one in technology_cases(look, technology_id, EVERY_DAY)
         if wanted in (one.ref, one.name) and (draft.day is None or one.day == draft.day)
     ]
     if len(fits) == 1:
@@ -109,7 +109,7 @@ def case_reports(library: Book, key: str, on: date) -> tuple[ReportLine, ...]:
         reports = last_reports(look, file.technology.id)
         every: tuple[ReportPlatform, ...] = load_platforms(look)
         found = []
-        for case in technology_cases(look, file.technology.id, on):
+        for case in technology_cases(look, file.technology.id, Days(until=on)):
             span = lines.on(file, case.site_id, case.day)
             for platform in every:
                 last = reports.get((case.key, platform.id))

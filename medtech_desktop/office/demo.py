@@ -31,7 +31,7 @@ from medtech_desktop.office.certificates import NewCertificate, add_certificate
 from medtech_desktop.office.demo_house import keep_house
 from medtech_desktop.office.demo_people import DEPARTMENTS, add_people, pretend_name
 from medtech_desktop.office.demo_scale import add_demo_scale
-from medtech_desktop.office.demo_surgeries import CASES, add_clean_log, add_seeded_log
+from medtech_desktop.office.demo_surgeries import CASES, add_clean_log, add_demo_log
 from medtech_desktop.office.dossiers import NewMaterial, insert_material, submit_filing
 from medtech_desktop.office.filings import NewFiling, edit_draft, open_filing, take_step
 from medtech_desktop.office.first_cases import NewFirstCase, record_first_case
@@ -240,8 +240,10 @@ def build_demo(
         if events:
             add_demo_scale(library, who, day, events, seed)
         if cases:
-            add = add_clean_log if clean else add_seeded_log
-            add(library, who, day, cases, seed)
+            if clean:
+                add_clean_log(library, who, day, cases, seed)
+            else:
+                add_demo_log(library, who, day, cases, seed)
     except BaseException:
         library.close()
         raise

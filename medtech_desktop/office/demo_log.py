@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_cast import Cast, Surgeon
+from medtech_desktop.office.surgery_imports import import_log, preview_log
+from medtech_desktop.store.book import Book
 
 _DAY = timedelta(days=1)
 _EARLY = 45
 """登记比第一版目录早多少天：那些天不判断。"""
+SYSTEM = "示例手麻系统"
+Told = Callable[[int], None]
 HEADINGS = (
     *("手术单号", "病案号", "住院号", "科室", "急诊或择期", "手术状态", "知情同意", "临床研究"),
     *("手术日期", "开始时间", "结束时间", "序号", "手术编码", "手术名称", "术者", "术者工号"),
@@ -77,6 +83,21 @@ def write_log_file(path: Path, surgeries: Iterable[DemoSurgery]) -> Path:
         writer.writerow(HEADINGS)
         writer.writerows(log_rows(surgeries))
     return path
+
+
+def import_demo_log(
+    library: Book,
+    clerk: Clerk,
+    on: date,
+    name: str,
+    log: Iterable[DemoSurgery],
+    progress: Told | None = None,
+) -> str:
+    """写成文件，读回来，导入；返回批号。"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_log_file(Path(folder) / name, log)
+        report = preview_log(library, "surgeries", path, on, system=SYSTEM, progress=progress)
+    return import_log(library, clerk, report, on, progress=progress).subject
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ _SIMPLE = "D10.0100"
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """埋下的一个问题：手术单号（病例代号、逾期的技术）、第几项、哪一种、什么情形。"""
+    """埋下的一个问题：手术单号（病例代号、逾期的技术名称）、第几项、哪一种、什么情形。"""
 
     ref: str
     ordinal: int

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import merge
-from pathlib import Path
 
 from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_cast import Cast, Surgeon, read_cast, surgeon_of
-from medtech_desktop.office.demo_log import DemoSurgery, clean_log, write_log_file
+from medtech_desktop.office.demo_log import DemoSurgery, Told, clean_log, import_demo_log
+from medtech_desktop.office.demo_log_after import live_with_log
 from medtech_desktop.office.demo_log_seeds import Emergency, Seeded, clean_extras, seed_problems
 from medtech_desktop.office.demo_log_stage import (
     APART,
@@ -20,7 +19,6 @@ from medtech_desktop.office.demo_log_stage import (
     set_clean_stage,
     set_seeded_stage,
 )
-from medtech_desktop.office.surgery_imports import import_log, preview_log
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.emergency_uses import next_emergency_number
@@ -29,9 +27,7 @@ from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables.privileges import EmergencyConfirmationRow, EmergencyUseRow
 
 CASES = 2000
-SYSTEM = "示例手麻系统"
 _DAY = timedelta(days=1)
-Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def add_clean_log(
     with library.look() as look:
         cast = read_cast(look, on, APART)
     extras = clean_extras(cast, on, _who(library, on, stage.visitor), _trained(cast))
-    _import(
+    import_demo_log(
         library, clerk, on, "示例手术登记.csv", _together(clean_log(cast, on, cases, seed), extras)
     )
     return DemoLog(cases + len(extras), ())
@@ -76,15 +72,23 @@ def add_seeded_log(
         for one in seeds.emergencies:
             _add_emergency(page, one, cast.surgeons[0])
     log = _together(clean_log(cast, on, cases, seed), [*extras, *seeds.surgeries])
-    _import(library, clerk, on, "示例手术登记.csv", log, progress)
+    import_demo_log(library, clerk, on, "示例手术登记.csv", log, progress)
     no_privilege, no_consent = register_cases(library, clerk, on, seeded=True)
     registered = (
-        Seeded(_number(library, on, "S19"), 0, Kind.LATE_FILING),
+        Seeded(_name(library, on, "S19"), 0, Kind.LATE_FILING),
         Seeded(no_privilege, 0, Kind.NO_PRIVILEGE),
         Seeded(no_consent, 0, Kind.CONSENT),
     )
     count = cases + len(extras) + len(seeds.surgeries)
     return DemoLog(count, (*seeds.problems, *registered))
+
+
+def add_demo_log(library: Book, clerk: Clerk, on: date, cases: int, seed: int = 1) -> None:
+    """演示里的：埋着问题的登记，再加上以后的事——新版本、撤销的一批、说明。"""
+    add_seeded_log(library, clerk, on, cases, seed)
+    with library.look() as look:
+        cast = read_cast(look, on, APART)
+    live_with_log(library, clerk, on, cast, cases, seed)
 
 
 def _together(log: Iterable[DemoSurgery], few: Sequence[DemoSurgery]) -> Iterator[DemoSurgery]:
@@ -95,9 +99,9 @@ def _day(one: DemoSurgery) -> date:
     return one.day
 
 
-def _number(library: Book, on: date, key: str) -> str:
+def _name(library: Book, on: date, key: str) -> str:
     with library.look() as look:
-        return read_world(look, on).find_technology(key).technology.number
+        return read_world(look, on).find_technology(key).name(on)
 
 
 def _trained(cast: Cast) -> Surgeon:
@@ -132,18 +136,3 @@ def _add_emergency(page: Page, one: Emergency, superior: Surgeon) -> None:
             confirmed=one.confirmed,
             opinion="示例：情况属实" if one.confirmed else "示例：并非紧急",
         )
-
-
-def _import(
-    library: Book,
-    clerk: Clerk,
-    on: date,
-    name: str,
-    log: Iterable[DemoSurgery],
-    progress: Told | None = None,
-) -> str:
-    """写成文件，读回来，导入；返回批号。"""
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_log_file(Path(folder) / name, log)
-        report = preview_log(library, "surgeries", path, on, system=SYSTEM, progress=progress)
-    return import_log(library, clerk, report, on, progress=progress).subject

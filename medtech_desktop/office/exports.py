@@ -204,6 +204,7 @@ class _Maker:
         )
 
     def _paper(self, world: World, kind: str, key: str) -> Paper:
+        kind_of(kind).ready(self.library)
         with self.library.look() as look:
             return paper_of(world, kind, key, look=look, anchor=self.anchor)
 
@@ -295,6 +296,7 @@ def previewed(library: Book, kind: str, key: str, on: date) -> Previewed:
 
 def previewed_in(library: Book, world: World, anchor: str, kind: str, key: str) -> Previewed:
     """在已读入的全貌里预览；一次看许多份时用。"""
+    kind_of(kind).ready(library)
     with library.look() as look:
         paper = paper_of(world, kind, key, look=look, anchor=anchor)
     issued = _issued(library, world, kind, key)

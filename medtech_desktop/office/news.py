@@ -206,6 +206,9 @@ _TOLD |= {
         ("log.meaning", "说明了登记里的写法指谁", "说明登记里的写法 {n} 个", "users"),
         ("log.meaning_annul", "撤销了对写法的说明", "撤销对写法的说明 {n} 次", "undo-2"),
         ("patient.erase", "抹去了患者号码", "抹去患者号码 {n} 次", "lock"),
+        ("surgery.explain", "登记了核查的说明", "核查的说明 {n} 次", "circle-alert"),
+        ("surgery.explanation_annul", "撤销了核查的说明", "撤销核查的说明 {n} 次", "undo-2"),
+        ("patient.reveal", "调阅了患者号", "调阅患者号 {n} 次", "id-card"),
     )
 }
 _IMPORT = _Told("导入了一批", "导入 {n} 批", "file-up", _HOUSE)

@@ -34,8 +34,10 @@ from medtech_desktop.office.papers import (
     never_submitted,
 )
 from medtech_desktop.office.steady import steady
+from medtech_desktop.office.surgery_lists import brought_up
 from medtech_desktop.office.surgery_papers import report_months, surgery_check
 from medtech_desktop.office.world import World
+from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 
 
@@ -75,12 +77,16 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """一种文书。``build``（全貌、读事务、对象、审计锚）；``ids`` 能出的全部对象。"""
+    """一种文书。``build``（全貌、读事务、对象、审计锚）；``ids`` 能出的全部对象。
+
+    ``ready`` brings the book up to date before a read transaction is opened for it.
+    """
 
     name: str
     label: str
     build: Callable[[World, Look | None, str, str], Paper]
     ids: Callable[[World, Look], tuple[str, ...]]
+    ready: Callable[[Book], object] = lambda _library: None
 
 
 def paper_of(
@@ -273,6 +279,7 @@ KINDS: dict[str, PaperKind] = {
             "手术核查报告",
             _further("surgery-check", surgery_check),
             report_months,
+            brought_up,
         ),
         PaperKind("book", "全部登记", _book, further.one),
         PaperKind(

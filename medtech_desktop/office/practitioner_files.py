@@ -27,6 +27,7 @@ from medtech_desktop.domain.practitioners import (
     Registration,
     RegistrationPlace,
 )
+from medtech_desktop.domain.workloads import ALL_SURGERY
 from medtech_desktop.office.file_changes import changes_of
 from medtech_desktop.office.file_permissions import Names, permission_events, permissions_on
 from medtech_desktop.office.papers import footer
@@ -39,7 +40,7 @@ from medtech_desktop.store.practitioner_files import scans_of
 from medtech_desktop.store.privilege_lists import people_with_privileges
 from medtech_desktop.store.privileges import decisions_by_id, load_events
 from medtech_desktop.store.tables.privileges import PrivilegeEventRow
-from medtech_desktop.store.workloads import workload_of
+from medtech_desktop.store.workloads import logged_years, workload_of
 
 Made = tuple[str, Any, tuple[Finding, ...]]
 
@@ -206,7 +207,9 @@ class _Mine:
         )
 
     def volumes(self) -> tuple[FileVolume, ...]:
-        return tuple(
+        """手术登记里各年的例数在前，另行登记的在后。"""
+        logged = logged_years(self.look, self.person, self.world.on)
+        typed = tuple(
             FileVolume(
                 self.names.of(None, row.code_id, row.technology_id),
                 row.period_from,
@@ -218,6 +221,11 @@ class _Mine:
             )
             for row in self.workload
         )
+        told = (
+            FileVolume(ALL_SURGERY, first, last, cases, None, None, "手术登记")
+            for first, last, cases in logged
+        )
+        return (*told, *typed)
 
 
 def lineage_name(world: World, lineage: str) -> str:

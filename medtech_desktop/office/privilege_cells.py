@@ -32,7 +32,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.specialties import load_specialties
 from medtech_desktop.store.technology_codes import links_by_code
-from medtech_desktop.store.workloads import target_of, workload_within
+from medtech_desktop.store.workloads import logged_in, target_of, workload_within
 
 _LACKS = {
     Lack.SUSPENDED: Mark.SUSPENDED,
@@ -279,12 +279,16 @@ def _scope(answer: HeldAnswer) -> str:
 
 
 def _volume(look: Look, person_id: int, target: Target, on: date) -> str:
-    """近十二个整月的例数；没有登记为未统计。"""
+    """近十二个整月的例数，登记本与手术登记里多的一个；都没有为未统计。"""
     first, last = year_before(on)
     mine: dict[Target | None, list[Period]] = {}
     for one in workload_within(look, person_id, first, last):
         mine.setdefault(target_of(one), []).append((one.period_from, one.period_to, one.cases))
-    cases = volume_of(mine, target, first, last)
+    logged: dict[Target | None, list[Period]] = {}
+    for _person, what, period in logged_in(look, first, last, person_id):
+        logged.setdefault(what, []).append(period)
+    told = (volume_of(one, target, first, last) for one in (mine, logged))
+    cases = max((one for one in told if one is not None), default=None)
     return "未统计" if cases is None else f"{cases:,} 例"
 
 

@@ -29,6 +29,7 @@ from medtech_desktop.domain.privileges import TargetKind
 from medtech_desktop.domain.specialties import Specialties
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.steady import steady
+from medtech_desktop.office.surgery_lists import open_findings
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.applications import load_applications
 from medtech_desktop.store.book import Book
@@ -122,6 +123,15 @@ class _Seen:
         return own or (() if invited is None else (invited,))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """各人的授权、申请、未了结的核查问题。"""
+
+    reaches: dict[int, list[Reach]]
+    wishes: dict[int, tuple[Wish, ...]]
+    findings: dict[int, frozenset[int]]
+
+
 def _seen(look: Look, on: date) -> _Seen:
     edition = edition_on(load_grading_editions(look), on)
     grading = grading_of_day(look, edition.id, on) if edition is not None else None
@@ -176,7 +186,8 @@ def privilege_matrix(
         if asked.people is People.EVERYONE:
             people = [one for one in people if one.id in reaches or not _has_left(seen, one.id)]
         axis = _axis(look, seen, asked, _touched(people, reaches, wishes))
-        columns = _columns(axis, seen, asked, people, reaches, wishes, progress)
+        told = _Told(reaches, wishes, open_findings(look, on))
+        columns = _columns(axis, seen, asked, people, told, progress)
         matrix = made_matrix(on, axis, people, columns)
     edition = seen.grading.edition if seen.grading is not None else None
     return MatrixAnswer(asked, matrix, _scope_name(seen, asked), _grading_name(edition))
@@ -187,8 +198,7 @@ def _columns(
     seen: _Seen,
     asked: MatrixQuestion,
     people: Sequence[MatrixPerson],
-    reaches: dict[int, list[Reach]],
-    wishes: dict[int, tuple[Wish, ...]],
+    told: _Told,
     progress: Progress | None,
 ) -> Iterator[bytes]:
     scopes: dict[tuple[int, ...], Scope] = {}
@@ -198,7 +208,9 @@ def _columns(
         own = seen.own(one.id)
         if own not in scopes:
             scopes[own] = seen.scope(asked, own)
-        yield column_of(axis, scopes[own], reaches.pop(one.id, ()), wishes.get(one.id, ()))
+        mine = told.reaches.pop(one.id, ())
+        wishes, findings = told.wishes.get(one.id, ()), told.findings.get(one.id, ())
+        yield column_of(axis, scopes[own], mine, wishes, findings)
 
 
 def open_wishes(look: Look, on: date) -> dict[int, tuple[Wish, ...]]:

@@ -1,4 +1,7 @@
-"""一年零例：登记的例数盖住整整十二个月、又都是零的授权；没有登记的不算零（第十九条）。"""
+"""一年零例：登记的例数盖住整整十二个月、又都是零的授权；没有登记的不算零（第十九条）。
+
+Who has a case in the surgery log is never called zero, whatever was typed beside it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import date, timedelta
 from medtech_desktop.domain.privilege_index import PrivilegeIndex, View
 from medtech_desktop.domain.privileges import Target, TargetKind
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.workloads import workload_in
+from medtech_desktop.store.workloads import logged_in, workload_in
 
 Period = tuple[date, date, int]
 """起、止（含）、例数。"""
@@ -36,6 +39,8 @@ def idle_rows(look: Look, index: PrivilegeIndex, on: date) -> Idle:
     first, last = year_before(on)
     volumes: Volumes = {}
     for person, target, period in workload_in(look, first, last):
+        volumes.setdefault(person, {}).setdefault(target, []).append(period)
+    for person, target, period in logged_in(look, first, last):
         volumes.setdefault(person, {}).setdefault(target, []).append(period)
     idle, counted = set(), set()
     for person, mine in volumes.items():

@@ -18,6 +18,7 @@ from medtech_desktop.domain.shelves import Shelf
 from medtech_desktop.intake.pinyin import shipped_pinyin
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.search_answers import answers
+from medtech_desktop.office.search_cases import case_things
 from medtech_desktop.office.search_things import (
     KIND_LABELS,
     Offer,
@@ -126,7 +127,16 @@ def find_things(library: Book, text: str, on: date, offers: tuple[Offer, ...] = 
     if answered := _answered(library, kept, words, on):
         others = [one for one in near if one[2].kind is not SearchKind.PRIVILEGE]
         near = [(-1, 0, answered), *others]
+    if not near and (logged := _logged(library, text, words, on)):
+        near = [(0, 0, logged)]
     return SearchAnswer(text.strip(), tuple(group for *_order, group in near), _searched(kept))
+
+
+def _logged(library: Book, text: str, words: tuple[str, ...], on: date) -> FoundGroup | None:
+    """恰是这个手术单号的各例。"""
+    kind = SearchKind.SURGERY
+    found = tuple(_found(one, kind, words) for one in case_things(library, text, on))
+    return FoundGroup(kind, KIND_LABELS[kind], found, False) if found else None
 
 
 def _answered(library: Book, kept: _Kept, words: tuple[str, ...], on: date) -> FoundGroup | None:

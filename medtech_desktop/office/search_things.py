@@ -46,6 +46,7 @@ class SearchKind(StrEnum):
     DEPARTMENT = "department"
     TRAINING = "training"
     DISCLOSURE = "disclosure"
+    SURGERY = "surgery"
     PLACE = "place"
     ARTICLE = "article"
 
@@ -59,6 +60,7 @@ KIND_LABELS = {
     SearchKind.DEPARTMENT: "科室",
     SearchKind.TRAINING: "培训基地",
     SearchKind.DISCLOSURE: "院务公开",
+    SearchKind.SURGERY: "手术登记",
     SearchKind.PLACE: "办事处所",
     SearchKind.ARTICLE: "条款",
 }

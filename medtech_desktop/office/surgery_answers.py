@@ -12,11 +12,19 @@ from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import LogQuestion, Order
 from medtech_desktop.domain.surgery_rules import finding_of
 from medtech_desktop.office.surgery_deadlines import DueFindings, due_findings
-from medtech_desktop.office.surgery_lists import LogSummary, filter_of, findings_of, summary_of
+from medtech_desktop.office.surgery_grounds import Grounds
+from medtech_desktop.office.surgery_lists import (
+    LogSummary,
+    brought_up,
+    filter_of,
+    findings_of,
+    summary_of,
+)
 from medtech_desktop.office.surgery_names import log_names
 from medtech_desktop.office.surgery_privileges import judged_simply
 from medtech_desktop.office.surgery_rows import FindingRow, finding_row
 from medtech_desktop.office.surgery_said import explanations_of
+from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgery_lists import FindingFacts, finding_facts
@@ -51,7 +59,8 @@ class CheckAnswer:
 
 
 def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
-    """合上所问的全部发现，连同计数。"""
+    """合上所问的全部发现，连同计数；核查落后的先补上。"""
+    brought_up(library)
     with library.look() as look:
         return answer_of(look, question, on)
 
@@ -74,6 +83,7 @@ def answer_of(look: Look, question: LogQuestion, on: date) -> CheckAnswer:
 def told_findings(look: Look, ids: Sequence[int], on: date) -> Iterator[ToldFinding]:
     """各条发现连同一句证据，按所给的次序。"""
     names, said = log_names(look, on), look.kept(explanations_of)
+    grounds = Grounds(look, read_world(look, on))
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
         facts = finding_facts(look, part)
@@ -81,6 +91,8 @@ def told_findings(look: Look, ids: Sequence[int], on: date) -> Iterator[ToldFind
             if (found := facts.get(one)) is None:
                 continue
             judged, known = judged_simply(names, found, date.fromisoformat(found.day))
+            technology, person = found.technology_id, found.person_id
+            known = grounds.of(judged.kind, technology, person, known)
             row = finding_row(names, found, _outcome(found, said.get(_key(found))))
             yield ToldFinding(row, finding_of(judged, known), found.key, found.ordinal)
 

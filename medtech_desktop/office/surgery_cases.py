@@ -8,6 +8,7 @@ from datetime import date
 from medtech_desktop.domain.surgery_cases import LoggedCase
 from medtech_desktop.office.acts import Clerk, not_found
 from medtech_desktop.office.surgery_evidence import Evidence, evidence_of
+from medtech_desktop.office.surgery_lists import brought_up
 from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look, Page
@@ -17,8 +18,6 @@ from medtech_desktop.store.surgery_lists import (
     keys_called,
     patient_numbers,
 )
-
-REVEALED = "patient.reveal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,7 @@ class Revealed:
 
 def case_view(library: Book, said: str, on: date) -> CaseView:
     """按手术单号（或「键:数字」）看一例。raises Refused when none or several fit."""
+    brought_up(library)
     with library.look() as look:
         key, ref = find_case(look, said)
         names, logged = log_names(look, on), current_case(look, key)
@@ -99,14 +99,14 @@ def find_case(look: Look, said: str) -> tuple[int, str]:
 
 def reveal_patient(library: Book, clerk: Clerk, finding_id: int) -> Revealed:
     """调阅一条发现的患者号：记下谁在何时看了哪一位，审计里只有内部号。raises Refused."""
-    with library.act(clerk, REVEALED) as page:
+    with library.act(clerk, "patient.reveal") as page:
         found = patient_numbers(page, finding_id=finding_id)
         return _revealed(page, found)
 
 
 def reveal_case(library: Book, clerk: Clerk, said: str) -> Revealed:
     """同上，按手术单号。raises Refused."""
-    with library.act(clerk, REVEALED) as page:
+    with library.act(clerk, "patient.reveal") as page:
         key, _ref = find_case(page, said)
         found = patient_numbers(page, key=key)
         return _revealed(page, found)

@@ -37,9 +37,10 @@ def check_state(library: Book) -> CheckState:
 def catch_up(library: Book, progress: Progress | None = None) -> bool:
     """补上；返回有没有做什么。``progress(几人, 共几人)``，抛出的使这次补判作废，下次再补。
 
-    A read-only book stays as it is: ``check_state`` says that it is behind.
+    A read-only book stays as it is: ``check_state`` says that it is behind.  So does one in the
+    middle of a long act: its questions show what was found before.
     """
-    if library.read_only or not check_state(library).behind:
+    if library.read_only or library.is_between or not check_state(library).behind:
         return False
     with steady(), library.derive() as page:
         _settle(page, load_stale(page), progress)

@@ -94,52 +94,38 @@ def evidence_of(look: Look, finding_id: int, on: date) -> Evidence:
     if facts is None:
         raise not_found("这一条发现已经不在：登记或授权改过以后重新核查了", "重新打开列表", "id")
     names, day = log_names(look, on), date.fromisoformat(facts.day)
-    kind, status = Kind(facts.kind), Status(facts.status)
     said = explanations_about(look, facts.key, facts.ordinal, facts.kind, facts.technology_id)
-    outcome = outcome_of(status, said[0].said if said else None)
-    noted = status is Status.NOTE and outcome is Outcome.CLEARED
+    outcome = outcome_of(facts.status, said[0].said if said else None)
     answered = asked_of(look, facts, day)
     finding = judged_as(look, names, facts, day, answered)
     code, procedure = procedure_said(names, facts)
     source, batch = _source(look, facts)
+    technology, department = facts.technology_id, department_said(names, facts, day)
     return Evidence(
-        facts.id,
-        kind,
-        KIND_LABELS[kind],
-        status,
-        outcome,
-        NOTED if noted else OUTCOME_LABELS[outcome],
-        facts.key,
-        facts.ordinal,
-        _case(facts),
-        facts.ref,
-        day,
-        _day_said(day, facts),
-        code,
-        procedure,
-        facts.code_id,
-        facts.person_id,
+        *(facts.id, Kind(facts.kind), KIND_LABELS[Kind(facts.kind)], Status(facts.status)),
+        *(outcome, _state(facts, outcome), facts.key, facts.ordinal, _case(facts), facts.ref),
+        *(day, _day_said(day, facts), code, procedure, facts.code_id, facts.person_id),
         person_said(names, facts, day),
         names.staff.staff_number(facts.person_id, day) if facts.person_id else "",
         _person(names, facts, day),
-        facts.department_id,
-        department_said(names, facts, day),
-        facts.technology_id,
-        names.technology(facts.technology_id, day) if facts.technology_id else "",
-        names.technology_number(facts.technology_id) if facts.technology_id else "",
+        *(facts.department_id, department, technology),
+        names.technology(technology, day) if technology else "",
+        names.technology_number(technology) if technology else "",
         _graded(look, answered.graded if answered is not None else None, day),
         finding.message,
         known_then(look, facts, day, answered),
-        source,
-        batch,
-        finding.article,
-        finding.remedy,
+        *(source, batch, finding.article, finding.remedy),
         _emergency(look, facts, day),
         facts.number is not None or facts.admission is not None,
         bars_for(look, facts, day, answered),
         window(day),
         said,
     )
+
+
+def _state(facts: FindingFacts, outcome: Outcome) -> str:
+    noted = facts.status == Status.NOTE and outcome is Outcome.CLEARED
+    return NOTED if noted else OUTCOME_LABELS[outcome]
 
 
 def _case(facts: FindingFacts) -> str:

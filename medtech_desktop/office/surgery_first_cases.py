@@ -7,7 +7,7 @@ that the clock runs from the true day; the day of finding and the reason stand b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.clocks import last_cancelled
@@ -16,7 +16,7 @@ from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.domain.technologies import FirstCase, FoundBy, TechnologyFile
 from medtech_desktop.office.surgery_today import TechnologyCase, technology_cases
-from medtech_desktop.office.technology_spans import Timelines
+from medtech_desktop.office.technology_spans import Days, Timelines
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables.technologies import FirstCaseRow
@@ -24,6 +24,8 @@ from medtech_desktop.store.technology_codes import load_technology_codes
 
 SOURCE_LABELS = {FoundBy.LOG: "手术登记", FoundBy.REGISTER: "病例登记", FoundBy.ENTERED: "录入"}
 _NO_FIRST = (Unjudged.OUT_OF_SCOPE, Unjudged.RESEARCH)
+_EARLIEST = 200
+"""每条编码先看最早的几项；首例总在其中。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,43 @@ def first_case_findings(look: Look, found: Iterable[FoundFirst], on: date) -> li
 def _of_technology(
     look: Look, lines: Timelines, file: TechnologyFile, on: date
 ) -> Iterator[FoundFirst]:
-    cases = _by_licence(lines, file, technology_cases(look, file.technology.id, on))
+    licences = lines.world.hospital.licences
+    alone = len(licences) == 1
+    if alone and _settled_by_opening(lines.world, file, licences[0].id, on):
+        return
+    days = Days(until=_last_day(lines.world, file, on), earliest=_EARLIEST if alone else None)
+    cases = _by_licence(lines, file, technology_cases(look, file.technology.id, days))
+    found = tuple(_first_of_each(lines, file, cases, on))
+    if found or not alone or sum(map(len, cases.values())) < _EARLIEST:
+        yield from found
+        return
+    days = replace(days, earliest=None)  # so many early ones that do not count
+    cases = _by_licence(lines, file, technology_cases(look, file.technology.id, days))
+    yield from _first_of_each(lines, file, cases, on)
+
+
+def _settled_by_opening(world: World, file: TechnologyFile, licence: int, on: date) -> bool:
+    """只有一张许可证而期初在用的：不必翻登记。"""
+    if not any(start.opening for start in file.starts):
+        return False
+    return last_cancelled(world.filings_of(file.technology.id, licence), on) is None
+
+
+def _last_day(world: World, file: TechnologyFile, on: date) -> date:
+    """看到哪天为止：各许可证都有在册首例的，其中最晚的一个以前。"""
+    latest = date.min
+    for licence in world.hospital.licences:
+        after = last_cancelled(world.filings_of(file.technology.id, licence.id), on)
+        recorded = _recorded(world, file, licence.id, after, on)
+        if recorded is None:
+            return on
+        latest = max(latest, recorded.day)
+    return latest
+
+
+def _first_of_each(
+    lines: Timelines, file: TechnologyFile, cases: dict[int, list[Placed]], on: date
+) -> Iterator[FoundFirst]:
     for licence, mine in sorted(cases.items()):
         after = last_cancelled(lines.world.filings_of(file.technology.id, licence), on)
         if _in_use_before(lines.world, file, licence, mine[0][0].day) and after is None:
@@ -233,7 +271,7 @@ def first_case_questions(look: Look, on: date) -> tuple[FirstCaseQuestion, ...]:
 def _conditional(
     look: Look, technology_id: int, on: date
 ) -> tuple[list[TechnologyCase], tuple[str, ...]]:
-    cases = list(technology_cases(look, technology_id, on, conditional=True))
+    cases = list(technology_cases(look, technology_id, Days(until=on), conditional=True))
     if not cases:
         return [], ()
     conditions = dict.fromkeys(
@@ -265,6 +303,8 @@ def first_cases_to_check(look: Look, on: date) -> tuple[tuple[TechnologyFile, Fi
         mine = [one for one in file.counting_cases(on) if one.found_by is not FoundBy.ENTERED]
         if not mine:
             continue
-        there = {(one.day, one.name) for one in technology_cases(look, file.technology.id, on)}
-        found += [(file, one) for one in mine if (one.day, one.case_ref) not in there]
+        for one in mine:
+            cases = technology_cases(look, file.technology.id, Days(one.day, one.day))
+            if one.case_ref not in {case.name for case in cases}:
+                found.append((file, one))
     return tuple(found)

@@ -35,6 +35,7 @@ from medtech_desktop.domain.surgery_index import (
     Order,
     Stored,
 )
+from medtech_desktop.office.surgery_checks import catch_up
 from medtech_desktop.office.surgery_deadlines import (
     DueFindings,
     TechnologyFinding,
@@ -56,6 +57,7 @@ from medtech_desktop.store.surgery_lists import (
     stored_findings,
     texts_of_findings,
 )
+from medtech_desktop.store.surgery_stale import load_stale
 
 __all__ = [
     "Column",
@@ -119,13 +121,15 @@ class LogSummary:
 def log_summary(
     library: Book, question: LogQuestion, on: date, progress: Progress | None = None
 ) -> LogSummary:
-    """核查的计数。"""
+    """核查的计数；核查落后的先补上。"""
+    brought_up(library, progress)
     with library.look() as look:
         return summary_of(look, question, on)
 
 
 def finding_ids(library: Book, question: LogQuestion, order: Order, on: date) -> array[int]:
-    """合上所问的发现的号，依所要的次序。"""
+    """合上所问的发现的号，依所要的次序；核查落后的先补上。"""
+    brought_up(library)
     with library.look() as look:
         names, index = log_names(look, on), findings_of(look)
         places = index.find(filter_of(look, names, question))
@@ -138,6 +142,14 @@ def finding_rows(library: Book, ids: Sequence[int], on: date) -> tuple[FindingRo
         return ()
     with library.look() as look:
         return rows_of(look, ids, on)
+
+
+def brought_up(library: Book, progress: Progress | None = None) -> None:
+    """核查跟上登记与授权的改动；没有改动的几乎不费时。"""
+    if progress is None:
+        catch_up(library)
+        return
+    catch_up(library, lambda done, whole: progress(done, whole, "正在核查"))
 
 
 # Inside an open look
@@ -174,6 +186,21 @@ def _index(look: Look) -> FindingIndex:
         plain = {int(status): int(outcome_of(status, None)) for status in Status}
         outcomes = bytes([plain[row.status] for row in rows])
     return FindingIndex(rows, outcomes)
+
+
+def open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
+    """到那一天为止未了结的违规：人 → 术式的内部号；核查没有补上的照已有的。"""
+    return look.kept(_open_findings, on)
+
+
+def _open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
+    index = findings_of(look)
+    found: dict[int, set[int]] = {}
+    for place in index.find(Filter(until=on, outcome=Outcome.VIOLATION)):
+        row = index.rows[place]
+        if row.person and row.code:
+            found.setdefault(row.person, set()).add(row.code)
+    return {person: frozenset(codes) for person, codes in found.items()}
 
 
 def filter_of(look: Look, names: LogNames, question: LogQuestion) -> Filter:
@@ -238,7 +265,7 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
-        (*whole.notes, *_due_notes(due)),
+        (*whole.notes, *_due_notes(due), *_behind(look)),
         span.first,
         span.last,
     )
@@ -274,6 +301,13 @@ def _due_kinds(look: Look, question: LogQuestion, on: date) -> dict[Kind, int]:
 def _counting(question: LogQuestion, outcomes: Sequence[Outcome]) -> int:
     cleared = Outcome.CLEARED if question.outcome is None else None
     return sum(one is not cleared for one in outcomes)
+
+
+def _behind(look: Look) -> tuple[str, ...]:
+    """只读的库补不上核查，说出来。"""
+    if not look.kept(load_stale):
+        return ()
+    return ("核查落后于登记与授权的改动，这些数不是最新的",)
 
 
 def _due_notes(due: DueFindings) -> tuple[str, ...]:

@@ -89,7 +89,9 @@ class LogNames:
             if len(self._hits) >= _WORDS_KEPT:
                 self._hits.clear()
             known = self._hits[word] = Hits(
-                *(self._found(what, word) for what in ("people", "codes", "departments")),
+                self._found("people", word),
+                self._found("codes", word),
+                self._found("departments", word),
                 self._found("technologies", word),
                 self._found("words", word),
             )
@@ -107,8 +109,8 @@ class LogNames:
     def _listed(self, what: str) -> Iterable[tuple[int, Haystack]]:
         if what == "people":
             for one in self.used_people:
-                number = self.staff.staff_number(one, self.on)
-                yield one, person_haystack(self.person(one), (number,))
+                staff_number = self.staff.staff_number(one, self.on)
+                yield one, person_haystack(self.person(one), (staff_number,))
         elif what == "codes":
             for one in self.used_codes:
                 yield one, _hay(*self.code(one))

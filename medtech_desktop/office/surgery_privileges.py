@@ -29,10 +29,14 @@ from medtech_desktop.domain.privileges import (
 )
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import Known, finding_of
+from medtech_desktop.domain.surgery_technologies import FAMILY
+from medtech_desktop.office.acts import today
 from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_held import Answered, Question, ask_held
+from medtech_desktop.office.surgery_grounds import Grounds
 from medtech_desktop.office.surgery_names import LogNames
 from medtech_desktop.office.surgery_rows import person_said, procedure_said
+from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privilege_chains import emergencies_of, entries_of
@@ -86,6 +90,10 @@ def judged_as(
         known = replace(known, since=since, document=document)
     if kind is Kind.EMERGENCY:
         known = replace(known, superior=_superior(look, facts, day))
+    if kind in FAMILY:
+        known = replace(known, since=None, document="")
+        grounds = Grounds(look, read_world(look, today()))
+        known = grounds.of(kind, facts.technology_id, facts.person_id, known)
     return finding_of(judged, known)
 
 

@@ -92,16 +92,21 @@ def _with_relations(look: Look, technologies: Collection[int]) -> set[int]:
 
 
 def _line_rows(look: Look, lines: Timelines, file: TechnologyFile) -> Iterator[FindingRow]:
-    for linked in linked_lines(look, file.technology.id):
-        for line in linked.lines:
-            span = lines.on(file, line.site_id, line.day)
-            if span.unjudged is not None:
-                continue
-            for judged in span.judged:
-                yield _of_line(line, judged, _person(judged, span, line.person_id))
-            trained = _untrained(lines, file, span, line.person_id, line.day)
-            if trained is not None:
-                yield _of_line(line, trained, line.person_id)
+    for days in lines.telling(file):
+        for linked in linked_lines(look, file.technology.id, days):
+            for line in linked.lines:
+                yield from _one_line(lines, file, line)
+
+
+def _one_line(lines: Timelines, file: TechnologyFile, line: CodedLine) -> Iterator[FindingRow]:
+    span = lines.on(file, line.site_id, line.day)
+    if span.unjudged is not None:
+        return
+    for judged in span.judged:
+        yield _of_line(line, judged, _person(judged, span, line.person_id))
+    trained = _untrained(lines, file, span, line.person_id, line.day)
+    if trained is not None:
+        yield _of_line(line, trained, line.person_id)
 
 
 def _person(judged: Judged, span: Span, operator: int | None) -> int | None:

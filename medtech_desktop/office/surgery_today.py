@@ -18,7 +18,7 @@ from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import Known, finding_of
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.judgements import judge
-from medtech_desktop.office.technology_spans import Timelines, linked_lines
+from medtech_desktop.office.technology_spans import Days, Timelines, linked_lines
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.registered_cases import load_registered_cases
@@ -110,7 +110,7 @@ def today_findings(look: Look, on: date) -> TodayFindings:
         owed = _restricted_ever(lines, file) and bool(load_platforms(look))
         if duty is None and not owed:
             continue
-        cases = tuple(technology_cases(look, file.technology.id, on))
+        cases = tuple(technology_cases(look, file.technology.id, Days(until=on)))
         if duty is not None:
             late.append(_late(lines, file, duty, cases, on))
         if owed:
@@ -121,17 +121,17 @@ def today_findings(look: Look, on: date) -> TodayFindings:
 
 
 def technology_cases(
-    look: Look, technology_id: int, on: date, *, conditional: bool = False
+    look: Look, technology_id: int, days: Days, *, conditional: bool = False
 ) -> Iterator[TechnologyCase]:
-    """一项技术到 ``on`` 日的各例，先后为序；手术登记里一例有几项的只算第一项。
+    """一项技术这些日子的各例，先后为序；手术登记里一例有几项的只算第一项。
 
     ``conditional``: only the lines of codes that count under a condition.
     """
     found: dict[int, TechnologyCase] = {}
-    for linked in linked_lines(look, technology_id, conditional=conditional):
+    for linked in linked_lines(look, technology_id, days, conditional=conditional):
         for line in linked.lines:
             before = found.get(line.key)
-            if line.day > on or (before is not None and before.ordinal <= line.ordinal):
+            if before is not None and before.ordinal <= line.ordinal:
                 continue
             found[line.key] = TechnologyCase(
                 line.key,
@@ -147,7 +147,7 @@ def technology_cases(
                 line.site_id,
             )
     for one in () if conditional else counting(load_registered_cases(look, technology_id)):
-        if one.day <= on:
+        if days.since <= one.day <= days.until:
             place = one.person_id, one.department_id, None, one.site_id
             found[one.key] = TechnologyCase(
                 one.key, 0, one.day, one.ref, None, None, one.id, *place

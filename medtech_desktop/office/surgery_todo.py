@@ -17,7 +17,7 @@ from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgery_findings import open_findings, unknown_words
 
-_PLACE = "surgeries"
+_PLACE, _CHECK, _MEANINGS = "surgeries", "check", "meanings"
 
 
 def surgery_items(world: World, look: Look) -> Iterator[TodoItem]:
@@ -29,20 +29,20 @@ def surgery_items(world: World, look: Look) -> Iterator[TodoItem]:
 
 
 def _item(
-    kind: str, matter: str, code: str, subject: str, article: str, action: str, place: str
+    kind: str, matter: str, subject: str, article: str, action: str, key: str, code: str = ""
 ) -> TodoItem:
-    return TodoItem(kind, None, "", False, matter, code, subject, article, action, place, code)
+    place = "technologies" if code else _PLACE
+    return TodoItem(kind, None, "", False, matter, code, subject, article, action, place, key)
 
 
 @cites("MTCA-20")
 def _problems(look: Look) -> Iterator[TodoItem]:
     """核查发现而没有说明的。"""
     bad, doubtful = look.kept(open_findings)
-    if not bad and not doubtful:
-        return
     parts = [f"违规 {bad} 项" if bad else "", f"待核实 {doubtful} 项" if doubtful else ""]
     said = "、".join(part for part in parts if part)
-    yield _item("surgery", f"{said}没有说明", "", "手术核查", "MTCA-20", "查看问题", _PLACE)
+    if said:
+        yield _item("surgery", f"{said}没有说明", "手术核查", "MTCA-20", "查看问题", _CHECK)
 
 
 @cites("MTCA-11")
@@ -53,26 +53,18 @@ def _questions(look: Look, on: date) -> Iterator[TodoItem]:
         conditions = "、".join(f"「{text}」" for text in one.conditions)
         day = one.earliest.day.isoformat()
         said = f"{one.count} 例可能是首例（最早 {day} {one.earliest.name}），是否{conditions}请判断"
-        yield _item(
-            "first-case-question", said, one.number, one.name, "MTCA-11", "登记首例", "technologies"
-        )
+        told = one.name, "MTCA-11", "登记首例", one.number, one.number
+        yield _item("first-case-question", said, *told)
 
 
 @cites("MTCA-11")
 def _changed(look: Look, on: date) -> Iterator[TodoItem]:
     """由登记发现的首例，那一例后来改了或取消了。"""
     for file, case in look.kept(first_cases_to_check, on):
-        source = SOURCE_LABELS[case.found_by]
+        source, number = SOURCE_LABELS[case.found_by], file.technology.number
         said = f"首例 {case.day.isoformat()}（{case.case_ref}）在{source}里已改动或取消，请核对"
-        yield _item(
-            "first-case-check",
-            said,
-            file.technology.number,
-            file.name(on),
-            "MTCA-11",
-            "核对首例",
-            "technologies",
-        )
+        told = file.name(on), "MTCA-11", "核对首例", number, number
+        yield _item("first-case-check", said, *told)
 
 
 def _unknown(look: Look) -> Iterator[TodoItem]:
@@ -81,4 +73,5 @@ def _unknown(look: Look) -> Iterator[TodoItem]:
     parts = (f"姓名 {people} 个" if people else "", f"编码 {codes} 个" if codes else "")
     said = "、".join(part for part in parts if part)
     if said:
-        yield _item("log-words", f"没有认出：{said}", "", "手术登记", "MTCA-20", "查看写法", _PLACE)
+        told = "手术登记", "MTCA-20", "说明指谁", _MEANINGS
+        yield _item("log-words", f"没有认出：{said}", *told)

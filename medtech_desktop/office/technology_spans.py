@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.subjects import Subjects, missing_subjects
 from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.domain.surgery_technologies import (
@@ -32,6 +33,18 @@ class Linked:
 
     link: TechnologyCode
     lines: tuple[CodedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """只看哪一段日子；``earliest``：每条编码只要最早的几项。"""
+
+    since: date = date.min
+    until: date = date.max
+    earliest: int | None = None
+
+
+EVERY_DAY = Days()
 
 
 class Timelines:
@@ -73,7 +86,7 @@ class Timelines:
 
     def _days(self, file: TechnologyFile, licence_id: int | None) -> tuple[date, ...]:
         c, subjects = self.world.catalogs, self._subjects
-        spanned = [*c.prohibited, *subjects.of_technology(file.technology.id)]
+        spanned: list[Spanned] = [*c.prohibited, *subjects.of_technology(file.technology.id)]
         if licence_id is not None:
             spanned += subjects.of_licence(licence_id)
         return change_days(file, self.world.staff, spanned, (e.day for e in c.force_events))
@@ -84,17 +97,35 @@ class Timelines:
         category = category_of(world, file, day)
         return span_on(file, day, category, world.staff, licence_id, missing)
 
+    def telling(self, file: TechnologyFile) -> tuple[Days, ...]:
+        """有什么可发现的各段日子：有情形的，与限制类（看术者的培训）的。"""
+        found: list[tuple[date, date]] = []
+        for licence in self.world.hospital.licences or (None,):
+            parts = self.of(file, licence.id if licence is not None else None).between()
+            found += [(one.since, last) for one, last in parts if one.judged or one.lineages]
+        merged: list[Days] = []
+        for since, until in sorted(found):
+            if merged and since <= merged[-1].until:
+                merged[-1] = Days(merged[-1].since, max(until, merged[-1].until))
+            else:
+                merged.append(Days(since, until))
+        return tuple(merged)
+
     def missing(self, file: TechnologyFile, licence_id: int | None, day: date) -> tuple[str, ...]:
         """当日缺哪些诊疗科目，说的时候用。"""
         return missing_subjects(self._subjects, file.technology.id, licence_id, day)
 
 
-def linked_lines(look: Look, technology_id: int, *, conditional: bool = False) -> Iterator[Linked]:
+def linked_lines(
+    look: Look, technology_id: int, days: Days = EVERY_DAY, *, conditional: bool = False
+) -> Iterator[Linked]:
     """一项技术各条对应名下的手术行；``conditional``：只要有纳入条件的，否则只要没有的。"""
     for link in load_technology_codes(look):
         if link.technology_id == technology_id and bool(link.condition) is conditional:
-            until = link.until or date.max
-            yield Linked(link, tuple(lines_of_code(look, link.code_id, link.since, until)))
+            since = max(link.since, days.since)
+            until = min(link.until or date.max, days.until)
+            lines = lines_of_code(look, link.code_id, since, until, days.earliest)
+            yield Linked(link, tuple(lines))
 
 
 def unjudged_codes(look: Look, world: World) -> tuple[tuple[int, date, date, Unjudged], ...]:

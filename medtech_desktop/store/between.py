@@ -1,9 +1,10 @@
 """大事中间：一件大事报告进度时，在同一个事务里先答别人的提问。
 
-What is seen: everything committed, and what the act has written so far. That is harmless
-because a question writes nothing and nothing read is kept: neither in memory (a table that the
-act changed is read again each time, its shelf is thrown away with the act) nor on the screen
-(its kinds are asked again when the act is done, everything is when it is undone).
+What was remembered before the act is answered as it was then; what is read anew shows what the
+act has written so far. That is harmless because a question writes nothing and nothing it reads
+is kept: neither in memory (what rests on a table that the act changed is not remembered, the
+shelf is thrown away with the act) nor on the screen (its kinds are asked again when the act is
+done, everything is when it is undone).
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ class Between(Look):
 
     def _is_touched(self, needs: Collection[str]) -> bool:
         return self._page._is_touched(needs)
+
+    def _is_stale(self, needs: Collection[str]) -> bool:
+        return False
 
 
 class KeptByBook(Generic[T]):

@@ -19,14 +19,11 @@ from sqlalchemy.exc import DatabaseError
 
 from medtech_desktop.domain.trouble import AlreadyDone, NotNow, Trouble
 from medtech_desktop.store import sniffing
+from medtech_desktop.store.acts_done import last_entry, seq_of
 from medtech_desktop.store.audit import entry_hash, verify
 from medtech_desktop.store.between import Between
 from medtech_desktop.store.connection import Line
-from medtech_desktop.store.furnishing import (
-    BOOK_NAME,
-    furnish,
-    sync_folder,
-)
+from medtech_desktop.store.furnishing import BOOK_NAME, furnish, sync_folder
 from medtech_desktop.store.lock import Lock
 from medtech_desktop.store.memory import Memory
 from medtech_desktop.store.page import DerivedPage, Look, Page, table_of
@@ -57,8 +54,7 @@ def library_folder(path: Path) -> Path:
 class Book:
     """一个打开着的数据文件夹；只由打开它的线程使用。
 
-    ``notices`` are troubles that did not prevent opening (an unclean exit, surplus
-    bytes, a broken audit chain); whoever opens the book shows them.
+    ``notices``: troubles that did not prevent opening; whoever opens the book shows them.
     """
 
     def __init__(
@@ -154,6 +150,11 @@ class Book:
         finally:
             self._end(line)
 
+    @property
+    def is_between(self) -> bool:
+        """正在一件大事中间答别人的提问：只能看。"""
+        return self._between
+
     @contextmanager
     def between(self) -> Iterator[None]:
         """其间可以查看，不能写：只在本线程一件大事报告进度时用（见 store.between）。
@@ -190,10 +191,10 @@ class Book:
         uid = uid or new_uid()
         line = self._begin(write=True)
         try:
-            done = _seq_of(line, uid)
+            done = seq_of(line, uid)
             if done is not None:
                 raise AlreadyDone(done)
-            last = _last(line)[0]
+            last = last_entry(line)[0]
             self._memory.at(last)
             page = Page(line.connection, self.vault, last + 1, self._secret, self._memory)
             self._page = page
@@ -202,11 +203,8 @@ class Book:
             mark_stale(page)
             self._enter(line, page, clerk, action, uid, reason, effective)
         except BaseException:
-            self._end(line)
-            self.turned_back += self._aside is not None
+            self._turn_back(line)
             raise
-        finally:
-            self._page = self._aside = None
         self._commit(line, uid)
         self._memory.advance(page.seq, page.changed_tables)
 
@@ -216,13 +214,16 @@ class Book:
         self._may_write()
         line = self._begin(write=True)
         try:
-            last = _last(line)[0]
+            last = last_entry(line)[0]
             self._memory.at(last)
             page = DerivedPage(line.connection, self.vault, last, self._secret, self._memory)
+            self._page = page
             yield page
             line.commit()
-        finally:
-            self._end(line)
+        except BaseException:
+            self._turn_back(line)
+            raise
+        self._busy, self._page, self._aside = False, None, None
         self._memory.touch(page.changed_tables)
 
     def interrupt(self) -> None:
@@ -320,6 +321,12 @@ class Book:
         except Trouble:
             line.hurt = True
 
+    def _turn_back(self, line: Line) -> None:
+        """没有做成：撤回；中间有人问过的，他们留着的不算数。"""
+        self._end(line)
+        self.turned_back += self._aside is not None
+        self._page = self._aside = None
+
     def _reopen(self) -> Line:
         old = self.line
         old.close()
@@ -331,7 +338,7 @@ class Book:
         """只读的不记：那时别的程序可能在写，或者数据文件是坏的。"""
         if self.read_only:
             return None
-        self._memory.at(_last(line)[0])
+        self._memory.at(last_entry(line)[0])
         return self._memory
 
     def _enter(
@@ -345,7 +352,7 @@ class Book:
         effective: date | None,
     ) -> None:
         now = datetime.now(UTC)
-        last, prev, recorded = _last(line)
+        last, prev, recorded = last_entry(line)
         stamp = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
         if recorded and stamp < recorded:
             page.remark(clock_behind=recorded)
@@ -378,7 +385,7 @@ class Book:
         except Exception as error:
             self._look_again(uid, error)
         finally:
-            self._busy = False
+            self._busy, self._page, self._aside = False, None, None
         self.last_saved = datetime.now(UTC)
 
     def _look_again(self, uid: str, error: Exception) -> None:
@@ -386,7 +393,7 @@ class Book:
         self.turned_back += 1
         try:
             line = self._reopen()
-            saved = _seq_of(line, uid)
+            saved = seq_of(line, uid)
         except Trouble as trouble:
             raise Trouble(
                 "保存结果未知：数据文件暂时打不开，上一次保存的内容完好",
@@ -402,22 +409,3 @@ class Book:
                 "E-DB-08",
             )
         )
-
-
-def _last(line: Line) -> tuple[int, str, str]:
-    act = table_of(Act).c
-    query = select(act.seq, act.hash, act.recorded_at).order_by(act.seq.desc()).limit(1)
-    row = line.connection.execute(query).first()
-    if row is not None:
-        return int(row[0]), str(row[1]), str(row[2])
-    start = line.connection.execute(select(table_of(BookInfo).c.genesis)).scalar_one()
-    return 0, str(start), ""
-
-
-def _seq_of(line: Line, uid: str) -> int | None:
-    act = table_of(Act).c
-    outside = line.connection.in_transaction()
-    found = line.connection.execute(select(act.seq).where(act.uid == uid)).scalar()
-    if not outside:
-        line.connection.rollback()
-    return None if found is None else int(found)

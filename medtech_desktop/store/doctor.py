@@ -19,6 +19,7 @@ from medtech_desktop.store.page import table_of
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privileges import differing_people
 from medtech_desktop.store.restoring import check
+from medtech_desktop.store.surgery_doctor import surgery_lines
 from medtech_desktop.store.tables.attachments import Attachment
 
 _NAMED = 5
@@ -51,6 +52,7 @@ def doctor(book: Book, progress: Progress | None = None) -> list[DoctorLine]:
         ("审计日志", _audit),
         ("记录与审计一致", _evidence),
         ("授权区间", intervals),
+        ("手术核查", _surgeries),
         ("附件", _attachments),
         ("备份", _backup),
         ("第二备份位置", _second_place),
@@ -119,6 +121,11 @@ def _intervals(book: Book, tell: Callable[[int, int], None]) -> tuple[bool, str]
     more = f"等 {len(wrong)} 人" if len(wrong) > _NAMED else ""
     who = "、".join(names) + more
     return False, f"{who}的与授权事件不符，用 medtech doctor --rebuild 重建；授权事件没有受影响"
+
+
+def _surgeries(book: Book) -> tuple[bool, str]:
+    with book.look() as look:
+        return surgery_lines(look)
 
 
 def _attachments(book: Book) -> tuple[bool, str]:

@@ -45,17 +45,17 @@ class Memory:
             self.touch(_ALWAYS.union(tables))
         self.seq = seq
 
-    def aside(self) -> Memory:
-        """读过的共用，推出的另放一处：大事中间用，用完丢掉。"""
-        shelf = {name: dict(made) for name, made in self.shelf.items()}
-        return Memory(self.seq, shelf, self._held)
-
     def touch(self, tables: Iterable[str]) -> None:
-        """这些表改了。"""
-        changed = frozenset(tables)
+        """这些表改了；说不清靠哪些表的也忘掉。"""
+        changed = frozenset({EVERY, *tables})
         stale = [key for key, (needs, _) in self._held.items() if needs & changed]
         for key in stale:
             del self._held[key]
+
+    def aside(self) -> Memory:
+        """读过的共用，推出的另放一处：大事中间用，用完丢掉。"""
+        shelf = {n: dict(made) for n, made in self.shelf.items() if isinstance(made, dict)}
+        return Memory(self.seq, shelf, self._held)
 
     def forget(self) -> None:
         """全部忘掉。"""

@@ -108,7 +108,7 @@ class Look:
 
     def _once(self, key: object, read: Callable[[], R]) -> R:
         known = self.memory.recall(key)
-        if known is not None and not self._is_touched(known[0]):
+        if known is not None and not self._is_stale(known[0]):
             self._note(*known[0])
             return cast(R, known[1])
         self._needs.append(set())
@@ -129,6 +129,10 @@ class Look:
     def _is_touched(self, needs: Collection[str]) -> bool:
         """本事务里已经改过其中的表，尚未提交。"""
         return False
+
+    def _is_stale(self, needs: Collection[str]) -> bool:
+        """记得的靠这些表，不能再用。"""
+        return self._is_touched(needs)
 
     def _read(self, table: type[Record], query: Select[Any]) -> Sequence[Any]:
         try:

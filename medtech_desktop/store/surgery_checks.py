@@ -69,14 +69,17 @@ _FLAGGED = _ASIDE.format(
     " LEFT JOIN surgery_gone g ON g.surgery_id = s.id",
     where="(s.research = 1 OR s.cancelled = 1) AND g.why IS NULL AND {more}",
 )
-_EVER = ("0000-01-01", "9999-12-31")
+_ODD = (
+    "SELECT id, consent = 0, research = 1 OR cancelled = 1 FROM surgery"
+    " WHERE consent = 0 OR research = 1 OR cancelled = 1"
+)
 
 
 def judge_all(page: Page, progress: Progress | None = None) -> int:
     """全部重判，返回几条发现；逐人一片，其间可以取消。"""
     check = LogCheck(page, Reasons.of(page))
     annulled = annulled_by_person(page)
-    people = [int(row[0]) for row in page.raw(_PEOPLE, needs=("surgery_line",))]
+    people = people_of_log(page)
     unknown, meant = _unknown(check)
     everyone = sorted({*people, *meant})
     page.changed_tables.add(_FINDING)
@@ -85,16 +88,23 @@ def judge_all(page: Page, progress: Progress | None = None) -> int:
         if progress is not None:
             progress(place, len(everyone))
         rows = [*_of_person(page, person), *_rows_of(meant.get(person, ()))]
-        check.count(rows)
-        check.take(person, rows, annulled.get(person, {}))
+        check.take(person, rows, annulled.get(person, {}), counted=True)
         _flush(page, check, 2000)
     check.nobody(unknown)
-    check.consents()
-    _set_aside(check, *_EVER)
+    odd = page.raw(_ODD, needs=_LOG)
+    check.consents(f" AND s.id {_IN}", json.dumps([row[0] for row in odd if row[1]]))
+    flagged = json.dumps([row[0] for row in odd if row[2]])
+    _set_aside(check, page.raw(_GONE.format(more="1"), needs=_LOG))
+    _set_aside(check, page.raw(_FLAGGED.format(more=f"s.id {_IN}"), flagged, needs=_LOG))
     clear(page, _TALLY)
     _put_tallies(page, check)
     _flush(page, check)
     return int(page.raw(f"SELECT count(*) FROM {_FINDING}")[0][0])
+
+
+def people_of_log(look: Look) -> list[int]:
+    """登记里写明了的术者，依内部号。"""
+    return [int(row[0]) for row in look.raw(_PEOPLE, needs=("surgery_line",))]
 
 
 def judge_people(page: Page, people: Collection[int], progress: Progress | None = None) -> None:
@@ -177,6 +187,8 @@ def _rows_of(lines: Iterable[Line]) -> list[Row]:
 
 
 def _flush(page: Page, check: LogCheck, least: int = 0) -> None:
+    if not least:
+        check.settle_pending()
     if len(check.findings) > least:
         rows: list[Finding] = check.findings
         derive(page, _FINDING, _PUT, rows)
@@ -186,11 +198,8 @@ def _flush(page: Page, check: LogCheck, least: int = 0) -> None:
 # Tallies
 
 
-def _set_aside(check: LogCheck, since: str, until: str) -> None:
+def _set_aside(check: LogCheck, rows: Iterable[tuple[Any, ...]]) -> None:
     """已经数进去的：不算数的版本去掉，取消的、临床研究的另记原因。"""
-    days = ("l.day BETWEEN ? AND ?", since, until)
-    rows = check.look.raw(_GONE.format(more=days[0]), *days[1:], needs=_LOG)
-    rows += check.look.raw(_FLAGGED.format(more=days[0]), *days[1:], needs=_LOG)
     for line, day, code, department, person, why, cancelled in rows:
         row = line, day, code, department
         if why in (1, 2):
@@ -252,12 +261,14 @@ def _recount(page: Page, month: str) -> None:
         check.counts[row[3]][row[1]] += 1
         if row[3] is None or row[1] < begin or usual.get(row[2] or 0, 0) <= 0:
             odd.setdefault(person, []).append(row)
-    for person, rows in odd.items():
-        check.note(person, rows)
+    for person, mine in odd.items():
+        check.note(person, mine)
     for line in check.reasons.lines_of(lost):
         item = item_of(line)
         check.counts[item.department][item.day] += 1
         check.note_item(item, line.person_id)
-    _set_aside(check, *span)
+    for sql in (_GONE, _FLAGGED):
+        rows = page.raw(sql.format(more="l.day BETWEEN ? AND ?"), *span, needs=_LOG)
+        _set_aside(check, rows)
     derive(page, _TALLY, "DELETE FROM surgery_tally WHERE month = ?", [(month,)])
     _put_tallies(page, check)

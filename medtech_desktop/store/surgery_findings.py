@@ -72,15 +72,21 @@ class CodedLine:
     ref: str
 
 
-def lines_of_code(look: Look, code_id: int, since: date, until: date) -> list[CodedLine]:
-    """一条编码在一段日子里的各项，认名认过的也在内；依 id。"""
+def lines_of_code(
+    look: Look, code_id: int, since: date, until: date, earliest: int | None = None
+) -> list[CodedLine]:
+    """一条编码在一段日子里的各项，认名认过的也在内；依 id。``earliest``：只要最早的几项。"""
+    if since > until:
+        return []
     meant = meanings(look)
     span = since.isoformat(), until.isoformat()
-    rows = look.raw(_LINES.format(where="l.code_id = ?"), code_id, *span, needs=_LOG)
+    only = f" ORDER BY l.day, l.id LIMIT {int(earliest)}" if earliest else ""
+    rows = look.raw(_LINES.format(where="l.code_id = ?") + only, code_id, *span, needs=_LOG)
     words = meant.writings("code", code_id)
     if words:
         said = "l.code_id IS NULL AND l.said_code IN (SELECT value FROM json_each(?))"
-        rows += look.raw(_LINES.format(where=said), json.dumps(words), *span, needs=_LOG)
+        sql = _LINES.format(where=said) + only
+        rows += look.raw(sql, json.dumps(words), *span, needs=_LOG)
     days: dict[str, date] = {}
     found = []
     for number, surgery, key, ordinal, day, person, who, department, where, site, ref in rows:

@@ -60,6 +60,7 @@ class LogCheck:
     counts: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """科室 → 各日几项。"""
     unjudged: Counter[tuple[str, int | None, int]] = field(default_factory=Counter)
+    _pending: list[tuple[int | None, Item, Judged]] = field(default_factory=list)
 
     def count(self, rows: Sequence[Row]) -> None:
         """数进这些项。"""
@@ -78,16 +79,22 @@ class LogCheck:
             self.unjudged[item.day[:7], item.department, place.reason] += 1
         return place
 
-    def take(self, person: int, rows: Sequence[Row], annulled: Annulled) -> None:
-        """一名术者的各项，依日期。"""
-        one = Practitioner(self.look, person, annulled)
+    def take(
+        self, person: int, rows: Sequence[Row], annulled: Annulled, *, counted: bool = False
+    ) -> None:
+        """一名术者的各项；``counted``：也数进去。"""
+        one = Practitioner(self.look, person, annulled, self.reasons.after)
         unsure: list[Row] = []
         for department, mine in _by_department(rows):
+            if counted:
+                self.counts[department].update(map(_DAY, mine))
             if department is None:
                 unsure += mine
             else:
                 self._sift(one, department, mine, unsure)
         away = away_spans(self.reasons.grounds.staff, person)
+        if not unsure and not away:
+            return
         here = {row[0] for row in unsure}
         gone = {row[0] for row in rows if _is_within(away, row[1])} if away else set()
         if gone:
@@ -100,36 +107,30 @@ class LogCheck:
         """当然有权的过去，总是不纳入的记下，其余说不准。"""
         fine: dict[int | None, Sequence[Between]] = {}
         levels = one.levels(self.reasons.windows.specialties.get(department, ()))
+        enough = [
+            [(after, before) for after, before, level in levels if level >= need]
+            for need in range(5)
+        ]
+        usual = self.reasons.windows.usual
         doubtful: list[Row] = []
         for row in rows:
             code, day = row[2], row[1]
             spans = fine.get(code)
             if spans is None:
-                spans = fine[code] = self._fine(one, code, levels)
+                need = usual.get(code or 0, 0)
+                named = one.fine_spans(code or 0) if need > 0 else ()
+                spans = fine[code] = enough[need] if named is None else named
             for after, before in spans:
                 if after < day < before:
                     break
             else:
                 doubtful.append(row)
-        usual, begin = self.reasons.windows.usual, self.reasons.begin
+        begin = self.reasons.begin
         for row in doubtful:
             if row[2] is not None and usual.get(row[2], 0) < 0 and row[1] >= begin:
                 self.unjudged[row[1][:7], department, Unjudged.LEFT_OUT] += 1
             else:
                 unsure.append(row)
-
-    def _fine(
-        self, one: Practitioner, code: int | None, levels: Sequence[tuple[str, str, int]]
-    ) -> Sequence[Between]:
-        """一条编码当然有权的各段：点名的，或级别够的。"""
-        need = self.reasons.windows.usual.get(code or 0, 0)
-        if need <= 0 or code is None:
-            return ()
-        spans = one.fine_spans(code)
-        if spans is None:
-            spans = [(after, before) for after, before, level in levels if level >= need]
-        least = self.reasons.after
-        return [(max(after, least), before) for after, before in spans if before > least]
 
     def _items(self, rows: Sequence[Row]) -> list[Item]:
         items = self.reasons.items(rows)
@@ -180,25 +181,36 @@ class LogCheck:
         self._record(None, found)
 
     def _record(self, person: int | None, found: Sequence[tuple[Item, Judged]]) -> None:
+        self._pending += [(person, item, judged) for item, judged in found]
+        if len(self._pending) >= _PART:
+            self.settle_pending()
+
+    def settle_pending(self) -> None:
         """写成发现；取消的、临床研究的、不算数的版本没有发现。"""
+        pending, self._pending = self._pending, []
+        for start in range(0, len(pending), _PART):
+            part = pending[start : start + _PART]
+            ids = json.dumps(sorted({item.line for _person, item, _judged in part}))
+            rows = swift_rows(self.look, _DETAILS, ids, needs=_LOG)
+            details = {row[0]: row[1:] for row in rows}
+            for person, item, judged in part:
+                if item.line in details:
+                    self.findings.append(self._told(details[item.line], person, item, judged))
+
+    def _told(
+        self, known: tuple[Any, ...], person: int | None, item: Item, judged: Judged
+    ) -> Finding:
+        ordinal, surgery, key, emergency, ref = known
         uses = self.reasons.grounds.uses.get(person or 0, ())
-        for start in range(0, len(found), _PART):
-            part = found[start : start + _PART]
-            ids = json.dumps(sorted({item.line for item, _judged in part}))
-            details = {row[0]: row[1:] for row in swift_rows(self.look, _DETAILS, ids, needs=_LOG)}
-            for item, judged in part:
-                known = details.get(item.line)
-                if known is None:
-                    continue
-                ordinal, surgery, key, emergency, ref = known
-                if judged.kind in _LACKING and (emergency or uses):
-                    line = _line(item, person, ref)
-                    judged = with_emergency(judged, uses_for(line, uses), bool(emergency))
-                self.findings.append(_finding(key, ordinal, surgery, item, person, judged))
+        if judged.kind in _LACKING and (emergency or uses):
+            line = _line(item, person, ref)
+            judged = with_emergency(judged, uses_for(line, uses), bool(emergency))
+        return _finding(key, ordinal, surgery, item, person, judged)
 
     def consents(self, more: str = "", *values: Any) -> None:
         """没有知情同意的各例，记在第一项上。"""
-        ids = [row[0] for row in self.look.raw(_NO_CONSENT.format(more=more), *values) if row[0]]
+        rows = self.look.raw(_NO_CONSENT.format(more=more), *values, needs=_LOG)
+        ids = [row[0] for row in rows if row[0]]
         for start in range(0, len(ids), _PART):
             for line in load_lines(self.look, ids=ids[start : start + _PART]):
                 judged = consent_judged(line, self.reasons.grounds.unscoped)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.privilege_answers import Asked, Held, Source, held
 from medtech_desktop.domain.privileges import (
@@ -96,7 +97,8 @@ def away_spans(staff: Staff, person_id: int) -> list[Between]:
     for fact in staff.facts_of(person_id):
         if fact.kind == "presence":
             days.add(fact.since)
-    for row in (*staff.registrations_of(person_id), *staff.invitations_of(person_id)):
+    rows: list[Spanned] = [*staff.registrations_of(person_id), *staff.invitations_of(person_id)]
+    for row in rows:
         days.add(row.since)
         if row.until is not None and row.until < OPEN:
             days.add(row.until + _DAY)
@@ -123,6 +125,8 @@ class Practitioner:
     look: Look
     person_id: int
     annulled: Annulled
+    least: str
+    """开区间的下端：授权一面自那以后才有得判断。"""
     grades: dict[int, list[Stretch]] = field(default_factory=dict)
     late: dict[tuple[int, int], list[Between]] = field(default_factory=dict)
     """那时未必在册的各段：自哪天起，到哪天（不含）为止。"""
@@ -147,10 +151,10 @@ class Practitioner:
                 self.late[2, code] = late
             self._told[code] = first, lacks or ""
         for (specialty, code), day in self.annulled.items():
-            target = (1, specialty) if specialty is not None else (2, code or 0)
-            self.late.setdefault(target, []).append(("", day))
-            if specialty is None:  # what was annulled may have barred then
-                self._told.setdefault(target[1], (_NEVER, ""))
+            kind, target = (1, specialty) if specialty is not None else (2, code)
+            self.late.setdefault((kind, target or 0), []).append(("", day))
+            if kind == 2:  # what was annulled may have barred then
+                self._told.setdefault(target or 0, (_NEVER, ""))
 
     def fine_spans(self, code: int) -> list[Between] | None:
         """点名的编码当然有权的各段（开区间）；没有点过名的为 None。"""
@@ -158,16 +162,17 @@ class Practitioner:
         if told is None:
             return None
         first, lacks = told
-        late = self.late.get((2, code))
+        late = self.late.get((2, code)) if self.late else None
+        at = max(_before(first), self.least)
         if late:
             bad = sorted([*_pairs(lacks), *((since, _before(until)) for since, until in late)])
-            return list(_cut(_before(first), _EVER, bad))
-        found, at = [], _before(first)
+            return list(_cut(at, _EVER, bad))
+        found = []
         for place in range(0, len(lacks), 20):
             since = lacks[place : place + 10]
             if at < since:
                 found.append((at, since))
-            at = lacks[place + 10 : place + 20]
+            at = max(at, lacks[place + 10 : place + 20])
         if at < _LAST:
             found.append((at, _EVER))
         return found
@@ -184,7 +189,8 @@ class Practitioner:
             late = sorted((a, _before(b)) for a, b in self.late.get((1, specialty), ()))
             for one in self.grades.get(specialty, ()):
                 if one[2]:
-                    after, before = _before(max(since, one[0])), min(until, one[1]) + "~"
+                    after = max(_before(max(since, one[0])), self.least)
+                    before = min(until, one[1]) + "~"
                     found += [(*part, one[2]) for part in _cut(after, before, late)]
         return found
 

@@ -7,7 +7,7 @@ from the rows that the act wrote or annulled.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass
 
 from medtech_desktop.domain.surgery_timelines import name_key
@@ -154,7 +154,7 @@ def _written(page: Page, table: str, column: str) -> set[int]:
     return {int(row[0]) for row in page.raw(sql, page.seq, page.seq) if row[0] is not None}
 
 
-def _people(page: Page, changed: Collection[str]) -> set[Mark]:
+def _people(page: Page, changed: Set[str]) -> set[Mark]:
     people: set[int] = set()
     for table, column in _PERSON_TABLES.items():
         if table in changed:
@@ -181,7 +181,7 @@ def _is_written(page: Page) -> bool:
     )
 
 
-def _technologies(page: Page, changed: Collection[str]) -> set[Mark]:
+def _technologies(page: Page, changed: Set[str]) -> set[Mark]:
     if not changed.isdisjoint(_CATALOGS):
         return {(TECHNOLOGY, 0)}
     found: set[int] = set()

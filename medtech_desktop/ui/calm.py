@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 from importlib import import_module
@@ -20,6 +21,8 @@ SETTLED_AFTER_MS = 6000
 QUIET_MS = 20_000
 """多久没有提问与动作算是没有事。"""
 _IDLE_MS = 250
+_SHORT = 0.000_05
+"""安顿好以后，等解释器的线程多久就要它换手，秒。"""
 _YOUNG, _NEVER = (700, 10), 1_000_000
 _REST = ("medtech_desktop.office.library", "medtech_desktop.office.todo")
 
@@ -35,11 +38,18 @@ def be_calm() -> None:
 
 
 def settle(desk: Desk | None = None) -> None:
-    """启动完了：现有的对象不再参加回收；年轻的照常回收，全部的只在没有事的时候。
+    """启动完了：现有的对象不再参加回收；年轻的照常回收，全部的只在没有事的时候；换手快些。
+
+    To paint a page the window takes the interpreter back more than a hundred times, and while
+    the worker computes each time costs the interval.  Not with one processor, which the worker
+    needs then, and not on Windows: it waits whole milliseconds, so that less than one would mean
+    asking again and again.
 
     A collection of everything holds the interpreter for a tenth of a second, and the window
     with it, whichever thread it falls on.
     """
+    if (os.cpu_count() or 1) > 1 and os.name != "nt":
+        sys.setswitchinterval(_SHORT)
     gc.freeze()
     gc.set_threshold(*_YOUNG, _NEVER)
     gc.enable()

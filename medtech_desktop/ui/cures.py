@@ -27,6 +27,10 @@ _GROUPS = {
     "application": "手术授权",
     "emergency": "手术授权",
     "training-proof": "手术授权",
+    "surgery": "手术核查",
+    "log-words": "手术核查",
+    "first-case-question": "备案",
+    "first-case-check": "备案",
 }
 _ACTS = {
     "authority": "登记完成…",
@@ -40,6 +44,8 @@ _ACTS = {
     "training-base": "填写附件4…",
     "emergency": "登记上级意见…",
     "training-proof": "登记证书…",
+    "first-case-question": "登记首例…",
+    "first-case-check": "撤销首例…",
 }
 OTHER = "其他"
 

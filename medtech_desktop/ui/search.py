@@ -24,6 +24,7 @@ _PLACES = {
     "department": ("practitioners", "landmark"),
     "training": ("trainings", "graduation-cap"),
     "disclosure": ("disclosures", "megaphone"),
+    "surgery": ("surgeries", "search"),
     "place": ("", "external-link"),
     "article": (ARTICLE, "book-open"),
 }

@@ -13,7 +13,7 @@ from medtech_desktop.office.library import open_library
 from medtech_desktop.office.practitioners import person_id
 from tests.books import CLERK
 from tests.cli.terminal import Answer, Terminal
-from tests.office.findings_log import Log
+from tests.office.findings_log import Log, as_written
 
 SECRET = "Z0004471"
 
@@ -39,6 +39,7 @@ def logged(approved: Terminal) -> Terminal:
         log.finds("S003", Kind.SAME_DAY, Status.TO_VERIFY, needed=4)
         log.tally("2026-09", Unjudged.JUDGED, 2, 1)
         log.tally("2026-10", Unjudged.NO_CODE, 1, 1)
+    as_written(library)
     library.close()
     return approved
 

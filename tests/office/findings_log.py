@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from medtech_desktop.domain.surgeries import Kind, Status, Unjudged
+from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import clear, derive
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables.surgeries import (
@@ -95,6 +96,12 @@ class Log:
         )
 
 
+def as_written(library: Book) -> None:
+    """这些发现就算数：核查不再补判，否则手写的会被真的代替。"""
+    with library.derive() as page:
+        clear(page, "surgery_stale")
+
+
 def september(office: Office) -> None:
     """九月的登记：甲有权的一例，乙无权的、过期的、当日变更的各一例，另有一例没有写术者。"""
     first, second = office.person("1001"), office.person("1002")
@@ -112,6 +119,7 @@ def september(office: Office) -> None:
         log.tally("2026-09", Unjudged.JUDGED, 3, 1)
         log.tally("2026-08", Unjudged.JUDGED, 1, 1)
         log.tally("2026-09", Unjudged.NO_OPERATOR, 1)
+    as_written(office.library)
 
 
 def as_checked(office: Office) -> None:

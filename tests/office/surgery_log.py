@@ -44,20 +44,14 @@ def log_surgery(
         cancelled=int(cancelled),
         **{name: flags.get(name) for name in _FLAGS},
     )
-    page.add(
-        SurgeryLineRow,
-        surgery_id=surgery,
-        ordinal=1,
-        code_id=code_ids(page, [code])[code],
-        said_code=None,
-        said_name=None,
-        person_id=person,
-        said_person=None,
-        grade=None,
-        day=day,
-        department_id=None,
-    )
+    _line(page, surgery, code_ids(page, [code])[code], day, person)
     return number
+
+
+def _line(page: Page, surgery: int, code_id: int, day: date, person: int | None) -> None:
+    blank = dict.fromkeys(("said_code", "said_name", "said_person", "grade", "department_id"))
+    line = {"ordinal": 1, "code_id": code_id, "person_id": person, "day": day}
+    page.add(SurgeryLineRow, surgery_id=surgery, **line, **blank)
 
 
 def register_case(

@@ -10,6 +10,7 @@ import pytest
 
 from medtech_desktop.domain.privilege_matrix import MARK_LABELS, Mark
 from medtech_desktop.domain.privileges import Target, TargetKind
+from medtech_desktop.domain.surgery_explanations import Said
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.practitioners import set_presence
 from medtech_desktop.office.privilege_cells import privilege_cell
@@ -22,9 +23,12 @@ from medtech_desktop.office.privilege_matrix import (
     short_title,
 )
 from medtech_desktop.office.search import find_things
+from medtech_desktop.office.surgery_explanations import explain
+from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.specialties import load_specialties
-from tests.builders import Office
+from tests.builders import CLERK, SECOND, Office
+from tests.office.findings_log import Log
 from tests.privilege_samples import APPLICANT, SINCE, matrix_house
 
 NEURO = 1
@@ -131,3 +135,18 @@ def test_a_grade_has_a_page_of_its_own_and_no_procedure_is_judged(house: Office)
     assert (first.grade, first.scope) == ("专业的级别", "按级别")
     second = privilege_cell(house.library, asked, house.person("1003"), target, today())
     assert (second.mark, second.title) == (Mark.EMPTY, "没有这个专业的级别")
+
+
+def test_a_cell_with_an_open_finding_of_the_log_is_marked(privileged: Office) -> None:
+    """登记里无权做过的那一格带红角；说明以后不再。"""
+    second = privileged.person(SECOND)
+    on = date(2026, 11, 1)
+    with privileged.library.act(CLERK, "test.log") as page:
+        log = Log(page)
+        log.at("S1", date(2026, 9, 22), second, 1, 1)
+    asked = MatrixQuestion(procedures=Procedures.ALL)
+    assert privilege_matrix(privileged.library, asked, on).matrix.findings == 0
+    [one] = finding_ids(privileged.library, LogQuestion(), Order(), on)
+    assert privilege_matrix(privileged.library, asked, on).matrix.findings == 1
+    privileged.do(explain, [one], Said.EXPLAINED, "上级在台", None, on)
+    assert privilege_matrix(privileged.library, asked, on).matrix.findings == 0

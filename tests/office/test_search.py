@@ -19,7 +19,9 @@ from medtech_desktop.office.search import (
     SearchKind,
     find_things,
 )
-from tests.builders import CLERK, FILING, OPENED_FILING, Office
+from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids
+from tests.builders import CLERK, FILING, OPENED_FILING, SECOND, Office
+from tests.office.findings_log import Log
 from tests.privilege_samples import SINCE, matrix_house
 
 ON = OPENED_FILING
@@ -147,3 +149,20 @@ def test_a_person_and_a_procedure_together_are_answered(tmp_path: Path) -> None:
         assert find_things(house.library, "示例甲 99.99", today(), OFFERS).groups == ()
     finally:
         house.library.close()
+
+
+def test_a_case_is_found_by_its_number_when_nothing_else_fits(privileged: Office) -> None:
+    second = privileged.person(SECOND)
+    with privileged.library.act(CLERK, "test.log") as page:
+        log = Log(page)
+        log.at("S26-0001", date(2026, 9, 22), second, 2, 1)
+        log.at("S26-0002", date(2026, 9, 23), second, 4, 1)
+    [number] = finding_ids(privileged.library, LogQuestion(), Order(), date(2026, 11, 1))
+    [group] = find_things(privileged.library, "S26-0001", date(2026, 11, 1)).groups
+    [one] = group.found
+    assert (group.label, one.key, one.code) == ("手术登记", str(number), "S26-0001")
+    assert (one.title, one.fact) == ("2026-09-22　示例乙", "1 条发现")
+    [group] = find_things(privileged.library, "S26-0002", date(2026, 11, 1)).groups
+    assert group.found[0].fact == "没有发现问题"
+    for text in ("S26-000", "S26-0009", "12345 67890"):
+        assert find_things(privileged.library, text, date(2026, 11, 1)).groups == ()

@@ -15,7 +15,7 @@ from medtech_desktop.office.surgery_evidence import Evidence, evidence
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids
 from medtech_desktop.store.tables.surgeries import LogWordRow
 from tests.builders import CLERK, NEUROSURGERY, OPENED, SECOND, Office
-from tests.office.findings_log import Log, september
+from tests.office.findings_log import Log, as_written, september
 
 ON = date(2026, 11, 1)
 
@@ -55,6 +55,7 @@ def test_the_bars_show_when_a_privilege_ran_out(privileged: Office) -> None:
         log = Log(page)
         log.at("S1", date(2026, 9, 22), second, 2, 1)
         log.finds("S1", Kind.EXPIRED, needed=3, had=None)
+    as_written(privileged.library)
     one = told(privileged, Kind.EXPIRED)
     assert "到 2026-05-31 为止" in one.judgement
     assert one.known_then == "手术当日在册：授权已于 2026-05-31 到期；导入时相同"
@@ -80,6 +81,7 @@ def test_what_was_entered_later_is_told_apart(privileged: Office) -> None:
         log = Log(page)
         log.at("S1", date(2026, 9, 22), second, 1, 1)
         log.finds("S1", Kind.LATE_ENTRY, Status.TO_VERIFY, needed=4)
+    as_written(privileged.library)
     one = told(privileged, Kind.LATE_ENTRY)
     assert one.known_then.startswith("手术当日在册：没有授权")
     assert "今日所见：有权" in one.known_then
@@ -92,6 +94,7 @@ def test_an_operator_nobody_knows_is_quoted(privileged: Office) -> None:
         log = Log(page)
         log.at("S1", date(2026, 9, 22), None, 1, 1, said={"said_person": 1})
         log.finds("S1", Kind.NOT_OURS, needed=4)
+    as_written(privileged.library)
     one = told(privileged, Kind.NOT_OURS)
     assert one.person_said == "登记写「某外院医师」，名册里没有"
     assert (one.bars, one.known_then) == ((), "")

@@ -13,7 +13,7 @@ from medtech_desktop.office.surgery_explanations import annul_explanation, expla
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids, log_summary
 from medtech_desktop.store.derived import clear
 from tests.builders import CLERK, LEAD, SECOND, Office
-from tests.office.findings_log import Log, september
+from tests.office.findings_log import Log, as_written, september
 
 ON, DAY = date(2026, 11, 1), date(2026, 10, 20)
 
@@ -73,6 +73,7 @@ def test_an_explanation_survives_a_new_version_of_the_case(logged: Office) -> No
         log = Log(page, keys=1002)  # the next key is that of S003
         log.at("S003", date(2026, 9, 23), second, 2, 1)
         log.finds("S003", Kind.EXPIRED, needed=3)
+    as_written(logged.library)
     [again] = ids(logged)
     assert evidence(logged.library, again, ON).outcome is Outcome.CONFIRMED
 

@@ -16,6 +16,8 @@ from medtech_desktop.office.surgery_first_cases import (
     record_found,
 )
 from medtech_desktop.office.technology_codes import NewCode, link_code
+from medtech_desktop.store.derived import derive
+from medtech_desktop.store.page import Page
 from tests.builders import CLERK, DUE, FIRST_CASE, LEAD, OPENED, STARTED, Office, words
 from tests.office.surgery_log import log_surgery, logged, register_case
 
@@ -140,6 +142,8 @@ def test_a_first_case_whose_case_changed_is_reported(privileged: Office) -> None
     with office.library.look() as look:
         [(file, case)] = first_cases_to_check(look, FOUND)
     assert (file.technology.number, case.case_ref) == ("技-001", "手-1")
+    [item] = office.todo(FOUND, "first-case-check")
+    assert "手-1" in item.matter
     office.do(annulments.annul_first_case, "S16", FIRST_CASE, "那一例已取消", FOUND)
     with office.library.look() as look:
         assert first_cases_to_check(look, FOUND) == ()
@@ -153,6 +157,9 @@ def test_cases_under_a_condition_are_asked_not_taken(privileged: Office) -> None
     with office.library.look() as look:
         [asked] = first_case_questions(look, FOUND)
     assert (asked.count, asked.earliest.ref, asked.conditions) == (2, "手-1", ("用支架的",))
+    [item] = office.todo(FOUND, "first-case-question")
+    assert item.matter == "2 例可能是首例（最早 2026-09-14 手-1），是否「用支架的」请判断"
+    assert (item.place, item.key, item.article) == ("technologies", "技-001", "MTCA-11")
     office.operate("S16", FIRST_CASE, counts=False, reason="没有用支架")
     with office.library.look() as look:
         [asked] = first_case_questions(look, FOUND)
@@ -162,10 +169,6 @@ def test_cases_under_a_condition_are_asked_not_taken(privileged: Office) -> None
         assert first_case_questions(look, FOUND) == ()
 
 
-def _set_gone(page: object, seq: int) -> None:
-    from medtech_desktop.store.derived import derive
-    from medtech_desktop.store.page import Page
-
-    assert isinstance(page, Page)
+def _set_gone(page: Page, seq: int) -> None:
     rows = page.raw("SELECT id, 2 FROM surgery WHERE act_seq = ?", seq)
     derive(page, "surgery_gone", "INSERT INTO surgery_gone (surgery_id, why) VALUES (?, ?)", rows)

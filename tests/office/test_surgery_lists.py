@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
+from medtech_desktop.domain.privilege_drafts import NewDecision
+from medtech_desktop.domain.privileges import DecisionKind
 from medtech_desktop.domain.surgeries import Kind, Outcome, Unjudged
+from medtech_desktop.office.privilege_acts import Item, grant_privileges
 from medtech_desktop.office.surgery_lists import (
     Column,
     FindingRow,
@@ -18,8 +21,8 @@ from medtech_desktop.office.surgery_lists import (
     line_rows,
     log_summary,
 )
-from tests.builders import Office
-from tests.office.findings_log import september
+from tests.builders import CLERK, NEUROSURGERY, SECOND, Office
+from tests.office.findings_log import Log, september
 
 ON = date(2026, 11, 1)
 SEPTEMBER = LogQuestion(date(2026, 9, 1), date(2026, 9, 30))
@@ -134,3 +137,23 @@ def test_a_line_knows_its_findings(logged: Office) -> None:
                    Order(), ON)  # fmt: skip
     [row] = line_rows(logged.library, ids, ON)
     assert [one.kind for one in finding_rows(logged.library, row.findings, ON)] == [Kind.EXPIRED]
+
+
+def test_the_check_follows_the_log_and_the_privileges(privileged: Office) -> None:
+    """真的核查：登记一例无权的，列出来；授了权（当日前），补登以后只剩补录待核实。"""
+    second = privileged.person(SECOND)
+    with privileged.library.act(CLERK, "test.log") as page:
+        log = Log(page)
+        log.at("S1", date(2026, 9, 22), second, 2, 1)
+        log.at("S2", date(2026, 9, 23), second, 4, 1)
+    told = log_summary(privileged.library, ANY, ON)
+    assert [kind for kind, _label, _n in told.by_kind] == [Kind.NO_PRIVILEGE]
+    assert [why for why, _label, _n in told.unjudged] == [Unjudged.LEFT_OUT]
+    assert (told.surgeries, told.judged, told.problems) == (2, 1, 1)
+    late = NewDecision(DecisionKind.GRANT, date(2026, 9, 1), "考核", "会议", "示例文")
+    privileged.do(
+        grant_privileges, late, [second], [Item(NEUROSURGERY, 4)], date(2026, 9, 1),
+        date(2027, 8, 31), reason="补登",
+    )  # fmt: skip
+    assert [row.kind for row in found(privileged)] == [Kind.LATE_ENTRY]
+    assert log_summary(privileged.library, ANY, ON).to_verify == 1

@@ -10,6 +10,8 @@ from medtech_desktop.domain.practitioners import PractitionerKind
 from medtech_desktop.domain.stops import StopGround
 from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.office import practitioners, stops, technologies
+from medtech_desktop.office.surgery_answers import told_findings
+from medtech_desktop.office.surgery_evidence import evidence
 from medtech_desktop.office.surgery_technologies import refresh_technologies, unjudged_codes
 from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.office.world import read_world
@@ -121,6 +123,8 @@ def test_a_lead_who_left_is_a_finding_until_another_lead_is_named(privileged: Of
     for ahead in (0, 4, 5):
         logged(office, CODE, DAY + timedelta(ahead), office.person(SECOND))
     found = refreshed(office)
+    [item] = office.todo(DAY, "surgery")
+    assert (item.matter, item.place, item.key) == ("违规 2 项没有说明", "surgeries", "check")
     assert found == [(Kind.LEAD, "2026-07-01"), (Kind.LEAD, "2026-07-05")]
     with office.library.look() as look:
         people = {row[0] for row in look.raw("SELECT person_id FROM surgery_finding")}
@@ -176,3 +180,22 @@ def test_what_is_out_of_scope_is_told_by_code_and_day(privileged: Office) -> Non
         told = unjudged_codes(look, read_world(look, DAY))
     assert len(told) == 1
     assert told[0][1:3] == (OPENED, date.max)
+
+
+def test_the_finding_says_since_when_and_under_which_article(privileged: Office) -> None:
+    office = linked(privileged)
+    office.do(stops.stop_technology, "S16", DAY, StopGround.ART22, "评估发现严重问题")
+    later = DAY + timedelta(1)
+    logged(office, CODE, later, office.person(LEAD))
+    logged(office, CODE, APPRAISED - timedelta(1), office.person(LEAD))
+    refreshed(office)
+    with office.library.look() as look:
+        ids = [row[0] for row in look.raw("SELECT id FROM surgery_finding ORDER BY day, kind")]
+        told = [one.finding for one in told_findings(look, ids, later)]
+    by_article = {one.article: one.message for one in told}
+    assert set(by_article) == {"MTCA-21", "MTCA-13", "MTCA-22"}
+    assert "自 2026-07-01 起已停止应用（评估发现严重问题）" in by_article["MTCA-22"]
+    assert "2026-06-07 尚未经专门组织论证" in by_article["MTCA-21"]
+    stop = evidence(office.library, ids[-1], later)
+    assert stop.article == "MTCA-22"
+    assert "2026-07-01" in stop.judgement

@@ -20,7 +20,9 @@ from medtech_desktop.office.privilege_lists import PrivilegeQuestion, View, find
 from medtech_desktop.office.privilege_matrix import MatrixQuestion
 from medtech_desktop.office.privilege_volumes import year_before
 from medtech_desktop.office.workloads import WorkloadDraft, record_workload
+from medtech_desktop.store.derived import derive
 from tests.builders import CLERK, LEAD, NEUROSURGERY, SECOND, Office
+from tests.office.findings_log import Log
 
 NOW = today()
 FIRST, LAST = year_before(NOW)
@@ -124,3 +126,22 @@ def test_a_dirty_table_is_taken_row_by_row(privileged: Office, tmp_path: Path) -
     )
     imports.undo_import(privileged.library, CLERK, done.subject, "示例理由")
     assert practitioner_file(privileged.library, person(privileged), NOW).volumes == ()
+
+
+def test_who_has_a_case_in_the_log_is_never_called_zero(privileged: Office) -> None:
+    """登记本写 0 例，手术登记里却做过：不列为一年零例；那一例不算数了，又是零。"""
+    record(privileged, 0)
+    assert idle(privileged) == 1
+    lead = person(privileged)
+    with privileged.library.act(CLERK, "test.log") as page:
+        log = Log(page)
+        key = log.at("S1", LAST, lead, 1, 1)
+    assert idle(privileged) == 0
+    assert volume(privileged) == "1 例"
+    told = practitioner_file(privileged.library, lead, NOW).volumes
+    assert [(one.cases, one.source) for one in told] == [(1, "手术登记"), (0, "示例登记本")]
+    with privileged.library.act(CLERK, "test.undo") as page:
+        [(surgery,)] = page.raw("SELECT id FROM surgery WHERE key = ?", key)
+        derive(page, "surgery_gone", "INSERT INTO surgery_gone VALUES (?, 2)", [(surgery,)])
+        page.remark(undone=surgery)
+    assert idle(privileged) == 1

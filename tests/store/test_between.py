@@ -72,6 +72,17 @@ def test_a_question_between_sees_what_is_already_written(book: Book) -> None:
     assert _name(book, 3) == "示例丙"
 
 
+def test_what_was_remembered_before_is_answered_as_it_was_then(book: Book) -> None:
+    _add(book, "示例甲")
+    assert _people(book) == 1
+    with book.act(CLERK, "person.add") as page:
+        _write(page, "示例乙")
+        with book.between():
+            assert _people(book) == 1
+        assert len(page.kept(load_staff).people) == 2, "the act itself reads what it wrote"
+    assert _people(book) == 2
+
+
 def test_what_was_read_between_is_forgotten_when_the_act_is_undone(book: Book) -> None:
     _add(book, "示例甲")
     assert _people(book) == 1

@@ -46,6 +46,15 @@ _APPLICATION = "申请-2026-001"
 _PICKED = Picked(1, Target(TargetKind.GRADE, 1), "示例甲 1001", "示例专业")
 
 
+_REGISTERS: dict[str, tuple[Any, ...]] = {
+    "LicenceSubjectsEntry": (DAY,),
+    "EndLicenceSubjectEntry": (("内科",), DAY),
+    "DropSubjectEntry": (_KEY, _NAME, ("内科",), DAY),
+    "PlatformEntry": (DAY,),
+    "EndPlatformEntry": (("示例平台",), DAY),
+}
+
+
 def every_entry() -> dict[str, type[Entry]]:
     """各屏里全部录入框的类。"""
     for module in pkgutil.iter_modules(screens.__path__):
@@ -163,11 +172,7 @@ def samples() -> dict[str, tuple[Any, ...]]:
         "HolidaysEntry": (2027,),
         "FactEntry": ("医疗机构级别", "三级甲等", DAY),
         "AuthorityEntry": (1, "示例市卫生健康委员会", DAY),
-        "LicenceSubjectsEntry": (DAY,),
-        "EndLicenceSubjectEntry": (("内科",), DAY),
-        "DropSubjectEntry": (_KEY, _NAME, ("内科",), DAY),
-        "PlatformEntry": (DAY,),
-        "EndPlatformEntry": (("示例平台",), DAY),
+        **_REGISTERS,
         "ApprovalEntry": ((DAY, DAY), DAY),
         "FiguresEntry": (usage, (DAY, DAY), DAY),
         "ForceEntry": (_editions(), "甲版", DAY),

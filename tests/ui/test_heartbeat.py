@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import subprocess
 import sys
 import time
@@ -65,6 +66,27 @@ def test_a_window_that_does_not_answer_is_found(freeze: Callable[[], None], qtbo
         QTimer.singleShot(20, freeze)
         qtbot.wait(int(FREEZE * 1000) + 100)
     assert heart.longest > MOST
+
+
+def _compute(_library: object = None) -> None:
+    """老老实实的 Python，一直算，每条指令都可以换手。"""
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        sum(one * one for one in range(1000))
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="the worker needs the processor itself")
+def test_a_page_of_many_pieces_is_painted_while_the_worker_computes(make_desk: MakeDesk) -> None:
+    desk = make_desk(lambda: None)
+
+    def paint() -> None:
+        for _piece in range(150):
+            time.sleep(1e-5)  # like every piece of a page, gives the interpreter away for a moment
+
+    with as_started():
+        QTimer.singleShot(100, paint)
+        heart, _answers = beats_during(desk, _compute)
+    assert heart.longest < MOST / 2, heart.longest
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who stood in the queue")

@@ -118,8 +118,7 @@ class InstitutionScreen(Screen):
         self._page: InstitutionPage | None = None
         self.facts = RowTable(_FACT_COLUMNS, "本院登记", bleed=True, several=False)
         self.sites = RowTable(_SITE_COLUMNS, "院区与发证机关", bleed=True, several=False)
-        self.subjects = SubjectsPane(self)
-        self.platforms = PlatformsPane(self)
+        self.subjects, self.platforms = SubjectsPane(self), PlatformsPane(self)
         self.departments = label("", wrap=True)
         self.specialties = RowTable(COLUMNS, "专业", bleed=True, several=False)
         self.no_specialty = label(NONE, ink=Ink.INK2, wrap=True)

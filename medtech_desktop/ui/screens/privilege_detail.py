@@ -159,9 +159,7 @@ class CellPanel(QWidget):
         return head
 
     def _scroll(self, inside: QWidget) -> None:
-        self.pane = scrolled(inside)
-        for ground in (inside, self.pane.viewport()):  # the panel's own ground shows through
-            ground.setAutoFillBackground(False)
+        self.pane = scrolled(inside)  # the panel's own ground shows through
 
     def _wire(self) -> None:
         self.article_chip.article_opened.connect(self.article_opened)

@@ -188,10 +188,14 @@ def paper(widget: QWidget, ink: Ink) -> None:
 
 
 def scrolled(inside: QWidget, *, sideways: bool = False) -> QScrollArea:
-    """放不下时滚动；自己不得焦点，焦点归里面的。``sideways`` 太窄时左右也滚。"""
+    """放不下时滚动；自己不得焦点，焦点归里面的，没有底色的透出下面的。``sideways`` 左右也滚。"""
     bars = Qt.ScrollBarPolicy
     pane = QScrollArea()
+    own_ground = inside.autoFillBackground()
     pane.setWidget(inside)
+    if not own_ground:  # else Qt, showing the page, paints all that lies on it twice
+        inside.setAutoFillBackground(False)
+        pane.viewport().setAutoFillBackground(False)
     pane.setWidgetResizable(True)
     pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     pane.setHorizontalScrollBarPolicy(
