@@ -137,7 +137,7 @@ class KindList(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         kinds = list(self._kinds.values())
-        now = next((n for n, kind in enumerate(kinds) if kind.hasFocus()), -1)
+        now = next((n for n, kind in enumerate(kinds) if kind is self.focusWidget()), -1)
         if step and now >= 0:
             target = kinds[(now + step) % len(kinds)]
             target.setFocus(Qt.FocusReason.TabFocusReason)
