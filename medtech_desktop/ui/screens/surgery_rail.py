@@ -74,7 +74,7 @@ class SurgeryRail(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(8, 10, 8, 8)
+        column.setContentsMargins(8, 10, 2, 8)
         column.setSpacing(2)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 0, 4)
