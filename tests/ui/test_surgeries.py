@@ -291,3 +291,23 @@ def test_nothing_is_cut(page: SurgeriesPage, wide: int) -> None:
         right = widget.mapTo(page.screen, widget.rect().topRight()).x()
         assert right <= page.screen.width(), widget
         assert widget.width() >= widget.minimumSizeHint().width(), widget
+
+
+def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path) -> None:
+    page = opened(None)
+    path = tmp_path / "登记.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        heads = ("甲栏", "手术日期", "丙栏", "丁栏", "手术编码", "手术名称", "科室", "住院号")
+        csv.writer(file).writerows([heads, *ROWS])
+    sheet = page.open_import().give(path)
+    assert "没有认出的写法" not in sheet.counts()  # nobody is read yet
+    dialog = sheet.sheet.open_mapping()
+    box = dialog.form.field("0")
+    labels = [box.itemText(n) for n in range(box.count())]  # type: ignore[attr-defined]
+    dialog.reject()
+    named = {"甲栏": "手术单号", "丙栏": "术者"}
+    whole = {head: next(one for one in labels if one.rstrip(" *") == word)
+             for head, word in named.items()}  # fmt: skip
+    sheet.map(**whole)
+    assert sheet.counts() == {"头几行": 3, "没有认出的写法": 1}
+    assert sheet.sheet.check.told.text().endswith("得 3 例：新 3 例")
