@@ -55,7 +55,6 @@ from medtech_desktop.ui.screens import (
     filing_lead_entries,
     filing_start_entries,
     grading_diff,
-    grading_entries,
     held_sheet,
     import_entries,
     imports,
@@ -241,21 +240,6 @@ MAKERS: dict[str, Make] = {
     "ProgressSheet": _progress,
     "CodeDiffSheet": _codes,
     "GradingDiffSheet": _gradings,
-    "GradingDraftEntry": lambda h: grading_entries.GradingDraftEntry(
-        h.desk, "示例目录", h.today, h.parent
-    ),
-    "GradingLineEntry": lambda h: grading_entries.GradingLineEntry(
-        h.desk, 1, ("普通外科", "骨科"), h.today, h.parent
-    ),
-    "GradingCategoriesEntry": lambda h: grading_entries.GradingCategoriesEntry(
-        h.desk, 1, ("surgery",), (("surgery", 120),), h.today, h.parent
-    ),
-    "GradingAdoptEntry": lambda h: grading_entries.GradingAdoptEntry(
-        h.desk, 1, "示例目录", h.today, h.parent
-    ),
-    "GradingAnnulEntry": lambda h: grading_entries.GradingAnnulEntry(
-        h.desk, "分级-2026-001", "示例目录", h.today, h.parent
-    ),
     "TechnologyCodeEntry": lambda h: technology_code_entries.TechnologyCodeEntry(
         h.desk, _TECH, _NAME, h.today, h.parent
     ),
