@@ -142,8 +142,7 @@ class Look:
 
     def one(self, table: type[T], record: type[R], *where: ColumnElement[bool]) -> R | None:
         """唯一的一条，没有则 None。raises LookupError when there are several."""
-        found = self.fetch(table, record, *where)
-        if len(found) > 1:
+        if len(found := self.fetch(table, record, *where)) > 1:
             raise LookupError(f"{table.__tablename__}: {len(found)} rows where one was expected")
         return found[0] if found else None
 

@@ -254,6 +254,8 @@ class SurgeriesScreen(Screen):
             strip=self.strip,
             then=self._followed,
             stopped=lambda: self._followed(Followed(False, True)),
+            shares=True,
+            passes=True,
         )
 
     def _followed(self, found: Followed) -> None:
