@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from medtech_desktop.store.tables import ERASABLE, LegalRecord, LogRecord, Record, never_changed
@@ -47,7 +47,10 @@ class SurgeryRow(LogRecord):
     """手术（一例）的一个版本：同一来源键、内容不同的，后来的为准。"""
 
     __tablename__ = "surgery"
-    __table_args__ = (CheckConstraint(_FLAGS, name="flags"),)
+    __table_args__ = (
+        CheckConstraint(_FLAGS, name="flags"),
+        Index("ix_surgery_ref", "ref", sqlite_where=text("ref <> ''")),
+    )
 
     key: Mapped[int] = mapped_column(index=True, comment="来源键的散列")
     content: Mapped[int] = mapped_column(comment="内容的散列：同键同内容 = 重复")

@@ -39,6 +39,8 @@ def _log() -> None:
         index=["act_seq"],
         last=by_act("surgery"),
     )
+    numbered = sa.text("ref <> ''")
+    op.create_index("ix_surgery_ref", "surgery", ["ref"], sqlite_where=numbered)
     plain_table(
         "surgery_line",
         "surgery_id>surgery*, ordinal:int, code_id>procedure_code?, said_code:int?, said_name:int?, person_id>person?, said_person:int?, grade:int?, day, department_id:int?",
