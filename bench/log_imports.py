@@ -128,7 +128,7 @@ def _import(folder: Path, made: Path, path: Path) -> None:
     assert done.subject, done.said
 
 
-def import_path(library: Library, path: Path, progress: Callable[[int], object] | None) -> LogDone:
+def import_path(library: Library, path: Path, progress: Callable[[int], None] | None) -> LogDone:
     """看过，记入。"""
     report = preview_log(library, "surgeries", path, ON, progress=progress)
     return import_log(library, clerk_here(), report, ON, progress=progress)
@@ -166,8 +166,13 @@ def _asked(folder: Path, made: Path, path: Path) -> Iterator[Row]:
 
     def begin(ended: Callable[[object], None]) -> Any:
         work = partial(imported, path)
-        told = {"progress": lambda *_said: None, "troubled": ended}
-        return start.desk.act(work, then=ended, shares=True, **told)
+        return start.desk.act(
+            work,
+            then=ended,
+            troubled=ended,
+            progress=lambda _done, _total, _said: None,
+            shares=True,
+        )
 
     heart = asker.during(begin)
     assert isinstance(asker.ended[0], LogDone), asker.ended

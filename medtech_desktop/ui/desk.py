@@ -84,6 +84,7 @@ class Desk(QObject):
         if not held:
             self._released.set()
         self._queue = WaitingLine()
+        self._inside = False
         self._latest: dict[tuple[int, str], Ticket] = {}
         self._waiting: set[Ticket] = set()
         self._read_only = ""
@@ -106,16 +107,18 @@ class Desk(QObject):
         stopped: Callable[[], None] | None = None,
         ended: Callable[[], None] | None = None,
         shares: bool = False,
+        passes: bool = False,
     ) -> Ticket:
         """提问；``question(library, *args)`` 在工作线程中运行，``then`` 在窗口线程收回答。
 
         A newer question with the same owner and topic outdates this one. ``ended`` is called
         however it ends, ``stopped`` when it was cancelled before it was done; one who gives
         ``stopped`` also gets the answer that came in spite of the cancelling. ``shares``: a long
-        one, that lets short questions in at its reports.
+        one, that lets short questions in at its reports; ``passes``: let in itself, too.
         """
         ticket = Ticket(question, args, then, owner, topic, refused, troubled, progress)
-        ticket.stopped, ticket.ended, ticket.shares = stopped, ended, shares
+        ticket.stopped, ticket.ended = stopped, ended
+        ticket.shares, ticket.passes = shares, passes
         if topic:
             key = (id(owner), topic)
             if (older := self._latest.get(key)) is not None:
@@ -260,7 +263,7 @@ class Desk(QObject):
             if now - told >= _PROGRESS_EVERY or done == total:
                 told = now
                 self._emit(self._moved_on, (ticket, done, total, words))
-            if ticket.shares and now - looked >= _LET_IN_EVERY:
+            if ticket.shares and not self._inside and now - looked >= _LET_IN_EVERY:
                 self._let_in(library)
                 looked = monotonic()
 
@@ -270,8 +273,12 @@ class Desk(QObject):
         """一件大事中间，先答等着的短提问；想写的等大事做完再问。"""
         end = monotonic() + _LET_IN_FOR
         for ticket in self._queue.short_ones():
-            with _between(library):
-                answer = self._answer(library, ticket)
+            self._inside = True
+            try:
+                with _between(library):
+                    answer = self._answer(library, ticket)
+            finally:
+                self._inside = False
             if isinstance(answer.problem, NotNow):
                 self._queue.hold(ticket)
                 continue

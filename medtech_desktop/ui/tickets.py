@@ -20,7 +20,10 @@ Report = Callable[[int, int, str], None]
 
 @dataclass(eq=False)
 class Ticket:
-    """一次提问或动作的票据。``shares``：一件大事，报告进度时让等着的短提问先答。"""
+    """一次提问或动作的票据。``shares``：一件大事，报告进度时让等着的短提问先答。
+
+    ``passes``: long when it is alone, short in the middle of another (nothing is caught up there).
+    """
 
     work: Callable[..., object]
     args: tuple[object, ...]
@@ -35,13 +38,14 @@ class Ticket:
     acts: bool = False
     lasts: bool = False
     shares: bool = False
+    passes: bool = False
     dead: threading.Event = field(default_factory=threading.Event)
     answered: bool = False
 
     @property
     def is_short(self) -> bool:
         """可以插在一件大事中间：只是问，又不是另一件大事。"""
-        return not (self.acts or self.lasts or self.shares)
+        return not (self.acts or self.lasts) and (self.passes or not self.shares)
 
 
 class LetGo:

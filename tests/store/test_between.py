@@ -11,6 +11,7 @@ from sqlalchemy import select
 from medtech_desktop.domain.trouble import NotNow, Trouble
 from medtech_desktop.store.between import KeptByBook
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page, table_of
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.tables.practitioners import PersonFact, PersonRow
@@ -158,6 +159,33 @@ def test_a_statement_that_writes_is_refused_and_the_act_goes_on(book: Book) -> N
             look.raw("DELETE FROM person_fact")
         _write(page, "示例乙")
     assert [_name(book, person) for person in (1, 2)] == ["示例甲", "示例乙"]
+
+
+def test_what_is_derived_lets_questions_in_as_an_act_does(book: Book) -> None:
+    kept: KeptByBook[str] = KeptByBook()
+    kept[book] = "before"
+    sql = "INSERT INTO surgery_stale (scope, ref) VALUES (?, ?)"
+
+    def stale() -> list[tuple[int, int]]:
+        with book.look() as look:
+            return [(row[0], row[1]) for row in look.raw("SELECT scope, ref FROM surgery_stale")]
+
+    def begun() -> None:
+        with book.derive() as page:
+            derive(page, "surgery_stale", sql, [(2, 7)])
+            with book.between():
+                assert stale() == [(2, 7)]
+            raise _TurnedBack
+
+    with pytest.raises(_TurnedBack):
+        begun()
+    assert stale() == []
+    assert kept.get(book) is None
+    with book.derive() as page:
+        derive(page, "surgery_stale", sql, [(2, 8)])
+        with book.between(), pytest.raises(NotNow), book.derive():
+            pass
+    assert stale() == [(2, 8)]
 
 
 def test_between_the_transactions_of_a_long_question(book: Book) -> None:

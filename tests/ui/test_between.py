@@ -161,6 +161,24 @@ def test_acts_and_other_long_ones_wait_their_turn(desk: Desk, qtbot: QtBot) -> N
     assert done[:2] == ["act", "keep"]
 
 
+def test_what_is_long_alone_may_be_short_between(desk: Desk, qtbot: QtBot) -> None:
+    def follow(library: Library, *, progress: Report) -> str:
+        progress(0, 1, "")
+        return "between" if library.is_between else "alone"
+
+    gate = Event()
+    told: list[str] = []
+    how: dict[str, Any] = {"progress": lambda *_said: None, "shares": True, "passes": True}
+    _begin(desk, lambda _end: None, gate=gate)
+    desk.ask(follow, then=told.append, **how)
+    qtbot.waitUntil(lambda: bool(told))
+    gate.set()
+    settle(desk)
+    desk.ask(follow, then=told.append, **how)
+    settle(desk)
+    assert told == ["between", "alone"]
+
+
 def test_a_question_inside_that_goes_wrong_does_not_harm_the_act(desk: Desk) -> None:
     def wrong(_library: Library) -> int:
         raise Refused([Finding(Severity.REFUSE, "示例：问错了", "INPUT")])

@@ -75,8 +75,13 @@ def test_the_window_breathes_and_questions_are_answered(tmp_path: Path, qtbot: Q
     asker = Asker(page.desk, [*questions, logged])
 
     def begin(ended: Callable[[object], None]) -> Any:
-        told = {"progress": lambda *_said: None, "troubled": ended}
-        return page.desk.act(partial(imported, path), then=ended, shares=True, **told)
+        return page.desk.act(
+            partial(imported, path),
+            then=ended,
+            troubled=ended,
+            progress=lambda _done, _total, _said: None,
+            shares=True,
+        )
 
     with as_started():
         heart = asker.during(begin)
