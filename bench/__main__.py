@@ -15,7 +15,7 @@ from bench.sizes import take_a_tenth
 ``tenth`` among the names: the long ones at a tenth of the size.
 """
 WORKS = (
-    *("working_days", "search", "privileges", "forms", "start"),
+    *("working_days", "search", "privileges", "surgeries", "forms", "start"),
     *("tables", "lists", "inserts", "heartbeat", "log_imports", "list_exports"),
 )
 

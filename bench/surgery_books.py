@@ -83,24 +83,9 @@ def _add_grading(page: Page, dice: random.Random) -> list[int]:
     )
     grades = first = [dice.choice((1, 1, 2, 2, 2, 3, 3, 4)) for _ in codes]
     for turn, since in enumerate((date(2018, 11, 1), date(2023, 1, 1))):
-        listed = page.add(
-            g.GradingEditionRow,
-            number=f"分级-{since.year}-001",
-            name="示例分级目录",
-            code_edition_id=edition,
-            managed="surgery",
-            adopted_on=since,
-            since=since,
-            meeting="示例会议",
-            document="示例文号",
-            note="",
-        )
         if turn:
             grades = [max(1, one - 1) if n % 10 == 4 else one for n, one in enumerate(grades)]
-        names = ("edition_id", "code_id", "name", "department_id", "grade", "managed_as")
-        marks = ("minimally_invasive", "day_surgery", "interventional")
-        rows = _grading_rows(listed, codes, kinds, grades)
-        page.add_tuples(g.GradingLineRow, (*names, *marks), rows)
+        _add_edition(page, edition, since, _grading_rows(codes, kinds, grades))
     for number, name in enumerate(DEPARTMENTS, 1):
         page.add(SpecialtyRow, name=f"{name}专业", since=OPENED)
         page.add(
@@ -113,15 +98,33 @@ def _add_grading(page: Page, dice: random.Random) -> list[int]:
     return first
 
 
+def _add_edition(page: Page, codes: int, since: date, rows: Iterator[tuple[Any, ...]]) -> None:
+    listed = page.add(
+        g.GradingEditionRow,
+        number=f"分级-{since.year}-001",
+        name="示例分级目录",
+        code_edition_id=codes,
+        managed="surgery",
+        adopted_on=since,
+        since=since,
+        meeting="示例会议",
+        document="示例文号",
+        note="",
+    )
+    names = ("edition_id", "code_id", "name", "department_id", "grade", "managed_as")
+    marks = ("minimally_invasive", "day_surgery", "interventional")
+    page.add_tuples(g.GradingLineRow, (*names, *marks), ((listed, *row) for row in rows))
+
+
 def _grading_rows(
-    listed: int, codes: list[str], kinds: list[str], grades: list[int]
+    codes: list[str], kinds: list[str], grades: list[int]
 ) -> Iterator[tuple[Any, ...]]:
     for n, code in enumerate(codes):
         if kinds[n] == "surgery" and n % 100 != 7:  # one in a hundred is not listed
-            yield (listed, n + 1, f"示例{code}", None, grades[n], None, 0, 0, 0)
+            yield (n + 1, f"示例{code}", None, grades[n], None, 0, 0, 0)
             if n % 20 == 0:
                 own = 1 + n // _EACH
-                yield (listed, n + 1, f"示例{code}", own, min(4, grades[n] + 1), None, 0, 0, 0)
+                yield (n + 1, f"示例{code}", own, min(4, grades[n] + 1), None, 0, 0, 0)
 
 
 def _department(person: int) -> int:

@@ -15,6 +15,7 @@ from medtech_desktop.cli.parsing import (
     group,
     on_day,
     one_of,
+    refuse_on,
     yes_no,
 )
 from medtech_desktop.cli.replies import Reply, table
@@ -63,6 +64,7 @@ def _add(asked: argparse.Namespace) -> Reply:
 
 
 def _end(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked)
     return act_reply(asked, report_platforms.end_platform, asked.name, asked.until)
 
 

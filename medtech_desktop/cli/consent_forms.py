@@ -1,4 +1,4 @@
-"""technology consent：留存的知情同意书。"""
+"""technology consent、consent-form：留存的知情同意书。"""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ from medtech_desktop.office.technology_pages import technology_page
 
 def add_commands(technologies: Any) -> None:
     """在 technology 一组里登记命令。"""
-    form = technologies.add_parser("consent", help="登记知情同意书（--title），不写的看有没有")
+    form = technologies.add_parser("consent", help="登记留存的知情同意书")
     form.add_argument("code", metavar="编号")
-    form.add_argument("--title", default="", metavar="名称", help="空白文本的名称和版次")
+    form.add_argument("--title", required=True, metavar="名称", help="空白文本的名称和版次")
     act_options(form)
-    form.set_defaults(run=_consent)
+    form.set_defaults(run=_keep)
+    shown = technologies.add_parser("consent-form", help="留存的知情同意书，有没有")
+    shown.add_argument("code", metavar="编号")
+    shown.set_defaults(run=_show)
 
 
-def _consent(asked: argparse.Namespace) -> Reply:
-    if asked.title:
-        return act_reply(asked, office.keep_consent_form, asked.code, asked.title, act_day(asked))
+def _keep(asked: argparse.Namespace) -> Reply:
+    return act_reply(asked, office.keep_consent_form, asked.code, asked.title, act_day(asked))
+
+
+def _show(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
         page = technology_page(library, asked.code, on_day(asked))
     data = {

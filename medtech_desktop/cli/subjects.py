@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from medtech_desktop.cli.library import act_reply, opened
-from medtech_desktop.cli.parsing import a_date, act_day, act_options, group, on_day, the_clerk
+from medtech_desktop.cli.parsing import (
+    a_date,
+    act_day,
+    act_options,
+    group,
+    on_day,
+    refuse_on,
+    the_clerk,
+)
 from medtech_desktop.cli.replies import Reply, done_reply, table
 from medtech_desktop.office import institutions
 from medtech_desktop.office import subjects as office
@@ -66,6 +74,7 @@ def _add(asked: argparse.Namespace) -> Reply:
 
 
 def _end(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked)
     with opened(asked) as library:
         licence = _licence(asked, library)
         done = office.end_licence_subject(

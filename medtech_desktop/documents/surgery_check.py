@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from medtech_desktop.documents.fonts import Face, FontSet
@@ -289,7 +289,7 @@ def _sheet(
     name: str,
     title: str,
     columns: tuple[str, ...],
-    rows: list[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
     head: str,
     notes: tuple[str, ...] = (),
 ) -> xlsx.Sheet:

@@ -49,15 +49,17 @@ def empty_bar(label: str, day: date, said: str) -> Bar:
 def bars_of(
     label: str, kind: TargetKind, chain: Sequence[PrivilegeEvent], needed: int | None, day: date
 ) -> tuple[Bar, ...]:
-    """一处授权的各条：按级别的，须有的级别一条，持有而不够的级别一条；其余只一条。"""
+    """一处授权的各条：按级别的，须有的级别一条，持有而不够的级别一条；其余只一条。
+
+    Where no grade is needed (not in the list), the highest that was ever held.
+    """
     spans = intervals(chain)
     if kind is not TargetKind.GRADE:
         return _bar(label, spans, 1, day)
-    levels = {needed or 1}
-    levels.update(one.high for one in spans if 0 < one.high < (needed or 1))
-    first = min(levels) if len(levels) < 2 else sorted(levels)[-2]
+    wanted = needed or max((one.high for one in spans), default=0) or 1
+    below = [one.high for one in spans if 0 < one.high < wanted]
     found: list[Bar] = []
-    for level in sorted({first, needed or 1}):
+    for level in sorted({wanted, *([max(below)] if below else [])}):
         found += _bar(f"{label}{GRADE_NAMES[level]}手术", spans, level, day)
     return tuple(found)
 

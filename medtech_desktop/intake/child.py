@@ -33,7 +33,7 @@ class Opened:
     epoch_1904: bool
 
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 """进度：已读的行数，约每 0.1 秒一次；抛出异常（如 Interrupted）即取消，子进程被结束。"""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.limits import Limits
 from medtech_desktop.intake.precheck import too_much
-from medtech_desktop.intake.raw_rows import BLANK, Cell, CellKind, RawRow
+from medtech_desktop.intake.raw_rows import BLANK, INVISIBLE, Cell, CellKind, RawRow
 from medtech_desktop.intake.xlsx_sheet import too_long
 
 _PROTECTED = re.compile(r'="([^"]*)"')
@@ -77,6 +77,12 @@ def _is_strange(text: str) -> bool:
 
 def read_text_rows(path: Path, limits: Limits, notes: list[str]) -> Iterator[RawRow]:
     """逐行。blank lines are not handed over; ``notes`` fills while reading."""
+    for line, fields in read_fields(path, limits, notes):
+        yield _row(line, fields, limits)
+
+
+def read_fields(path: Path, limits: Limits, notes: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """逐行的行号与各格的文字，空白的行不给；``notes`` 边读边写。"""
     text, encoding = decoded(path.read_bytes())
     notes.append(f"按 {encoding} 编码读取")
     text = text.removeprefix("\ufeff")
@@ -85,28 +91,33 @@ def read_text_rows(path: Path, limits: Limits, notes: list[str]) -> Iterator[Raw
     if named:
         text, skipped = text[named.end() :], 1
     separator = named[1] if named else _separator(text)
-    lines = _lines(text)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
     before, blank = 0, 0
     try:
         for fields in reader:
             line = before + 1 + skipped
             before = reader.line_num
-            row = _row(line, fields, limits)
-            blank = blank + 1 if row.is_blank else 0
+            if not is_blank(fields):
+                blank = 0
+                yield line, fields
+                continue
+            blank += 1
             if blank > limits.blank_rows:
                 notes.append(
                     f"第 {line - blank} 行之后有 {limits.blank_rows} 行以上空白，其后没有读入"
                 )
                 return
-            if not row.is_blank:
-                yield row
     except csv.Error as error:
         raise Trouble(
             f"第 {before + 1 + skipped} 行起引号没有配对，什么也没有导入",
             "请改正这一行的引号，或另存为 .xlsx",
             "E-IN-09",
         ) from error
+
+
+def is_blank(fields: list[str]) -> bool:
+    """一行都是空白。"""
+    return not "".join(fields).strip(INVISIBLE)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -120,7 +131,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _row(line: int, fields: list[str], limits: Limits) -> RawRow:
-    cells = [_cell(field, limits) for field in fields]
+    cells = [field_cell(field, limits) for field in fields]
     while cells and cells[-1] is BLANK:
         cells.pop()
     if len(cells) > limits.columns:
@@ -128,7 +139,8 @@ def _row(line: int, fields: list[str], limits: Limits) -> RawRow:
     return RawRow(line, tuple(cells))
 
 
-def _cell(field: str, limits: Limits) -> Cell:
+def field_cell(field: str, limits: Limits) -> Cell:
+    """一格。"""
     if not field:
         return BLANK
     if len(field) > limits.characters:

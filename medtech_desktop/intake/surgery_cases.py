@@ -77,7 +77,8 @@ class SettledLog:
             *told, strict=True
         )
         emergency, cancelled, *rest = zip(*flags, strict=True)
-        contents = (dumps(both, _STABLE) for both in zip(told, few, strict=True))
+        both: Iterable[Any] = zip(told, few, strict=True)
+        contents = (dumps(one, _STABLE) for one in both)
         return [
             range(self.surgeries, self.surgeries + len(cases)),
             self._keys(keys),

@@ -10,6 +10,9 @@ from medtech_desktop.intake import cells, days
 from medtech_desktop.intake import surgery_cells as read
 from medtech_desktop.intake.cells import Bad, Code
 from medtech_desktop.intake.days import DayRange
+from medtech_desktop.intake.limits import Limits
+from medtech_desktop.intake.plain_text import field_cell
+from medtech_desktop.intake.precheck import too_much
 from medtech_desktop.intake.raw_rows import BLANK, Cell, CellKind, Copy, RawRow
 from medtech_desktop.intake.surgery_cells import Moment, Soft, Written
 from medtech_desktop.intake.surgery_names import NOBODY, Coded, Names, Who
@@ -78,6 +81,29 @@ def block_of(rows: Sequence[RawRow]) -> RowBlock:
     padded = [[*map(raw_of, row.cells), *[""] * (width - len(row.cells))] for row in rows]
     columns = list(zip(*padded, strict=True)) if width else []
     return RowBlock([row.line for row in rows], columns, cell_of_raw, quick_of_raw)
+
+
+def text_block(rows: Sequence[tuple[int, list[str]]], limits: Limits) -> RowBlock:
+    """文本表格的一批行：各格就是文字。raises Trouble for a row that is too wide."""
+    width = max(len(fields) for _, fields in rows)
+    if width > limits.columns:
+        line = next(line for line, fields in rows if len(fields) == width)
+        raise too_much(f"第 {line} 行有 {width} 列，上限 {limits.columns} 列")
+    for _, fields in rows:
+        fields += [""] * (width - len(fields))
+    columns = list(zip(*[fields for _, fields in rows], strict=True))
+    return RowBlock(
+        [line for line, _ in rows],
+        columns,
+        lambda field: field_cell(field, limits),
+        lambda field: None if field.startswith("=") else field,
+        _plain_texts,
+    )
+
+
+def _plain_texts(column: Sequence[str]) -> list[str] | None:
+    joined = "\0".join(column)
+    return None if "=" in joined or "\0\0" in joined else list(column)
 
 
 class Cache(dict[Raw, Any]):

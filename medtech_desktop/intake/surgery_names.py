@@ -85,6 +85,9 @@ class Placed:
     said: str | None
 
 
+MOST_UNKNOWN = 10_000
+"""至多问几种写法。"""
+
 NOBODY = Who(None, None)
 _ONLY_ASKED = "已写明认不出"
 
@@ -196,14 +199,11 @@ class Names:
         return squeezed(said) in self._meant.get(kind, {})
 
     def unknown(self) -> tuple[Unknown, ...]:
-        """认不出的写法，多的在前。"""
-        return tuple(
-            Unknown(kind, said, count, why)
-            for (kind, said, why), count in sorted(
-                self.misses.items(), key=lambda one: (one[0][0], -one[1], one[0][1])
-            )
-            if why != _ONLY_ASKED
-        )
+        """认不出的写法，多的在前；太多种的只留最多的那些。"""
+        asked = [one for one in self.misses.items() if one[0][2] != _ONLY_ASKED]
+        asked.sort(key=lambda one: (-one[1], one[0]))
+        few = sorted(asked[:MOST_UNKNOWN], key=lambda one: (one[0][0], -one[1], one[0][1]))
+        return tuple(Unknown(kind, said, count, why) for (kind, said, why), count in few)
 
 
 def _settled(several: Iterable[Candidate], said: str) -> Who:

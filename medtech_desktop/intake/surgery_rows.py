@@ -21,6 +21,8 @@ from medtech_desktop.intake.surgery_names import Coded, Names, Who
 MOST_MISFITS = 20_000
 """至多留下几行不合格的原样；再多的只计数。"""
 
+_MOST_CHARACTERS = 30_000_000
+
 FLAGS = (
     *("emergency", "status", "consent", "research", "complication", "died", "returned"),
     "discussed",
@@ -36,11 +38,11 @@ _FOOTER = re.compile(
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 
 _NO_FLAGS = (None,) * len(FLAGS)
-_NOWHERE = (None, None)
 _EXAMPLES = 2
-_ANY_EXAMPLE = re.compile("示例|例[)）：:]|^例|\0例")
 _EXAMPLE_STARTS = frozenset("示例（(")
 _Head = tuple[Any, ...]
+_What = tuple[Coded | None, str | None, int | None, int]
+_Helpers = tuple[Participant, ...]
 _Told = tuple[Any, ...]
 _Timed = tuple[int, int | None, int | None, bool]
 _Bads = dict[int, list[tuple[str, str]]]
@@ -69,6 +71,7 @@ class LogRows:
     refused: list[Refused] = field(default_factory=list)
     refused_keys: dict[str, int] = field(default_factory=dict)
     refused_beyond: dict[int, int] = field(default_factory=dict)
+    refused_size: int = 0
     read: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     skipped_at: dict[str, int] = field(default_factory=dict)
@@ -111,26 +114,26 @@ class LogRows:
             if taken[at] == _EXAMPLES:
                 self._skip("是示例", block.lines[at])
             elif at in bad:
-                self._refuse(block, at, bad[at], heads[at])
+                self._refuse(block, at, bad[at], tuple(column[at] for column in heads))
             elif not taken[at]:
                 why = "没有手术操作" if self.front_page else "在要读的列里都是空白"
                 self._skip(why, block.lines[at])
         self.read += taken.count(1) - sum(taken[at] == 1 for at in bad)
 
-    def _heads(self, block: RowBlock, bad: _Bads) -> list[_Head]:
-        """各行里属于例的：单号、患者号、住院、院区、科室、各项是否。"""
+    def _heads(self, block: RowBlock, bad: _Bads) -> list[Sequence[Any]]:
+        """属于例的各列：单号、患者号、住院、院区、科室、各项是否。"""
         refs, patients, admissions, visits, departments, sites = (
             self._values(block, key, bad)
             for key in ("ref", "patient", "admission", "visit", "department", "site")
         )
-        pairs = [(patient, None) for patient in patients]
-        if {"admission", "visit"} & set(self.found.places):
-            pairs = list(map(_patient, patients, admissions, visits))
+        numbers: Sequence[str | None] = patients
+        stays: Sequence[str | None] = visits
+        if None in patients or "admission" in self.found.places:
+            numbers, stays = zip(*map(_patient, patients, admissions, visits), strict=True)
         flags: list[tuple[bool | None, ...]] = [_NO_FLAGS] * len(refs)
         if set(FLAGS) & set(self.found.places):
             flags = list(zip(*[self._values(block, key, bad) for key in FLAGS], strict=True))
-        where = [_NOWHERE if one is None else (one.place, one.said) for one in departments]
-        return list(zip(refs, pairs, sites, where, flags, strict=True))
+        return [refs, numbers, stays, sites, departments, flags]
 
     def _values(self, block: RowBlock, key: str, bad: _Bads, name: str = "") -> list[Any]:
         """一列的值；读不成的格记在 ``bad``。"""
@@ -154,7 +157,7 @@ class LogRows:
         if not block.columns:
             return found
         texts = block.texts(block.columns[0])
-        if texts is not None and not _ANY_EXAMPLE.search("\0".join(texts)):
+        if texts is not None and "例" not in "".join(texts):
             return found
         known, quick = self._special, block.quick
         if len(known) > 100_000:
@@ -191,23 +194,28 @@ class LogRows:
         return crews
 
     def _take_group(
-        self, block: RowBlock, group: int, heads: Sequence[_Head], bad: _Bads, taken: bytearray
+        self,
+        block: RowBlock,
+        group: int,
+        heads: Sequence[Sequence[Any]],
+        bad: _Bads,
+        taken: bytearray,
     ) -> None:
         """一组列（0 = 不分组）的各行；收下的在 ``taken`` 里记 1。"""
         places = self.found.places
         named = {key: _named(key, group) for key in _SINGLE}
-        if group and named["day"] not in places and named["started"] not in places:
+        if group and not {named["day"], named["started"]} & set(places):
             named["day"] = "day"
-        columns = [self._values(block, key, bad, named[key]) for key in _SINGLE]
-        crew = self._crew(block, "operator", group, 0, bad)
-        helpers = [
-            self._crew(block, key, group, role, bad)
-            for key, role in _HELPERS
-            if _named(key, group) in places
+        columns: list[Sequence[Any]] = [
+            list(zip(*heads, strict=True)),
+            *(self._values(block, key, bad, named[key]) for key in _SINGLE),
+            self._crew(block, "operator", group, 0, bad),
         ]
-        add = self._add
+        for key, role in _HELPERS:
+            if _named(key, group) in places:
+                columns.append(self._crew(block, key, group, role, bad))
         for at, (head, when, started, ended, code, name, grade, ordinal, who, *others) in enumerate(
-            zip(heads, *columns, crew, *helpers, strict=True)
+            zip(*columns, strict=True)
         ):
             if at in bad or taken[at] == _EXAMPLES:
                 continue
@@ -218,48 +226,37 @@ class LogRows:
                 continue
             timed = _timed(when, started, ended)
             if isinstance(timed, Bad):
-                key = named["ended"] if "结束" in timed.why else named["day"]
-                bad[at] = [(key, timed.why)]
+                bad[at] = [(named["ended" if "结束" in timed.why else "day"], timed.why)]
                 continue
-            told = who.rest
-            for one in others:
-                told += one.told
-            line = block.lines[at]
-            why = add(line, head, timed, code, name, grade, group or ordinal or 0, who.first, told)
-            if why:
+            told = sum([one.told for one in others], who.rest)
+            what = (code, name, grade, group or ordinal or 0)
+            if why := self._add(block.lines[at], head, timed, what, who.first, told):
                 bad[at] = [(named["day"], why)]
             taken[at] = 1
 
     def _add(
-        self,
-        line: int,
-        head: _Head,
-        timed: _Timed,
-        code: Coded | None,
-        name: str | None,
-        grade: int | None,
-        ordinal: int,
-        who: Who,
-        helpers: tuple[Participant, ...],
+        self, line: int, head: _Head, timed: _Timed, what: _What, who: Who, helpers: _Helpers
     ) -> str:
         """收一项；同一手术单号写着两天的，返回原因。"""
-        ref, (number, stay), site, where, flags = head
+        ref, number, stay, site, department, flags = head
+        code, name, grade, ordinal = what
         day, started, ended, moved = timed
+        place = said_place = None
+        if department is not None:
+            place, said_place = department.place, department.said
         if who.open:
-            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), where[0])
+            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), place)
         code_id = said_code = None
         if code is not None:
             code_id, said_code = code.code, code.said
         if name is not None and code_id is not None and self._known_names.get(code_id) == name:
             name = None
         repaired = code is not None and code.repaired
-        if repaired or moved or who.loose or who.said is not None or said_code is not None:
-            self._count(who, code, moved)
-        if where[1] is not None:
-            self.names.misses["department", where[1], "没有登记这个科室"] += 1
+        if repaired or moved or who.loose or who.said or said_code or said_place:
+            self._count(who, code, said_place, moved)
         row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
-        told = (ref, number, stay, day, started, ended, site, *where, flags)
+        told = (ref, number, stay, day, started, ended, site, place, said_place, flags)
         case = self.cases.get(key)
         if case is None:
             self.cases[key] = [told, line, row]
@@ -272,9 +269,11 @@ class LogRows:
         case += (line, row)
         return ""
 
-    def _count(self, who: Who, code: Coded | None, moved: bool) -> None:
+    def _count(self, who: Who, code: Coded | None, place: str | None, moved: bool) -> None:
         """记下认不出的、补全的、移了日子的。"""
         misses = self.names.misses
+        if place is not None:
+            misses["department", place, "没有登记这个科室"] += 1
         if who.said is not None:
             misses["person", who.said, who.why] += 1
         elif who.loose:
@@ -337,13 +336,14 @@ class LogRows:
             self._skip(skip, raw.line)
             return
         self.read += 1
-        ref, (number, stay), *_ = head
+        ref, number, stay, *_ = head
         if ref is not None:
             self.refused_keys.setdefault(ref, raw.line)
         elif number is not None or stay is not None:
             stayed = f"{BETWEEN}{number or ''}{BETWEEN}{stay or ''}"
             self.refused_keys.setdefault(stayed, raw.line)
-        if len(self.refused) < MOST_MISFITS:
+        self.refused_size += sum(len(cell.text) + 1 for cell in raw.cells)
+        if len(self.refused) < MOST_MISFITS and self.refused_size < _MOST_CHARACTERS:
             self.refused.append(Refused(raw.line, why, raw))
         else:
             self.refused_beyond[raw.line] = raw.line

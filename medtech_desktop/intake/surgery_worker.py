@@ -22,7 +22,7 @@ from medtech_desktop.intake.headings import LOOK_DOWN, Headings, UnmatchedColumn
 from medtech_desktop.intake.limits import Limits, limits_for
 from medtech_desktop.intake.raw_rows import RawRow, packed
 from medtech_desktop.intake.surgery_cases import SettledLog
-from medtech_desktop.intake.surgery_columns import RowBlock, block_of
+from medtech_desktop.intake.surgery_columns import RowBlock, block_of, text_block
 from medtech_desktop.intake.surgery_frames import LENGTH
 from medtech_desktop.intake.surgery_headings import log_headings
 from medtech_desktop.intake.surgery_names import Names, unpacked_vocabulary
@@ -210,6 +210,8 @@ def open_table(path: Path, sheet: str | None, limits: Limits) -> Table:
     found = precheck.sniff(path, limits)
     if found.kind is precheck.FileKind.XLSX:
         return _open_xlsx(path, sheet, limits, list(found.notes))
+    if found.kind is precheck.FileKind.TEXT:
+        return _open_text(path, limits, list(found.notes))
     source = worker.open_source(path, sheet, limits)
     rows = iter(source.rows)
     head = list(islice(rows, _HEAD_ROWS))
@@ -220,6 +222,23 @@ def _batches(rows: Iterable[RawRow]) -> Iterator[RowBlock]:
     waiting = iter(rows)
     while some := list(islice(waiting, _BATCH)):
         yield block_of(some)
+
+
+def _open_text(path: Path, limits: Limits, notes: list[str]) -> Table:
+    """文本表格：头几行逐格读，其余各格就是文字。"""
+    from medtech_desktop.intake.plain_text import field_cell, read_fields
+
+    fields = read_fields(path, limits, notes)
+    head = [
+        RawRow(line, tuple(field_cell(one, limits) for one in cells))
+        for line, cells in islice(fields, _HEAD_ROWS)
+    ]
+
+    def blocks() -> Iterator[RowBlock]:
+        while some := list(islice(fields, _BATCH)):
+            yield text_block(some, limits)
+
+    return Table(head, blocks(), notes)
 
 
 def _open_xlsx(path: Path, sheet: str | None, limits: Limits, notes: list[str]) -> Table:

@@ -101,6 +101,7 @@ class PlainSheet:
         self._limits = limits
         self.notes = reader.notes
         self._kinds: dict[bytes, int] = {}
+        self._asked: tuple[Sequence[bytes], list[str] | None] = ((), None)
 
     def blocks(
         self, archive: zipfile.ZipFile, part: str, width: int, after: int
@@ -195,7 +196,12 @@ class PlainSheet:
         return None
 
     def texts(self, column: Sequence[bytes]) -> list[str] | None:
-        """一列都是同一种写法的文字；不全是的，None。"""
+        """一列都是同一种写法的文字；不全是的，None。the last answer is kept."""
+        if column is not self._asked[0]:
+            self._asked = column, self._texts(column)
+        return self._asked[1]
+
+    def _texts(self, column: Sequence[bytes]) -> list[str] | None:
         first = column[0]
         if first.startswith(_INLINE_START):
             joined = b"\0".join(column)

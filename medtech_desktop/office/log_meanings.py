@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.law import Finding
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import find_department
 from medtech_desktop.office.log_names import name_key, names_of_people, places_by_name
 from medtech_desktop.office.practitioners import called, find_person
+from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_texts
@@ -21,12 +23,13 @@ from medtech_desktop.store.log_meanings import (
     load_meanings,
     writings,
 )
-from medtech_desktop.store.page import Look
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.tables.surgeries import LogMeaningRow
+from medtech_desktop.store.technology_codes import load_technology_codes
 
 KIND_LABELS = {"person": "术者", "department": "科室", "code": "手术编码"}
-CHANGED = frozenset({"surgery"})
+CHANGED, FILED = frozenset({"surgery"}), frozenset({"technology", "filing"})
 _LIKELY = 5
 
 
@@ -160,8 +163,18 @@ def say_meaning(
             raise not_found(f"「{written}」已经这样说明过", "不必再说", "said")
         page.add(LogMeaningRow, kind=kind, said=written, target=number, note=note.strip())
         judge_anew(page, kind, written)
+        found = _first_cases(page, number, on) if kind == "code" else ()
     told = f"指{label}" if number is not None else "认不出，不再问"
-    return Done(CHANGED, f"已记下：登记里的{KIND_LABELS[kind]}「{written}」{told}", subject=written)
+    said_so = f"已记下：登记里的{KIND_LABELS[kind]}「{written}」{told}"
+    return Done(CHANGED | FILED if found else CHANGED, said_so, found, written)
+
+
+def _first_cases(page: Page, code_id: int | None, on: date) -> tuple[Finding, ...]:
+    """认出了编码，登记里或许就有了首例：同一次操作里登记。"""
+    links = load_technology_codes(page)
+    technologies = {one.technology_id for one in links if one.code_id == code_id}
+    found = record_found(page, on, technologies) if technologies else ()
+    return tuple(first_case_findings(page, found, on))
 
 
 def annul_meaning(library: Book, clerk: Clerk, kind: str, said: str, reason: str) -> Done:

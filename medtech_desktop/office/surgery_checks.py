@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from medtech_desktop.office.steady import steady
@@ -10,6 +11,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import clear
 from medtech_desktop.store.grading_windows import refresh_windows
 from medtech_desktop.store.page import Page
+from medtech_desktop.store.surgery_batches import roomy
 from medtech_desktop.store.surgery_checks import (
     Progress,
     judge_all,
@@ -42,14 +44,17 @@ def catch_up(library: Book, progress: Progress | None = None) -> bool:
     """
     if library.read_only or library.is_between or not check_state(library).behind:
         return False
-    with steady(), library.derive() as page:
+    with library.look() as look:
+        stale = look.kept(load_stale)
+    much = stale.everything or stale.windows or bool(stale.batches)
+    with steady(), roomy(library) if much else nullcontext(), library.derive() as page:
         _settle(page, load_stale(page), progress)
     return True
 
 
 def rebuild_checks(library: Book, progress: Progress | None = None) -> str:
     """手术核查的派生表全部重建；返回一句话。"""
-    with steady(), library.derive() as page:
+    with steady(), roomy(library), library.derive() as page:
         rebuild_gone(page)
         mark_everything(page)
         _settle(page, load_stale(page), progress)

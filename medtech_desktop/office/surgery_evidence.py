@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from medtech_desktop.domain.gradings import GRADE_NAMES, WHOLE_HOSPITAL, Graded, edition_on
 from medtech_desktop.domain.privilege_bars import Bar, window
@@ -98,29 +99,54 @@ def evidence_of(look: Look, finding_id: int, on: date) -> Evidence:
     outcome = outcome_of(facts.status, said[0].said if said else None)
     answered = asked_of(look, facts, day)
     finding = judged_as(look, names, facts, day, answered)
-    code, procedure = procedure_said(names, facts)
     source, batch = _source(look, facts)
-    technology, department = facts.technology_id, department_said(names, facts, day)
     return Evidence(
-        *(facts.id, Kind(facts.kind), KIND_LABELS[Kind(facts.kind)], Status(facts.status)),
-        *(outcome, _state(facts, outcome), facts.key, facts.ordinal, _case(facts), facts.ref),
-        *(day, _day_said(day, facts), code, procedure, facts.code_id, facts.person_id),
-        person_said(names, facts, day),
-        names.staff.staff_number(facts.person_id, day) if facts.person_id else "",
-        _person(names, facts, day),
-        *(facts.department_id, department, technology),
-        names.technology(technology, day) if technology else "",
-        names.technology_number(technology) if technology else "",
-        _graded(look, answered.graded if answered is not None else None, day),
-        finding.message,
-        known_then(look, facts, day, answered),
-        *(source, batch, finding.article, finding.remedy),
-        _emergency(look, facts, day),
-        facts.number is not None or facts.admission is not None,
-        bars_for(look, facts, day, answered),
-        window(day),
-        said,
+        **_case_facts(names, facts, day),
+        status=Status(facts.status),
+        outcome=outcome,
+        state=_state(facts, outcome),
+        graded=_graded(look, answered.graded if answered is not None else None, day),
+        judgement=finding.message,
+        known_then=known_then(look, facts, day, answered),
+        source=source,
+        batch=batch,
+        article=finding.article,
+        remedy=finding.remedy,
+        emergency=_emergency(look, facts, day),
+        can_reveal=facts.number is not None or facts.admission is not None,
+        bars=bars_for(look, facts, day, answered),
+        window=window(day),
+        explanations=said,
     )
+
+
+def _case_facts(names: LogNames, facts: FindingFacts, day: date) -> dict[str, Any]:
+    """病例、术式、术者、科室、技术。"""
+    code, procedure = procedure_said(names, facts)
+    technology, kind = facts.technology_id, Kind(facts.kind)
+    return {
+        "id": facts.id,
+        "kind": kind,
+        "label": KIND_LABELS[kind],
+        "key": facts.key,
+        "ordinal": facts.ordinal,
+        "case": _case(facts),
+        "ref": facts.ref,
+        "day": day,
+        "day_said": _day_said(day, facts),
+        "code": code,
+        "procedure": procedure,
+        "code_id": facts.code_id,
+        "person_id": facts.person_id,
+        "person": person_said(names, facts, day),
+        "number": names.staff.staff_number(facts.person_id, day) if facts.person_id else "",
+        "person_said": _person(names, facts, day),
+        "department_id": facts.department_id,
+        "department": department_said(names, facts, day),
+        "technology_id": technology,
+        "technology": names.technology(technology, day) if technology else "",
+        "technology_number": names.technology_number(technology) if technology else "",
+    }
 
 
 def _state(facts: FindingFacts, outcome: Outcome) -> str:
@@ -154,6 +180,7 @@ def _person(names: LogNames, facts: FindingFacts, day: date) -> str:
     parts = [who, names.staff.title(facts.person_id, day)]
     number = names.staff.staff_number(facts.person_id, day)
     parts.append(f"工号 {number}" if number else "")
+    parts.append("技术负责人" if facts.kind == Kind.LEAD else "")
     return "，".join(part for part in parts if part)
 
 

@@ -40,7 +40,7 @@ _NAMED = 5
 _ROOMY_FROM = 20_000
 """多于这么多例的，导入时多给缓存。"""
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 """读到第几行；写的时候，写到第几例。raising in it cancels: nothing is kept."""
 
 

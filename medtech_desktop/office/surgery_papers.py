@@ -80,7 +80,7 @@ def surgery_check(
     since, until, place = period_of(world, look, key)
     department = find_department(world.hospital, place, world.on) if place else None
     answer = answer_of(look, LogQuestion(since, until, department_id=department), world.on)
-    told, name = answer.summary, ""
+    told, name, lines = answer.summary, "", _lines(look, answer)
     if department is not None:
         name = world.hospital.department_name(department, world.on)
     record = SurgeryCheckReport(
@@ -96,12 +96,12 @@ def surgery_check(
         explained=told.explained,
         cleared=told.cleared,
         by_kind=_by_kind(answer),
-        by_department=() if name else _counted(one.row.department for one in answer.findings),
-        by_month=_by_month(answer, since, until),
+        by_department=() if name else _counted(line.department for line in lines),
+        by_month=_by_month(lines, since, until),
         unjudged=tuple(CountLine(label, "", n) for _why, label, n in told.unjudged),
         notes=told.notes,
         people=_people(answer.findings),
-        findings=_lines(look, answer),
+        findings=lines,
         late=tuple(map(_late, answer.due.late)),
         printed_on=world.on,
         footer=footer(world, "", anchor),
@@ -124,11 +124,11 @@ def _counted(names: Iterable[str]) -> tuple[CountLine, ...]:
     return tuple(CountLine(name, "", number) for name, number in ordered)
 
 
-def _by_month(answer: CheckAnswer, since: date, until: date) -> tuple[CountLine, ...]:
+def _by_month(lines: Iterable[CheckLine], since: date, until: date) -> tuple[CountLine, ...]:
     """各月的条数；只问一个月的不必再分。"""
     if (since.year, since.month) == (until.year, until.month):
         return ()
-    counts = Counter(f"{one.row.day:%Y-%m}" for one in answer.findings)
+    counts = Counter(f"{one.day:%Y-%m}" for one in lines)
     return tuple(CountLine(month, "", counts[month]) for month in sorted(counts))
 
 

@@ -44,6 +44,13 @@ from medtech_desktop.store.privileges import decisions_by_id
 from medtech_desktop.store.specialties import load_specialties
 from medtech_desktop.store.surgery_lists import FindingFacts
 
+_PRIVILEGE = frozenset(
+    {
+        *(Kind.NO_PRIVILEGE, Kind.ABOVE_GRADE, Kind.SUSPENDED, Kind.EXPIRED, Kind.REVOKED),
+        *(Kind.EMERGENCY, Kind.SAME_DAY, Kind.LATE_ENTRY, Kind.NOT_OURS),
+    }
+)
+"""说得出当时在册怎样的几种。"""
 _STATES = {
     Kind.SUSPENDED: State.SUSPENDED,
     Kind.EXPIRED: State.EXPIRED,
@@ -85,13 +92,12 @@ def judged_as(
     """这一条发现说成一句结论，连同依据与补救。"""
     kind = Kind(facts.kind)
     judged, known = judged_simply(names, facts, day)
-    if answered is not None:
+    if answered is not None and kind in _PRIVILEGE:
         since, document = _against(look, kind, answered.held, day)
         known = replace(known, since=since, document=document)
     if kind is Kind.EMERGENCY:
         known = replace(known, superior=_superior(look, facts, day))
     if kind in FAMILY:
-        known = replace(known, since=None, document="")
         grounds = Grounds(look, read_world(look, today()))
         known = grounds.of(kind, facts.technology_id, facts.person_id, known)
     return finding_of(judged, known)
@@ -141,16 +147,17 @@ def _superior(look: Look, facts: FindingFacts, day: date) -> str:
 
 def known_then(look: Look, facts: FindingFacts, day: date, answered: Answered | None) -> str:
     """手术那天、导入那天在册的各怎样答；与今日所见相同的说一次。"""
-    if answered is None:
+    if answered is None or Kind(facts.kind) not in _PRIVILEGE:
         return ""
     entry = entries_of(look, [facts.act_seq]).get(facts.act_seq)
     then = _said(_as_known(answered.held, day))
     parts = [f"手术当日在册：{then}"]
+    last = then
     if entry is not None and entry.day > day:
-        later = _said(_as_known(answered.held, entry.day))
-        parts.append("导入时相同" if later == then else f"{entry.day.isoformat()} 导入时：{later}")
+        last = _said(_as_known(answered.held, entry.day))
+        parts.append("导入时相同" if last == then else f"{entry.day.isoformat()} 导入时：{last}")
     now = _said(answered.held)
-    if now != then:
+    if now != last:
         parts.append(f"今日所见：{now}")
     return "；".join(parts)
 
@@ -188,7 +195,7 @@ def bars_for(
     look: Look, facts: FindingFacts, day: date, answered: Answered | None
 ) -> tuple[Bar, ...]:
     """当日前后各处的授权：专业的级别，再是本术式或技术。"""
-    if answered is None:
+    if answered is None or answered.held.answer is Answer.NOT_MANAGED:
         return ()
     needed = answered.held.asked.needed
     sources = {one.target: one for one in answered.held.sources}
@@ -198,7 +205,7 @@ def bars_for(
         found += bars_of(_label(look, source), source.target.kind, source.chain, needed, day)
     own = answered.question.target
     if own.kind is TargetKind.PROCEDURE and not grades:
-        label = f"{GRADE_NAMES.get(needed or 0, '级别')}手术"
+        label = f"{GRADE_NAMES[needed]}手术" if needed else "级别授权"
         found.append(empty_bar(label, day, "无授权"))
     label = "本术式" if own.kind is TargetKind.PROCEDURE else "本技术"
     chain: tuple[PrivilegeEvent, ...] = sources[own].chain if own in sources else ()

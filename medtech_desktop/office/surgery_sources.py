@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from medtech_desktop.domain.surgeries import Outcome
+from medtech_desktop.domain.surgery_index import Filter
 from medtech_desktop.office.surgery_lists import (
     FindingRow,
     LogQuestion,
     Order,
     finding_ids,
     finding_rows,
+    findings_of,
 )
 from medtech_desktop.store.book import Book
 
@@ -19,17 +21,18 @@ HOW = (
     "手术登记逐行核查：授权当日有变、事后补录、急诊超权限还没有上级意见的，由人核实；"
     "写了说明的不再算在内"
 )
-_TO_VERIFY = LogQuestion(outcome=Outcome.TO_VERIFY)
 
 
 def count_to_verify(library: Book, on: date) -> int:
-    """待核实的几条。"""
-    return len(finding_ids(library, _TO_VERIFY, Order(), on))
+    """待核实的几条，按已经核查的数；不在这里补判，到那一屏或看来历时才补。"""
+    with library.look() as look:
+        return len(findings_of(look).find(Filter(until=on, outcome=Outcome.TO_VERIFY)))
 
 
 def rows_to_verify(library: Book, on: date) -> tuple[FindingRow, ...]:
     """待核实的各条，新的在前。"""
-    return finding_rows(library, finding_ids(library, _TO_VERIFY, Order(), on), on)
+    asked = LogQuestion(until=on, outcome=Outcome.TO_VERIFY)
+    return finding_rows(library, finding_ids(library, asked, Order(), on), on)
 
 
 def verify_texts(one: FindingRow) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ def link_code(library: Book, clerk: Clerk, key: str, draft: NewCode, on: date) -
         found = record_found(page, on, {file.technology.id})
         told = tuple(first_case_findings(page, found, on))
     said = f"{file.technology.number} 已对应 {code} {name}"
-    return Done(CHANGED, said, told, file.technology.number)
+    changed = CHANGED | {"filing"} if told else CHANGED
+    return Done(changed, said, told, file.technology.number)
 
 
 def end_code(library: Book, clerk: Clerk, key: str, code: str, last_day: date, on: date) -> Done:

@@ -10,7 +10,7 @@ from medtech_desktop.domain.dossiers import MATERIAL_LABELS, MaterialForm, Mater
 from medtech_desktop.domain.editions import edition_on
 from medtech_desktop.domain.filings import FilingFile, FilingState, FilingStep
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.technologies import TechnologyFile
+from medtech_desktop.domain.technologies import TechnologyFactKind, TechnologyFile
 from medtech_desktop.office.dossier_lines import dossier_lines, scans_checked
 from medtech_desktop.office.editions import management_editions, rows_of
 from medtech_desktop.office.paper_kinds import KINDS
@@ -191,7 +191,7 @@ def _issued(
 def _linked(
     world: World, look: Look, held: dict[int, AttachmentFile], file: TechnologyFile
 ) -> Iterator[TechnologyAttachment]:
-    """以链接挂上的：依据、自评、论证、伦理、获准、停止与所用管理规范。"""
+    """以链接挂上的：依据、自评、论证、伦理、获准、停止、知情同意书与所用管理规范。"""
     owners: dict[str, tuple[str, date]] = {}
     for one in file.evidence:
         owners[one.uid] = (f"依据，{one.source}", one.day)
@@ -205,6 +205,9 @@ def _linked(
         owners[start.uid] = (f"获准开展，{start.document}", start.day)
     for stop in file.stops:
         owners[stop.uid] = (f"停止应用，{stop.document}", stop.day)
+    for fact in file.facts:
+        if fact.kind == TechnologyFactKind.CONSENT_FORM:
+            owners[fact.uid] = (f"知情同意书，{fact.value}", fact.since)
     lineages = {row.lineage for row in file.lineages}
     for norm in world.norms:
         if norm.lineage in lineages:

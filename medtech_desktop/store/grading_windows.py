@@ -75,7 +75,7 @@ def load_windows(look: Look) -> Windows:
 def _read_windows(look: Look) -> Windows:
     spans: dict[tuple[int, int], list[tuple[str, str, int, int]]] = {}
     for code, department, *span in look.raw(_STORED[_GRADING], needs=(_GRADING,)):
-        spans.setdefault((code, department), []).append(tuple(span))  # type: ignore[arg-type]
+        spans.setdefault((code, department), []).append(tuple(span))
     sinces = [one.since for one in look.kept(load_grading_editions)]
     first = min(sinces, default=OPEN).isoformat()
     usual: dict[int, int] = {}
@@ -88,7 +88,7 @@ def _read_windows(look: Look) -> Windows:
         usual[code] = (max(before, said) if said > 0 else said) if fits else _MIXED
     specialties: dict[int, list[tuple[int, str, str]]] = {}
     for department, *rest in look.raw(_STORED[_SPECIALTY], needs=(_SPECIALTY,)):
-        specialties.setdefault(department, []).append(tuple(rest))  # type: ignore[arg-type]
+        specialties.setdefault(department, []).append(tuple(rest))
     known = {code: said for code, said in usual.items() if said != _MIXED}
     return Windows(first, known, spans, specialties)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select, text
+from sqlalchemy import Table, func, select, text
 
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables import LegalRecord, Record, every_table
@@ -99,9 +99,9 @@ def used_since(look: Look, seq: int) -> dict[str, int]:
     return uses
 
 
-def _live(look: Look, table: Table, seq: int) -> list[ColumnElement[bool]]:
+def _live(look: Look, table: Table, seq: int) -> list[Any]:
     """别的操作写的、算数的；手术登记的各行随它们那一例的版本。"""
-    found = list(look.holding(_kind(table)))
+    found: list[Any] = list(look.holding(_kind(table)))
     if "act_seq" in table.c:
         found.append(table.c.act_seq != seq)
     if table.name in _LOGGED:

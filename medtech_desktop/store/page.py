@@ -394,11 +394,8 @@ class Page(Look):
         if not before:
             return Clash("这条草稿已被删除，本次没有保存", "请关闭后重新打开列表", "E-DB-41")
         act = table_of(Act).c
-        found = self.rows(
-            select(act.person_name, act.recorded_at, act.offset_minutes).where(
-                act.seq == before["act_seq"]
-            )
-        )
+        wanted = select(act.person_name, act.recorded_at, act.offset_minutes)
+        found = self.rows(wanted.where(act.seq == before["act_seq"]))
         who, at = (found[0][0], local_time(found[0][1], found[0][2])) if found else ("本人", "刚才")
         return Clash(
             f"这条记录已被 {who} 于 {at} {did}，本次没有覆盖它",

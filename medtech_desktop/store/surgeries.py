@@ -225,8 +225,9 @@ def _case(look: Look, where: str, value: int) -> LoggedCase | None:
         date.fromisoformat(row[8]),
         *(row[9] or "", row[10] or "", shown),
         *(flags[0], bool(flags[1]), *flags[2:]),
+        *(_items(look, row[0], meant), versions[0][0]),
     )
-    return LoggedCase(*told, _items(look, row[0], meant), versions[0][0])
+    return LoggedCase(*told)
 
 
 def _items(look: Look, surgery_id: int, meant: Meanings) -> tuple[LoggedLine, ...]:

@@ -47,7 +47,7 @@ Finding = tuple[Any, ...]
 _LACKING = frozenset(
     {Kind.NO_PRIVILEGE, Kind.ABOVE_GRADE, Kind.SUSPENDED, Kind.EXPIRED, Kind.REVOKED}
 )
-_DAY, _DEPARTMENT = itemgetter(1), itemgetter(3)
+_DAY, _CODE, _DEPARTMENT = itemgetter(1), itemgetter(2), itemgetter(3)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class LogCheck:
     def take(
         self, person: int, rows: Sequence[Row], annulled: Annulled, *, counted: bool = False
     ) -> None:
-        """一名术者的各项；``counted``：也数进去。"""
+        """一名术者的各项，依日期；``counted``：也数进去。"""
         one = Practitioner(self.look, person, annulled, self.reasons.after)
         unsure: list[Row] = []
         for department, mine in _by_department(rows):
@@ -105,32 +105,34 @@ class LogCheck:
         self, one: Practitioner, department: int, rows: Sequence[Row], unsure: list[Row]
     ) -> None:
         """当然有权的过去，总是不纳入的记下，其余说不准。"""
-        fine: dict[int | None, Sequence[Between]] = {}
+        usual, begin = self.reasons.windows.usual, self.reasons.begin
         levels = one.levels(self.reasons.windows.specialties.get(department, ()))
         enough = [
             [(after, before) for after, before, level in levels if level >= need]
             for need in range(5)
         ]
-        usual = self.reasons.windows.usual
-        doubtful: list[Row] = []
-        for row in rows:
-            code, day = row[2], row[1]
-            spans = fine.get(code)
-            if spans is None:
-                need = usual.get(code or 0, 0)
-                named = one.fine_spans(code or 0) if need > 0 else ()
-                spans = fine[code] = enough[need] if named is None else named
+        enough[0] = []
+        codes = set(map(_CODE, rows))
+        named = {
+            code: one.fine_spans(code) if usual.get(code, 0) > 0 else []
+            for code in one.named.intersection(codes)
+        }
+        days = rows[0][1], rows[-1][1]
+        whole = {need for need, spans in enumerate(enough) if _covers(spans, days)}
+        always = {code for code in codes - named.keys() if usual.get(code, 0) in whole}
+        always.update(code for code, spans in named.items() if _covers(spans, days))
+        for row in [row for row in rows if row[2] not in always]:
+            code, day = row[2] or 0, row[1]
+            need = usual.get(code, 0)
+            spans = named[code] if code in named else enough[max(need, 0)]
             for after, before in spans:
                 if after < day < before:
                     break
             else:
-                doubtful.append(row)
-        begin = self.reasons.begin
-        for row in doubtful:
-            if row[2] is not None and usual.get(row[2], 0) < 0 and row[1] >= begin:
-                self.unjudged[row[1][:7], department, Unjudged.LEFT_OUT] += 1
-            else:
-                unsure.append(row)
+                if need < 0 and day >= begin:
+                    self.unjudged[day[:7], department, Unjudged.LEFT_OUT] += 1
+                else:
+                    unsure.append(row)
 
     def _items(self, rows: Sequence[Row]) -> list[Item]:
         items = self.reasons.items(rows)
@@ -228,6 +230,10 @@ def _by_department(rows: Sequence[Row]) -> list[tuple[int | None, Sequence[Row]]
     if len(departments) == 1:
         return [(departments.pop(), rows)]
     return [(one, [row for row in rows if row[3] == one]) for one in departments]
+
+
+def _covers(spans: Iterable[Between], days: Between) -> bool:
+    return any(after < days[0] and days[1] < before for after, before in spans)
 
 
 def _not_ours(place: Placed) -> Judged:

@@ -29,7 +29,7 @@ from medtech_desktop.domain.privileges import (
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import is_ours, privilege_judged
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.privilege_chains import chains_of, shanghai_day
+from medtech_desktop.store.privilege_chains import chains_for, shanghai_day
 from medtech_desktop.store.swift_rows import swift_rows
 
 Stretch = tuple[str, str, int, int, str, int]
@@ -132,7 +132,7 @@ class Practitioner:
     """那时未必在册的各段：自哪天起，到哪天（不含）为止。"""
     _told: dict[int, tuple[str, str]] = field(default_factory=dict)
     _named_stretches: dict[int, list[Stretch]] = field(default_factory=dict)
-    _chains: dict[Target, list[PrivilegeEvent]] | None = None
+    _chains: dict[Target, list[PrivilegeEvent]] = field(default_factory=dict)
     _replayed: dict[Target, tuple[Interval, ...]] = field(default_factory=dict)
     _then: dict[tuple[Target, int], _Then] = field(default_factory=dict)
     _steps: dict[Target, list[date]] = field(default_factory=dict)
@@ -140,7 +140,7 @@ class Practitioner:
     def __post_init__(self) -> None:
         look, person = self.look, self.person_id
         for target, *stretch in swift_rows(look, _GRADES, person, needs=_NEEDS):
-            self.grades.setdefault(target, []).append(tuple(stretch))  # type: ignore[arg-type]
+            self.grades.setdefault(target, []).append(tuple(stretch))
         for specialty, mine in self.grades.items():
             late = [(one[0], one[4]) for one in mine if one[4] > one[0]]
             if late:
@@ -150,18 +150,21 @@ class Practitioner:
             if late:
                 self.late[2, code] = late
             self._told[code] = first, lacks or ""
-        for (specialty, code), day in self.annulled.items():
-            kind, target = (1, specialty) if specialty is not None else (2, code)
-            self.late.setdefault((kind, target or 0), []).append(("", day))
-            if kind == 2:  # what was annulled may have barred then
-                self._told.setdefault(target or 0, (_NEVER, ""))
+        for (field_of, code), day in self.annulled.items():
+            if field_of is not None:
+                self.late.setdefault((1, field_of), []).append(("", day))
+            elif code is not None:  # what was annulled may have barred then
+                self.late.setdefault((2, code), []).append(("", day))
+                self._told.setdefault(code, (_NEVER, ""))
 
-    def fine_spans(self, code: int) -> list[Between] | None:
-        """点名的编码当然有权的各段（开区间）；没有点过名的为 None。"""
-        told = self._told.get(code)
-        if told is None:
-            return None
-        first, lacks = told
+    @property
+    def named(self) -> frozenset[int]:
+        """点过名的编码。"""
+        return frozenset(self._told)
+
+    def fine_spans(self, code: int) -> list[Between]:
+        """点过名的编码当然有权的各段（开区间）。"""
+        first, lacks = self._told[code]
         late = self.late.get((2, code)) if self.late else None
         at = max(_before(first), self.least)
         if late:
@@ -202,7 +205,7 @@ class Practitioner:
             self._named_stretches.update((one, []) for one in news)
             rows = swift_rows(self.look, _SOME, self.person_id, json.dumps(news), needs=_NEEDS)
             for target, *stretch in rows:
-                self._named_stretches[target].append(tuple(stretch))  # type: ignore[arg-type]
+                self._named_stretches[target].append(tuple(stretch))
 
     def judged(self, code: int, specialties: Sequence[int], day: str, needed: int) -> Judged | None:
         """``prepare`` 过的一项：有权为 None。"""
@@ -256,11 +259,13 @@ class Practitioner:
 
     def held(self, asked: Asked, targets: Iterable[Target]) -> Held:
         """由事件推演；推演过的记住。"""
-        if self._chains is None:
-            self._chains = chains_of(self.look, self.person_id)
+        asked_for = list(targets)
+        news = [(self.person_id, one) for one in asked_for if one not in self._chains]
+        for (_person, target), chain in chains_for(self.look, news).items():
+            self._chains[target] = chain
         sources = []
-        for target in targets:
-            chain = self._chains.get(target)
+        for target in asked_for:
+            chain = self._chains[target]
             if chain:
                 if target not in self._replayed:
                     self._replayed[target] = intervals(chain)

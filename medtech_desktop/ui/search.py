@@ -24,7 +24,7 @@ _PLACES = {
     "department": ("practitioners", "landmark"),
     "training": ("trainings", "graduation-cap"),
     "disclosure": ("disclosures", "megaphone"),
-    "surgery": ("surgeries", "search"),
+    "surgery": ("surgeries", "search-check"),
     "place": ("", "external-link"),
     "article": (ARTICLE, "book-open"),
 }

@@ -19,8 +19,8 @@ PLACES = (
     *("surgeries", "trainings", "disclosures"),
 )
 """手册与说明里有图的各屏。"""
-THINGS = {"practitioners": "4", "privileges": "4"}
-"""示例医院里有续授、将到期的一个人。"""
+THINGS = {"practitioners": "4", "privileges": "4", "surgeries": "kind 2"}
+"""示例医院里有续授、将到期的一个人；核查里超出级别的。"""
 
 
 def main() -> int:

@@ -32,3 +32,11 @@ def test_platforms_and_reports(approved: Terminal) -> None:
     said = approved.wrong("case-report", "mark", "S16", "手-1", "--receipt", "回执一")
     assert "没有病例「手-1」" in said
     approved.ok("platform", "end", "示例省平台", "--until", "2026-11-01")
+
+
+def test_the_consent_form_of_a_technology(approved: Terminal) -> None:
+    told = approved.json("technology", "consent-form", "S16")
+    assert (told["consent_form"], told["findings"][0]["article"]) == (None, "MTCA-45(3)")
+    approved.ok("technology", "consent", "S16", "--title", "示例同意书 2026 版")
+    assert "示例同意书 2026 版" in approved.ok("technology", "consent-form", "S16")
+    assert approved.json("technology", "consent-form", "S16")["findings"] == []

@@ -71,18 +71,20 @@ def correct(name: str, heading: str, value: str) -> None:
 
 def test_writings_are_listed_and_said_from_the_command_line(hospital: Terminal) -> None:
     hospital.json("import", "surgeries", write("登记.csv", GOOD, STRANGE))
-    told = hospital.json("meaning", "list")
-    assert [(one["kind"], one["said"]) for one in told["unresolved"]] == [
+    told = hospital.json("surgeries", "unresolved")["unresolved"]
+    assert [(one["kind"], one["said"]) for one in told] == [
         ("person", "外来者"),
         ("department", "神外"),
         ("code", "39.7201"),
     ]
-    hospital.ok("meaning", "say", "person", "外来者", "1002")
-    hospital.ok("meaning", "say", "科室", "神外", "神经外科")
-    assert "已说明：术者「外来者」示例乙" in hospital.ok("meaning", "list")
-    hospital.wrong("meaning", "say", "person", "外来者", "查无此人")
-    hospital.ok("meaning", "annul", "person", "外来者", "--reason", "说错了")
-    kinds = {one["said"] for one in hospital.json("meaning", "list")["unresolved"]}
+    hospital.ok("surgeries", "meaning", "person", "外来者", "1002")
+    hospital.ok("surgeries", "meaning", "科室", "神外", "神经外科")
+    left = hospital.json("surgeries", "unresolved")["unresolved"]
+    assert [one["said"] for one in left] == ["39.7201"]
+    hospital.wrong("surgeries", "meaning", "person", "外来者", "查无此人")
+    undo = ("surgeries", "meaning", "person", "外来者", "--annul", "--reason", "说错了")
+    hospital.ok(*undo)
+    kinds = {one["said"] for one in hospital.json("surgeries", "unresolved")["unresolved"]}
     assert kinds == {"外来者", "39.7201"}
 
 

@@ -136,7 +136,7 @@ def test_a_case_is_the_same_in_both_shapes(tmp_path: Path) -> None:
     assert [(c["key"], c["day"]) for c in apart] == [(c["key"], c["day"]) for c in wide]
 
 
-MESSY = [
+MESSY: list[list[Any]] = [
     ["某某医院手术登记表", *[None] * 8],
     ["统计时间：2026年3月", *[None] * 8],
     HEADS,

@@ -9,12 +9,16 @@ import pytest
 from medtech_desktop.domain.law import Refused
 from medtech_desktop.domain.privilege_drafts import NewDecision
 from medtech_desktop.domain.privileges import DecisionKind, State, Verb
+from medtech_desktop.domain.stops import StopGround
 from medtech_desktop.domain.surgeries import Kind, Outcome, Status
+from medtech_desktop.office import stops
 from medtech_desktop.office.privilege_acts import Item, grant_privileges
 from medtech_desktop.office.surgery_evidence import Evidence, evidence
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids
+from medtech_desktop.store.derived import derive
 from medtech_desktop.store.tables.surgeries import LogWordRow
-from tests.builders import CLERK, NEUROSURGERY, OPENED, SECOND, Office
+from medtech_desktop.store.technologies import load_technologies
+from tests.builders import CLERK, LEAD, NEUROSURGERY, OPENED, SECOND, Office
 from tests.office.findings_log import Log, as_written, september
 
 ON = date(2026, 11, 1)
@@ -84,7 +88,7 @@ def test_what_was_entered_later_is_told_apart(privileged: Office) -> None:
     as_written(privileged.library)
     one = told(privileged, Kind.LATE_ENTRY)
     assert one.known_then.startswith("手术当日在册：没有授权")
-    assert "今日所见：有权" in one.known_then
+    assert "导入时：有权" in one.known_then
     assert one.state == "待核实"
 
 
@@ -104,3 +108,24 @@ def test_an_operator_nobody_knows_is_quoted(privileged: Office) -> None:
 def test_a_finding_that_is_gone_is_refused(privileged: Office) -> None:
     with pytest.raises(Refused):
         evidence(privileged.library, 99, ON)
+
+
+def test_a_stop_is_told_with_its_day_and_its_own_article(privileged: Office) -> None:
+    """依第二十二条停的，依据是第二十二条，不是种类的第二十五条。"""
+    lead = privileged.person(LEAD)
+    privileged.do(stops.stop_technology, "S16", date(2026, 8, 1), StopGround.ART22, "评估不再符合")
+    with privileged.library.look() as look:
+        [technology] = [
+            one.technology.id for one in load_technologies(look) if one.technology.number
+        ]
+    with privileged.library.act(CLERK, "test.log") as page:
+        log = Log(page)
+        log.at("S1", date(2026, 9, 22), lead, 1, 1)
+        log.finds("S1", Kind.STOPPED)
+        derive(page, "surgery_finding", "UPDATE surgery_finding SET technology_id = ?",
+               [(technology,)])  # fmt: skip
+    as_written(privileged.library)
+    one = told(privileged, Kind.STOPPED)
+    assert one.article == "MTCA-22"
+    assert "自 2026-08-01 起已停止应用（评估不再符合）" in one.judgement
+    assert one.known_then == ""

@@ -8,6 +8,7 @@ import pytest
 
 from medtech_desktop.domain.technologies import FoundBy
 from medtech_desktop.office import annulments, stops
+from medtech_desktop.office.log_meanings import say_meaning
 from medtech_desktop.office.surgery_first_cases import (
     annul_found,
     first_case_findings,
@@ -19,6 +20,7 @@ from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Page
 from tests.builders import CLERK, DUE, FIRST_CASE, LEAD, OPENED, STARTED, Office, words
+from tests.log_samples import Case, Item, write_log
 from tests.office.surgery_log import log_surgery, logged, register_case
 
 CODE, OTHER = "39.7201", "39.7402"
@@ -77,6 +79,17 @@ def test_linking_a_code_finds_the_case_that_the_log_held_already(privileged: Off
     logged(office, CODE, FIRST_CASE, office.person(LEAD), ref="手-1")
     assert firsts(office) == []
     done = office.do(link_code, "S16", NewCode(CODE, OPENED), FOUND)
+    assert firsts(office) == [("2026-09-14", "手-1", FoundBy.LOG)]
+    assert "备案期限 2026-10-10" in words(done.findings)
+
+
+def test_saying_which_code_a_writing_means_finds_its_first_case(privileged: Office) -> None:
+    office = privileged
+    office.do(link_code, "S16", NewCode(CODE, OPENED), STARTED)
+    item = Item(said_code="39.72-旧", person_id=office.person(LEAD))
+    write_log(office.library, [Case("手-1", FIRST_CASE, (item,))])
+    assert firsts(office) == []
+    done = office.do(say_meaning, "code", "39.72-旧", CODE, FOUND)
     assert firsts(office) == [("2026-09-14", "手-1", FoundBy.LOG)]
     assert "备案期限 2026-10-10" in words(done.findings)
 

@@ -13,8 +13,8 @@ from medtech_desktop.domain.trouble import Interrupted
 from medtech_desktop.office import imports, log_meanings
 from medtech_desktop.office.imports import ImportDone, ImportOptions
 from medtech_desktop.office.surgery_imports import import_log, preview_log
-from medtech_desktop.store.book import BACKUPS
 from medtech_desktop.store.evidence import unexplained
+from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import copies_in
 from medtech_desktop.store.surgeries import load_lines, log_counts
 from medtech_desktop.store.surgery_versions import differing_versions
@@ -202,7 +202,7 @@ def test_many_rows_are_backed_up_once_and_can_be_cancelled(
 
     with pytest.raises(Interrupted):
         import_log(privileged.library, CLERK, report, ON, progress=stop)
-    assert told == [1000, 2000, 3000, 4000]
+    assert [done for done in told if done] == [1000, 2000, 3000, 4000]
     assert logged(privileged) == (0, 0)
     import_log(privileged.library, CLERK, report, ON)
     assert logged(privileged) == (4100, 4100)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from medtech_desktop.domain.trouble import BadInput
+from medtech_desktop.office.consent_forms import keep_consent_form
 from medtech_desktop.office.library import open_library
 from medtech_desktop.office.news import Seen, news_since
 from medtech_desktop.office.technology_scans import (
@@ -32,6 +33,7 @@ def scan(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", OWNER_LABELS)
 def test_each_kind_takes_a_scan(filing: Office, scan: Path, kind: str) -> None:
+    filing.do(keep_consent_form, "S16", "示例同意书 2026 版", ON)
     done = filing.do(attach_scan, "S16", scan, kind, ON)
     [row] = filing.page("S16", ON).attachments
     assert row.name == "扫描.jpg"

@@ -55,7 +55,6 @@ from medtech_desktop.ui.screens import (
     filing_lead_entries,
     filing_start_entries,
     grading_diff,
-    grading_entries,
     held_sheet,
     import_entries,
     imports,
@@ -69,9 +68,6 @@ from medtech_desktop.ui.screens import (
     scan_entries,
     self_assessment_entries,
     specialty_entries,
-    surgery_case_entries,
-    surgery_entries,
-    surgery_meaning_entries,
     technology_code_entries,
     technology_entries,
     technology_scan_entries,
@@ -88,6 +84,7 @@ from medtech_desktop.ui.widgets.confirm import Confirm, ConfirmView, Consequence
 from medtech_desktop.ui.widgets.progress_sheet import ProgressSheet
 from tests.application_samples import page_at
 from tests.pages.register_dialogs import REGISTER_MAKERS
+from tests.pages.surgery_dialogs import SURGERY_MAKERS
 
 _FINDING = Finding(Severity.REFUSE, "已停止，不能提交", "MTCA-25", "先恢复应用")
 _STOP = ConfirmView(
@@ -243,21 +240,6 @@ MAKERS: dict[str, Make] = {
     "ProgressSheet": _progress,
     "CodeDiffSheet": _codes,
     "GradingDiffSheet": _gradings,
-    "GradingDraftEntry": lambda h: grading_entries.GradingDraftEntry(
-        h.desk, "示例目录", h.today, h.parent
-    ),
-    "GradingLineEntry": lambda h: grading_entries.GradingLineEntry(
-        h.desk, 1, ("普通外科", "骨科"), h.today, h.parent
-    ),
-    "GradingCategoriesEntry": lambda h: grading_entries.GradingCategoriesEntry(
-        h.desk, 1, ("surgery",), (("surgery", 120),), h.today, h.parent
-    ),
-    "GradingAdoptEntry": lambda h: grading_entries.GradingAdoptEntry(
-        h.desk, 1, "示例目录", h.today, h.parent
-    ),
-    "GradingAnnulEntry": lambda h: grading_entries.GradingAnnulEntry(
-        h.desk, "分级-2026-001", "示例目录", h.today, h.parent
-    ),
     "TechnologyCodeEntry": lambda h: technology_code_entries.TechnologyCodeEntry(
         h.desk, _TECH, _NAME, h.today, h.parent
     ),
@@ -350,24 +332,7 @@ MAKERS: dict[str, Make] = {
     "ConfirmEmergencyEntry": lambda h: emergency_entries.ConfirmEmergencyEntry(
         h.desk, "急诊-2026-001", "示例甲", h.today, h.parent
     ),
-    "ExplainEntry": lambda h: surgery_entries.ExplainEntry(
-        h.desk, (1, 2), "2 条发现", h.today, h.parent
-    ),
-    "AnnulExplanationEntry": lambda h: surgery_entries.AnnulExplanationEntry(
-        h.desk, "示例说明", "示例术式一，2026-09-24", h.parent
-    ),
-    "CaseEntry": lambda h: surgery_case_entries.CaseEntry(
-        h.desk, surgery_case_entries.CaseDraft(), h.today, h.parent
-    ),
-    "CancelCaseEntry": lambda h: surgery_case_entries.CancelCaseEntry(
-        h.desk, "示例病例", "示例技术 2026-09-24 代号一", h.today, h.parent
-    ),
-    "MeaningEntry": lambda h: surgery_meaning_entries.MeaningEntry(
-        h.desk, "person", "示例甲乙", "没有登记这个人", h.today, h.parent
-    ),
-    "AnnulMeaningEntry": lambda h: surgery_meaning_entries.AnnulMeaningEntry(
-        h.desk, "person", "示例甲乙", "示例甲", h.parent
-    ),
+    **SURGERY_MAKERS,
     "WorkloadEntry": lambda h: workload_entries.WorkloadEntry(
         h.desk, 1, "示例甲 1001", h.today, h.parent
     ),

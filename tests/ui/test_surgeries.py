@@ -19,7 +19,7 @@ from tests.builders import Office, office_at
 from tests.office.findings_log import as_checked, september
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.surgeries import SurgeriesPage
-from tests.pages.window import WindowPage
+from tests.pages.window import WindowPage, lines_of
 
 TODAY = date(2026, 11, 2)
 HEADS = ("手术单号", "手术日期", "术者", "术者工号", "手术编码", "手术名称", "科室", "住院号")
@@ -119,7 +119,7 @@ def test_the_kinds_are_walked_with_the_arrows(page: SurgeriesPage) -> None:
     QApplication.sendEvent(kinds.kind("any"), down)
     page.window.settle()
     assert page.title() == "当日无该项授权"
-    assert kinds.kind("1").hasFocus()
+    assert kinds.focusWidget() is kinds.kind("1")
 
 
 def test_one_finding_tells_case_person_day_article_and_bars(page: SurgeriesPage) -> None:
@@ -259,6 +259,27 @@ def test_a_case_without_surgery_is_registered_corrected_and_cancelled(page: Surg
     assert "已取消" in page.cases()[0]
 
 
+def test_the_badge_counts_what_is_to_be_verified_and_tells_its_rows(page: SurgeriesPage) -> None:
+    item = page.window.window.nav.item("surgeries")
+    assert item.badge.count == 1
+    sheet = page.window.window.open_source("surgeries")
+    page.window.settle()
+    assert sheet.title.text() == "手术核查待核实的"
+    assert sheet.table is not None
+    assert [line[:10] for line in lines_of(sheet.table)] == ["2026-08-02"]
+    sheet.accept()
+
+
+def test_the_report_of_what_is_looked_at_is_shown(page: SurgeriesPage) -> None:
+    page.period("全部").kind("神经外科", "departments")
+    sheet = page.screen.print_report()
+    page.window.settle()
+    assert sheet is not None
+    assert sheet.isVisible()
+    assert page.window.troubles == []
+    sheet.reject()
+
+
 @pytest.mark.parametrize("wide", [1366, 1280])
 def test_nothing_is_cut(page: SurgeriesPage, wide: int) -> None:
     window = page.window.window
@@ -270,3 +291,23 @@ def test_nothing_is_cut(page: SurgeriesPage, wide: int) -> None:
         right = widget.mapTo(page.screen, widget.rect().topRight()).x()
         assert right <= page.screen.width(), widget
         assert widget.width() >= widget.minimumSizeHint().width(), widget
+
+
+def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path) -> None:
+    page = opened(None)
+    path = tmp_path / "登记.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        heads = ("甲栏", "手术日期", "丙栏", "丁栏", "手术编码", "手术名称", "科室", "住院号")
+        csv.writer(file).writerows([heads, *ROWS])
+    sheet = page.open_import().give(path)
+    assert "没有认出的写法" not in sheet.counts()  # nobody is read yet
+    dialog = sheet.sheet.open_mapping()
+    box = dialog.form.field("0")
+    labels = [box.itemText(n) for n in range(box.count())]  # type: ignore[attr-defined]
+    dialog.reject()
+    named = {"甲栏": "手术单号", "丙栏": "术者"}
+    whole = {head: next(one for one in labels if one.rstrip(" *") == word)
+             for head, word in named.items()}  # fmt: skip
+    sheet.map(**whole)
+    assert sheet.counts() == {"头几行": 3, "没有认出的写法": 1}
+    assert sheet.sheet.check.told.text().endswith("得 3 例：新 3 例")

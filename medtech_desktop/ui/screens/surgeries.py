@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.ui.long_acts import begin_long
+from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
 from medtech_desktop.ui.screens.imports import ImportSheet, open_import
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 CHECK, LOG, CASES, MEANINGS = "check", "log", "cases", "meanings"
 _TABS = {CHECK: "核查", LOG: "全部手术", CASES: "病例登记", MEANINGS: "认名"}
 IMPORT, GRADING, OPENING = "导入手术登记…", "到手术分级", "到授权"
+REPORT = "核查报告…"
 _KEPT = "surgeries/period"
 _EMPTY = EmptyView(
     "search-check",
@@ -72,6 +74,7 @@ class SurgeriesScreen(Screen):
         self.tabs.underlined = False
         self.period_box = FilterChoice("看哪一段")
         self.since, self.until = DayField(self.today), DayField(self.today)
+        self.report_button = button(REPORT, "printer")
         self.import_button = button(IMPORT, "file-up")
         self.check = SurgeryCheckPane(self.desk, lambda: self.on)
         self.log = SurgeryLogPane(self.desk, lambda: self.on)
@@ -115,8 +118,10 @@ class SurgeriesScreen(Screen):
         bar.setContentsMargins(8, 4, 16, 4)
         bar.setSpacing(8)
         bar.addWidget(self.tabs, 1)
-        for widget in (self.period_box, self.since, self.to, self.until, self.import_button):
+        for widget in (self.period_box, self.since, self.to, self.until):
             bar.addWidget(widget)
+        bar.addWidget(self.report_button)
+        bar.addWidget(self.import_button)
         column.addLayout(bar)
         for page in (QWidget(), self.check, self.empty):
             self._checked.addWidget(page)
@@ -132,6 +137,7 @@ class SurgeriesScreen(Screen):
         self.period_box.activated.connect(lambda _n: self._change_period())
         for field in (self.since, self.until):
             field.dateChanged.connect(lambda _day: self._change_days())
+        self.report_button.clicked.connect(lambda _=False: self.print_report())
         self.import_button.clicked.connect(lambda _=False: self.open_import())
         self.check.told.connect(self._tell)
         self.check.month_wanted.connect(self._show_month)
@@ -169,6 +175,7 @@ class SurgeriesScreen(Screen):
         self.tabs.show_words(views, key)
         self._stack.setCurrentWidget(self._panes[key])
         self.period_box.setVisible(key != MEANINGS)
+        self.report_button.setVisible(key == CHECK)
         own = self.period_box.key() == OWN and key != MEANINGS
         for widget in (self.since, self.to, self.until):
             widget.setVisible(own)
@@ -264,6 +271,7 @@ class SurgeriesScreen(Screen):
     def _tell(self, answer: CheckAnswer) -> None:
         empty = answer.whole.is_empty and not answer.ids
         self._checked.setCurrentWidget(self.empty if empty else self.check)
+        self.report_button.setEnabled(answer.whole.last is not None)
         since, until = self._span
         said = heading_words(answer.whole, span_words(since, until))
         if self.past_day is not None and not empty:
@@ -323,6 +331,21 @@ class SurgeriesScreen(Screen):
     def open_case_import(self) -> ImportSheet:
         """导入病例登记。"""
         return open_import(self.desk, "cases", self.today, self)
+
+    def print_report(self) -> PaperSheet | None:
+        """所看一段（所选科室）的核查报告，打印、导出从那里。"""
+        told = self.check.answer
+        if told is None or told.whole.first is None or told.whole.last is None:
+            return None
+        from medtech_desktop.office.surgery_papers import report_key
+
+        since, until = self._span
+        key = report_key(
+            since or told.whole.first, until or told.whole.last, self.check.department()
+        )
+        sheet = PaperSheet(self.desk, "手术核查报告", self)
+        sheet.begin("surgery-check", key, False, self.on)
+        return sheet
 
     def explain(self) -> None:
         """说明选中的各条。"""

@@ -189,6 +189,11 @@ class SurgeryCheckPane(QWidget):
         """屏上所问。"""
         return replace(self._asked, keep=self._wanted or self.table.current_id())
 
+    def department(self) -> str:
+        """所选的科室；没有选为空。"""
+        chosen, views = self._asked.department, self.rail.departments.views()
+        return next((view.word for view in views if view.key == chosen != ANY), "")
+
     def look_at(self, since: date | None, until: date | None) -> None:
         """看哪一段；再问。"""
         self._asked = replace(self._asked, since=since, until=until)

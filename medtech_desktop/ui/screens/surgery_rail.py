@@ -55,6 +55,7 @@ class SurgeryRail(QWidget):
         self.none = label("这一段没有问题。", ink=Ink.INK2, wrap=True)
         self.words = FilterWords("左栏下面看什么", lead=8)
         self.words.underlined = False
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._below = {
             DEPARTMENTS: self.departments,
             PEOPLE: self.people,
@@ -73,7 +74,7 @@ class SurgeryRail(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(8, 10, 8, 8)
+        column.setContentsMargins(8, 10, 2, 8)
         column.setSpacing(2)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 0, 4)

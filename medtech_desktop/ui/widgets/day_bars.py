@@ -14,7 +14,7 @@ from medtech_desktop.ui.painting import box, draw_text, text_width
 from medtech_desktop.ui.theme import Ink, Tone
 from medtech_desktop.ui.widgets.privilege_bar import BarPart, BarView
 
-_STEP, _BAR, _FOOT, _LABEL = 26, 18, 20, 124
+_STEP, _BAR, _FOOT, _LABEL = 26, 18, 20, 136
 _BEFORE, _AFTER = timedelta(days=365), timedelta(days=45)
 _APART = 84
 """两个轴上的日期之间至少空这么多。"""

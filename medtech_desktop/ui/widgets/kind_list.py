@@ -137,7 +137,7 @@ class KindList(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         kinds = list(self._kinds.values())
-        now = next((n for n, kind in enumerate(kinds) if kind.hasFocus()), -1)
+        now = next((n for n, kind in enumerate(kinds) if kind is self.focusWidget()), -1)
         if step and now >= 0:
             target = kinds[(now + step) % len(kinds)]
             target.setFocus(Qt.FocusReason.TabFocusReason)
@@ -150,7 +150,7 @@ def _room_of_bars(views: tuple[KindView, ...]) -> int:
     """同一把尺上，每个词都放得下时最长的条有多宽；太窄了词末尾省略，条仍看得出。"""
     face = theme.font(theme.BODY)
     most = max((view.count for view in views if view.bar), default=0)
-    room = theme.RAIL_ROOM - _COUNT - 2 * _EDGE - _GAP
+    room = theme.RAIL_ROOM - _COUNT - _EDGE - _GAP
     widest = float(_BAR)
     for view in views:
         if view.bar and view.count:

@@ -1,0 +1,97 @@
+"""核查手术登记（第 5 行）：全部重判，一名术者重判；对照是读一遍四列。
+
+The big hospital has 2,000 surgeons, 500,000 privilege events and 1,000,000 lines; its peer
+is a tenth.  A full check is what a user waits for: everything judged, written and committed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+from bench.ratios import Row, medians
+from bench.surgery_books import Size, build_surgeries
+from medtech_desktop.office.library import Library
+from medtech_desktop.office.surgery_checks import catch_up
+from medtech_desktop.store.surgery_checks import judge_people
+from medtech_desktop.store.surgery_stale import mark_everything
+
+KEY = bytes(range(32))
+_FOUR = "SELECT person_id, day, code_id, department_id FROM surgery_line"
+_PEOPLE = range(20, 60)
+_ONE = 0.005
+
+
+def read_once(library: Library) -> Callable[[], object]:
+    """The limit: the four columns of every line, once."""
+
+    def read() -> None:
+        for _row in library.line.driver.execute(_FOUR):
+            pass
+
+    return read
+
+
+def check_all(library: Library) -> Callable[[], object]:
+    """Everything is judged anew."""
+
+    def check() -> None:
+        with library.derive() as page:
+            mark_everything(page)
+        catch_up(library)
+
+    return check
+
+
+def one_person(library: Library) -> float:
+    """One surgeon after a privilege changed: the median of this thread's processor time."""
+    taken = []
+    with library.derive() as page:
+        judge_people(page, [_PEOPLE[0]])
+        for person in _PEOPLE:
+            begun = time.thread_time()
+            judge_people(page, [person])
+            taken.append(time.thread_time() - begun)
+    return median(taken)
+
+
+def found(library: Library) -> str:
+    """What the check found, for the reader."""
+    with library.look() as look:
+        [(lines,)] = look.raw("SELECT count(*) FROM surgery_line")
+        [(findings,)] = look.raw("SELECT count(*) FROM surgery_finding")
+    return f"{lines:,} 行，发现 {findings:,} 条"
+
+
+def measured(what: str, library: Library, rounds: int = 3) -> Iterator[Row]:
+    """The rows of one book."""
+    check, limit = medians([(check_all(library), 1), (read_once(library), 1)], rounds)
+    told = f"{what}，{found(library)}"
+    yield Row(f"核查授权与级别（{told}）", "读一遍四列", check / limit, 4.5, check)
+    one = one_person(library)
+    yield Row(f"一名术者重判（{what}）", "5 毫秒", one / _ONE, 1.0, one)
+
+
+def growth(big: Library, small: Library) -> Iterator[Row]:
+    """Ten times the data."""
+    large, little = medians([(check_all(big), 1), (check_all(small), 1)], 3)
+    yield Row("核查全部，十倍的登记", "十分之一", large / little, 15.0, large)
+    one, other = one_person(big), one_person(small)
+    yield Row("一名术者重判，十倍的登记", "十分之一", one / other, 3.0, one)
+
+
+def rows() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        likely = Size()
+        with build_surgeries(folder / "大", likely) as big:
+            yield from measured("像真的", big)
+            with build_surgeries(folder / "小", likely.tenth()) as small:
+                yield from growth(big, small)
+        with build_surgeries(folder / "密", likely, KEY) as keyed:
+            yield from measured("像真的，加密", keyed)
+        with build_surgeries(folder / "乱", Size(likely=False)) as wild:
+            yield from measured("随机", wild)
