@@ -25,6 +25,7 @@ from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids
+from medtech_desktop.store.page import Page
 from medtech_desktop.store.tables import technologies as tt
 from medtech_desktop.store.tables.practitioners import InvitationRow
 
@@ -75,38 +76,35 @@ def set_clean_stage(library: Book, clerk: Clerk, on: date) -> Stage:
         one = insert_practitioner(page, person(NAMESAKE, "N0001", "肾内科"))
         other = insert_practitioner(page, person(NAMESAKE, "N0002", "肾内科"))
         newcomer = insert_practitioner(page, person(NEWCOMER, "N0003", "心血管内科"))
-        first, last = on - 60 * _DAY, on - 2 * _DAY
-        paper = f"示例邀请函〔{on.year}〕9号"
-        invitation = page.add(
-            InvitationRow,
-            person_id=visitor,
-            institution="示例外院",
-            department_id=None,
-            document=paper,
-            since=first,
-            until=last,
-        )
-        decision = add_decision(page, DecisionKind.VISITING, first, paper)
-        numbers = code_ids(page, VISITS)
-        add_events(
-            page,
-            [
-                event_tuple(
-                    decision,
-                    visitor,
-                    Target(TargetKind.PROCEDURE, number),
-                    Verb.GRANT,
-                    first,
-                    last,
-                    invitation=invitation,
-                )
-                for number in numbers.values()
-            ],
-        )
+        _invite(page, visitor, on)
         opening = add_decision(page, DecisionKind.OPENING, since, "示例医发〔2019〕1号")
         heart = Target(TargetKind.GRADE, 2)
         add_events(page, [event_tuple(opening, newcomer, heart, Verb.OPENING, since, None, 4)])
     return Stage(visitor, (one, other), newcomer)
+
+
+def _invite(page: Page, visitor: int, on: date) -> None:
+    """邀请文件，点名授予两样，到期就没有。"""
+    first, last = on - 60 * _DAY, on - 2 * _DAY
+    paper = f"示例邀请函〔{on.year}〕9号"
+    invitation = page.add(
+        InvitationRow,
+        person_id=visitor,
+        institution="示例外院",
+        department_id=None,
+        document=paper,
+        since=first,
+        until=last,
+    )
+    decision = add_decision(page, DecisionKind.VISITING, first, paper)
+    targets = [Target(TargetKind.PROCEDURE, code) for code in code_ids(page, VISITS).values()]
+    add_events(
+        page,
+        [
+            event_tuple(decision, visitor, one, Verb.GRANT, first, last, invitation=invitation)
+            for one in targets
+        ],
+    )
 
 
 def set_seeded_stage(library: Book, clerk: Clerk, on: date, late: int) -> None:
