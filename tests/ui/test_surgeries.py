@@ -301,6 +301,7 @@ def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path)
         csv.writer(file).writerows([heads, *ROWS])
     sheet = page.open_import().give(path)
     assert "没有认出的写法" not in sheet.counts()  # nobody is read yet
+    assert "没有一列对上「术者」" in sheet.sheet.check.lacking.text()
     dialog = sheet.sheet.open_mapping()
     box = dialog.form.field("0")
     labels = [box.itemText(n) for n in range(box.count())]  # type: ignore[attr-defined]
@@ -310,4 +311,5 @@ def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path)
              for head, word in named.items()}  # fmt: skip
     sheet.map(**whole)
     assert sheet.counts() == {"头几行": 3, "没有认出的写法": 1}
+    assert sheet.sheet.check.lacking.isHidden()
     assert sheet.sheet.check.told.text().endswith("得 3 例：新 3 例")
