@@ -69,7 +69,8 @@ def finding_view(told: Evidence) -> FindingView:
 
 def _left(told: Evidence) -> tuple[Fact, ...]:
     when = "，".join(part for part in (told.day_said, told.department) if part)
-    facts = [Fact("病例", told.case), Fact("手术日", when), Fact("术者", told.person_said)]
+    who = "负责人" if told.kind is Kind.LEAD else "术者"
+    facts = [Fact("病例", told.case), Fact("手术日", when), Fact(who, told.person_said)]
     if told.graded:
         facts.append(Fact("分级", told.graded))
     return tuple(facts)
@@ -123,6 +124,8 @@ def cure_of(told: Evidence) -> tuple[str, str, str]:
         return "转手术分级", "procedures", told.code
     if told.kind in (Kind.NOT_OURS, Kind.LEAD, Kind.UNTRAINED) and told.person_id is not None:
         return "转医师", "practitioners", str(told.person_id)
+    if told.kind is Kind.NOT_OURS:
+        return "转认名", "surgeries", "meanings"
     if told.technology_id is not None and told.kind is not Kind.CONSENT:
         return "转技术目录", "technologies", told.technology_number
     return "", "", ""
@@ -134,5 +137,5 @@ def _prefill(told: Evidence) -> Mapping[str, str]:
         "person": person_text(told.person, told.number),
         "procedure": f"{told.code} {told.procedure}".strip(),
         "case_ref": told.ref,
-        "department": told.department,
+        "department": told.department if told.department_id is not None else "",
     }

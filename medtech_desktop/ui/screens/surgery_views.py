@@ -313,6 +313,8 @@ def heading_words(summary: LogSummary, span: str) -> str:
     parts.append(f"{summary.to_verify:,} 项待核实")
     if summary.explained:
         parts.append(f"{summary.explained:,} 项已说明")
+    if summary.judged * 2 < summary.lines:  # else few problems would read as a clean log
+        parts.append(f"{summary.lines - summary.judged:,} 行没有判断")
     return "，".join(parts)
 
 
