@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,25 @@ def ask_finding(library: Library, finding: int, on: date) -> FindingView:
     return finding_view(evidence(library, finding, on))
 
 
+@dataclass(frozen=True, slots=True)
+class RevealedNumber:
+    """调阅所得：``text`` 只给屏上看一眼，``said`` 里没有号。"""
+
+    text: str
+    said: str = "已调阅患者号，记入审计"
+    changed: frozenset[str] = frozenset()
+
+
+def reveal_number(library: Library, finding: int) -> RevealedNumber:
+    """调阅一条发现的患者号。raises Refused when there is none."""
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.surgery_cases import reveal_patient
+
+    found = reveal_patient(library, clerk_here(), finding)
+    named = (("病案号", found.number), ("住院号", found.admission))
+    return RevealedNumber("，".join(f"{word} {number}" for word, number in named if number))
+
+
 def finding_view(told: Evidence) -> FindingView:
     """证据 → 详情。"""
     word, place, key = cure_of(told)
@@ -70,7 +90,8 @@ def finding_view(told: Evidence) -> FindingView:
 def _left(told: Evidence) -> tuple[Fact, ...]:
     when = "，".join(part for part in (told.day_said, told.department) if part)
     who = "负责人" if told.kind is Kind.LEAD else "术者"
-    facts = [Fact("病例", told.case), Fact("手术日", when), Fact(who, told.person_said)]
+    case = Fact("病例", told.case, masked=told.can_reveal)
+    facts = [case, Fact("手术日", when), Fact(who, told.person_said)]
     if told.graded:
         facts.append(Fact("分级", told.graded))
     return tuple(facts)
