@@ -189,10 +189,18 @@ class _Run:
         rows.cases.clear()
         bad = [(one.line, one.why, one.raw) for one in rows.refused]
         if log.held:
-            key = "ref" if "ref" in found.places else next(iter(found.places))
             raw = self._again(set(sorted(log.held)[:MOST_MISFITS]))
             bad += [
-                (line, [(key, f"同一台手术的第 {log.held[line]} 行不合格，一起改好再导入")], row)
+                (
+                    line,
+                    [
+                        (
+                            _shown_key(found, row),
+                            f"同一台手术的第 {log.held[line]} 行不合格，一起改好再导入",
+                        )
+                    ],
+                    row,
+                )
                 for line, row in raw.items()
             ]
         bad.sort(key=lambda one: one[0])
@@ -222,6 +230,15 @@ class _Run:
                     if line in wanted:
                         found[line] = block.row(at)
         return found
+
+
+def _shown_key(found: Headings, row: RawRow) -> str:
+    """一行不合格而没有哪一格错的，指哪一格：手术单号；那里写着患者号码的，指遮盖的那一栏。"""
+    said = row.cell(found.places["ref"]).text.strip() if "ref" in found.places else ""
+    for key in ("patient", "admission"):
+        if key in found.places and (not said or said == row.cell(found.places[key]).text.strip()):
+            return key
+    return "ref" if "ref" in found.places else next(iter(found.places))
 
 
 def _same(one: Headings, other: Headings) -> bool:
