@@ -28,11 +28,14 @@ from medtech_desktop.office.institutions import department_id
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.practitioners import person_id
 from medtech_desktop.office.surgery_answers import check_answer
-from medtech_desktop.office.surgery_explanations import annul_explanation, explain
+from medtech_desktop.office.surgery_deadlines import due_called
+from medtech_desktop.office.surgery_explanations import annul_explanation, explain, explain_about
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, line_ids, line_rows
 
 _KINDS = {kind.name.lower(): label for kind, label in KIND_LABELS.items()}
 _CASE = "手术单号；没有单号的写「键:数字」"
+_SUBJECT = f"{_CASE}；逾期未备案写技术的编号"
+_DUE = (Kind.LATE_FILING, Kind.NOT_REPORTED)
 
 
 def add_commands(commands: Any) -> None:
@@ -69,7 +72,7 @@ def _question(parser: argparse.ArgumentParser, *, kinds: bool = True) -> None:
 
 def _explain_parsers(surgeries: Any) -> None:
     explaining = surgeries.add_parser("explain", help="给一例的一条问题写说明")
-    explaining.add_argument("case", metavar="病例", help=_CASE)
+    explaining.add_argument("case", metavar="病例", help=_SUBJECT)
     explaining.add_argument("--kind", required=True, metavar="种类", **one_of(_KINDS))
     explaining.add_argument("--ordinal", type=a_count, metavar="第几项", help="缺省各项都写")
     labels = {one.value: label for one, label in SAID_LABELS.items()}
@@ -79,7 +82,7 @@ def _explain_parsers(surgeries: Any) -> None:
     explaining.add_argument("--effective", type=a_date, metavar="日期", help="哪天说明的，缺省今天")
     explaining.set_defaults(run=_explain)
     annul = surgeries.add_parser("annul", help="撤销一条问题最后一次的说明")
-    annul.add_argument("case", metavar="病例", help=_CASE)
+    annul.add_argument("case", metavar="病例", help=_SUBJECT)
     annul.add_argument("--kind", required=True, metavar="种类", **one_of(_KINDS))
     annul.add_argument("--ordinal", type=a_count, metavar="第几项")
     annul.add_argument("--reason", required=True, metavar="理由")
@@ -171,21 +174,26 @@ def _findings(asked: argparse.Namespace, library: Library, on: date) -> list[Any
 
 def _explain(asked: argparse.Namespace) -> Reply:
     day = done_day(asked)
+    kind, outcome = Kind[asked.kind.upper()], Said(asked.outcome)
     with opened(asked) as library:
-        found = [one.id for one in _findings(asked, library, day)]
         by = person_id(library, asked.by, day) if asked.by else None
-        outcome = Said(asked.outcome)
-        return done_reply(explain(library, the_clerk(asked), found, outcome, asked.text, by, day))
+        told = (outcome, asked.text, by, day)
+        if kind in _DUE:
+            due = [one for one, _ in due_called(library, asked.case, kind, day)]
+            return done_reply(explain_about(library, the_clerk(asked), due, *told))
+        found = [one.id for one in _findings(asked, library, day)]
+        return done_reply(explain(library, the_clerk(asked), found, *told))
 
 
 def _annul(asked: argparse.Namespace) -> Reply:
     refuse_on(asked)
+    kind, on = Kind[asked.kind.upper()], on_day(asked)
     with opened(asked) as library:
-        said = [
-            one.explanations[0]
-            for one in _findings(asked, library, on_day(asked))
-            if one.explanations
-        ]
+        if kind in _DUE:
+            lines = [told for _, told in due_called(library, asked.case, kind, on)]
+        else:
+            lines = [one.explanations for one in _findings(asked, library, on)]
+        said = [told[0] for told in lines if told]
         if len(said) != 1:
             why = "这条发现没有说明" if not said else "不止一项有说明"
             raise not_found(why, "用 --ordinal 指明第几项", "case")

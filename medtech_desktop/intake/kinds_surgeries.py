@@ -332,6 +332,9 @@ _STEMS: dict[str, tuple[str, ...]] = {
         *("麻醉医师", "麻醉医生", "手术操作麻醉医师", "麻醉者", "手术麻醉医师", "MZYS"),
     ),
 }
+GROUPED = frozenset(_STEMS)
+"""病案首页里一组一组写的栏。"""
+
 _MAIN = {  # 2016 and later: the first procedure, then the fortieth other one
     "code": ("C14x{}C", "C35x{}C"),
     "name": ("C15x{}N", "C36x{}N"),

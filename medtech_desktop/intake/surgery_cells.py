@@ -38,6 +38,8 @@ class Written:
 _CLOCK = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})(?:\s*[:分]\s*\d{1,2}(?:\.\d+)?)?\s*[秒分]?")
 _DATED = re.compile(r"(.*?\d[日号]?)(?:\s*[T ]\s*|(?<=[日号]))(\d{1,2}\s*[:时点].*)")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
+_HALF = re.compile(r"(?i)\s*(?:(上午|am(?=[\s\d]))|(下午|pm(?=[\s\d])))\s*")
+_HALF_LAST = re.compile(r"(?i)\s*(?:(am)|(pm))$")
 _FOURTEEN = re.compile(r"(\d{8})(\d{2})(\d{2})(?:\d{2})?")
 
 
@@ -72,6 +74,9 @@ def moment(cell: Cell, allowed: DayRange) -> Moment | None | Bad:
 def _split(written: str) -> tuple[str, int] | Bad:
     """文字分成日期与时刻；没有时刻的为 -1。"""
     plain = _ZONE.sub("", written) if ":" in written else written
+    half = _HALF.search(plain) or _HALF_LAST.search(plain)
+    if half is not None:
+        plain = f"{plain[: half.start()]} {plain[half.end() :]}".strip()
     clock = _CLOCK.fullmatch(plain)
     dated = ""
     if clock is None:
@@ -83,6 +88,12 @@ def _split(written: str) -> tuple[str, int] | Bad:
             return written, -1
     assert clock is not None
     hour, minute = int(clock[1]), int(clock[2])
+    if half is not None and not 1 <= hour <= 12:
+        return Bad(
+            f"{half[0].strip()} {hour}:{minute:02d} 读法不唯一，请写成 2024-03-05 08:30 这样"
+        )
+    if half is not None:
+        hour = hour % 12 + 12 * bool(half[2])
     if hour == 24 and minute == 0 and dated:
         hour = 0  # the end of that day is written so; the day stays
     if hour > 23 or minute > 59:

@@ -102,12 +102,16 @@ class Names:
     _known: dict[tuple[str, str], Who] = field(default_factory=dict)
     _bare: dict[str, set[str]] = field(default_factory=dict)
     _meant: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    _dotless: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for kind, several in self.words.meanings.items():
             self._meant[kind] = {squeezed(said): number for said, number in several.items()}
         for number in self.words.staff:
             self._bare.setdefault(number.lstrip("0"), set()).add(number)
+        for name, several in self.words.people.items():
+            if (bare := _without_dots(name)) != name:
+                self._dotless[bare] = (*self._dotless.get(bare, ()), *several)
 
     def who(self, written: Written, from_number: bool = False) -> Who:
         """姓名、工号（缺一可）指谁。``from_number``：工号存成了数字，前面的 0 可能已丢。"""
@@ -145,13 +149,15 @@ class Names:
         return f"工号 {number} 登记的不是「{name}」"
 
     def _named(self, name: str) -> tuple[Candidate, ...]:
-        return self.words.people.get(name) or self.words.people.get(squeezed(name)) or ()
+        people = self.words.people
+        found = people.get(name) or people.get(squeezed(name))
+        return found or self._dotless.get(_without_dots(squeezed(name)), ())
 
     def _staff(self, number: str, name: str, from_number: bool) -> tuple[Candidate, ...]:
         if not number:
             return ()
         found = self.words.staff.get(number)
-        if found is None and from_number:
+        if found is None and (from_number or number.isdigit()):  # a CSV holds texts only
             several = self._bare.get(number.lstrip("0"), set())
             found = self.words.staff[next(iter(several))] if len(several) == 1 else None
             if found and name and not {c[0] for c in found} & {c[0] for c in self._named(name)}:
@@ -212,6 +218,14 @@ def _settled(several: Iterable[Candidate], said: str) -> Who:
     if len(ids) == 1:
         return Who(next(iter(ids)), None)
     return Who(None, said, f"有 {len(ids)} 人，从日期与科室也分不清", open=few)
+
+
+def _without_dots(name: str) -> str:
+    """姓名里的间隔号有各种写法，也有不写的。"""
+    return name.translate(_DOTS)
+
+
+_DOTS = dict.fromkeys(map(ord, "·.．。•‧∙・･"))
 
 
 def squeezed(said: str) -> str:

@@ -7,7 +7,7 @@ import queue
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -125,7 +125,7 @@ def _reading(kind: str, digest: str, end: Mapping[str, Any], frames: _Frames) ->
         mapping=found.mapping,
         misfits=tuple(misfits),
         read=end["end"],
-        notes=(*_notes(found, told), *end["notes"]),
+        notes=(*_notes(found, told, end["also"]), *end["notes"]),
         shape=end["shape"],
         surgeries=end["surgeries"],
         lines=end["lines"],
@@ -147,13 +147,22 @@ def _misfit(columns: Kind, found: Headings, row: RawRow, key: str, why: str) -> 
     return Misfit(row.line, columns.column(key).heading, row.cell(at).looks[:_SHOWN], why, at, key)
 
 
-def _notes(found: Headings, told: Mapping[str, Any]) -> Iterator[str]:
+def _notes(
+    found: Headings, told: Mapping[str, Any], also: Sequence[tuple[str, int]]
+) -> Iterator[str]:
     if found.unused:
         listed = [f"{column_letter(at)} 列「{found.texts[at]}」" for at in found.unused]
         more = f"等 {len(listed)} 列" if len(listed) > 12 else ""
         yield f"没有读的列：{'、'.join(listed[:12])}{more}"
-    if others := [one for one in told["sheets"] if one != told["sheet"]]:
-        yield f"只读了工作表「{told['sheet']}」，没有读：{'、'.join(others[:10])}"
+    if also:
+        few = "、".join(f"「{name}」的行号从 {by} 起" for name, by in also[:12])
+        more = f"等 {len(also)} 张" if len(also) > 12 else ""
+        yield f"标题一样的工作表与「{told['sheet']}」一起读了：{few}{more}"
+    read = {told["sheet"], *(name for name, _ in also)}
+    if others := [one for one in told["sheets"] if one not in read]:
+        what = "没有读的工作表" if also else f"只读了工作表「{told['sheet']}」，没有读"
+        more = f"等 {len(others)} 张" if len(others) > 10 else ""
+        yield f"{what}：{'、'.join(others[:10])}{more}；里面有手术的，另存为一个文件再导入"
 
 
 def _headings(told: Mapping[str, Any]) -> Headings:

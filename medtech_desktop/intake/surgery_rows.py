@@ -17,6 +17,7 @@ from medtech_desktop.intake.raw_rows import BLANK, CellKind, Copy, RawRow
 from medtech_desktop.intake.surgery_cells import Moment
 from medtech_desktop.intake.surgery_columns import Caches, Crew, Participant, RowBlock
 from medtech_desktop.intake.surgery_names import Coded, Names, Who
+from medtech_desktop.intake.surgery_patients import own_refs, patient_of
 
 MOST_MISFITS = 20_000
 """至多留下几行不合格的原样；再多的只计数。"""
@@ -79,6 +80,7 @@ class LogRows:
     loose: int = 0
     several: int = 0
     keyless: int = 0
+    borrowed: int = 0
     moved: int = 0
     equals: Counter[str] = field(default_factory=Counter)
     caches: Caches = field(init=False)
@@ -126,10 +128,13 @@ class LogRows:
             self._values(block, key, bad)
             for key in ("ref", "patient", "admission", "visit", "department", "site")
         )
+        if "ref" in self.found.places:
+            refs, borrowed = own_refs(refs, patients, admissions)
+            self.borrowed += borrowed
         numbers: Sequence[str | None] = patients
         stays: Sequence[str | None] = visits
         if None in patients or "admission" in self.found.places:
-            numbers, stays = zip(*map(_patient, patients, admissions, visits), strict=True)
+            numbers, stays = zip(*map(patient_of, patients, admissions, visits), strict=True)
         flags: list[tuple[bool | None, ...]] = [_NO_FLAGS] * len(refs)
         if set(FLAGS) & set(self.found.places):
             flags = list(zip(*[self._values(block, key, bad) for key in FLAGS], strict=True))
@@ -318,6 +323,8 @@ class LogRows:
             told.append(f"{self.several} 处一格里有几名术者，第一名作术者，其余作参与者")
         if self.moved:
             told.append(f"{self.moved} 处开始时间与手术日期不在同一天，以开始时间的那一天为准")
+        if self.borrowed:
+            told.append(f"{self.borrowed} 行的手术单号就是病案号或住院号，当作没有手术单号")
         if self.keyless:
             told.append(
                 f"{self.keyless} 行没有手术单号，也没有病案号、住院号，只能按日期、编码、术者认；"
@@ -384,17 +391,6 @@ def _timed(when: Moment | None, started: Moment | None, ended: Moment | None) ->
                 return Bad("结束时间早于开始时间")
             end += _DAY  # past midnight
     return day, begin, end, moved
-
-
-def _patient(
-    patient: str | None, admission: str | None, visit: str | None
-) -> tuple[str | None, str | None]:
-    """患者号与住院：没有病案号而住院号、次数都有的，住院号就是患者号。"""
-    if patient is not None:
-        return patient, admission or visit
-    if admission is not None and visit is not None:
-        return admission, visit
-    return None, admission
 
 
 def _merged(first: _Told, other: _Told) -> _Told:

@@ -10,7 +10,7 @@ import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake import precheck, worker
-from medtech_desktop.intake.headings import LOOK_DOWN, Headings, UnmatchedColumns
+from medtech_desktop.intake.headings import LOOK_DOWN, Headings, UnmatchedColumns, heading_key
 from medtech_desktop.intake.limits import Limits, limits_for
 from medtech_desktop.intake.raw_rows import RawRow, packed
 from medtech_desktop.intake.surgery_cases import SettledLog
@@ -31,6 +31,10 @@ from medtech_desktop.intake.surgery_rows import MOST_MISFITS, LogRows
 _BATCH = 2_000
 _SAMPLE = 200
 _HEAD_ROWS = 200
+_SHEET_STEP = 10_000
+"""第二张表起，行号从下一个整万起：20057 是从 20000 起的那张表的第 57 行。"""
+
+_KEYS = frozenset({"ref", "patient", "admission"})
 
 
 @dataclass(slots=True)
@@ -43,6 +47,12 @@ class Table:
     sheet: str = ""
     sheets: list[str] = field(default_factory=list)
     epoch_1904: bool = False
+
+    def moved(self, by: int) -> Table:
+        """行号都加上 ``by``。"""
+        head = [replace(row, line=row.line + by) for row in self.head]
+        blocks = (replace(one, lines=[n + by for n in one.lines]) for one in self.blocks)
+        return replace(self, head=head, blocks=blocks)
 
 
 def work(argv: list[str]) -> int:
@@ -82,6 +92,10 @@ class _Run:
     sheet: str | None
     asked: Mapping[str, Any]
     limits: Limits
+    count: int = 0
+    last: int = 0
+    read: list[tuple[str, int]] = field(default_factory=list)
+    """读了的表，与它的行号加了多少。"""
 
     def send(self, vocabulary: bytes) -> dict[str, Any]:
         """读、合成、送出；最后一条由调用者送。"""
@@ -99,7 +113,14 @@ class _Run:
                 continue
             today = date.fromisoformat(self.asked["today"])
             rows = LogRows(found, Names(words), today, table.epoch_1904)
+            if not table.head:
+                raise _empty(table.sheet)
+            self._tell(table, found)
             self._read(rows, table, found)
+            if self.sheet is None:
+                self._others(rows, table, found)
+            if not rows.cases and not rows.refused:
+                raise _empty(table.sheet)
             return self._settle(rows, table, found, bytes.fromhex(words.secret))
         assert tried is not None
         return _unmatched(tried)
@@ -107,22 +128,37 @@ class _Run:
     def _open(self, sheet: str | None) -> Table:
         return open_table(self.path, sheet, self.limits)
 
-    def _read(self, rows: LogRows, table: Table, found: Headings) -> None:
-        if not table.head:
-            raise _empty(table.sheet)
-        self._tell(table, found)
+    def _others(self, rows: LogRows, first: Table, found: Headings) -> None:
+        """标题一样的别的工作表（如一月一张）接着读；认不出是哪一例的不接，免得同一例算两次。"""
+        if not _KEYS & set(found.places):
+            return
+        for name in first.sheets:
+            if name == first.sheet:
+                continue
+            table = self._open(name)
+            try:
+                other = log_headings(self.kind, table.head[:LOOK_DOWN], self.asked["mapping"])
+            except UnmatchedColumns:
+                continue
+            if _same(found, other) and table.epoch_1904 == first.epoch_1904:
+                by = (self.last // _SHEET_STEP + 1) * _SHEET_STEP
+                self._read(rows, table.moved(by), replace(other, line=other.line + by), by)
+                first.notes += [one for one in table.notes if one not in first.notes]
+
+    def _read(self, rows: LogRows, table: Table, found: Headings, by: int = 0) -> None:
+        self.read.append((table.sheet, by))
         below = [row for row in table.head if row.line > found.line]
         if below:
             rows.take(block_of(below))
-        count = len(below)
+            self.last = below[-1].line
+        self.count += len(below)
         for block in table.blocks:
-            count += len(block.lines)
-            if count > self.limits.rows + 50:
+            self.count += len(block.lines)
+            if self.count > self.limits.rows + 50:
                 raise precheck.too_much(f"超过 {self.limits.rows} 行")
             rows.take(block)
-            say(self.pipe, {"progress": count})
-        if not rows.cases and not rows.refused:
-            raise _empty(table.sheet)
+            self.last = block.lines[-1]
+            say(self.pipe, {"progress": self.count})
 
     def _tell(self, table: Table, found: Headings) -> None:
         below = [row for row in table.head if row.line > found.line][:_SAMPLE]
@@ -153,10 +189,18 @@ class _Run:
         rows.cases.clear()
         bad = [(one.line, one.why, one.raw) for one in rows.refused]
         if log.held:
-            key = "ref" if "ref" in found.places else next(iter(found.places))
-            raw = self._again(table.sheet, set(sorted(log.held)[:MOST_MISFITS]))
+            raw = self._again(set(sorted(log.held)[:MOST_MISFITS]))
             bad += [
-                (line, [(key, f"同一台手术的第 {log.held[line]} 行不合格，一起改好再导入")], row)
+                (
+                    line,
+                    [
+                        (
+                            _shown_key(found, row),
+                            f"同一台手术的第 {log.held[line]} 行不合格，一起改好再导入",
+                        )
+                    ],
+                    row,
+                )
                 for line, row in raw.items()
             ]
         bad.sort(key=lambda one: one[0])
@@ -170,20 +214,38 @@ class _Run:
             "unknown": [asdict(one) for one in rows.names.unknown()],
             "bad": [[line, why, packed(raw)] for line, why, raw in bad if raw is not None],
             "notes": [*table.notes, *rows.notes()],
+            "also": self.read[1:],
         }
 
-    def _again(self, sheet: str, wanted: set[int]) -> dict[int, RawRow]:
+    def _again(self, wanted: set[int]) -> dict[int, RawRow]:
         """再读一遍，取这几行的原样。"""
-        table = self._open(sheet or None)
-        found = {row.line: row for row in table.head if row.line in wanted}
-        last = max(wanted)
-        for block in table.blocks:
-            if block.lines[0] > last:
-                break
-            for at, line in enumerate(block.lines):
-                if line in wanted:
-                    found[line] = block.row(at)
+        found: dict[int, RawRow] = {}
+        for sheet, by in self.read:
+            table = self._open(sheet or None).moved(by)
+            found |= {row.line: row for row in table.head if row.line in wanted}
+            for block in table.blocks:
+                if block.lines[0] > max(wanted):
+                    break
+                for at, line in enumerate(block.lines):
+                    if line in wanted:
+                        found[line] = block.row(at)
         return found
+
+
+def _shown_key(found: Headings, row: RawRow) -> str:
+    """一行不合格而没有哪一格错的，指哪一格：手术单号；那里写着患者号码的，指遮盖的那一栏。"""
+    said = row.cell(found.places["ref"]).text.strip() if "ref" in found.places else ""
+    for key in ("patient", "admission"):
+        if key in found.places and (not said or said == row.cell(found.places[key]).text.strip()):
+            return key
+    return "ref" if "ref" in found.places else next(iter(found.places))
+
+
+def _same(one: Headings, other: Headings) -> bool:
+    """要读的各列都在同一处，写着同样的栏名。"""
+    return one.places == other.places and all(
+        heading_key(one.texts[at]) == heading_key(other.texts[at]) for at in one.places.values()
+    )
 
 
 def headings_told(found: Headings) -> dict[str, Any]:

@@ -198,7 +198,17 @@ def _checked(page: Page, new: NewCase, on: date) -> tuple[NewCase, World]:
         raise not_found("没有这项技术", "先登记技术", "technology")
     if new.person_id is None and not new.said_person.strip():
         raise not_found("没有填术者", "选择做这一例的人员", "person")
+    if names_patient(new.ref, new.patient_number, new.admission):
+        raise not_found(PATIENT_AS_REF, "另取一个代号，如日期加序号", "ref")
     return replace(new, ref=named(new.ref, "病例代号", "ref")), world
+
+
+PATIENT_AS_REF = "病例代号就是病案号或住院号：代号到处看得见，不写患者的号码"
+
+
+def names_patient(ref: str, number: str, admission: str) -> bool:
+    """病例代号写的就是患者的号码。"""
+    return bool(ref.strip()) and ref.strip() in (number.strip(), admission.strip())
 
 
 def _write(page: Page, book: CaseBook, on: date) -> tuple[Finding, ...]:

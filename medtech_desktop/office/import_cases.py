@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from medtech_desktop.office.cases import CaseBook, NewCase
+from medtech_desktop.office.cases import PATIENT_AS_REF, CaseBook, NewCase, names_patient
 from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
 from medtech_desktop.office.import_people import KnownPeople
 from medtech_desktop.office.import_targets import technology_of
 from medtech_desktop.office.log_names import name_key, places_by_name
 from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
+from medtech_desktop.store.patients import masked_number
 from medtech_desktop.store.surgeries import Meanings, meanings
 
 _FLAGS = ("consent", "research", "complication", "died")
@@ -36,6 +37,8 @@ class Cases(Keeper):
         ref, number, admission = (text(row, key) for key in ("ref", "patient", "admission"))
         if not (ref or number or admission):
             raise Unfit("ref", "", "没有病例代号，也没有病案号、住院号，认不出是哪一例")
+        if names_patient(ref, number, admission):
+            raise Unfit("ref", masked_number("病案号", ref), PATIENT_AS_REF)
         person, said = self._person(row)
         flags = {name: row.get(name) for name in _FLAGS}
         new = NewCase(

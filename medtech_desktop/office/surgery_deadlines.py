@@ -9,9 +9,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.surgeries import OUTCOME_LABELS, Kind, Outcome, Status
+from medtech_desktop.domain.surgeries import (
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    Kind,
+    Outcome,
+    Status,
+)
 from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import LogQuestion
+from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.surgery_explanations import About, ExplanationLine, explanations_about
 from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.office.surgery_said import explanations_of
@@ -105,6 +112,28 @@ def due_findings(look: Look, question: LogQuestion, on: date) -> DueFindings:
     late.sort(key=lambda one: (one.late.due, one.number))
     unreported.sort(key=lambda one: (one.day, one.case), reverse=True)
     return DueFindings(tuple(late), tuple(unreported), found.undated)
+
+
+def due_called(
+    library: Book, said: str, kind: Kind, on: date
+) -> tuple[tuple[About, tuple[ExplanationLine, ...]], ...]:
+    """所说的那几条挂在哪里，连同各次说明：逾期未备案按技术，应报未报按病例。raises Refused."""
+    wanted = said.strip()
+    key = wanted[2:].strip() if wanted.startswith(("键:", "键：")) else ""
+    with library.look() as look:
+        due = due_findings(look, LogQuestion(kind=kind), on)
+        found = [one.about for one in due.late if wanted in (one.number, one.name)]
+        found += [
+            one.about for one in due.unreported if wanted == one.case or key == str(one.about[0])
+        ]
+        if not found:
+            where = "写技术的编号或名称" if kind is Kind.LATE_FILING else "写手术单号或病例代号"
+            raise not_found(
+                f"「{wanted}」没有「{KIND_LABELS[kind]}」这条发现",
+                f"{where}；用 surgeries check 看有哪些",
+                "case",
+            )
+        return tuple((one, explanations_about(look, *one)) for one in dict.fromkeys(found))
 
 
 def _late_asked(one: LateFiling, question: LogQuestion) -> bool:

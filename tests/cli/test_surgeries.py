@@ -168,3 +168,23 @@ def test_the_report_is_exported(logged: Terminal) -> None:
     assert names == [f"{stem}.pdf", f"{stem}.xlsx"]
     logged.wrong("export", "surgery-check", "--from", "2026-09-01", "--out", "文书")
     logged.wrong("export", "disclosure", "--from", "2026-09-01", "--out", "文书")
+
+
+def late(terminal: Terminal) -> list[tuple[str, str]]:
+    found = checked(terminal).data["violations"]
+    return [(one["technology"], one["explained"]) for one in found if one["kind"] == "late_filing"]
+
+
+def test_what_turns_with_the_day_is_explained_by_its_technology(approved: Terminal) -> None:
+    approved.ok("case", "add", "S16", "2026-09-14", "例一", "--person", "1001")
+    [(name, before)] = late(approved)
+    assert before == ""
+    about = ("--kind", "late_filing")
+    told = ("--outcome", "explained", "--text", "材料已补交")
+    assert "已登记 1 条" in approved.ok("surgeries", "explain", name, *about, *told)
+    assert late(approved) == [(name, "explained")]
+    approved.ok("surgeries", "annul", name, *about, "--reason", "写错了")
+    assert late(approved) == [(name, "")]
+    answer = approved.ask("surgeries", "explain", "没有的技术", *about, *told)
+    assert answer.code == 2
+    assert "写技术的编号或名称" in answer.err

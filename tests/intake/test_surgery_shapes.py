@@ -305,3 +305,19 @@ def test_the_site_is_found_when_sites_are_known(tmp_path: Path) -> None:
     words = replace(WORDS, sites={"东院": 7})
     reading = log_of(tmp_path, [*row(), "东院"], heads=[*HEADS, "院区"], words=words)
     assert surgeries(reading)[0]["site_id"] == 7
+
+
+def test_a_patient_number_in_the_place_of_the_order_is_not_kept_there(tmp_path: Path) -> None:
+    own = {"手术单号": "0012", "病案号": "0012"}
+    reading = log_of(
+        tmp_path,
+        row(**own),
+        row(**own, 手术日期="2026-03-06"),
+        row(手术单号="S2"),
+        row(**own, 手术日期="26-3-5"),
+    )
+    assert (reading.surgeries, reading.unread, reading.read) == (1, 3, 4)
+    assert [one.key for one in reading.misfits] == ["patient", "patient", "day"]
+    assert any("3 行的手术单号就是病案号或住院号" in note for note in reading.notes)
+    fine = log_of(tmp_path, row(**own), row(**own, 手术日期="2026-03-06"))
+    assert [(one["ref"], one["patient_number"]) for one in surgeries(fine)] == [("", "0012")] * 2

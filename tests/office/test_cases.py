@@ -49,6 +49,8 @@ def test_what_is_wrong_is_refused_and_nothing_is_saved(approved: Office) -> None
         (new(approved, ref="二", day=date(2099, 1, 1)), "day"),
         (new(approved, ref="二", person_id=None), "person"),
         (new(approved, ref="二", technology_id=999), "technology"),
+        (new(approved, ref=f" {CANARY}"), "ref"),
+        (new(approved, ref="ZY2", admission="ZY2"), "ref"),
     ):
         [finding] = approved.refused(cases.register_case, wrong, ON)
         assert finding.field == field

@@ -82,3 +82,12 @@ def test_the_patient_is_not_shown_and_not_in_the_account(approved: Office, tmp_p
         assert unexplained(look) == []
         assert "BA7700" not in str(look.raw("SELECT * FROM act"))
         assert "BA7700" not in str(look.raw("SELECT * FROM registered_case"))
+
+
+def test_a_number_of_the_patient_is_no_reference(approved: Office, tmp_path: Path) -> None:
+    rows = [("2026-09-14", "S16", "示例甲", "1001", "", "BA77001234", "BA77001234", "")]
+    report = take(approved, write(tmp_path / "例.csv", rows)).report
+    [misfit] = report.misfits
+    assert (misfit.key, misfit.value) == ("ref", "病案号 尾号 1234")
+    assert "不写患者的号码" in misfit.why
+    assert "BA77001234" not in str(report.misfits)
