@@ -7,9 +7,9 @@ from datetime import date
 
 from medtech_desktop.domain.surgery_cases import LoggedCase
 from medtech_desktop.office.acts import Clerk, not_found
+from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_evidence import Evidence, evidence_of
 from medtech_desktop.office.surgery_lists import brought_up
-from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.surgeries import current_case

@@ -14,8 +14,8 @@ from medtech_desktop.domain.surgery_explanations import (
     outcome_of,
 )
 from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_explanations import ExplanationLine, explanations_about
-from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.office.surgery_privileges import asked_of, bars_for, judged_as, known_then
 from medtech_desktop.office.surgery_rows import (
     department_said,

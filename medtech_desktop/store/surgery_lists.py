@@ -14,11 +14,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from medtech_desktop.domain.log_columns import LogColumns
-from medtech_desktop.domain.surgery_explanations import Explanation, latest
 from medtech_desktop.domain.surgery_index import Hits, Stored, Written
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
-from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
 
 _SLICE = 20_000
 _COLUMNS = (
@@ -171,11 +169,6 @@ def texts_of_findings(look: Look) -> dict[int, Written]:
 def _texts_of_findings(look: Look) -> dict[int, Written]:
     rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
     return {int(row[0]): Written._make(row[1:]) for row in rows}
-
-
-def load_explanations(look: Look) -> tuple[Explanation, ...]:
-    """全部说明，撤销了的不在内。"""
-    return tuple(look.fetch(SurgeryExplanationRow, Explanation))
 
 
 def finding_facts(look: Look, ids: Iterable[int]) -> dict[int, FindingFacts]:
@@ -352,9 +345,3 @@ def patient_numbers(
     )
     rows = look.raw(sql, key)
     return (int(rows[0][0]), int(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
-
-
-def latest_texts(look: Look) -> dict[tuple[int, int, int], str]:
-    """各条发现最后一次说明的文字：来源键、第几项、种类 → 文字。"""
-    said = latest(load_explanations(look))
-    return {(key, ordinal, kind): one.text for (key, ordinal, kind, _t), one in said.items()}
