@@ -21,7 +21,7 @@ from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.registered_cases import load_registered_cases
 from medtech_desktop.store.surgery_findings import (
     CodedLine,
-    FindingRow,
+    StoredFinding,
     rewrite_technology_findings,
 )
 from medtech_desktop.store.technology_codes import load_technology_codes
@@ -40,7 +40,7 @@ def refresh_technologies(page: Page, technologies: Collection[int] | None = None
 
 def technology_findings(
     look: Look, technologies: Collection[int] | None = None
-) -> list[FindingRow]:
+) -> list[StoredFinding]:
     """技术一面的发现，``store.surgery_findings.COLUMNS`` 的各行。"""
     world = read_world(look, today())
     lines = TechnologySpans(look, world)
@@ -50,7 +50,7 @@ def technology_findings(
         if technologies is None or file.technology.id in technologies
     ]
     seen: set[tuple[int, Kind]] = set()
-    rows: list[FindingRow] = []
+    rows: list[StoredFinding] = []
     for file in sorted(files, key=lambda one: one.technology.id):
         for row in _line_rows(look, lines, file):
             mark = row[5] or 0, Kind(row[0])
@@ -75,7 +75,7 @@ def _with_relations(look: Look, technologies: Collection[int]) -> set[int]:
 # Lines of the log
 
 
-def _line_rows(look: Look, lines: TechnologySpans, file: TechnologyFile) -> Iterator[FindingRow]:
+def _line_rows(look: Look, lines: TechnologySpans, file: TechnologyFile) -> Iterator[StoredFinding]:
     for days in lines.telling(file):
         for linked in linked_lines(look, file.technology.id, days):
             for line in linked.lines:
@@ -84,7 +84,7 @@ def _line_rows(look: Look, lines: TechnologySpans, file: TechnologyFile) -> Iter
 
 def _one_line(
     lines: TechnologySpans, file: TechnologyFile, line: CodedLine
-) -> Iterator[FindingRow]:
+) -> Iterator[StoredFinding]:
     span = lines.on(file, line.site_id, line.day)
     if span.unjudged is not None:
         return
@@ -109,7 +109,7 @@ def _untrained(
     return Judged(Kind.UNTRAINED, Status.VIOLATION, technology_id=file.technology.id)
 
 
-def _of_line(line: CodedLine, judged: Judged, person: int | None) -> FindingRow:
+def _of_line(line: CodedLine, judged: Judged, person: int | None) -> StoredFinding:
     return (
         int(judged.kind),
         int(judged.status),
@@ -133,7 +133,7 @@ def _of_line(line: CodedLine, judged: Judged, person: int | None) -> FindingRow:
 
 def _case_rows(
     look: Look, lines: TechnologySpans, files: dict[int, TechnologyFile]
-) -> Iterator[FindingRow]:
+) -> Iterator[StoredFinding]:
     cases = [one for one in counting(load_registered_cases(look)) if one.technology_id in files]
     chains = _chains(look, cases)
     for case in cases:
@@ -190,7 +190,7 @@ def _permission(
     return (away, judged) if beside and judged is not None else (away,)
 
 
-def _of_case(case: RegisteredCase, judged: Judged, person: int | None) -> FindingRow:
+def _of_case(case: RegisteredCase, judged: Judged, person: int | None) -> StoredFinding:
     return (
         int(judged.kind),
         int(judged.status),
