@@ -114,5 +114,6 @@ def test_the_number_of_a_registered_case_is_revealed_on_record(approved: Office)
     assert approved.acts()[-1] == "patient.reveal"
     [line] = cases.case_rows(approved.library, ON)
     approved.do(cases.annul_case, line.uid, "登记错了", ON)
-    [finding] = approved.refused(reveal_case, "例-01")
-    assert finding.field == "case"
+    with pytest.raises(Refused) as told:
+        reveal_case(approved.library, CLERK, "例-01")
+    assert [one.field for one in told.value.findings] == ["case"]
