@@ -28,9 +28,9 @@ from medtech_desktop.office.institutions import department_id
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.practitioners import person_id
 from medtech_desktop.office.surgery_answers import check_answer
-from medtech_desktop.office.surgery_deadlines import due_called
 from medtech_desktop.office.surgery_explanations import annul_explanation, explain, explain_about
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, line_ids, line_rows
+from medtech_desktop.office.surgery_today_rows import due_called
 
 _KINDS = {kind.name.lower(): label for kind, label in KIND_LABELS.items()}
 _CASE = "手术单号；没有单号的写「键:数字」"

@@ -10,8 +10,8 @@ from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.domain.surgeries import KIND_LABELS, Kind, Outcome
 from medtech_desktop.office.surgery_answers import CheckAnswer, ToldFinding
 from medtech_desktop.office.surgery_cases import CaseView
-from medtech_desktop.office.surgery_deadlines import TechnologyFinding, UnreportedRow
 from medtech_desktop.office.surgery_evidence import Evidence
+from medtech_desktop.office.surgery_today_rows import TechnologyFinding, UnreportedRow
 
 _EXPLAINED = {Outcome.EXPLAINED: "explained", Outcome.CONFIRMED: "confirmed"}
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-ROLE_LABELS: dict[int, str] = {1: "助手", 2: "麻醉", 3: "其他"}
-
 
 @dataclass(frozen=True, slots=True)
 class Participant:

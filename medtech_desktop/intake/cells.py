@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from medtech_desktop.domain.log_spellings import one_dot
 from medtech_desktop.intake.raw_rows import INVISIBLE, Cell, CellKind
 
 MOST_DIGITS = 15
@@ -171,7 +172,7 @@ def name(cell: Cell, most: int = 50) -> str | None | Bad:
     if isinstance(several, tuple):
         if len(several) > 1:
             return Bad("一格里有几个名字，请分成几行")
-        return re.sub(r"[•‧∙・･•]", "·", several[0])
+        return one_dot(several[0])
     return several
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medtech_desktop.intake.case_columns import OUTCOMES
 from medtech_desktop.intake.columns import Column, Kind, Reads
 from medtech_desktop.intake.kinds_people import whose
 from medtech_desktop.intake.kinds_technologies import CODE, NAME
@@ -65,14 +66,7 @@ CASES = Kind(
             synonyms=("住院流水号", "就诊号", "住院次数", "就诊流水号", "次数"),
             note="设为文本填写，可以不填",
         ),
-        Column(
-            "consent",
-            "知情同意",
-            Reads.YES_NO,
-            synonyms=(
-                *("知情同意书", "是否知情同意", "是否签署知情同意书", "同意书", "知情同意签署"),
-            ),
-        ),
+        *OUTCOMES,
         Column(
             "cancelled",
             "取消",
@@ -80,19 +74,6 @@ CASES = Kind(
             synonyms=("是否取消", "已取消", "作废", "是否作废", "停台", "是否停台"),
             note="取消了的填「是」",
         ),
-        Column(
-            "research",
-            "临床研究",
-            Reads.YES_NO,
-            synonyms=("是否研究", "研究", "研究病例", "是否临床研究", "科研病例", "临床试验"),
-        ),
-        Column(
-            "complication",
-            "并发症",
-            Reads.YES_NO,
-            synonyms=("有无并发症", "是否并发症", "是否有并发症", "并发症发生"),
-        ),
-        Column("died", "死亡", Reads.YES_NO, synonyms=("是否死亡", "死亡标志", "有无死亡")),
         Column("note", "备注", most=1000, width=24, synonyms=("说明", "情况说明")),
     ),
     natural_key=("technology", "ref", "day"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from medtech_desktop.intake.case_columns import OUTCOMES
 from medtech_desktop.intake.columns import Choice, Column, Kind, Reads
 
 MOST_GROUPS = 41
@@ -94,33 +95,7 @@ _CASE = (
         ),
         note="取消、停台、作废的写「已取消」，其余可以留空",
     ),
-    Column(
-        "consent",
-        "知情同意",
-        Reads.YES_NO,
-        synonyms=(
-            *("知情同意书", "手术知情同意", "手术同意书", "是否签署知情同意书", "是否知情同意"),
-            *("知情同意书签署", "手术知情同意书", "同意书", "已签知情同意书", "知情同意签署"),
-        ),
-    ),
-    Column(
-        "research",
-        "临床研究",
-        Reads.YES_NO,
-        synonyms=("是否研究", "研究", "研究病例", "是否临床研究", "科研病例", "临床试验"),
-    ),
-    Column(
-        "complication",
-        "并发症",
-        Reads.YES_NO,
-        synonyms=("有无并发症", "手术并发症", "是否并发症", "术后并发症", "并发症发生"),
-    ),
-    Column(
-        "died",
-        "死亡",
-        Reads.YES_NO,
-        synonyms=("是否死亡", "手术死亡", "围手术期死亡", "术后死亡", "死亡标志"),
-    ),
+    *OUTCOMES,
     Column(
         "returned",
         "非计划再次手术",

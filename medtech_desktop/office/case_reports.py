@@ -14,8 +14,13 @@ from medtech_desktop.domain.report_platforms import (
 )
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, refuse_to_come
 from medtech_desktop.office.report_platforms import CHANGED, find_platform
-from medtech_desktop.office.surgery_today import TechnologyCase, technology_cases
-from medtech_desktop.office.technology_spans import EVERY_DAY, Days, Timelines
+from medtech_desktop.office.technology_cases import (
+    EVERY_DAY,
+    Days,
+    TechnologyCase,
+    technology_cases,
+)
+from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
@@ -105,7 +110,7 @@ def case_reports(library: Book, key: str, on: date) -> tuple[ReportLine, ...]:
     with library.look() as look:
         world = read_world(look, on)
         file = world.find_technology(key)
-        lines = Timelines(look, world)
+        lines = TechnologySpans(look, world)
         reports = last_reports(look, file.technology.id)
         every: tuple[ReportPlatform, ...] = load_platforms(look)
         found = []

@@ -58,10 +58,9 @@ _SINCE = date(2019, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """布置了什么：外请的、同名的两位、新来的。"""
+    """布置了什么：外请的、新来的。"""
 
     visitor: int
-    namesakes: tuple[int, int]
     newcomer: int
 
 
@@ -74,14 +73,14 @@ def set_clean_stage(library: Book, clerk: Clerk, on: date) -> Stage:
     """干净的登记所靠的：外请一位、同名两位、培训不全的一位（他不碰限制类技术）。"""
     with library.act(clerk, "demo.log_people") as page:
         visitor = insert_practitioner(page, _person(VISITOR, "V0001", "", "示例外院"))
-        one = insert_practitioner(page, _person(NAMESAKE, "N0001", "肾内科"))
-        other = insert_practitioner(page, _person(NAMESAKE, "N0002", "肾内科"))
+        for number in ("N0001", "N0002"):
+            insert_practitioner(page, _person(NAMESAKE, number, "肾内科"))
         newcomer = insert_practitioner(page, _person(NEWCOMER, "N0003", "心血管内科"))
         _invite(page, visitor, on)
         opening = add_decision(page, DecisionKind.OPENING, _SINCE, "示例医发〔2019〕1号")
         heart = Target(TargetKind.GRADE, 2)
         add_events(page, [event_tuple(opening, newcomer, heart, Verb.OPENING, _SINCE, None, 4)])
-    return Stage(visitor, (one, other), newcomer)
+    return Stage(visitor, newcomer)
 
 
 def _invite(page: Page, visitor: int, on: date) -> None:

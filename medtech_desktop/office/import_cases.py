@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from medtech_desktop.domain.log_spellings import name_key, places_by_name
 from medtech_desktop.office.cases import PATIENT_AS_REF, CaseBook, NewCase, names_patient
 from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
 from medtech_desktop.office.import_people import KnownPeople
 from medtech_desktop.office.import_targets import technology_of
-from medtech_desktop.office.log_names import name_key, places_by_name
 from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
 from medtech_desktop.store.patients import masked_number
 from medtech_desktop.store.surgeries import Meanings, meanings

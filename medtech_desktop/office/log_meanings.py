@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.log_spellings import name_key, names_of_people, places_by_name
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import find_department
-from medtech_desktop.office.log_names import name_key, names_of_people, places_by_name
 from medtech_desktop.office.practitioners import called, find_person
 from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
 from medtech_desktop.office.world import World, read_world

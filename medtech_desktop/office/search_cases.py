@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 
 from medtech_desktop.domain.matching import Haystack
+from medtech_desktop.office.log_names import log_names
 from medtech_desktop.office.search_things import Thing
-from medtech_desktop.office.surgery_names import log_names
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import current_case, log_counts

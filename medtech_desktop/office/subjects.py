@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.dated import held_on, holds_on
-from medtech_desktop.domain.subjects import missing_subjects, subject_key
+from medtech_desktop.domain.subjects import (
+    LicenceSubject,
+    TechnologySubject,
+    missing_subjects,
+    subject_key,
+)
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.page import Look
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.subjects import load_subjects
+from medtech_desktop.store.tables import LegalRecord
 from medtech_desktop.store.tables.cases import LicenceSubjectRow, TechnologySubjectRow
 
 _LICENCE, _TECHNOLOGY = frozenset({"institution"}), frozenset({"technology"})
 _SAID = "诊疗科目"
+Subject = LicenceSubject | TechnologySubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,7 @@ def add_licence_subjects(
     with library.act(clerk, "licence.subject", effective=since) as page:
         world = read_world(page, since)
         licence = _licence(world, licence_id)
-        subjects = load_subjects(page)
-        held = {subject_key(one.name) for one in held_on(subjects.of_licence(licence), since)}
-        fresh = [one for one in _names(names) if subject_key(one) not in held]
-        if not fresh:
-            raise not_found("这些诊疗科目都已登记", "要改起日的，先终止原来的", "name")
+        fresh = _fresh(names, load_subjects(page).of_licence(licence), since)
         for name in fresh:
             page.add(LicenceSubjectRow, licence_id=licence, name=name, since=since, until=None)
         if document.strip():
@@ -61,25 +64,11 @@ def end_licence_subject(
     """终止许可证上的一个诊疗科目，``last_day`` 为最后一日。raises Refused."""
     with library.act(clerk, "licence.subject_end", effective=last_day) as page:
         licence = _licence(read_world(page, last_day), licence_id)
-        rows = load_subjects(page).of_licence(licence)
-        running = [
-            one
-            for one in rows
-            if subject_key(one.name) == subject_key(name)
-            and (one.until is None or one.until > last_day)
-        ]
+        running = _running(load_subjects(page).of_licence(licence), name, last_day)
         if not running:
             raise not_found(f"许可证上没有「{name.strip()}」，或已经终止", "核对名称", "name")
         for one in running:
-            page.annul(LicenceSubjectRow, one.uid, "补登终止日")
-            if one.since <= last_day:
-                page.add(
-                    LicenceSubjectRow,
-                    licence_id=licence,
-                    name=one.name,
-                    since=one.since,
-                    until=last_day,
-                )
+            _end(page, LicenceSubjectRow, one, last_day, licence_id=licence)
     said = f"诊疗科目「{name.strip()}」到 {last_day.isoformat()} 为止"
     return Done(_LICENCE, said)
 
@@ -89,11 +78,7 @@ def need_subjects(library: Book, clerk: Clerk, key: str, names: Sequence[str], s
     with library.act(clerk, "technology.subject", effective=since) as page:
         file = read_world(page, since).find_technology(key)
         number = file.technology.id
-        rows = load_subjects(page).of_technology(number)
-        held = {subject_key(one.name) for one in held_on(rows, since)}
-        fresh = [one for one in _names(names) if subject_key(one) not in held]
-        if not fresh:
-            raise not_found("这些诊疗科目都已登记", "要改起日的，先终止原来的", "name")
+        fresh = _fresh(names, load_subjects(page).of_technology(number), since)
         for name in fresh:
             page.add(TechnologySubjectRow, technology_id=number, name=name, since=since, until=None)
     said = f"{file.technology.number} 须有诊疗科目：{'、'.join(fresh)}"
@@ -105,27 +90,37 @@ def end_needed_subject(library: Book, clerk: Clerk, key: str, name: str, last_da
     with library.act(clerk, "technology.subject_end", effective=last_day) as page:
         file = read_world(page, last_day).find_technology(key)
         number = file.technology.id
-        running = [
-            one
-            for one in load_subjects(page).of_technology(number)
-            if subject_key(one.name) == subject_key(name)
-            and (one.until is None or one.until > last_day)
-        ]
+        running = _running(load_subjects(page).of_technology(number), name, last_day)
         if not running:
             what = f"{file.technology.number} 没有要求「{name.strip()}」，或已经终止"
             raise not_found(what, "核对名称", "name")
         for one in running:
-            page.annul(TechnologySubjectRow, one.uid, "补登终止日")
-            if one.since <= last_day:
-                page.add(
-                    TechnologySubjectRow,
-                    technology_id=number,
-                    name=one.name,
-                    since=one.since,
-                    until=last_day,
-                )
+            _end(page, TechnologySubjectRow, one, last_day, technology_id=number)
     said = f"{file.technology.number} 自此不再要求诊疗科目「{name.strip()}」"
     return Done(_TECHNOLOGY, said, subject=file.technology.number)
+
+
+def _fresh(names: Sequence[str], known: Sequence[Subject], since: date) -> list[str]:
+    """当日还没有登记的；都登记了的拒绝。"""
+    held = {subject_key(one.name) for one in held_on(known, since)}
+    fresh = [one for one in _names(names) if subject_key(one) not in held]
+    if not fresh:
+        raise not_found("这些诊疗科目都已登记", "要改起日的，先终止原来的", "name")
+    return fresh
+
+
+def _running(known: Sequence[Subject], name: str, last_day: date) -> list[Subject]:
+    """这个名称的，``last_day`` 以后还在的。"""
+    key = subject_key(name)
+    named = (one for one in known if subject_key(one.name) == key)
+    return [one for one in named if one.until is None or one.until > last_day]
+
+
+def _end(page: Page, table: type[LegalRecord], one: Subject, last_day: date, **owner: int) -> None:
+    """原来的一条撤销，换成到 ``last_day`` 为止的；还没有开始的只撤销。"""
+    page.annul(table, one.uid, "补登终止日")
+    if one.since <= last_day:
+        page.add(table, **owner, name=one.name, since=one.since, until=last_day)
 
 
 def _names(names: Sequence[str]) -> list[str]:

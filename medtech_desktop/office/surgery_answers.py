@@ -8,11 +8,10 @@ from datetime import date
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.surgeries import Outcome, Status
-from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
+from medtech_desktop.domain.surgery_explanations import FindingKey, finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import LogQuestion, Order
 from medtech_desktop.domain.surgery_rules import finding_of
-from medtech_desktop.office.surgery_deadlines import DueFindings, due_findings
-from medtech_desktop.office.surgery_grounds import Grounds
+from medtech_desktop.office.log_names import log_names
 from medtech_desktop.office.surgery_lists import (
     LogSummary,
     brought_up,
@@ -20,13 +19,14 @@ from medtech_desktop.office.surgery_lists import (
     findings_of,
     summary_of,
 )
-from medtech_desktop.office.surgery_names import log_names
 from medtech_desktop.office.surgery_privileges import judged_simply
 from medtech_desktop.office.surgery_rows import FindingRow, finding_row
-from medtech_desktop.office.surgery_said import explanations_of
+from medtech_desktop.office.surgery_today_rows import DueFindings, due_findings
+from medtech_desktop.office.technology_reasons import TechnologyReasons
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgery_explanations import explanations_of
 from medtech_desktop.store.surgery_lists import FindingFacts, finding_facts
 
 _AT_ONCE = 2000
@@ -40,6 +40,11 @@ class ToldFinding:
     finding: Finding
     key: int
     ordinal: int
+
+    @property
+    def about(self) -> FindingKey:
+        """说明挂在哪里。"""
+        return finding_key(self.key, self.ordinal, self.row.kind, self.row.technology_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def answer_of(look: Look, question: LogQuestion, on: date) -> CheckAnswer:
 def told_findings(look: Look, ids: Sequence[int], on: date) -> Iterator[ToldFinding]:
     """各条发现连同一句证据，按所给的次序。"""
     names, said = log_names(look, on), look.kept(explanations_of)
-    grounds = Grounds(look, read_world(look, on))
+    reasons = TechnologyReasons(look, read_world(look, on))
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
         facts = finding_facts(look, part)
@@ -92,7 +97,7 @@ def told_findings(look: Look, ids: Sequence[int], on: date) -> Iterator[ToldFind
                 continue
             judged, known = judged_simply(names, found, date.fromisoformat(found.day))
             technology, person = found.technology_id, found.person_id
-            known = grounds.of(judged.kind, technology, person, known)
+            known = reasons.of(judged.kind, technology, person, known)
             row = finding_row(names, found, _outcome(found, said.get(_key(found))))
             yield ToldFinding(row, finding_of(judged, known), found.key, found.ordinal)
 

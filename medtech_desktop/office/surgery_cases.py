@@ -7,11 +7,11 @@ from datetime import date
 
 from medtech_desktop.domain.surgery_cases import LoggedCase
 from medtech_desktop.office.acts import Clerk, not_found
+from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_evidence import Evidence, evidence_of
 from medtech_desktop.office.surgery_lists import brought_up
-from medtech_desktop.office.surgery_names import LogNames, log_names
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import current_case
 from medtech_desktop.store.surgery_lists import (
     findings_of_case,
@@ -21,7 +21,7 @@ from medtech_desktop.store.surgery_lists import (
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
+class LineView:
     """一例的一项：编码、术式、术者（没有认出的照写法）、其余参与者。"""
 
     ordinal: int
@@ -40,7 +40,7 @@ class CaseView:
     ref: str
     logged: LoggedCase | None
     department: str
-    lines: tuple[CaseLine, ...]
+    lines: tuple[LineView, ...]
     findings: tuple[Evidence, ...]
 
 
@@ -66,7 +66,7 @@ def case_view(library: Book, said: str, on: date) -> CaseView:
         return CaseView(key, ref, logged, department, tuple(_lines(names, logged)), findings)
 
 
-def _lines(names: LogNames, logged: LoggedCase | None) -> list[CaseLine]:
+def _lines(names: LogNames, logged: LoggedCase | None) -> list[LineView]:
     found = []
     for one in logged.lines if logged is not None else ():
         assert logged is not None
@@ -77,7 +77,7 @@ def _lines(names: LogNames, logged: LoggedCase | None) -> list[CaseLine]:
             names.person(other.person_id, logged.day) if other.person_id else other.said
             for other in one.participants
         ]
-        found.append(CaseLine(one.ordinal, code, name or one.said_name, who, number, tuple(others)))
+        found.append(LineView(one.ordinal, code, name or one.said_name, who, number, tuple(others)))
     return found
 
 
@@ -97,24 +97,13 @@ def find_case(look: Look, said: str) -> tuple[int, str]:
     return found[0], wanted
 
 
-def reveal_patient(library: Book, clerk: Clerk, finding_id: int) -> Revealed:
-    """调阅一条发现的患者号：记下谁在何时看了哪一位，审计里只有内部号。raises Refused."""
-    with library.act(clerk, "patient.reveal") as page:
-        found = patient_numbers(page, finding_id=finding_id)
-        return _revealed(page, found)
-
-
 def reveal_case(library: Book, clerk: Clerk, said: str) -> Revealed:
-    """同上，按手术单号。raises Refused."""
+    """调阅一例的患者号：记下谁在何时看了哪一位，审计里只有内部号。raises Refused."""
     with library.act(clerk, "patient.reveal") as page:
         key, _ref = find_case(page, said)
-        found = patient_numbers(page, key=key)
-        return _revealed(page, found)
-
-
-def _revealed(page: Page, found: tuple[int, int | None, str | None, str | None] | None) -> Revealed:
-    if found is None or (found[2] is None and found[3] is None):
-        raise not_found("没有患者号可以调阅：没有写，或者已经抹去", "查病案系统", "case")
-    patient, surgery, number, admission = found
-    page.remark(patient=patient, surgery=surgery)
+        found = patient_numbers(page, key)
+        if found is None or (found[2] is None and found[3] is None):
+            raise not_found("没有患者号可以调阅：没有写，或者已经抹去", "查病案系统", "case")
+        patient, surgery, number, admission = found
+        page.remark(patient=patient, surgery=surgery)
     return Revealed(number or "", admission or "")

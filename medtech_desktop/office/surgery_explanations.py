@@ -12,7 +12,8 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.privilege_chains import entries_of
-from medtech_desktop.store.surgery_lists import finding_facts, load_explanations
+from medtech_desktop.store.surgery_explanations import load_explanations
+from medtech_desktop.store.surgery_lists import finding_facts
 from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
 
 CHANGED = frozenset({"surgery_explanation"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -29,42 +30,6 @@ _MOST = 1_048_575
 """一张工作表放得下的行数，标题以外。"""
 
 
-def export_findings(
-    library: Book,
-    clerk: Clerk,
-    ids: Sequence[int],
-    filters: tuple[str, ...],
-    path: Path,
-    on: date,
-    progress: Progress | None = None,
-) -> Path:
-    """存所列的发现。raises BadInput, Trouble."""
-
-    def rows(some: Sequence[int]) -> Iterator[tuple[str, ...]]:
-        return map(finding_texts, finding_rows(library, some, on))
-
-    name = "核查发现"
-    return _export(library, clerk, name, FINDING_TITLES, ids, rows, filters, path, progress)
-
-
-def export_lines(
-    library: Book,
-    clerk: Clerk,
-    ids: Sequence[int],
-    filters: tuple[str, ...],
-    path: Path,
-    on: date,
-    progress: Progress | None = None,
-) -> Path:
-    """存所列的登记行。raises BadInput, Trouble."""
-
-    def rows(some: Sequence[int]) -> Iterator[tuple[str, ...]]:
-        return map(line_texts, line_rows(library, some, on))
-
-    name = "手术登记"
-    return _export(library, clerk, name, LINE_TITLES, ids, rows, filters, path, progress)
-
-
 def finding_texts(one: FindingRow) -> tuple[str, ...]:
     """发现的一行，写成文字。"""
     day = one.day.isoformat()
@@ -82,31 +47,56 @@ def line_texts(one: LineRow) -> tuple[str, ...]:
     return (*what, *who, emergency, "已取消" if one.cancelled else "", found)
 
 
-def _export(
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """所列的一种：表名、栏名、某几行怎样读成文字。"""
+
+    name: str
+    titles: tuple[str, ...]
+    read: Callable[[Book, Sequence[int], date], Iterable[tuple[str, ...]]]
+
+
+LISTS: Mapping[str, Listed] = {
+    "findings": Listed(
+        "核查发现",
+        FINDING_TITLES,
+        lambda library, ids, on: map(finding_texts, finding_rows(library, ids, on)),
+    ),
+    "lines": Listed(
+        "手术登记",
+        LINE_TITLES,
+        lambda library, ids, on: map(line_texts, line_rows(library, ids, on)),
+    ),
+}
+
+
+def export_listed(
     library: Book,
     clerk: Clerk,
-    name: str,
-    titles: tuple[str, ...],
+    what: str,
     ids: Sequence[int],
-    read: Callable[[Sequence[int]], Iterator[tuple[str, ...]]],
     filters: tuple[str, ...],
     path: Path,
-    progress: Progress | None,
+    on: date,
+    progress: Progress | None = None,
 ) -> Path:
+    """存所列的发现（``findings``）或登记行（``lines``），按所列的次序。raises BadInput, Trouble."""
+    listed = LISTS[what]
     if not ids:
         raise BadInput("没有可导出的行，没有导出", "改变筛选以后再导出", "E-EX-08")
     if len(ids) > _MOST and path.suffix.lower() == ".xlsx":
         remedy = "缩短时间或减少科室，或存成文本表格（csv）"
         raise BadInput(f"{len(ids):,} 行，一张工作表放不下", remedy, "E-EX-10")
     slices = (ids[start : start + _SLICE] for start in range(0, len(ids), _SLICE))
-    rows = (row for some in slices for row in read(some))
-    content = render_listing(Listing(name, titles, rows, len(ids)), path.suffix, progress)
+    rows = (row for some in slices for row in listed.read(library, some, on))
+    listing = Listing(listed.name, listed.titles, rows, len(ids))
+    content = render_listing(listing, path.suffix, progress)
     write_atomically(path, content)
     if not library.read_only:
         digest = sha256(content).hexdigest()
         with library.act(clerk, LISTED) as page:
             page.remark(
-                table=name,
+                table=listed.name,
                 rows=len(ids),
                 filters=list(filters),
                 files=[[path.name, digest]],

@@ -15,8 +15,8 @@ from medtech_desktop.domain.dated import Moment
 from medtech_desktop.domain.law import Finding, Severity
 from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.domain.technologies import FirstCase, FoundBy, TechnologyFile
-from medtech_desktop.office.surgery_today import TechnologyCase, technology_cases
-from medtech_desktop.office.technology_spans import Days, Timelines
+from medtech_desktop.office.technology_cases import Days, TechnologyCase, technology_cases
+from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables.technologies import FirstCaseRow
@@ -54,7 +54,7 @@ def found_first_cases(
 ) -> tuple[FoundFirst, ...]:
     """登记里有而没有登记为首例的；``technologies`` 空 = 各项技术。"""
     world = read_world(look, on)
-    lines = Timelines(look, world)
+    lines = TechnologySpans(look, world)
     return tuple(
         found
         for file in world.technologies
@@ -124,7 +124,7 @@ def first_case_findings(look: Look, found: Iterable[FoundFirst], on: date) -> li
 
 
 def _of_technology(
-    look: Look, lines: Timelines, file: TechnologyFile, on: date
+    look: Look, lines: TechnologySpans, file: TechnologyFile, on: date
 ) -> Iterator[FoundFirst]:
     licences = lines.world.hospital.licences
     alone = len(licences) == 1
@@ -161,7 +161,7 @@ def _last_day(world: World, file: TechnologyFile, on: date) -> date:
 
 
 def _first_of_each(
-    lines: Timelines, file: TechnologyFile, cases: dict[int, list[Placed]], on: date
+    lines: TechnologySpans, file: TechnologyFile, cases: dict[int, list[Placed]], on: date
 ) -> Iterator[FoundFirst]:
     for licence, mine in sorted(cases.items()):
         after = last_cancelled(lines.world.filings_of(file.technology.id, licence), on)
@@ -192,7 +192,7 @@ Placed = tuple[TechnologyCase, int]
 
 
 def _by_licence(
-    lines: Timelines, file: TechnologyFile, cases: Iterable[TechnologyCase]
+    lines: TechnologySpans, file: TechnologyFile, cases: Iterable[TechnologyCase]
 ) -> dict[int, list[Placed]]:
     """各许可证下算临床应用的各例与其院区，先后为序；研究的、不适用本办法的不算。"""
     default = lines.world.hospital.default_site()
@@ -252,7 +252,7 @@ def first_case_questions(look: Look, on: date) -> tuple[FirstCaseQuestion, ...]:
     A first case that a person entered as not counting answers for every case up to its day.
     """
     world = read_world(look, on)
-    lines, found = Timelines(look, world), []
+    lines, found = TechnologySpans(look, world), []
     for file in world.technologies:
         number = file.technology.id
         cases, conditions = _conditional(look, number, on)

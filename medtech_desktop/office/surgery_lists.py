@@ -35,8 +35,11 @@ from medtech_desktop.domain.surgery_index import (
     Order,
     Stored,
 )
+from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_checks import catch_up
-from medtech_desktop.office.surgery_deadlines import (
+from medtech_desktop.office.surgery_lines import line_ids, line_rows
+from medtech_desktop.office.surgery_rows import FindingRow, LineRow, finding_row, had_said
+from medtech_desktop.office.surgery_today_rows import (
     DueFindings,
     TechnologyFinding,
     UnreportedRow,
@@ -44,14 +47,11 @@ from medtech_desktop.office.surgery_deadlines import (
     technology_findings,
     unreported_findings,
 )
-from medtech_desktop.office.surgery_lines import line_ids, line_rows
-from medtech_desktop.office.surgery_names import LogNames, log_names
-from medtech_desktop.office.surgery_rows import FindingRow, LineRow, finding_row, had_said
-from medtech_desktop.office.surgery_said import explanations_of
 from medtech_desktop.office.surgery_totals import totals
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import log_counts
+from medtech_desktop.store.surgery_explanations import explanations_of
 from medtech_desktop.store.surgery_lists import (
     finding_facts,
     stored_findings,

@@ -10,6 +10,7 @@ from typing import Any
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.surgeries import KIND_ARTICLES, Outcome
+from medtech_desktop.domain.surgery_explanations import finding_key, latest
 from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.domain.surgery_papers import (
     CheckLine,
@@ -24,12 +25,12 @@ from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.papers import footer
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.surgery_answers import CheckAnswer, ToldFinding, answer_of
-from medtech_desktop.office.surgery_deadlines import TechnologyFinding, UnreportedRow
 from medtech_desktop.office.surgery_rows import FindingRow
+from medtech_desktop.office.surgery_today_rows import TechnologyFinding, UnreportedRow
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import log_counts
-from medtech_desktop.store.surgery_lists import latest_texts
+from medtech_desktop.store.surgery_explanations import load_explanations
 
 _KEY = re.compile(r"(\d{4}-\d{2})(?:-(\d{2})(?:至|\.\.)(\d{4}-\d{2}-\d{2}))?(?:@(.+))?")
 _DAY = timedelta(days=1)
@@ -146,10 +147,11 @@ def _people(findings: Iterable[ToldFinding]) -> tuple[PersonCount, ...]:
 
 def _lines(look: Look, answer: CheckAnswer) -> tuple[CheckLine, ...]:
     """清单：手术登记与病例登记的，应报未报的，依日子，新的在前。"""
-    texts = latest_texts(look)
-    lines = [_line(one, texts.get((one.key, one.ordinal, int(one.row.kind)), ""))
-             for one in answer.findings]  # fmt: skip
-    lines += [_unreported(one) for one in answer.due.unreported]
+    texts = {about: one.text for about, one in latest(load_explanations(look)).items()}
+    lines = [_line(one, texts.get(one.about, "")) for one in answer.findings]
+    lines += [
+        _unreported(one, texts.get(finding_key(*one.about), "")) for one in answer.due.unreported
+    ]
     return tuple(sorted(lines, key=lambda one: one.day, reverse=True))
 
 
@@ -181,7 +183,7 @@ def _brief(row: FindingRow) -> str:
     return f"技术「{row.technology}」" if row.technology else ""
 
 
-def _unreported(one: UnreportedRow) -> CheckLine:
+def _unreported(one: UnreportedRow, explanation: str) -> CheckLine:
     return CheckLine(
         one.day,
         one.case,
@@ -196,6 +198,7 @@ def _unreported(one: UnreportedRow) -> CheckLine:
         label_of_article(one.article),
         one.remedy,
         one.state,
+        explanation,
     )
 
 

@@ -31,11 +31,11 @@ from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import Known, finding_of
 from medtech_desktop.domain.surgery_technologies import FAMILY
 from medtech_desktop.office.acts import today
+from medtech_desktop.office.log_names import LogNames
 from medtech_desktop.office.privilege_decisions import document_of
 from medtech_desktop.office.privilege_held import Answered, Question, ask_held
-from medtech_desktop.office.surgery_grounds import Grounds
-from medtech_desktop.office.surgery_names import LogNames
 from medtech_desktop.office.surgery_rows import person_said, procedure_said
+from medtech_desktop.office.technology_reasons import TechnologyReasons
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
@@ -98,8 +98,8 @@ def judged_as(
     if kind is Kind.EMERGENCY:
         known = replace(known, superior=_superior(look, facts, day))
     if kind in FAMILY:
-        grounds = Grounds(look, read_world(look, today()))
-        known = grounds.of(kind, facts.technology_id, facts.person_id, known)
+        reasons = TechnologyReasons(look, read_world(look, today()))
+        known = reasons.of(kind, facts.technology_id, facts.person_id, known)
     return finding_of(judged, known)
 
 

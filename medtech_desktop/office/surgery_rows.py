@@ -15,7 +15,7 @@ from medtech_desktop.domain.surgeries import (
     Status,
 )
 from medtech_desktop.domain.surgery_explanations import NOTED
-from medtech_desktop.office.surgery_names import LogNames
+from medtech_desktop.office.log_names import LogNames
 from medtech_desktop.store.patients import masked_patient
 from medtech_desktop.store.surgery_lists import FindingFacts, LineFacts
 

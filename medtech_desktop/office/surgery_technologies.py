@@ -13,34 +13,18 @@ from medtech_desktop.domain.surgery_rules import is_ours, privilege_judged
 from medtech_desktop.domain.surgery_technologies import FAMILY, Span
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import today
-from medtech_desktop.office.surgery_today import (
-    LateFiling,
-    NotReported,
-    TodayFindings,
-    today_findings,
-)
-from medtech_desktop.office.technology_spans import Timelines, linked_lines, unjudged_codes
+from medtech_desktop.office.technology_cases import linked_lines
+from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.privilege_chains import chains_for
 from medtech_desktop.store.registered_cases import load_registered_cases
 from medtech_desktop.store.surgery_findings import (
     CodedLine,
-    FindingRow,
+    StoredFinding,
     rewrite_technology_findings,
 )
 from medtech_desktop.store.technology_codes import load_technology_codes
-
-__all__ = [
-    "LateFiling",
-    "NotReported",
-    "TodayFindings",
-    "refresh_technologies",
-    "registered_judged",
-    "technology_findings",
-    "today_findings",
-    "unjudged_codes",
-]
 
 
 def refresh_technologies(page: Page, technologies: Collection[int] | None = None) -> int:
@@ -56,17 +40,17 @@ def refresh_technologies(page: Page, technologies: Collection[int] | None = None
 
 def technology_findings(
     look: Look, technologies: Collection[int] | None = None
-) -> list[FindingRow]:
+) -> list[StoredFinding]:
     """技术一面的发现，``store.surgery_findings.COLUMNS`` 的各行。"""
     world = read_world(look, today())
-    lines = Timelines(look, world)
+    lines = TechnologySpans(look, world)
     files = [
         file
         for file in world.technologies
         if technologies is None or file.technology.id in technologies
     ]
     seen: set[tuple[int, Kind]] = set()
-    rows: list[FindingRow] = []
+    rows: list[StoredFinding] = []
     for file in sorted(files, key=lambda one: one.technology.id):
         for row in _line_rows(look, lines, file):
             mark = row[5] or 0, Kind(row[0])
@@ -91,14 +75,16 @@ def _with_relations(look: Look, technologies: Collection[int]) -> set[int]:
 # Lines of the log
 
 
-def _line_rows(look: Look, lines: Timelines, file: TechnologyFile) -> Iterator[FindingRow]:
+def _line_rows(look: Look, lines: TechnologySpans, file: TechnologyFile) -> Iterator[StoredFinding]:
     for days in lines.telling(file):
         for linked in linked_lines(look, file.technology.id, days):
             for line in linked.lines:
                 yield from _one_line(lines, file, line)
 
 
-def _one_line(lines: Timelines, file: TechnologyFile, line: CodedLine) -> Iterator[FindingRow]:
+def _one_line(
+    lines: TechnologySpans, file: TechnologyFile, line: CodedLine
+) -> Iterator[StoredFinding]:
     span = lines.on(file, line.site_id, line.day)
     if span.unjudged is not None:
         return
@@ -114,7 +100,7 @@ def _person(judged: Judged, span: Span, operator: int | None) -> int | None:
 
 
 def _untrained(
-    lines: Timelines, file: TechnologyFile, span: Span, person: int | None, day: date
+    lines: TechnologySpans, file: TechnologyFile, span: Span, person: int | None, day: date
 ) -> Judged | None:
     if not span.is_restricted or person is None:
         return None
@@ -123,7 +109,7 @@ def _untrained(
     return Judged(Kind.UNTRAINED, Status.VIOLATION, technology_id=file.technology.id)
 
 
-def _of_line(line: CodedLine, judged: Judged, person: int | None) -> FindingRow:
+def _of_line(line: CodedLine, judged: Judged, person: int | None) -> StoredFinding:
     return (
         int(judged.kind),
         int(judged.status),
@@ -146,8 +132,8 @@ def _of_line(line: CodedLine, judged: Judged, person: int | None) -> FindingRow:
 
 
 def _case_rows(
-    look: Look, lines: Timelines, files: dict[int, TechnologyFile]
-) -> Iterator[FindingRow]:
+    look: Look, lines: TechnologySpans, files: dict[int, TechnologyFile]
+) -> Iterator[StoredFinding]:
     cases = [one for one in counting(load_registered_cases(look)) if one.technology_id in files]
     chains = _chains(look, cases)
     for case in cases:
@@ -204,7 +190,7 @@ def _permission(
     return (away, judged) if beside and judged is not None else (away,)
 
 
-def _of_case(case: RegisteredCase, judged: Judged, person: int | None) -> FindingRow:
+def _of_case(case: RegisteredCase, judged: Judged, person: int | None) -> StoredFinding:
     return (
         int(judged.kind),
         int(judged.status),

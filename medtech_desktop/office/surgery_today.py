@@ -5,53 +5,24 @@ Never stored: they turn with the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from medtech_desktop.domain.categories import Category
 from medtech_desktop.domain.clocks import FilingDuty, late_filing
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.registered_cases import counting
 from medtech_desktop.domain.report_platforms import CaseReport, is_owed, overdue_since
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import Known, finding_of
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.judgements import judge
-from medtech_desktop.office.technology_spans import Days, Timelines, linked_lines
+from medtech_desktop.office.technology_cases import Days, TechnologyCase, technology_cases
+from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.registered_cases import load_registered_cases
 from medtech_desktop.store.report_platforms import last_reports, load_platforms
 
 _NOT_FILED = (Category.PROHIBITED, Category.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class TechnologyCase:
-    """一项技术的一例：手术登记的（``surgery_id``）或病例登记的（``case_id``）。"""
-
-    key: int
-    ordinal: int
-    day: date
-    ref: str
-    surgery_id: int | None
-    line_id: int | None
-    case_id: int | None
-    person_id: int | None
-    department_id: int | None
-    code_id: int | None
-    site_id: int | None
-
-    @property
-    def name(self) -> str:
-        """手术单号或病例代号；没有的用来源键的末几位，不含患者信息。"""
-        return case_name(self.key, self.ref)
-
-
-def case_name(key: int, ref: str) -> str:
-    """一例怎么称呼：手术单号，没有的为来源键的末六位。"""
-    return ref.strip() or f"病例 {key & 0xFFFFFF:06X}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +72,7 @@ class TodayFindings:
 def today_findings(look: Look, on: date) -> TodayFindings:
     """按 ``on`` 日问。"""
     world = read_world(look, on)
-    lines = Timelines(look, world)
+    lines = TechnologySpans(look, world)
     late: list[LateFiling] = []
     unreported: list[NotReported] = []
     undated = waiting = 0
@@ -120,41 +91,6 @@ def today_findings(look: Look, on: date) -> TodayFindings:
     return TodayFindings(tuple(late), tuple(unreported), undated, waiting)
 
 
-def technology_cases(
-    look: Look, technology_id: int, days: Days, *, conditional: bool = False
-) -> Iterator[TechnologyCase]:
-    """一项技术这些日子的各例，先后为序；手术登记里一例有几项的只算第一项。
-
-    ``conditional``: only the lines of codes that count under a condition.
-    """
-    found: dict[int, TechnologyCase] = {}
-    for linked in linked_lines(look, technology_id, days, conditional=conditional):
-        for line in linked.lines:
-            before = found.get(line.key)
-            if before is not None and before.ordinal <= line.ordinal:
-                continue
-            found[line.key] = TechnologyCase(
-                line.key,
-                line.ordinal,
-                line.day,
-                line.ref,
-                line.surgery_id,
-                line.id,
-                None,
-                line.person_id,
-                line.department_id,
-                line.code_id,
-                line.site_id,
-            )
-    for one in () if conditional else counting(load_registered_cases(look, technology_id)):
-        if days.since <= one.day <= days.until:
-            place = one.person_id, one.department_id, None, one.site_id
-            found[one.key] = TechnologyCase(
-                one.key, 0, one.day, one.ref, None, None, one.id, *place
-            )
-    yield from sorted(found.values(), key=lambda one: (one.day, one.key))
-
-
 # Late filing
 
 
@@ -168,7 +104,7 @@ def _late_duty(world: World, file: TechnologyFile, on: date) -> FilingDuty | Non
 
 
 def _late(
-    lines: Timelines,
+    lines: TechnologySpans,
     file: TechnologyFile,
     duty: FilingDuty,
     cases: tuple[TechnologyCase, ...],
@@ -205,14 +141,14 @@ def _late(
 # Reports case by case
 
 
-def _restricted_ever(lines: Timelines, file: TechnologyFile) -> bool:
+def _restricted_ever(lines: TechnologySpans, file: TechnologyFile) -> bool:
     licences = lines.world.hospital.licences
     return any(part.is_restricted for lic in licences[:1] for part in lines.of(file, lic.id).parts)
 
 
 def _unreported(
     look: Look,
-    lines: Timelines,
+    lines: TechnologySpans,
     file: TechnologyFile,
     cases: tuple[TechnologyCase, ...],
     on: date,

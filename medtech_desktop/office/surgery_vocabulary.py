@@ -6,9 +6,9 @@ from datetime import date
 
 from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.institutions import Hospital
+from medtech_desktop.domain.log_spellings import names_of_people, places_by_name
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.intake.surgery_names import Candidate, Vocabulary
-from medtech_desktop.office.log_names import names_of_people, places_by_name
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look

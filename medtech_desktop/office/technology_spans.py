@@ -1,9 +1,7 @@
-"""一项技术在各段日子里的情形，和手术登记、病例登记里它的各例。"""
+"""一项技术在各段日子里的情形，问到才算；按本办法不判断的编码。"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.dated import Spanned
@@ -18,38 +16,15 @@ from medtech_desktop.domain.surgery_technologies import (
     spans_of,
 )
 from medtech_desktop.domain.technologies import TechnologyFile
-from medtech_desktop.domain.technology_codes import TechnologyCode
-from medtech_desktop.domain.unscoped_codes import scoped_days
 from medtech_desktop.office.judgements import category_of
+from medtech_desktop.office.technology_cases import Days
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.subjects import load_subjects
-from medtech_desktop.store.surgery_findings import CodedLine, lines_of_code
-from medtech_desktop.store.surgery_grounds import load_unscoped
 from medtech_desktop.store.technology_codes import load_technology_codes
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """一条对应和它名下的手术行。"""
-
-    link: TechnologyCode
-    lines: tuple[CodedLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """只看哪一段日子；``earliest``：每条编码只要最早的几项。"""
-
-    since: date = date.min
-    until: date = date.max
-    earliest: int | None = None
-
-
-EVERY_DAY = Days()
-
-
-class Timelines:
+class TechnologySpans:
     """各项技术的各段，问到才算；一次核查用一个。"""
 
     def __init__(self, look: Look, world: World) -> None:
@@ -118,29 +93,9 @@ class Timelines:
         return missing_subjects(self._subjects, file.technology.id, licence_id, day)
 
 
-def linked_lines(
-    look: Look, technology_id: int, days: Days = EVERY_DAY, *, conditional: bool = False
-) -> Iterator[Linked]:
-    """一项技术各条对应名下的手术行；``conditional``：只要有纳入条件的，否则只要没有的。
-
-    A code that another technology takes out of 办法 is nobody's on those days (第四十七条).
-    """
-    unscoped = look.kept(load_unscoped)
-    for link in load_technology_codes(look):
-        if link.technology_id == technology_id and bool(link.condition) is conditional:
-            since = max(link.since, days.since)
-            until = min(link.until or date.max, days.until)
-            lines = [
-                line
-                for first, last in scoped_days(unscoped, link.code_id, since, until)
-                for line in lines_of_code(look, link.code_id, first, last, days.earliest)
-            ]
-            yield Linked(link, tuple(lines))
-
-
 def unjudged_codes(look: Look, world: World) -> tuple[tuple[int, date, date, Unjudged], ...]:
     """按本办法不判断的编码：哪条、自哪天至哪天、为什么（不适用本办法、临床研究）。"""
-    lines, found = Timelines(look, world), []
+    lines, found = TechnologySpans(look, world), []
     licence = world.hospital.licences[0].id if world.hospital.licences else None
     for link in load_technology_codes(look):
         if link.condition:

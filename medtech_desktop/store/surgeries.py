@@ -24,14 +24,6 @@ _PURPOSE = b"medtech surgery log: keys of cases and patients"
 COUNTS = "NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id AND g.why < 3)"
 """``surgery s`` 是现在登记着的版本：没有被新版本代替，所在批次没有撤销（已取消的也在内）。"""
 
-MEANT = (
-    "SELECT m.kind AS kind, w.id AS word, m.target AS target FROM log_meaning m"
-    " JOIN log_word w ON w.text = m.said WHERE m.target IS NOT NULL AND m.id IN"
-    " (SELECT max(x.id) FROM log_meaning x WHERE NOT EXISTS (SELECT 1 FROM annulment u"
-    " WHERE u.event_table = 'log_meaning' AND u.event_uid = x.uid) GROUP BY x.kind, x.said)"
-)
-"""认名，供 SQL 联表：``kind`` person、department、code，``word`` log_word.id，``target``。"""
-
 _MEANINGS = (
     "SELECT m.kind, m.said, m.target FROM log_meaning m WHERE NOT EXISTS (SELECT 1 FROM"
     " annulment u WHERE u.event_table = 'log_meaning' AND u.event_uid = m.uid) ORDER BY m.id"
@@ -46,7 +38,7 @@ _IN = "IN (SELECT value FROM json_each(?))"
 _CASE = (
     "SELECT id, act_seq, key, ref, line, site_id, department_id, said_department, day, started,"
     " ended, patient_id, emergency, cancelled, consent, research, complication, died, returned,"
-    " discussed FROM surgery s WHERE {where} AND " + COUNTS + " ORDER BY id DESC LIMIT 1"
+    " discussed FROM surgery s WHERE s.key = ? AND " + COUNTS + " ORDER BY id DESC LIMIT 1"
 )
 _ITEMS = (
     "SELECT id, ordinal, code_id, said_code, said_name, person_id, said_person, grade"
@@ -132,14 +124,12 @@ def load_lines(
     *,
     ids: Collection[int] | None = None,
     person_id: int | None = None,
-    act: int | None = None,
-    keys: Collection[int] | None = None,
 ) -> list[Line]:
-    """现在登记着的各项：指明的、某人做的、一次操作导入的、某几例的。依 id。
+    """现在登记着的各项：全部，指明的，或某人做的。依 id。
 
     A person's lines include those whose writing means the person.
     """
-    where, value = _asked(look, ids, person_id, act, keys)
+    where, value = _asked(look, ids, person_id)
     return lines_of(look, look.raw(_LINES.format(where=where), *value, needs=_LOG))
 
 
@@ -147,19 +137,13 @@ def _asked(
     look: Look,
     ids: Collection[int] | None,
     person_id: int | None,
-    act: int | None,
-    keys: Collection[int] | None,
 ) -> tuple[str, list[Any]]:
     if ids is not None:
         return f"l.id {_IN}", [json.dumps(list(ids))]
-    if keys is not None:
-        return f"s.key {_IN}", [json.dumps(list(keys))]
     if person_id is not None:
         words = meanings(look).writings("person", person_id)
         said = f" OR (l.person_id IS NULL AND l.said_person {_IN})" if words else ""
         return f"(l.person_id = ?{said})", [person_id, *([json.dumps(words)] if words else [])]
-    if act is not None:
-        return "s.act_seq = ?", [act]
     return "1", []
 
 
@@ -200,16 +184,7 @@ def _flag(value: int | None) -> bool | None:
 
 def current_case(look: Look, key: int) -> LoggedCase | None:
     """某来源键现在的一例；没有登记着的为 None。"""
-    return _case(look, "s.key = ?", key)
-
-
-def case_of(look: Look, surgery_id: int) -> LoggedCase | None:
-    """某一个版本，只在它还算数时。"""
-    return _case(look, "s.id = ?", surgery_id)
-
-
-def _case(look: Look, where: str, value: int) -> LoggedCase | None:
-    found = look.raw(_CASE.format(where=where), value, needs=(*_LOG, "patient"))
+    found = look.raw(_CASE, key, needs=(*_LOG, "patient"))
     if not found:
         return None
     row = found[0]

@@ -27,7 +27,7 @@ COLUMNS = (
     "needed",
     "had",
 )
-FindingRow = tuple[
+StoredFinding = tuple[
     int,
     int,
     int,
@@ -104,7 +104,7 @@ def rewrite_technology_findings(
     page: Page,
     technologies: Collection[int] | None,
     kinds: Sequence[int],
-    rows: Iterable[FindingRow],
+    rows: Iterable[StoredFinding],
 ) -> None:
     """这些技术（None = 全部）的 ``kinds`` 各种和病例登记的发现，先清后写。"""
     clear = (

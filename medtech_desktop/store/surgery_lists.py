@@ -14,11 +14,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from medtech_desktop.domain.log_columns import LogColumns
-from medtech_desktop.domain.surgery_explanations import Explanation, latest
 from medtech_desktop.domain.surgery_index import Hits, Stored, Written
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
-from medtech_desktop.store.tables.surgeries import SurgeryExplanationRow
 
 _SLICE = 20_000
 _COLUMNS = (
@@ -171,11 +169,6 @@ def texts_of_findings(look: Look) -> dict[int, Written]:
 def _texts_of_findings(look: Look) -> dict[int, Written]:
     rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
     return {int(row[0]): Written._make(row[1:]) for row in rows}
-
-
-def load_explanations(look: Look) -> tuple[Explanation, ...]:
-    """全部说明，撤销了的不在内。"""
-    return tuple(look.fetch(SurgeryExplanationRow, Explanation))
 
 
 def finding_facts(look: Look, ids: Iterable[int]) -> dict[int, FindingFacts]:
@@ -337,24 +330,15 @@ def findings_of_case(look: Look, key: int) -> list[int]:
     return [int(row[0]) for row in look.raw(sql, key)]
 
 
-def patient_numbers(
-    look: Look, *, finding_id: int = 0, key: int = 0
-) -> tuple[int, int | None, str | None, str | None] | None:
-    """一条发现、一例的患者：内部号、病例的内部号、患者号、住院号；没有为 None。"""
-    if finding_id:
-        facts = finding_facts(look, [finding_id]).get(finding_id)
-        if facts is None or facts.patient_id is None:
-            return None
-        return facts.patient_id, facts.surgery_id, facts.number, facts.admission
+def patient_numbers(look: Look, key: int) -> tuple[int, int | None, str | None, str | None] | None:
+    """一例的患者：内部号、手术的内部号（病例登记的没有）、患者号、住院号；没有为 None。"""
     sql = (
-        "SELECT p.id, s.id, p.number, p.admission FROM surgery s JOIN patient p"
-        f" ON p.id = s.patient_id WHERE s.key = ? AND s.id{_LIVING} ORDER BY s.id DESC"
+        "SELECT p.id, s.id, p.number, p.admission, s.id AS nth FROM surgery s JOIN patient p"
+        f" ON p.id = s.patient_id WHERE s.key = ?1 AND s.id{_LIVING}"
+        " UNION ALL SELECT p.id, NULL, p.number, p.admission, c.id FROM registered_case c"
+        " JOIN patient p ON p.id = c.patient_id WHERE c.key = ?1 AND NOT EXISTS (SELECT 1 FROM"
+        " annulment u WHERE u.event_table = 'registered_case' AND u.event_uid = c.uid)"
+        " ORDER BY nth DESC LIMIT 1"
     )
     rows = look.raw(sql, key)
-    return (int(rows[0][0]), int(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
-
-
-def latest_texts(look: Look) -> dict[tuple[int, int, int], str]:
-    """各条发现最后一次说明的文字：来源键、第几项、种类 → 文字。"""
-    said = latest(load_explanations(look))
-    return {(key, ordinal, kind): one.text for (key, ordinal, kind, _t), one in said.items()}
+    return (int(rows[0][0]), *rows[0][1:4]) if rows else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.law import Finding, Severity
@@ -104,6 +104,12 @@ class Entry(QDialog):
         row.addWidget(self.cancel_button)
         row.addWidget(self.act_button)
         column.addLayout(row)
+
+    def begin_from(self, opened: SignalInstance, word: str) -> None:
+        """从一屏打开：依据由那一屏的 ``opened`` 打开；草稿以 ``word`` 再打开。"""
+        self.word = word
+        self.article_opened.connect(opened)
+        self.begin()
 
     def begin(self) -> None:
         """打开，高度合于表单，不超出屏幕。"""

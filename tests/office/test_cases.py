@@ -10,6 +10,7 @@ import pytest
 from medtech_desktop.domain.law import Refused
 from medtech_desktop.office import cases
 from medtech_desktop.office.cases import NewCase
+from medtech_desktop.office.surgery_cases import Revealed, reveal_case
 from medtech_desktop.store.evidence import unexplained
 from tests.builders import CLERK, LEAD, Office
 
@@ -106,3 +107,15 @@ def test_the_patient_stands_in_one_table_only(approved: Office) -> None:
         assert look.raw("SELECT number FROM patient") == [(CANARY,)]
     assert CANARY not in acts + rows
     assert CLERK.name in acts
+
+
+def test_the_number_of_a_registered_case_is_revealed_on_record(approved: Office) -> None:
+    approved.do(cases.register_case, new(approved), ON)
+    shown = reveal_case(approved.library, CLERK, "例-01")
+    assert shown == Revealed(CANARY, "")
+    assert approved.acts()[-1] == "patient.reveal"
+    [line] = cases.case_rows(approved.library, ON)
+    approved.do(cases.annul_case, line.uid, "登记错了", ON)
+    with pytest.raises(Refused) as told:
+        reveal_case(approved.library, CLERK, "例-01")
+    assert [one.field for one in told.value.findings] == ["case"]

@@ -40,7 +40,6 @@ def test_a_finding_is_told_line_by_line(privileged: Office) -> None:
     assert one.known_then == "手术当日在册：没有授权；导入时相同"
     assert one.source.endswith("示例经办登记")
     assert (one.article, one.state, one.outcome) == ("MTCA-20", "违规", Outcome.VIOLATION)
-    assert one.can_reveal
     assert "Z0004471" not in repr(one)
     assert [(bar.label, bar.state, bar.said) for bar in one.bars] == [
         ("四级手术", State.NONE, "无授权"),

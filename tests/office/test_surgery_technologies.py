@@ -12,8 +12,9 @@ from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.office import practitioners, stops, technologies
 from medtech_desktop.office.surgery_answers import told_findings
 from medtech_desktop.office.surgery_evidence import evidence
-from medtech_desktop.office.surgery_technologies import refresh_technologies, unjudged_codes
+from medtech_desktop.office.surgery_technologies import refresh_technologies
 from medtech_desktop.office.technology_codes import NewCode, link_code
+from medtech_desktop.office.technology_spans import unjudged_codes
 from medtech_desktop.office.world import read_world
 from tests.builders import (
     APPRAISED,

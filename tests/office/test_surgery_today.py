@@ -9,14 +9,19 @@ import pytest
 from medtech_desktop.domain.law import Severity
 from medtech_desktop.domain.report_platforms import ReportState
 from medtech_desktop.domain.surgeries import Kind
+from medtech_desktop.domain.surgery_explanations import Said
+from medtech_desktop.domain.surgery_index import LogQuestion
+from medtech_desktop.domain.surgery_papers import SurgeryCheckReport
 from medtech_desktop.office import case_reports, report_platforms, subjects
+from medtech_desktop.office.paper_kinds import paper_of
+from medtech_desktop.office.surgery_explanations import explain_about
 from medtech_desktop.office.surgery_first_cases import record_found
-from medtech_desktop.office.surgery_technologies import (
-    TodayFindings,
-    refresh_technologies,
-    today_findings,
-)
+from medtech_desktop.office.surgery_papers import report_key
+from medtech_desktop.office.surgery_technologies import refresh_technologies
+from medtech_desktop.office.surgery_today import TodayFindings, today_findings
+from medtech_desktop.office.surgery_today_rows import unreported_findings
 from medtech_desktop.office.technology_codes import NewCode, link_code
+from medtech_desktop.office.world import read_world
 from tests.builders import (
     CLERK,
     DUE,
@@ -103,6 +108,21 @@ def test_cases_not_reported_are_told_by_case_and_platform(privileged: Office) ->
     [again] = today(office, on).not_reported
     assert again.state == "returned"
     assert again.due == FIRST_CASE + timedelta(7)
+
+
+def test_the_paper_prints_what_was_explained_of_a_case_not_reported(privileged: Office) -> None:
+    office = privileged
+    operated(office, FIRST_CASE)
+    platform(office, "示例省平台", 7, national=False)
+    on = FIRST_CASE + timedelta(30)
+    [row] = unreported_findings(office.library, LogQuestion(), on)
+    office.do(explain_about, [row.about], Said.EXPLAINED, "平台示例停机", None, DUE)
+    with office.library.look() as look:
+        key = report_key(FIRST_CASE, on)
+        paper = paper_of(read_world(look, on), "surgery-check", key, look=look)
+    assert isinstance(paper.record, SurgeryCheckReport)
+    [line] = [one for one in paper.record.findings if one.kind == "应逐例报送未报"]
+    assert (line.state, line.explanation) == ("已说明", "平台示例停机")
 
 
 def test_a_report_is_marked_with_its_proof_or_not_at_all(privileged: Office) -> None:

@@ -72,12 +72,11 @@ def sound(book: Book) -> None:
 
 
 def test_a_log_is_read_back_as_it_was_written(book: Book) -> None:
-    written, seq = write_log(book, CASES, slices=2)
+    written, _seq = write_log(book, CASES, slices=2)
     assert (written.surgeries, written.lines, written.duplicates) == (3, 4, 0)
     with book.look() as look:
         lines = load_lines(look)
         case = current_case(look, key_of(look, "S1"))
-        assert load_lines(look, act=seq) == lines
         assert load_lines(look, ids=[lines[1].id]) == [lines[1]]
         counts = log_counts(look)
         assert months(look) == [("2026-03", 4)]

@@ -313,9 +313,7 @@ class ApplicationsView(QWidget):
         PaperSheet(self.desk, "空白申请表", self).begin("application", _BLANK, False, self.on)
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
 
 class _Left(QWidget):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk, Done
@@ -15,6 +15,7 @@ from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screens.privilege_change_entries import _AnnulEntry
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.theme import Ink
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.pieces import Words
 from medtech_desktop.ui.widgets.quiet import button, label
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
@@ -62,13 +63,7 @@ class DecisionPane(QWidget):
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
         column.addWidget(self.table, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.annul_button)
-        foot.addWidget(self.notice_button)
-        column.addLayout(foot)
+        column.addLayout(foot_line(self.count, self.annul_button, self.notice_button))
         self.table.chosen.connect(lambda _key: self._show_acts())
         self.notice_button.clicked.connect(lambda _=False: self.show_notice())
         self.annul_button.clicked.connect(lambda _=False: self.annul())
@@ -110,9 +105,7 @@ class DecisionPane(QWidget):
         number = self.table.current_key()
         if number:
             entry = AnnulDecisionEntry(self.desk, number, self)
-            entry.article_opened.connect(self.article_opened)
-            entry.word = "撤销整次登记…"
-            entry.begin()
+            entry.begin_from(self.article_opened, "撤销整次登记…")
 
 
 def _row(line: DecisionLine) -> Row:

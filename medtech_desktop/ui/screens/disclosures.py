@@ -277,9 +277,7 @@ class DisclosuresScreen(Screen):
         self._begin(entry, "录入应用情况…")
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
     # Answers
 

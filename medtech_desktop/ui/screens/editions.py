@@ -281,9 +281,7 @@ class EditionsPane(Screen):
             self._begin(LinkConfirmEntry(self.desk, link, self.today, self))
 
     def _begin(self, entry: Entry) -> None:
-        entry.word = "目录版本"
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, "目录版本")
 
     # Answers
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from medtech_desktop.domain.emergency_uses import EMERGENCY_LABELS, EmergencyState
 from medtech_desktop.ui import theme
@@ -15,6 +15,7 @@ from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
 from medtech_desktop.ui.theme import Ink, Tone
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.pieces import ArticleChip, Marked
 from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
@@ -78,14 +79,8 @@ class EmergencyPane(QWidget):
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
         column.addWidget(self.table, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.chip)
-        foot.addWidget(self.record_button)
-        foot.addWidget(self.confirm_button)
-        column.addLayout(foot)
+        acts = (self.chip, self.record_button, self.confirm_button)
+        column.addLayout(foot_line(self.count, *acts))
         self.table.chosen.connect(lambda _key: self._show_acts())
         self.table.opened.connect(lambda _key: self.confirm())
         self.record_button.clicked.connect(lambda _=False: self.record())
@@ -146,9 +141,7 @@ class EmergencyPane(QWidget):
             self._begin(entry, CONFIRM)
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.article_opened.connect(self.article_opened)
-        entry.word = word
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
 
 def _row(line: EmergencyLine) -> Row:

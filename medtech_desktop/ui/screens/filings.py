@@ -295,9 +295,7 @@ class FilingsScreen(Screen):
         self._begin(entry, "新建备案…")
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
     def start_filing(self) -> None:
         """选一项技术新建备案。"""

@@ -29,6 +29,7 @@ from medtech_desktop.ui.screens.grading_views import (
 )
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.list_bar import FilterBox, FilterChoice
 from medtech_desktop.ui.widgets.long_table import LongTable
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
@@ -59,7 +60,6 @@ class GradingPane(QWidget):
         self.export_button = button("导出所列…", "download")
         self.words = FilterWords("级别", lead=8)
         self.count = label("", ink=Ink.INK2)
-        self.foot = QHBoxLayout()
         self._set_up()
         self._lay_out()
         self._wire()
@@ -109,11 +109,7 @@ class GradingPane(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
-        self.foot.setContentsMargins(8, 6, 8, 8)
-        self.foot.setSpacing(8)
-        self.foot.addWidget(self.count, 1)
-        for tool in self.foot_tools():
-            self.foot.addWidget(tool)
+        self.foot = foot_line(self.count, *self.foot_tools())
         column.addLayout(self.foot)
 
     def _wire(self) -> None:

@@ -303,9 +303,7 @@ class InstitutionScreen(Screen):
             table.viewport().update()
 
     def _open(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
     # Answers
 

@@ -69,9 +69,7 @@ class _Pane:
         self.end_link.setVisible(bool(names))
 
     def _open(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.screen.article_opened)
-        entry.begin()
+        entry.begin_from(self.screen.article_opened, word)
 
 
 class SubjectsPane(_Pane):

@@ -129,9 +129,7 @@ class ManagementPane(Screen):
             return
         changes = len(view.diff.added) + len(view.diff.removed) + len(view.diff.changed)
         entry = AdoptEntry(self.desk, len(view.rows), changes, self.today, self)
-        entry.word = "目录版本"
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, "目录版本")
 
     def open_paper(self, number: str) -> PaperSheet:
         """看一版的文书；空为施行的一版，没有审定过的为拟稿。"""

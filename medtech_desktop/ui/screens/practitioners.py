@@ -287,10 +287,8 @@ class PractitionersScreen(Screen):
         self._begin(CertificateEntry(self.desk, people, "training", self.today, self), "登记证书…")
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(self._recorded)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
     def _recorded(self, done: object) -> None:
         subject = str(getattr(done, "subject", ""))

@@ -108,9 +108,7 @@ class PrivilegeActing(Screen):
             self._begin(entry, word if len(picks) == 1 else "")
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
 
 def _of_cell(page: CellPage) -> tuple[str, tuple[tuple[str, str, str], ...]]:

@@ -22,6 +22,7 @@ from medtech_desktop.ui.screens.privilege_change_entries import Picked, SoonDays
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.drop_button import DropButton
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.list_bar import FilterBox
 from medtech_desktop.ui.widgets.long_rows import LongColumn, Texts
 from medtech_desktop.ui.widgets.long_table import LongTable
@@ -161,21 +162,9 @@ class PrivilegeListPane(QWidget):
         column.addLayout(above)
         column.addWidget(self.table, 1)
         column.addWidget(self.strip)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.count)
-        foot.addStretch(1)
         self.more.set_words(tuple(_ACTS))
-        for made in (
-            self.matrix_button,
-            self.export_button,
-            self.year_button,
-            self.more,
-            self.renew_button,
-        ):
-            foot.addWidget(made)
-        column.addLayout(foot)
+        papers = (self.matrix_button, self.export_button, self.year_button)
+        column.addLayout(foot_line(self.count, *papers, self.more, self.renew_button))
 
     def _wire(self) -> None:
         self.filter_box.textChanged.connect(lambda _text: self.ask())

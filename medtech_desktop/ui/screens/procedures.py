@@ -35,6 +35,7 @@ from medtech_desktop.ui.screens.procedure_views import (
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWords
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.list_bar import FilterBox, FilterChoice
 from medtech_desktop.ui.widgets.long_table import LongTable
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
@@ -142,14 +143,8 @@ class ProceduresScreen(Screen):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.count)
-        foot.addStretch(1)
-        for made in (self.template_button, self.compare_button, self.export_button):
-            foot.addWidget(made)
-        return foot
+        acts = (self.template_button, self.compare_button, self.export_button)
+        return foot_line(self.count, *acts)
 
     # Wiring
 

@@ -409,9 +409,7 @@ class SurgeriesScreen(Screen):
         self._open(made, "登记急诊超权限…")
 
     def _open(self, entry: Entry, word: str) -> None:
-        entry.article_opened.connect(self.article_opened)
-        entry.word = word
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
 
 def _day(field: DayField) -> date:

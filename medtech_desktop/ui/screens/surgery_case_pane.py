@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
@@ -22,6 +22,7 @@ from medtech_desktop.ui.screens.surgery_case_entries import (
 )
 from medtech_desktop.ui.theme import Ink, Tone
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.pieces import Marked
 from medtech_desktop.ui.widgets.quiet import button, label
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
@@ -106,16 +107,9 @@ class SurgeryCasePane(QWidget):
         column.setContentsMargins(16, 8, 16, 0)
         column.setSpacing(4)
         column.addWidget(self.table, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.count, 1)
-        for made in (
-            *(self.annul_button, self.cancel_button, self.correct_button),
-            *(self.export_button, self.import_button, self.register_button),
-        ):
-            foot.addWidget(made)
-        column.addLayout(foot)
+        acts = (self.annul_button, self.cancel_button, self.correct_button)
+        files = (self.export_button, self.import_button, self.register_button)
+        column.addLayout(foot_line(self.count, *acts, *files))
         for page in (held, self.empty):
             self._stack.addWidget(page)
         whole = QVBoxLayout(self)
@@ -194,9 +188,7 @@ class SurgeryCasePane(QWidget):
             self._begin(entry, word)
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.article_opened.connect(self.article_opened)
-        entry.word = word
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
 
 def _row(line: CaseLine) -> Row:

@@ -36,7 +36,7 @@ from medtech_desktop.ui.screens.surgery_views import (
     ask_check,
     ask_finding_rows,
     is_narrowed,
-    keep_findings,
+    keep_listed,
     month_views,
     month_words,
     more_words,
@@ -343,8 +343,8 @@ class SurgeryCheckPane(QWidget):
         """把所列的存为文件，按所列的次序。"""
         ids: Sequence[int] = self.table.model_held.ids
         said = f"正在导出 {len(ids):,} 条"
-        work, told = keep_findings, self.filters()
-        export_long(self.desk, self, said, work, ids, told, path, self._on(), strip=self.strip)
+        listed = "findings", ids, self.filters()
+        export_long(self.desk, self, said, keep_listed, *listed, path, self._on(), strip=self.strip)
 
 
 def _line() -> QWidget:

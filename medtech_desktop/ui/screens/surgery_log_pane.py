@@ -14,8 +14,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk, Report
+from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.exporting import ask_where, export_long
+from medtech_desktop.ui.screens.surgery_views import keep_listed
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.list_bar import FilterBox, FilterChoice
 from medtech_desktop.ui.widgets.long_rows import LongColumn, Texts
@@ -100,21 +101,6 @@ def ask_first_finding(library: Library, line: int, on: date) -> int:
 
     found = line_rows(library, [line], on)
     return found[0].findings[0] if found and found[0].findings else 0
-
-
-def keep_lines(
-    library: Library,
-    ids: Sequence[int],
-    filters: tuple[str, ...],
-    path: Path,
-    on: date,
-    progress: Report | None = None,
-) -> Path:
-    """把所列的登记行存为文件。raises BadInput, Trouble."""
-    from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.surgery_exports import export_lines
-
-    return export_lines(library, clerk_here(), ids, filters, path, on, progress)
 
 
 def _texts(one: LineRow) -> Texts:
@@ -224,7 +210,6 @@ class SurgeryLogPane(QWidget):
     def export_to(self, path: Path) -> None:
         """把所列的存为文件，按所列的次序。"""
         ids: Sequence[int] = self.table.model_held.ids
-        said, told = f"正在导出 {len(ids):,} 行", self._filters()
-        export_long(
-            self.desk, self, said, keep_lines, ids, told, path, self._on(), strip=self.strip
-        )
+        said = f"正在导出 {len(ids):,} 行"
+        listed = "lines", ids, self._filters()
+        export_long(self.desk, self, said, keep_listed, *listed, path, self._on(), strip=self.strip)

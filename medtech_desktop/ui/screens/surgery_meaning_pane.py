@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.desk import Desk
@@ -20,6 +20,7 @@ from medtech_desktop.ui.screens.surgery_meaning_entries import (
 )
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
+from medtech_desktop.ui.widgets.foot_line import foot_line
 from medtech_desktop.ui.widgets.pieces import Words
 from medtech_desktop.ui.widgets.quiet import button, label
 from medtech_desktop.ui.widgets.rows import Cell, Column, Row, words
@@ -99,11 +100,7 @@ class SurgeryMeaningPane(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
         column.addWidget(self.meanings, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 6, 8, 8)
-        foot.addWidget(self.note, 1)
-        foot.addWidget(self.act_button)
-        column.addLayout(foot)
+        column.addLayout(foot_line(self.note, self.act_button))
         self.words.chosen.connect(self.turn)
         for table in (self.table, self.meanings):
             table.chosen.connect(lambda _key: self._allow())
@@ -170,9 +167,7 @@ class SurgeryMeaningPane(QWidget):
         self._begin(MeaningEntry(self.desk, kind, said, one.why, self._today(), self), SAY)
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.article_opened.connect(self.article_opened)
-        entry.word = word
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
 
 def _row(one: Unresolved) -> Row:

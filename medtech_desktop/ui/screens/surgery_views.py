@@ -212,19 +212,20 @@ def ask_finding_rows(library: Library, ids: Sequence[int], on: date) -> Sequence
     return [rows.get(one, blank) for one in ids]
 
 
-def keep_findings(
+def keep_listed(
     library: Library,
+    what: str,
     ids: Sequence[int],
     filters: tuple[str, ...],
     path: Path,
     on: date,
     progress: Report | None = None,
 ) -> Path:
-    """把所列的发现存为文件。raises Trouble."""
+    """把所列的发现（``findings``）或登记行（``lines``）存为文件。raises BadInput, Trouble."""
     from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.surgery_exports import export_findings
+    from medtech_desktop.office.surgery_exports import export_listed
 
-    return export_findings(library, clerk_here(), ids, filters, path, on, progress)
+    return export_listed(library, clerk_here(), what, ids, filters, path, on, progress)
 
 
 # Views

@@ -292,10 +292,8 @@ class TechnologiesScreen(Screen):
             if made is None:
                 return
             entry = made
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
         entry.recorded.connect(self._recorded)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
     def _recorded(self, done: object) -> None:
         subject = getattr(done, "subject", "")

@@ -242,9 +242,7 @@ class TrainingsScreen(Screen):
             self.edit()
 
     def _begin(self, entry: Entry, word: str) -> None:
-        entry.word = word
-        entry.article_opened.connect(self.article_opened)
-        entry.begin()
+        entry.begin_from(self.article_opened, word)
 
     # Answers
 

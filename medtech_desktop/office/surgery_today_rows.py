@@ -19,12 +19,12 @@ from medtech_desktop.domain.surgeries import (
 from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
 from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_explanations import About, ExplanationLine, explanations_about
-from medtech_desktop.office.surgery_names import LogNames, log_names
-from medtech_desktop.office.surgery_said import explanations_of
 from medtech_desktop.office.surgery_today import LateFiling, NotReported, today_findings
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgery_explanations import explanations_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,17 @@ from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.domain.surgery_rules import Known
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.judgements import prohibited_match
-from medtech_desktop.office.technology_spans import Timelines
+from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 
 
-class Grounds:
+class TechnologyReasons:
     """把技术一面的依据补进要说的事实；别的种类原样。"""
 
     def __init__(self, look: Look, world: World) -> None:
         self._world = world
-        self._lines = Timelines(look, world)
+        self._lines = TechnologySpans(look, world)
         self._ways: dict[Kind, Callable[[TechnologyFile, date, int | None, Known], Known]] = {
             Kind.STOPPED: self._stopped,
             Kind.PROHIBITED: self._prohibited,
