@@ -171,18 +171,36 @@ def check_pdf(content: bytes) -> None:
         raise ValueError("PDF 没有页")
 
 
+_XLSX_PARTS = ("[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml")
+
+
 def check_xlsx(content: bytes) -> None:
-    """XLSX 能否重新打开且不空。raises ValueError."""
-    from openpyxl import load_workbook
+    """XLSX 是否完整且不空：压缩包、工作簿各部分、各工作表到第一行为止。raises ValueError.
+
+    Not by opening it in openpyxl: that reads a sheet which declares no size to its end, a
+    quarter of the time of a great list.
+    """
+    from defusedxml.ElementTree import ParseError, fromstring
 
     _check_zip(content)
-    book = load_workbook(BytesIO(content), read_only=True)
     try:
-        # a sheet that was written row by row declares no size, so look for a row itself
-        if not any(next(sheet.iter_rows(max_row=1), None) for sheet in book.worksheets):
-            raise ValueError("XLSX 没有行")
-    finally:
-        book.close()
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for part in _XLSX_PARTS:
+                fromstring(archive.read(part))
+            sheets = [one for one in archive.namelist() if one.startswith("xl/worksheets/sheet")]
+            if not any(_has_row(archive, one) for one in sheets):
+                raise ValueError("XLSX 没有行")
+    except (KeyError, ParseError) as error:
+        raise ValueError("XLSX 的工作簿不完整") from error
+
+
+def _has_row(archive: zipfile.ZipFile, part: str) -> bool:
+    from defusedxml.ElementTree import iterparse
+
+    with archive.open(part) as sheet:
+        return any(
+            element.tag.endswith("}row") for _, element in iterparse(sheet, events=("start",))
+        )
 
 
 def check_docx(content: bytes) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from unicodedata import is_normalized
 
 from medtech_desktop.intake import cells, days
 from medtech_desktop.intake.cells import Bad, narrow
@@ -178,10 +179,20 @@ LONGEST_NUMBER = 40
 
 
 def short_identifier(said: str | float) -> str | None:
-    """只有字母数字的号码，照原样。"""
-    if isinstance(said, str) and said.isascii() and said.isalnum() and len(said) <= LONGEST_NUMBER:
-        return said
-    return None
+    """平常的号码，照原样。"""
+    plain = isinstance(said, str) and len(said) <= LONGEST_NUMBER and are_plain_identifiers([said])
+    return said if plain and isinstance(said, str) else None
+
+
+def are_plain_identifiers(texts: Sequence[str]) -> bool:
+    """各个号码只有字、数字与连字符，没有一个是空白、「无」，也没有一个字要转半角。"""
+    joined = "".join(texts)
+    return (
+        (joined.isalnum() or joined.replace("-", "").isalnum())
+        and is_normalized("NFKC", joined)
+        and "" not in texts
+        and _NOTHING.isdisjoint(texts)
+    )
 
 
 def nothing(cell: Cell) -> bool:

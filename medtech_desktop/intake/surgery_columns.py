@@ -20,6 +20,9 @@ from medtech_desktop.intake.surgery_names import NOBODY, Coded, Names, Who
 MOST_KEPT = 100_000
 """一列的缓存至多记几种写法；单号那样各不相同的，满了就清。"""
 
+_OFTEN = 4
+"""四五格里就有一格没有见过的列，整列地读。"""
+
 OTHERS = 3
 """术者一格里的其余各人，作「其他」参与者。"""
 
@@ -155,7 +158,7 @@ class Cache(dict[Raw, Any]):
         """一批行里这一列的值；-1 是没有这一列。"""
         if not 0 <= at < len(block.columns):
             return [None] * len(block.lines)
-        if self.whole is not None and self.misses > self.hits:
+        if self.whole is not None and self.misses * _OFTEN > self.hits:
             whole = self.whole(block, block.columns[at])
             if whole is not None:
                 return whole
@@ -276,13 +279,11 @@ def coded(cell: Cell, names: Names) -> Coded | None | Bad:
 
 
 def _identifiers(block: RowBlock, column: Sequence[Raw]) -> list[str] | None:
-    """一列都是平常的号码。"""
+    """一列都是平常的号码；汉字、连字符也算平常，要改写一个字的都不算。"""
     texts = block.texts(column)
-    if texts is None:
+    if texts is None or len(max(texts, key=len)) > read.LONGEST_NUMBER:
         return None
-    joined = "".join(texts)
-    plain = joined.isascii() and joined.isalnum() and len(min(texts, key=len)) > 0
-    return texts if plain and len(max(texts, key=len)) <= read.LONGEST_NUMBER else None
+    return texts if read.are_plain_identifiers(texts) else None
 
 
 def _moments(block: RowBlock, column: Sequence[Raw], first: int, last: int) -> list[Moment] | None:

@@ -21,7 +21,7 @@ from medtech_desktop.intake.kinds import kind_of_places
 from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.intake.raw_rows import RawRow, column_letter, unpacked
 from medtech_desktop.intake.reading import Misfit
-from medtech_desktop.intake.surgery_frames import LENGTH, LogSlice, unpacked_slice
+from medtech_desktop.intake.surgery_frames import LENGTH, LogSlice, unpacked_outline, unpacked_slice
 from medtech_desktop.intake.surgery_names import Candidate, Unknown, Vocabulary
 
 __all__ = ["Candidate", "LogReading", "LogSlice", "Unknown", "Vocabulary", "read_log"]
@@ -83,6 +83,11 @@ class LogReading:
         """一片片展开，按文件里的次序。"""
         for data in self.packed:
             yield unpacked_slice(data)
+
+    def outlines(self) -> Iterator[LogSlice]:
+        """同上，只有比较要的：各例的前五栏，各项的第一栏。"""
+        for data in self.packed:
+            yield unpacked_outline(data)
 
 
 def read_log(

@@ -37,6 +37,7 @@ _FOOTER = re.compile(
     r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)"
 )
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
+_EXAMPLE_AMONG = re.compile(r"例(?:[)）：:\0\n]|$)")
 
 _NO_FLAGS = (None,) * len(FLAGS)
 _EXAMPLES = 2
@@ -162,7 +163,7 @@ class LogRows:
         if not block.columns:
             return found
         texts = block.texts(block.columns[0])
-        if texts is not None and "例" not in "".join(texts):
+        if texts is not None and not _EXAMPLE_AMONG.search("\0".join(texts)):
             return found
         known, quick = self._special, block.quick
         if len(known) > 100_000:

@@ -40,6 +40,7 @@ class NotPlain(Exception):  # noqa: N818 - an outcome
         self.after = after
 
 
+_ESCAPED = re.compile(rb"[&\r]|_x")
 _ITEM = re.compile(rb"<si><t(?:\s[^>]*)?>([^<]*)</t></si>")
 
 
@@ -61,7 +62,7 @@ def plain_strings(archive: zipfile.ZipFile, part: str, limits: Limits) -> list[s
                     items = _ITEM.findall(data, 0, end)
                     if len(items) != data.count(b"<si", 0, end) or b"<!" in data:
                         return None
-                    found += [_string(item, limits.characters) for item in items]
+                    found += _strings(items, limits.characters)
                     data = data[end:]
                 if len(found) > limits.cells or len(data) > _LONGEST_ROW:
                     return None
@@ -72,8 +73,14 @@ def plain_strings(archive: zipfile.ZipFile, part: str, limits: Limits) -> list[s
         return None
 
 
-def _string(item: bytes, most: int) -> str:
-    return unescaped(_text(item))[: most + 1]
+def _strings(items: list[bytes], most: int) -> list[str]:
+    """各项的文字；没有要还原的字时一次解码。"""
+    joined = b"\0".join(items)
+    if not _ESCAPED.search(joined):
+        texts = joined.decode().split("\0")
+        if len(texts) == len(items) and len(max(texts, key=len)) <= most:
+            return texts
+    return [unescaped(_text(item))[: most + 1] for item in items]
 
 
 def _is_plain_start(before: bytes) -> bool:
@@ -84,10 +91,13 @@ def _is_plain_start(before: bytes) -> bool:
 
 
 def _row_pattern(width: int) -> re.Pattern[bytes]:
-    """一行的式子：行号与各列的内容；blank cells may be there or not."""
+    """一行的式子：行号与各列的内容；blank cells may be there or not.
+
+    Nothing is ever given back (``++``), and shared text, the usual cell, is tried first.
+    """
     cells = b"".join(
-        b'(?:<c r="' + column_letter(at).encode() + rb'\d+"([^>]*>'
-        rb"(?:<v>[^<]*</v>|<is><t(?:\s[^>]*)?>[^<]*</t></is>)?)(?:</c>|(?<=/>)))?"
+        b'(?:<c r="' + column_letter(at).encode() + rb'\d++"( t="s"><v>\d++</v>|[^>]*+>'
+        rb"(?:<v>[^<]*+</v>|<is><t(?:\s[^>]*+)?+>[^<]*+</t></is>)?+)(?:</c>|(?<=/>)))?+"
         for at in range(width)
     )
     return re.compile(rb'<row r="(\d+)"(?:[^>]*/>|[^>]*>' + cells + rb"</row>)")

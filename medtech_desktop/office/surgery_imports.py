@@ -146,7 +146,7 @@ def preview_log(
     with library.look() as look:
         earlier = same_file(look, kind, reading.sha256)
         comparer = LogComparer(look)
-        for part in reading.slices():
+        for part in reading.outlines():
             comparer.take(part.surgeries, part.lines)
             done += len(part.surgeries)
             if progress is not None:

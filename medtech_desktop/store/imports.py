@@ -11,6 +11,7 @@ from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables import LegalRecord, Record, every_table
 from medtech_desktop.store.tables.acts import Annulment
 from medtech_desktop.store.tables.imports import HeadingRow, ImportBatchRow
+from medtech_desktop.store.tables.surgeries import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ _GONE = "NOT IN (SELECT surgery_id FROM surgery_gone WHERE why < 3)"
 _LOGGED = {
     "surgery": f"surgery.id {_GONE}",
     "surgery_line": f"surgery_line.surgery_id {_GONE}",
-    "surgery_participant": "surgery_participant.line_id IN"
+    "surgery_participant": f"surgery_participant.id / {PLACES} IN"
     f" (SELECT id FROM surgery_line WHERE surgery_id {_GONE})",
 }
 _CODES_LOGGED = (

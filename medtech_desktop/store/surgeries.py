@@ -18,6 +18,7 @@ from medtech_desktop.domain.surgeries import Line
 from medtech_desktop.domain.surgery_cases import LoggedCase, LoggedLine, Participant
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.patients import masked_patients
+from medtech_desktop.store.tables.surgeries import PLACES
 
 _PURPOSE = b"medtech surgery log: keys of cases and patients"
 
@@ -45,8 +46,9 @@ _ITEMS = (
     " FROM surgery_line WHERE surgery_id = ? ORDER BY ordinal, id"
 )
 _OTHERS = (
-    "SELECT p.line_id, p.role, p.person_id, p.said_person FROM surgery_participant p"
-    " JOIN surgery_line l ON l.id = p.line_id WHERE l.surgery_id = ? ORDER BY p.id"
+    "SELECT l.id, p.role, p.person_id, p.said_person FROM surgery_line l"
+    f" JOIN surgery_participant p ON p.id >= l.id * {PLACES} AND p.id < (l.id + 1) * {PLACES}"
+    " WHERE l.surgery_id = ? ORDER BY p.id"
 )
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "log_word", "annulment")
 

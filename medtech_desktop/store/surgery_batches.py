@@ -17,6 +17,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.tables.surgeries import (
+    PLACES,
     LogWordRow,
     PatientRow,
     SurgeryLineRow,
@@ -43,7 +44,7 @@ _LINE = (
     *("surgery_id", "ordinal", "code_id", "said_code", "said_name", "person_id"),
     *("said_person", "grade", "day", "department_id"),
 )
-_OTHER = ("line_id", "role", "person_id", "said_person")
+_OTHER = ("id", "role", "person_id", "said_person")
 _IN = "IN (SELECT value FROM json_each(?))"
 _HELD = (
     f"SELECT s.key, s.id, s.content FROM surgery s WHERE s.key {_IN} AND NOT EXISTS"
@@ -288,13 +289,13 @@ class LogWriter:
             return
         first = self._lines.last + 1 - len(lines)
         numbers = {row[1]: number for number, row in enumerate(lines, first)}
+        ids = _placed([numbers[row[0]] for row in participants])
         for at in range(0, len(participants), PART):
             some = participants[at : at + PART]
-            columns = list(zip(*some, strict=True))
-            self._learn([columns[3]])
-            said = [self._words[text] for text in columns[3]]
-            of = [numbers[line] for line in columns[0]]
-            self._others.take_columns([of, columns[1], columns[2], said], len(some))
+            _, roles, people, texts = zip(*some, strict=True)
+            self._learn([texts])
+            said = [self._words[text] for text in texts]
+            self._others.take_columns([ids[at : at + PART], roles, people, said], len(some))
 
     def _learn(self, columns: Sequence[Sequence[str | None]]) -> None:
         """各列的写法都有号：认得的，在册的，新添的。"""
@@ -329,6 +330,16 @@ class LogWriter:
             told_of = [[one[0] for one in each], [one[1] for one in each]]
             self._patients.take_columns([news, *told_of], len(news))
         return found
+
+
+def _placed(lines: list[int]) -> list[int]:
+    """参与者的号，由各自的项：同一项的挨着数。"""
+    ids, last, place = [], 0, 0
+    for line in lines:
+        place = place + 1 if line == last else 0
+        last = line
+        ids.append(line * PLACES + place)
+    return ids
 
 
 def _parts(surgeries: Rows, lines: Rows, others: Rows) -> Iterator[tuple[Rows, Rows, Rows]]:

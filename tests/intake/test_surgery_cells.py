@@ -6,6 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from medtech_desktop.intake import surgery_cells as read
+from medtech_desktop.intake.raw_rows import Cell, CellKind
 from medtech_desktop.intake.reading import Misfit
 from tests.intake.logs import HEADS, log_of, only, row, surgeries
 
@@ -273,3 +277,27 @@ def test_rows_of_one_case_that_say_different_things(tmp_path: Path) -> None:
     assert "第 3 行不合格，一起改好再导入" in first.why
     assert second.why == "同一手术单号，第 2 行写的是 2026-03-05"
     assert [case["ref"] for case in surgeries(reading)] == ["S2"]
+
+
+@pytest.mark.parametrize(
+    ("several", "plain"),
+    [
+        (["SS0001", "示例SS0002", "OR-2025-003"], True),
+        (["SS0001", "NULL"], False),
+        (["SS0001", "无"], False),
+        (["SS0001", ""], False),
+        (["-", "SS0001"], False),
+        (["SS0001", "ＳＳ0002"], False),
+        (["SS0001", "1 2"], False),
+        (["SS0001", "1.2E+17"], False),
+        (["SS0001", "12?4"], False),
+    ],
+)
+def test_a_column_of_numbers_is_taken_whole_only_as_it_stands(
+    several: list[str], plain: bool
+) -> None:
+    assert read.are_plain_identifiers(several) is plain
+    for said in several:
+        cell = Cell(CellKind.TEXT, said)
+        short = read.short_identifier(said)
+        assert short is None or short == read.identifier(cell)

@@ -20,6 +20,10 @@ _FLAGS = (
 )
 
 
+PLACES = 65_536
+"""一项至多几名其余参与者，见 ``SurgeryParticipantRow``。"""
+
+
 class LogWordRow(Record):
     """登记里出现过的写法（术者姓名、科室、编码、术式名称）的内部号；只增不减，不含患者信息。"""
 
@@ -101,12 +105,16 @@ class SurgeryLineRow(Record):
 
 
 class SurgeryParticipantRow(Record):
-    """其余参与者：助手、麻醉；存而不判。"""
+    """其余参与者：助手、麻醉；存而不判。
+
+    ``id`` tells the line: its id times ``PLACES``, and the place in the line.  Two of them
+    stand beside most lines, so that a column and an index of their own would cost a fifth
+    of a whole import.
+    """
 
     __tablename__ = "surgery_participant"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("surgery_line.id"), index=True)
     role: Mapped[int] = mapped_column(comment="1 助手 2 麻醉 3 其他")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     said_person: Mapped[int | None]

@@ -52,7 +52,7 @@ def _log() -> None:
     op.create_index("ix_surgery_line_day", "surgery_line", ["day"])
     plain_table(
         "surgery_participant",
-        "line_id>surgery_line*, role:int, person_id>person?, said_person:int?",
+        "role:int, person_id>person?, said_person:int?",
     )
     for table in ("surgery", "surgery_line", "surgery_participant"):
         append_only(table)
