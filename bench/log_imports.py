@@ -23,6 +23,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from bench.heart import Asker, Heart, settle
 from bench.log_files import write_workbook
 from bench.ratios import Row
 from bench.sizes import sized
@@ -136,7 +137,11 @@ def import_path(library: Library, path: Path, progress: Callable[[int], None] | 
 
 def imported(path: Path, library: Library, *, progress: Callable[..., object]) -> LogDone:
     """同上，如窗口里的一件大事。"""
-    return import_path(library, path, lambda count: progress(count, 0, "导入"))
+
+    def told(count: int) -> None:
+        progress(count, 0, "导入")
+
+    return import_path(library, path, told)
 
 
 def _asked(folder: Path, made: Path, path: Path) -> Iterator[Row]:
@@ -144,7 +149,6 @@ def _asked(folder: Path, made: Path, path: Path) -> Iterator[Row]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from bench.heart import Asker, settle
     from bench.list_pages import LIST_PAGES
     from medtech_desktop import app as starting
     from medtech_desktop.ui import calm, theme
@@ -178,6 +182,10 @@ def _asked(folder: Path, made: Path, path: Path) -> Iterator[Row]:
     assert isinstance(asker.ended[0], LogDone), asker.ended
     window.deleteLater()
     start.desk.stop()
+    yield from _waited(asker, heart)
+
+
+def _waited(asker: Asker, heart: Heart) -> Iterator[Row]:
     ordered = sorted(one.ours for one in asker.waits)
     often = ordered[int(len(ordered) * 0.99)]
     worst, what = asker.longest, f"导入登记时问各清单 {len(ordered):,} 次"

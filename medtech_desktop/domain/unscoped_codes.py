@@ -57,3 +57,20 @@ def _out(file: TechnologyFile, entries: tuple[OutOfScopeEntry, ...]) -> Iterator
 def is_unscoped(unscoped: Mapping[int, Spans], code_id: int, day: date) -> bool:
     """当日这一编码不适用本办法。"""
     return any(since <= day <= until for since, until in unscoped.get(code_id, ()))
+
+
+@cites("MTCA-47")
+def scoped_days(
+    unscoped: Mapping[int, Spans], code_id: int, since: date, until: date
+) -> Iterator[tuple[date, date]]:
+    """自 ``since`` 至 ``until``，这一编码归本办法管的各段日子。"""
+    for start, end in unscoped.get(code_id, ()):
+        if since < start:
+            yield since, min(start - _DAY, until)
+        if end >= until or end == OPEN:
+            return
+        since = max(since, end + _DAY)
+        if since > until:
+            return
+    if since <= until:
+        yield since, until

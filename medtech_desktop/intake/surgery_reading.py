@@ -29,6 +29,7 @@ __all__ = ["Candidate", "LogReading", "LogSlice", "Unknown", "Vocabulary", "read
 _TICK = 0.1
 _FRAMES_AHEAD = 64
 _SHOWN = 60
+_NEEDED = {"术者": "operator", "手术编码": "code"}  # a front page's keys carry their group
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,18 @@ class LogReading:
     def columns(self) -> Kind:
         """这种形状的栏目。"""
         return kind_of_places(self.kind, self.places)
+
+    @property
+    def lacking(self) -> str:
+        """核查离不了的栏一列也没有对上：说哪一栏，怎么办；都对上了为空。"""
+        missing = [
+            f"「{word}」"
+            for word, part in _NEEDED.items()
+            if not any(key.startswith(part) for key in self.places)
+        ]
+        if not missing:
+            return ""
+        return f"没有一列对上{'、'.join(missing)}，导入以后不能核查；文件里有这一列的，先指明各列"
 
     def slices(self) -> Iterator[LogSlice]:
         """一片片展开，按文件里的次序。"""

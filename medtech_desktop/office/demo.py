@@ -221,33 +221,35 @@ def build_demo(
     try:
         add_people(library, who, max(physicians, 40), seed)
         _train_leads(teller)
-        chapters = (
-            _filed_long_ago,
-            _old_use,
-            _with_authority,
-            _due_soon,
-            _overdue_and_late,
-            _on_the_way,
-            _not_restricted,
-            _stopped_and_cancelled,
-            _changes,
-        )
-        for place, chapter in enumerate(chapters):
-            if progress is not None:
-                progress(place, len(chapters))
-            if not (clean and chapter is _overdue_and_late):
-                chapter(teller)
+        _tell_all(teller, clean, progress)
         if events:
             add_demo_scale(library, who, day, events, seed)
         if cases:
-            if clean:
-                add_clean_log(library, who, day, cases, seed)
-            else:
-                add_demo_log(library, who, day, cases, seed)
+            (add_clean_log if clean else add_demo_log)(library, who, day, cases, seed)
     except BaseException:
         library.close()
         raise
     return library
+
+
+def _tell_all(t: _Teller, clean: bool, progress: Callable[[int, int], None] | None) -> None:
+    """一章一章地讲；干净的不讲逾期的。"""
+    chapters = (
+        _filed_long_ago,
+        _old_use,
+        _with_authority,
+        _due_soon,
+        _overdue_and_late,
+        _on_the_way,
+        _not_restricted,
+        _stopped_and_cancelled,
+        _changes,
+    )
+    for place, chapter in enumerate(chapters):
+        if progress is not None:
+            progress(place, len(chapters))
+        if not (clean and chapter is _overdue_and_late):
+            chapter(t)
 
 
 def _train_leads(t: _Teller) -> None:

@@ -246,7 +246,7 @@ def of_log(log: LogReport) -> ImportReport:
         log.misfits,
         log.mapping,
         tuple((c.key, c.heading, c.required) for c in told.columns.columns),
-        (*log.notes, *unknown_words(log)),
+        (*filter(None, (log.reading.lacking,)), *log.notes, *unknown_words(log)),
         log.earlier,
         0,
         Reading(rows=(), misfits=log.misfits, **same),

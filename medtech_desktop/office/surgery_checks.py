@@ -21,6 +21,8 @@ from medtech_desktop.store.surgery_checks import (
 from medtech_desktop.store.surgery_stale import Stale, load_stale, mark_everything
 from medtech_desktop.store.surgery_versions import rebuild_gone
 
+_FEW = 20
+
 
 @dataclass(frozen=True, slots=True)
 class CheckState:
@@ -50,6 +52,15 @@ def catch_up(library: Book, progress: Progress | None = None) -> bool:
     with steady(), roomy(library) if much else nullcontext(), library.derive() as page:
         _settle(page, load_stale(page), progress)
     return True
+
+
+def catch_up_little(library: Book) -> bool:
+    """只落后于几个人的就补上，导航旁的数办完一件就对；多的留给打开手术核查的时候。"""
+    with library.look() as look:
+        stale = look.kept(load_stale)
+    if not stale.people or stale != Stale(people=stale.people) or len(stale.people) > _FEW:
+        return False
+    return catch_up(library)
 
 
 def rebuild_checks(library: Book, progress: Progress | None = None) -> str:

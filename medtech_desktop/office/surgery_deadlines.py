@@ -61,6 +61,8 @@ class UnreportedRow:
     article: str
     remedy: str
     about: About
+    number: str
+    """技术的院内编号。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +187,5 @@ def _unreported(look: Look, names: LogNames, one: NotReported) -> UnreportedRow:
         one.finding.article,
         one.finding.remedy,
         about,
+        names.technology_number(one.technology_id),
     )

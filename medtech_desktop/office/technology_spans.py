@@ -19,11 +19,13 @@ from medtech_desktop.domain.surgery_technologies import (
 )
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.domain.technology_codes import TechnologyCode
+from medtech_desktop.domain.unscoped_codes import scoped_days
 from medtech_desktop.office.judgements import category_of
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.subjects import load_subjects
 from medtech_desktop.store.surgery_findings import CodedLine, lines_of_code
+from medtech_desktop.store.surgery_grounds import load_unscoped
 from medtech_desktop.store.technology_codes import load_technology_codes
 
 
@@ -119,12 +121,20 @@ class Timelines:
 def linked_lines(
     look: Look, technology_id: int, days: Days = EVERY_DAY, *, conditional: bool = False
 ) -> Iterator[Linked]:
-    """一项技术各条对应名下的手术行；``conditional``：只要有纳入条件的，否则只要没有的。"""
+    """一项技术各条对应名下的手术行；``conditional``：只要有纳入条件的，否则只要没有的。
+
+    A code that another technology takes out of 办法 is nobody's on those days (第四十七条).
+    """
+    unscoped = look.kept(load_unscoped)
     for link in load_technology_codes(look):
         if link.technology_id == technology_id and bool(link.condition) is conditional:
             since = max(link.since, days.since)
             until = min(link.until or date.max, days.until)
-            lines = lines_of_code(look, link.code_id, since, until, days.earliest)
+            lines = [
+                line
+                for first, last in scoped_days(unscoped, link.code_id, since, until)
+                for line in lines_of_code(look, link.code_id, first, last, days.earliest)
+            ]
             yield Linked(link, tuple(lines))
 
 

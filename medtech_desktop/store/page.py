@@ -80,8 +80,7 @@ class Look:
             return list(self._once(key, lambda: self._whole_table(table, build, order)))
         self._note(table.__tablename__)
         names, query = _whole(table, build, annulled, self.known)
-        if where:
-            query = query.where(*where)
+        query = query.where(*where) if where else query
         if order is not None:
             query = query.order_by(None).order_by(*_order(table, order))
         return [build(**dict(zip(names, row, strict=True))) for row in self._read(table, query)]

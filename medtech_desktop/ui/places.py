@@ -23,9 +23,11 @@ def ask_facts(library: Library, on: date) -> WindowFacts:
     from medtech_desktop.office.backups import backup_state
     from medtech_desktop.office.filing_pages import filing_list
     from medtech_desktop.office.library import library_info
+    from medtech_desktop.office.surgery_checks import catch_up_little
     from medtech_desktop.office.surgery_sources import count_to_verify
     from medtech_desktop.office.todo import todo_board
 
+    catch_up_little(library)
     info = library_info(library, on)
     board = todo_board(library, on)
     filings = [line for line in filing_list(library, on) if line.is_open]

@@ -20,6 +20,13 @@ OPENING = [
     ["工号", "姓名", "手术编码", "授权日期", "有效期至", "文号"],
     ["'1001", "示例甲", "'39.7201", "2026-01-05", "2070-12-31", "示例〔2026〕3号"],
 ]
+LOG = [
+    ["手术登记 2026 年 3 月"],
+    ["手术单号", "手术日期", "住院号", "术者", "科室", "手术编码", "手术名称"],
+    ["SS01", "2026-03-02", "ZY0001", "示例甲", "神经外科", "'39.7201", "示例动脉瘤栓塞术"],
+    ["SS02", "2026-03-03", "ZY0002", "示例乙", "神经外科", "'39.7201", "示例动脉瘤栓塞术"],
+    ["SS03", "2026-03-04", "ZY0003", "甲主任", "神经外科", "'39.7201", "示例动脉瘤栓塞术"],
+]
 
 
 def commands() -> list[list[str]]:
@@ -38,11 +45,20 @@ def test_every_command_is_done_as_written(terminal: Terminal, tmp_path: Path) ->
     (tmp_path / "编码.csv").write_text(CODES, encoding="utf-8")
     (tmp_path / "分级目录.xlsx").write_bytes(book(GRADES))
     (tmp_path / "期初授权.xlsx").write_bytes(book(OPENING))
+    (tmp_path / "手术登记.xlsx").write_bytes(book(LOG))
     told = commands()
-    assert len(told) >= 25
+    assert len(told) >= 35
     for words in told:
         answer = terminal.type(*words)
-        assert answer.code == 0, (words, answer)
+        checked = words[2:4] == ["surgeries", "check"]
+        assert answer.code == int(checked), (words, answer)
         if "held" in words:
             assert "授权暂停" in answer.out
+        if checked:
+            assert "示例乙" in answer.out
+            assert "示例甲" not in answer.out  # 「甲主任」 was said to be one who may
+        if "reveal" in words:
+            assert "ZY0002" in answer.out
+    assert "其中 1 例是新版本，已在册 2 行" in answer.out
+    assert len(list((tmp_path / "核查").glob("*.pdf"))) == 1
     assert len(list((tmp_path / "文书").glob("*.pdf"))) == 2

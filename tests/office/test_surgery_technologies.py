@@ -182,6 +182,20 @@ def test_what_is_out_of_scope_is_told_by_code_and_day(privileged: Office) -> Non
     assert told[0][1:3] == (OPENED, date.max)
 
 
+def test_a_code_that_another_technology_takes_out_of_scope_is_never_flagged(
+    privileged: Office,
+) -> None:
+    office = linked(privileged)
+    for day in (APPRAISED - timedelta(1), APPRAISED - timedelta(2)):
+        logged(office, CODE, day, office.person(LEAD))
+    assert [kind for kind, _day in refreshed(office)].count(Kind.NOT_APPRAISED) == 2
+    key = office.propose(name="同种异体肾移植术", leads=())
+    office.do(link_code, key, NewCode(CODE, APPRAISED - timedelta(1)), STARTED)
+    assert {day for _kind, day in refreshed(office)} == {
+        (APPRAISED - timedelta(2)).isoformat(),
+    }, "from that day on the code is no business of 办法"
+
+
 def test_the_finding_says_since_when_and_under_which_article(privileged: Office) -> None:
     office = linked(privileged)
     office.do(stops.stop_technology, "S16", DAY, StopGround.ART22, "评估发现严重问题")

@@ -173,6 +173,19 @@ class SurgeriesPage:
         made.click()
         return self.window.entry()
 
+    def reveal(self) -> SurgeriesPage:
+        """调阅患者号。"""
+        link = self.screen.check.detail.reveal_link
+        assert link.isVisible()
+        link.click()
+        self.window.settle()
+        return self
+
+    def case(self) -> str:
+        """病例一格现在写着什么。"""
+        shown = self.screen.check.detail.facts.case
+        return shown.text() if shown is not None else ""
+
     def cure(self) -> SurgeriesPage:
         """点去别处办的按钮。"""
         self.screen.check.detail.cure_button.click()

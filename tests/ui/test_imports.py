@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
@@ -54,6 +55,15 @@ def _people(window: WindowPage) -> PractitionersPage:
 def _opened(window: WindowPage) -> ImportPage:
     _people(window).screen.list.import_button.click()
     return ImportPage(window)
+
+
+def test_the_sheet_fits_the_screen_and_each_field_has_its_own_hint(window: WindowPage) -> None:
+    page = _opened(window)
+    assert page.sheet.height() == 650  # no taller for the fields of the other kinds
+    hints = {one.text() for one in page.sheet.choose.form.findChildren(QLabel) if one.isVisible()}
+    assert any("认不出的按这里选的" in hint for hint in hints)
+    assert not any("手术单号" in hint for hint in hints)
+    page.sheet.reject()
 
 
 def test_nothing_is_kept_before_the_rows_were_looked_at(window: WindowPage, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.widgets.quiet import ChipLabel
-from tests.builders import Office, office_at
+from tests.builders import FIRST_CASE, Office, office_at
 from tests.office.findings_log import as_checked, september
+from tests.office.test_surgery_today import operated, platform
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.surgeries import SurgeriesPage
 from tests.pages.window import WindowPage, lines_of
@@ -137,6 +138,38 @@ def test_one_finding_tells_case_person_day_article_and_bars(page: SurgeriesPage)
     assert chip.text() == "第二十条"
     chip.click()
     assert articles == ["MTCA-20"]
+
+
+def test_the_whole_number_of_a_patient_is_looked_at_once(page: SurgeriesPage) -> None:
+    said: list[str] = []
+    page.window.desk.said.connect(said.append)
+    page.choose(0)
+    assert "尾号 4471" in page.case()
+    assert "Z000" not in page.case()
+    page.reveal()
+    assert page.case().endswith("（病案号 P1，住院号 Z0004471）")
+    assert not any("Z000" in one for one in said)
+    assert "Z000" not in "".join(page.facts())
+    page.choose(1).choose(0)
+    assert "Z000" not in page.case()
+
+
+def _owed(office: Office) -> None:
+    operated(office, FIRST_CASE)
+    platform(office, "示例省平台", 7, national=False)
+
+
+def test_what_was_not_reported_is_reported_from_its_finding(opened: Opened) -> None:
+    page = opened(_owed)
+    page.kind("应逐例报送未报")
+    [owed] = page.today_lines()
+    assert owed.startswith("手-1")
+    assert page.buttons() == ["说明…", "登记逐例报送…"]
+    entry = page.cure().window.entry()
+    assert entry.entry.form.value("case") == "手-1"
+    assert entry.entry.form.value("platform") == "示例省平台"
+    assert entry.fill(receipt="回执一").submit() == []
+    assert "应逐例报送未报" not in page.rail()
 
 
 def test_it_goes_to_the_privilege_with_person_and_procedure(page: SurgeriesPage) -> None:
@@ -301,6 +334,7 @@ def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path)
         csv.writer(file).writerows([heads, *ROWS])
     sheet = page.open_import().give(path)
     assert "没有认出的写法" not in sheet.counts()  # nobody is read yet
+    assert "没有一列对上「术者」" in sheet.sheet.check.lacking.text()
     dialog = sheet.sheet.open_mapping()
     box = dialog.form.field("0")
     labels = [box.itemText(n) for n in range(box.count())]  # type: ignore[attr-defined]
@@ -310,4 +344,5 @@ def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path)
              for head, word in named.items()}  # fmt: skip
     sheet.map(**whole)
     assert sheet.counts() == {"头几行": 3, "没有认出的写法": 1}
+    assert sheet.sheet.check.lacking.isHidden()
     assert sheet.sheet.check.told.text().endswith("得 3 例：新 3 例")

@@ -74,10 +74,10 @@ class ChooseStep(QWidget):
         self.edition = self.form.line("edition", "版名", hint="例：湖南2026、示例编码2026版")
         self.series = self.form.choice("series", "目录系列", ())
         self.source = self.form.line("source", "来源", hint="文件名称、文号或下载处")
-        hint = "没有类别一栏的，由职称认出医师、护士、技师；认不出的按这里选的"
         hint = "手术单号出自哪个系统；只有一个系统的可不填，几个的写明，单号才不相混"
         self.system = self.form.line("system", "来源系统", hint=hint)
         self.form.choice("rows", "文件里没有的", _ROWS, "草稿里有而文件里没有的行怎么办")
+        hint = "没有类别一栏的，由职称认出医师、护士、技师；认不出的按这里选的"
         self.form.choice("people", "没写类别的", _PEOPLE, hint)
         self.template = Link("存一份空白模板…", size=theme.BODY)
         self.area = DropArea(
@@ -92,6 +92,7 @@ class ChooseStep(QWidget):
         self.template.clicked.connect(lambda _=False: self.template_wanted.emit())
         self.batches.opened.connect(self.undo_wanted)
         self.kinds.activated.connect(lambda _n: self._changed())
+        self._show_fields()  # shown, they make the sheet taller than the screen
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -123,6 +124,7 @@ class ChooseStep(QWidget):
         for key, word in answer.kinds.items():
             self.kinds.addItem(word, key)
         self.kinds.setCurrentIndex(max(0, self.kinds.findData(kind)))
+        self._show_fields()
         self.series.clear()
         for key, word in answer.series:
             self.series.addItem(word, key)
@@ -134,7 +136,6 @@ class ChooseStep(QWidget):
         }
         for widget in (self.batches, self.batches_title):
             widget.setVisible(bool(rows))
-        self._show_fields()
 
     def _changed(self) -> None:
         self._show_fields()
@@ -151,7 +152,7 @@ class ChooseStep(QWidget):
 
     def kind(self) -> str:
         """所选种类。"""
-        return str(self.kinds.currentData() or "")
+        return str(self.kinds.currentData() or self._wanted)
 
     def kind_word(self) -> str:
         """所选种类的名称。"""
@@ -223,6 +224,7 @@ class CheckStep(QWidget):
         super().__init__()
         self.view: PreviewView | None = None
         self.told = label("", weight=theme.MEDIUM, wrap=True)
+        self.lacking = label("", weight=theme.MEDIUM, ink=Ink.BAD, wrap=True)
         self.unknown = RowTable(UNKNOWN_COLUMNS, "没有认出的写法", bleed=False, several=False)
         self.table: RowTable | None = None
         self.words = FilterWords("结果", lead=0)
@@ -241,6 +243,7 @@ class CheckStep(QWidget):
         head.addWidget(self.mapping_link)
         head.addWidget(self.misfits_link)
         self._column.addWidget(self.told)
+        self._column.addWidget(self.lacking)
         self._column.addLayout(head)
         self._column.addWidget(self.unknown, 1)
         self._column.addWidget(self.notes)
@@ -259,9 +262,11 @@ class CheckStep(QWidget):
         self.table = RowTable(view.columns, "核对各行", bleed=False)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.table.chosen.connect(self._show_reasons)
-        self._column.insertWidget(3, self.table, 1)
+        self._column.insertWidget(4, self.table, 1)
         self.told.setText(view.told)
         self.told.setVisible(bool(view.told))
+        self.lacking.setText(view.lacking)
+        self.lacking.setVisible(bool(view.lacking))
         self.unknown.set_rows(view.unknown)
         self.notes.setText("；".join(view.notes))
         self.notes.setVisible(bool(view.notes))

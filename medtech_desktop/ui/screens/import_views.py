@@ -59,6 +59,8 @@ class PreviewView:
     told: str = ""
     """手术登记的：认出什么形状，几例几项，新的、新版本、已在册各几例。"""
     unknown: tuple[Row, ...] = ()
+    lacking: str = ""
+    """手术登记的：核查离不了的栏没有对上。"""
 
 
 def preview_view(page: ImportPage) -> PreviewView:
@@ -98,6 +100,7 @@ def preview_view(page: ImportPage) -> PreviewView:
         page.choices,
         log_words(report.log) if report.log is not None else "",
         unknown_rows(report.log) if report.log is not None else (),
+        report.log.reading.lacking if report.log is not None else "",
     )
 
 

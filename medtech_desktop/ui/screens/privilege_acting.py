@@ -62,9 +62,7 @@ class PrivilegeActing(Screen):
         if page is None:
             self.applications.apply()
             return
-        answer = page.answer
-        who = person_text(answer.person, answer.number)
-        self.applications.apply(who, ((f"{answer.code} {answer.name}".strip(), "", ""),))
+        self.applications.apply(*_of_cell(page))
 
     def grant(self, only: CellAct | None = None) -> None:
         """成批授权；矩阵里选定的人与项带到录入框里。"""
@@ -76,6 +74,9 @@ class PrivilegeActing(Screen):
             rows = ()
         names = "、".join(person_text(one.name, one.number) for one in people)
         items = tuple((f"{row.code} {row.name}".strip(), "", "") for row in rows)
+        page = self._page()
+        if only is not None and page is not None and not (people and rows):
+            names, items = _of_cell(page)  # come from a finding: not in the matrix as it is listed
         self._begin(GrantEntry(self.desk, names, items, self.today, self), BATCH)
 
     def renew_year(self) -> None:
@@ -110,3 +111,10 @@ class PrivilegeActing(Screen):
         entry.word = word
         entry.article_opened.connect(self.article_opened)
         entry.begin()
+
+
+def _of_cell(page: CellPage) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """这一格的人与项，像录入框里写的那样。"""
+    answer = page.answer
+    who = person_text(answer.person, answer.number)
+    return who, ((f"{answer.code} {answer.name}".strip(), "", ""),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from medtech_desktop.domain.report_platforms import REPORT_LABELS
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.technology_entries import Plan
+from medtech_desktop.ui.widgets.field_state import put_text
 
 if TYPE_CHECKING:
     from medtech_desktop.office.library import Library
@@ -71,13 +73,21 @@ class CaseReportEntry(Entry):
         form.line("receipt", "回执号")
         form.line("note", "说明", hint="平台故障的证明、不必报的理由；其余可不填")
         form.day("day", "登记日期", today)
+        self._told: Mapping[str, str] = {}
         desk.ask(ask_platforms, today, then=self._offer, owner=self)
+
+    def fill(self, told: Mapping[str, str]) -> None:
+        """接过别处已经知道的：哪一例，报哪个平台。"""
+        self._told = told
+        put_text(self.form.field("case"), told["case"])
 
     def _offer(self, names: Names) -> None:
         box = self.platform
         assert isinstance(box, QComboBox)
         for name in names:
             box.addItem(name, name)
+        if self._told:
+            put_text(box, self._told["platform"])
 
     def plan(self) -> Plan:
         value = self.form.value

@@ -14,10 +14,12 @@ from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screen import Screen, Setting
 from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
 from medtech_desktop.ui.screens.imports import ImportSheet, open_import
+from medtech_desktop.ui.screens.report_entries import REPORT_WORD
 from medtech_desktop.ui.screens.surgery_case_pane import SurgeryCasePane
 from medtech_desktop.ui.screens.surgery_check_pane import SurgeryCheckPane
 from medtech_desktop.ui.screens.surgery_detail import CONFIRM, EXPLAIN
 from medtech_desktop.ui.screens.surgery_entries import AnnulExplanationEntry, ExplainEntry
+from medtech_desktop.ui.screens.surgery_findings import reveal_number
 from medtech_desktop.ui.screens.surgery_follow import Followed, follow_up
 from medtech_desktop.ui.screens.surgery_log_pane import SurgeryLogPane
 from medtech_desktop.ui.screens.surgery_meaning_pane import SurgeryMeaningPane
@@ -30,7 +32,13 @@ from medtech_desktop.ui.screens.surgery_periods import (
     span_of_month,
     span_words,
 )
-from medtech_desktop.ui.screens.surgery_views import UNJUDGED_CURES, CheckAnswer, heading_words
+from medtech_desktop.ui.screens.surgery_today import report_entry
+from medtech_desktop.ui.screens.surgery_views import (
+    REPORT_HERE,
+    UNJUDGED_CURES,
+    CheckAnswer,
+    heading_words,
+)
 from medtech_desktop.ui.widgets.day_field import DayField
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
@@ -145,7 +153,8 @@ class SurgeriesScreen(Screen):
         detail = self.check.detail
         detail.act_chosen.connect(self.act)
         detail.annul_wanted.connect(self.annul)
-        detail.cure_wanted.connect(self.place_wanted)
+        detail.cure_wanted.connect(self._cure)
+        detail.reveal_wanted.connect(self.reveal)
         detail.article_opened.connect(self.article_opened)
         self.log.finding_wanted.connect(self.show_finding)
         self.log.said.connect(self.said)
@@ -273,7 +282,7 @@ class SurgeriesScreen(Screen):
         self._checked.setCurrentWidget(self.empty if empty else self.check)
         self.report_button.setEnabled(answer.whole.last is not None)
         since, until = self._span
-        said = heading_words(answer.whole, span_words(since, until))
+        said = heading_words(answer.whole, span_words(since, until, self.period_box.key()))
         if self.past_day is not None and not empty:
             said += "；是现在的核查结果，不是当天的"
         if self._behind:
@@ -352,22 +361,36 @@ class SurgeriesScreen(Screen):
         picked = self.check.picked()
         view = self.check.detail.view
         if view is not None and view.about is not None:
-            about = _about(view.name, view.day)
+            about = view.called
             entry = ExplainEntry(self.desk, (), about, self.today, self, due=view.about)
             self._open(entry, EXPLAIN)
             return
         if not picked:
             return
         many = len(picked) > 1 or view is None
-        about = f"{len(picked):,} 条发现" if many or view is None else _about(view.name, view.day)
+        about = f"{len(picked):,} 条发现" if many or view is None else view.called
         self._open(ExplainEntry(self.desk, list(picked), about, self.today, self), EXPLAIN)
 
     def annul(self, uid: str) -> None:
         """撤销一次说明。"""
         view = self.check.detail.view
         if view is not None:
-            about = _about(view.name, view.day)
+            about = view.called
             self._open(AnnulExplanationEntry(self.desk, uid, about, self), "")
+
+    def _cure(self, place: str, key: str) -> None:
+        view = self.check.detail.view
+        if place != REPORT_HERE or view is None:
+            self.place_wanted.emit(place, key)
+            return
+        self._open(report_entry(self.desk, view, self.today, self), REPORT_WORD)
+
+    def reveal(self) -> None:
+        """调阅这一例的患者号：看一眼，记入审计。"""
+        view = self.check.detail.view
+        if view is not None:
+            shown = self.check.detail.facts.show_number
+            self.desk.act(reveal_number, view.id, then=lambda one: shown(one.text), owner=self)
 
     def confirm(self) -> None:
         """急诊超权限：还没有登记的登记，登记了的写上级的意见。"""
@@ -375,7 +398,7 @@ class SurgeriesScreen(Screen):
         if view is None or not view.can_emerge:
             return
         if view.emergency:
-            about = _about(view.name, view.day)
+            about = view.called
             entry = ConfirmEmergencyEntry(self.desk, view.emergency, about, self.today, self)
             entry.home = "privileges"
             self._open(entry, "登记上级意见…")
@@ -389,10 +412,6 @@ class SurgeriesScreen(Screen):
         entry.article_opened.connect(self.article_opened)
         entry.word = word
         entry.begin()
-
-
-def _about(name: str, day: date) -> str:
-    return f"{name}，{day.isoformat()}"
 
 
 def _day(field: DayField) -> date:

@@ -159,6 +159,7 @@ class SurgeryCheckPane(QWidget):
         bar.addWidget(self.words, 1)
         self.filter_box.setFixedWidth(176)
         bar.addWidget(self.filter_box)
+        bar.addStretch()  # else the button grows where there is nothing to narrow
         bar.addWidget(self.export_button)
         return bar
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from medtech_desktop.ui import theme
 from medtech_desktop.ui.screens.surgery_explained import Explained
-from medtech_desktop.ui.screens.surgery_views import Fact, FindingView
+from medtech_desktop.ui.screens.surgery_views import REPORT_HERE, Fact, FindingView
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.day_bars import DayBars
 from medtech_desktop.ui.widgets.focus_order import keep_order
 from medtech_desktop.ui.widgets.pieces import ArticleChip, StateChip
-from medtech_desktop.ui.widgets.quiet import ChipLabel, button, label, paper, scrolled
+from medtech_desktop.ui.widgets.quiet import ChipLabel, Link, button, label, paper, scrolled
 
-EXPLAIN, CONFIRM = "说明…", "改由上级确认…"
+EXPLAIN, CONFIRM, REVEAL = "说明…", "改由上级确认…", "调阅患者号"
 _HINT = "选一条，这里写明事实、当日授权和依据；选几条可以一并说明"
 _LEFT, _RIGHT = 76, 76
 
@@ -26,6 +33,7 @@ class SurgeryDetail(QWidget):
     annul_wanted = Signal(str)
     cure_wanted = Signal(str, str)
     article_opened = Signal(str)
+    reveal_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +49,8 @@ class SurgeryDetail(QWidget):
         self.cure_button = button("转授权处理", kind="primary")
         self.facts = _Facts()
         self.bars_title = label("当日授权", weight=theme.BOLD)
+        self.reveal_link = Link(REVEAL, size=theme.BODY)
+        self.reveal_link.setToolTip("看一眼全号：谁在何时看了哪一位，记入审计")
         self.bars = DayBars()
         self.explained = Explained()
         self.remedy = label("", ink=Ink.INK2, wrap=True)
@@ -50,6 +60,7 @@ class SurgeryDetail(QWidget):
         self.confirm_button.clicked.connect(lambda _=False: self.act_chosen.emit(CONFIRM))
         self.cure_button.clicked.connect(lambda _=False: self._cure())
         self.explained.annul_wanted.connect(self.annul_wanted)
+        self.reveal_link.clicked.connect(lambda _=False: self.reveal_wanted.emit())
         self.show_finding(None)
 
     def _lay_out(self) -> None:
@@ -76,6 +87,7 @@ class SurgeryDetail(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.bars_title, 1)
+        row.addWidget(self.reveal_link)
         row.addLayout(self._chips)
         body.addLayout(row)
         body.addWidget(self.bars)
@@ -120,6 +132,7 @@ class SurgeryDetail(QWidget):
         self.cure_button.setText(view.cure_word)
         self.cure_button.setAccessibleName(view.cure_word)
         self.facts.show_facts(view.left, view.right)
+        self.reveal_link.setVisible(self.facts.case is not None)
         self.remedy.setText(view.remedy)
         self.remedy.setVisible(bool(view.remedy))
         self.bars_title.setText("当日授权" if view.bars else "依据")
@@ -139,7 +152,7 @@ class SurgeryDetail(QWidget):
         for chip in made:
             chip.article_opened.connect(self.article_opened)
             self._chips.addWidget(chip)
-        keep_order(self.bars_title, made)
+        keep_order(self.reveal_link, made)
 
     def chips(self) -> list[ChipLabel]:
         """各依据。"""
@@ -161,6 +174,9 @@ class SurgeryDetail(QWidget):
         for made in (self.explain_button, self.confirm_button):
             made.setEnabled(self._allowed)
         self.explained.allow_acts(self._allowed)
+        self.reveal_link.setEnabled(self._allowed)
+        acts = self.view is not None and self.view.cure_place == REPORT_HERE
+        self.cure_button.setEnabled(self._allowed or not acts)
 
     def _cure(self) -> None:
         if self.view is not None and self.view.cure_place:
@@ -172,6 +188,7 @@ class _Facts(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.case: QLabel | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -188,6 +205,7 @@ class _Facts(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        self.case = None
         for side, facts in ((0, left), (2, right)):
             for row, fact in enumerate(facts):
                 self._add(row, side, fact)
@@ -205,6 +223,13 @@ class _Facts(QWidget):
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(title, row, side, top)
         self._grid.addWidget(text, row, side + 1, top)
+        if fact.masked:
+            self.case = text
+
+    def show_number(self, number: str) -> None:
+        """患者的全号写在病例后面，换一条就没有了。"""
+        if self.case is not None:
+            self.case.setText(f"{self.case.text()}（{number}）")
 
     def texts(self) -> list[str]:
         """各条事实。"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,25 @@ def ask_finding(library: Library, finding: int, on: date) -> FindingView:
     return finding_view(evidence(library, finding, on))
 
 
+@dataclass(frozen=True, slots=True)
+class RevealedNumber:
+    """调阅所得：``text`` 只给屏上看一眼，``said`` 里没有号。"""
+
+    text: str
+    said: str = "已调阅患者号，记入审计"
+    changed: frozenset[str] = frozenset()
+
+
+def reveal_number(library: Library, finding: int) -> RevealedNumber:
+    """调阅一条发现的患者号。raises Refused when there is none."""
+    from medtech_desktop.office.acts import clerk_here
+    from medtech_desktop.office.surgery_cases import reveal_patient
+
+    found = reveal_patient(library, clerk_here(), finding)
+    named = (("病案号", found.number), ("住院号", found.admission))
+    return RevealedNumber("，".join(f"{word} {number}" for word, number in named if number))
+
+
 def finding_view(told: Evidence) -> FindingView:
     """证据 → 详情。"""
     word, place, key = cure_of(told)
@@ -69,7 +89,9 @@ def finding_view(told: Evidence) -> FindingView:
 
 def _left(told: Evidence) -> tuple[Fact, ...]:
     when = "，".join(part for part in (told.day_said, told.department) if part)
-    facts = [Fact("病例", told.case), Fact("手术日", when), Fact("术者", told.person_said)]
+    who = "负责人" if told.kind is Kind.LEAD else "术者"
+    case = Fact("病例", told.case, masked=told.can_reveal)
+    facts = [case, Fact("手术日", when), Fact(who, told.person_said)]
     if told.graded:
         facts.append(Fact("分级", told.graded))
     return tuple(facts)
@@ -123,6 +145,8 @@ def cure_of(told: Evidence) -> tuple[str, str, str]:
         return "转手术分级", "procedures", told.code
     if told.kind in (Kind.NOT_OURS, Kind.LEAD, Kind.UNTRAINED) and told.person_id is not None:
         return "转医师", "practitioners", str(told.person_id)
+    if told.kind is Kind.NOT_OURS:
+        return "转认名", "surgeries", "meanings"
     if told.technology_id is not None and told.kind is not Kind.CONSENT:
         return "转技术目录", "technologies", told.technology_number
     return "", "", ""
@@ -134,5 +158,5 @@ def _prefill(told: Evidence) -> Mapping[str, str]:
         "person": person_text(told.person, told.number),
         "procedure": f"{told.code} {told.procedure}".strip(),
         "case_ref": told.ref,
-        "department": told.department,
+        "department": told.department if told.department_id is not None else "",
     }

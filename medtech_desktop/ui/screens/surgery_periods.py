@@ -42,8 +42,10 @@ def span_of_month(month: str, on: date) -> tuple[date, date]:
     return first, max(first, min(last, on))
 
 
-def span_words(since: date | None, until: date | None) -> str:
-    """一段的话：「2026年9月」「2025-12-01 至 2026-11-24」；不限的为空。"""
+def span_words(since: date | None, until: date | None, key: str = "") -> str:
+    """一段的话：「2026年9月」「近 12 个月」「2025-12-01 至 2026-11-24」；不限的为空。"""
+    if key == TWELVE:
+        return dict(PERIODS)[key]
     if since is None or until is None:
         return ""
     same = (since.year, since.month) == (until.year, until.month)

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from medtech_desktop.domain.surgeries import KIND_LABELS, Kind
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.screens.report_entries import REPORT_WORD, CaseReportEntry
 from medtech_desktop.ui.screens.surgery_findings import explanation_view
 from medtech_desktop.ui.screens.surgery_views import (
+    REPORT_HERE,
     Asked,
     Fact,
     FindingView,
@@ -114,6 +119,14 @@ def _late_view(one: TechnologyFinding) -> FindingView:
     )
 
 
+def report_entry(desk: Desk, view: FindingView, today: date, parent: QWidget) -> CaseReportEntry:
+    """登记这一例的报送：哪项技术、哪一例、哪个平台都已经填上。"""
+    made = CaseReportEntry(desk, view.cure_key, view.name, today, parent)
+    made.fill(view.prefill)
+    made.home = "technologies"
+    return made
+
+
 def _case_row(key: str, one: UnreportedRow) -> Row:
     return Row(
         key,
@@ -151,5 +164,9 @@ def _case_view(one: UnreportedRow) -> FindingView:
         (),
         (one.article,),
         (),
+        REPORT_WORD,
+        REPORT_HERE,
+        one.number,
         about=one.about,
+        prefill={"case": one.case, "platform": one.platform},
     )

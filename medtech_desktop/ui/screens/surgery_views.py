@@ -103,13 +103,18 @@ class CheckAnswer:
     row: int
 
 
+REPORT_HERE = "report"
+"""不去别的屏，就在这里登记逐例报送。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """一条事实：标题、话、要紧不要紧。"""
+    """一条事实：标题、话、要紧不要紧；``masked`` 其中的患者号只有尾号，可以调阅。"""
 
     title: str
     text: str
     bad: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,11 @@ class FindingView:
     about: tuple[int, int, int, int | None] | None = None
     code: str = ""
     prefill: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def called(self) -> str:
+        """录入框里怎样称呼它。"""
+        return f"{self.name}，{self.day.isoformat()}"
 
 
 # Questions
@@ -313,6 +323,8 @@ def heading_words(summary: LogSummary, span: str) -> str:
     parts.append(f"{summary.to_verify:,} 项待核实")
     if summary.explained:
         parts.append(f"{summary.explained:,} 项已说明")
+    if summary.judged * 2 < summary.lines:  # else few problems would read as a clean log
+        parts.append(f"{summary.lines - summary.judged:,} 行没有判断")
     return "，".join(parts)
 
 
