@@ -84,7 +84,7 @@ def _template(asked: argparse.Namespace) -> Reply:
 def _import(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     path = Path(asked.file)
-    mapping = _mapping(asked.map) if asked.map else None
+    mapping = _mapping(asked.map, asked.kind) if asked.map else None
     options = office.ImportOptions(
         asked.edition,
         asked.series,
@@ -154,13 +154,18 @@ def _reply(
     return Reply(data, tuple(lines), 1, findings, trouble)
 
 
-def _mapping(name: str) -> dict[str, str]:
+def _mapping(name: str, kind: str) -> dict[str, str]:
     try:
         data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise BadUsage(f"读不到表头对应「{name}」", '应为 JSON：{"表头": "列键"}') from error
     if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
         raise BadUsage(f"「{name}」不是表头对应", '应为 JSON：{"表头": "列键"}')
+    known = office.column_keys(kind)
+    if strange := [key for key in data.values() if key and key not in known]:
+        plain = " ".join(sorted(key for key in known if "#" not in key))
+        said = f"「{name}」里写着没有的列键：{'、'.join(dict.fromkeys(strange))}"
+        raise BadUsage(said, f"可用：{plain}；不读的一列写空的列键")
     return data
 
 

@@ -109,9 +109,9 @@ class Names:
             self._meant[kind] = {squeezed(said): number for said, number in several.items()}
         for number in self.words.staff:
             self._bare.setdefault(number.lstrip("0"), set()).add(number)
-        for name, several in self.words.people.items():
+        for name, candidates in self.words.people.items():
             if (bare := _without_dots(name)) != name:
-                self._dotless[bare] = (*self._dotless.get(bare, ()), *several)
+                self._dotless[bare] = (*self._dotless.get(bare, ()), *candidates)
 
     def who(self, written: Written, from_number: bool = False) -> Who:
         """姓名、工号（缺一可）指谁。``from_number``：工号存成了数字，前面的 0 可能已丢。"""

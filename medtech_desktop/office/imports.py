@@ -11,6 +11,7 @@ from pathlib import Path
 from medtech_desktop.documents.exports import write_atomically
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.intake.kinds import KINDS
+from medtech_desktop.intake.kinds_surgeries import front_page
 from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
@@ -375,6 +376,12 @@ def _word(value: object) -> str:
     if isinstance(value, (tuple, list)):
         return "、".join(_word(v) for v in value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def column_keys(kind: str) -> frozenset[str]:
+    """一种导入的栏目键，分组的也在内。"""
+    shapes = (KINDS[kind], front_page()) if kind in LOG_KINDS else (KINDS[kind],)
+    return frozenset(column.key for shape in shapes for column in shape.columns)
 
 
 def import_batches(library: Book) -> tuple[ImportBatch, ...]:

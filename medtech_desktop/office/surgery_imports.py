@@ -6,7 +6,7 @@ slice at a time, so that whoever listens to ``progress`` can cancel or ask the b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,8 +15,8 @@ from pathlib import Path
 
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.intake.reading import Misfit
-from medtech_desktop.intake.surgery_reading import LogReading, read_log
-from medtech_desktop.office.acts import Clerk, NothingSaved
+from medtech_desktop.intake.surgery_reading import LogReading, Vocabulary, read_log
+from medtech_desktop.office.acts import Clerk, NothingSaved, today
 from medtech_desktop.office.backups import BackupReason, backup_now
 from medtech_desktop.office.import_batches import MANY, earlier_words, enter_batch, remember
 from medtech_desktop.office.log_meanings import KIND_LABELS
@@ -24,6 +24,7 @@ from medtech_desktop.office.steady import steady
 from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
 from medtech_desktop.office.surgery_vocabulary import vocabulary
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.gradings import load_grading_editions
 from medtech_desktop.store.imports import ImportBatch, remembered_headings, same_file
 from medtech_desktop.store.page import Page
 from medtech_desktop.store.patients import masked_number
@@ -113,8 +114,10 @@ def cover(key: str, value: str) -> str:
 
 
 def covered(one: Misfit) -> Misfit:
-    """不合格的一格，患者的号码遮盖。"""
-    return replace(one, value=cover(one.key, one.value)) if one.key in _PATIENT else one
+    """不合格的一格，患者的号码遮盖；读不出的格，写的是读不出的原因。"""
+    if one.key not in _PATIENT or one.why.startswith(one.value):
+        return one
+    return replace(one, value=cover(one.key, one.value))
 
 
 @steady()
@@ -136,7 +139,7 @@ def preview_log(
         kind,
         path,
         words,
-        today=on,
+        today=min(on, today()),
         mapping={**remembered, **(mapping or {})},
         sheet=sheet,
         system=system.strip(),
@@ -144,6 +147,8 @@ def preview_log(
     )
     done = 0
     with library.look() as look:
+        first = tuple(_to_do_first(words, bool(load_grading_editions(look))))
+        reading = replace(reading, notes=(*first, *reading.notes))
         earlier = same_file(look, kind, reading.sha256)
         comparer = LogComparer(look)
         for part in reading.outlines():
@@ -152,6 +157,16 @@ def preview_log(
             if progress is not None:
                 progress(done)
     return _report(path.name, reading, comparer.written, earlier, mapping or {})
+
+
+def _to_do_first(words: Vocabulary, graded: bool) -> Iterator[str]:
+    """还缺哪些才认得、才核查得了；缺着也照样记下。"""
+    lacking = [] if words.people else ["医务人员"]
+    lacking += [] if words.codes else ["手术操作编码"]
+    if lacking:
+        yield f"还没有登记{'、'.join(lacking)}：照原样记下，登记以后把这份文件再导入一次就认得"
+    if not graded:
+        yield "还没有施行手术分级管理目录：照样记下，施行以后才能核查授权"
 
 
 @steady()

@@ -103,3 +103,29 @@ def test_a_case_is_entered_from_the_command_line(approved: Terminal) -> None:
     assert approved.json("case", "list")["cases"][0]["cancelled"] is True
     approved.ok("case", "annul", "例一", "--reason", "登记错了")
     assert "没有登记病例" in approved.ok("case", "list")
+
+
+def test_a_map_with_a_key_that_is_none_is_refused(hospital: Terminal) -> None:
+    path = write("登记.csv", GOOD)
+    Path("对应.json").write_text('{"病案号": "pateint", "科室": ""}', encoding="utf-8")
+    answer = hospital.ask("import", "surgeries", path, "--map", "对应.json")
+    assert answer.code == 2
+    assert "没有的列键：pateint" in answer.err
+    assert " patient " in answer.err
+    Path("对应.json").write_text('{"病案号": "patient", "科室": ""}', encoding="utf-8")
+    assert hospital.json("import", "surgeries", path, "--map", "对应.json")["accepted"] == 1
+
+
+def test_a_log_says_what_is_to_be_entered_first(hospital: Terminal) -> None:
+    notes = hospital.json("import", "surgeries", write("登记.csv", GOOD))["notes"]
+    assert any("还没有登记手术操作编码：照原样记下" in note for note in notes)
+    assert any("还没有施行手术分级管理目录" in note for note in notes)
+
+
+def test_surgeries_to_come_are_refused_whatever_day_is_given(hospital: Terminal) -> None:
+    path = write("登记.csv", (GOOD[0], "2098-03-02", *GOOD[2:]))
+    answer = hospital.type(
+        "--json", "--book", hospital.book, "import", "surgeries", path, "--effective", "2099-01-01"
+    )
+    assert answer.code == 1
+    assert answer.data["accepted"] == 0
