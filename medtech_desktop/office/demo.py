@@ -224,10 +224,8 @@ def build_demo(
         _tell_all(teller, clean, progress)
         if events:
             add_demo_scale(library, who, day, events, seed)
-        if cases and clean:
-            add_clean_log(library, who, day, cases, seed)
-        elif cases:
-            add_demo_log(library, who, day, cases, seed)
+        if cases:
+            (add_clean_log if clean else add_demo_log)(library, who, day, cases, seed)
     except BaseException:
         library.close()
         raise

@@ -53,6 +53,8 @@ VISITOR, NAMESAKE, NEWCOMER = "示例外请", "示例同名", "示例新来"
 PLATFORM_SINCE, PLATFORM_DAYS = 25, 10
 """报送平台自今天以前几天起用，几天内报。"""
 
+_SINCE = date(2019, 1, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -63,23 +65,22 @@ class Stage:
     newcomer: int
 
 
+def _person(name: str, number: str, department: str, elsewhere: str = "") -> NewPractitioner:
+    kind = PractitionerKind.PHYSICIAN
+    return NewPractitioner(name, number, kind, "主任医师", department, _SINCE, elsewhere)
+
+
 def set_clean_stage(library: Book, clerk: Clerk, on: date) -> Stage:
     """干净的登记所靠的：外请一位、同名两位、培训不全的一位（他不碰限制类技术）。"""
-    since = date(2019, 1, 2)
-
-    def person(name: str, number: str, department: str, elsewhere: str = "") -> NewPractitioner:
-        kind = PractitionerKind.PHYSICIAN
-        return NewPractitioner(name, number, kind, "主任医师", department, since, elsewhere)
-
     with library.act(clerk, "demo.log_people") as page:
-        visitor = insert_practitioner(page, person(VISITOR, "V0001", "", "示例外院"))
-        one = insert_practitioner(page, person(NAMESAKE, "N0001", "肾内科"))
-        other = insert_practitioner(page, person(NAMESAKE, "N0002", "肾内科"))
-        newcomer = insert_practitioner(page, person(NEWCOMER, "N0003", "心血管内科"))
+        visitor = insert_practitioner(page, _person(VISITOR, "V0001", "", "示例外院"))
+        one = insert_practitioner(page, _person(NAMESAKE, "N0001", "肾内科"))
+        other = insert_practitioner(page, _person(NAMESAKE, "N0002", "肾内科"))
+        newcomer = insert_practitioner(page, _person(NEWCOMER, "N0003", "心血管内科"))
         _invite(page, visitor, on)
-        opening = add_decision(page, DecisionKind.OPENING, since, "示例医发〔2019〕1号")
+        opening = add_decision(page, DecisionKind.OPENING, _SINCE, "示例医发〔2019〕1号")
         heart = Target(TargetKind.GRADE, 2)
-        add_events(page, [event_tuple(opening, newcomer, heart, Verb.OPENING, since, None, 4)])
+        add_events(page, [event_tuple(opening, newcomer, heart, Verb.OPENING, _SINCE, None, 4)])
     return Stage(visitor, (one, other), newcomer)
 
 
