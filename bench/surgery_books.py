@@ -230,7 +230,7 @@ def _pick(
     """谁（注册在本院的），做什么，在哪个科室。"""
     person = dice.choice(people)
     department = _department(person)
-    if not size.likely or dice.random() < 0.02:
+    if not size.likely or dice.random() < 0.2:
         return person, dice.randrange(_EACH * len(DEPARTMENTS)) + 1, department
     return person, dice.choice(able[person]), department
 

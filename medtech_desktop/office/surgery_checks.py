@@ -68,15 +68,15 @@ def rebuild_checks(library: Book, progress: Progress | None = None) -> str:
     with steady(), roomy(library), library.derive() as page:
         rebuild_gone(page)
         mark_everything(page)
-        _settle(page, load_stale(page), progress)
+        _settle(page, load_stale(page), progress, afresh=True)
         [(found,)] = page.raw("SELECT count(*) FROM surgery_finding")
     return f"已重建手术核查，发现 {found:,} 条"
 
 
-def _settle(page: Page, stale: Stale, progress: Progress | None) -> None:
+def _settle(page: Page, stale: Stale, progress: Progress | None, *, afresh: bool = False) -> None:
     whole = stale.everything
     if whole or stale.windows or stale.batches:
-        whole = refresh_windows(page) or whole
+        whole = refresh_windows(page, afresh=afresh) or whole
     if whole:
         judge_all(page, progress)
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
@@ -40,6 +40,23 @@ _DAY = timedelta(days=1)
 Rows = dict[str, list[tuple[object, ...]]]
 
 
+Span = tuple[str, str, int, int]
+"""起、止、standing、needed。"""
+
+
+class Graded(dict[int, Sequence[Span]]):
+    """编码 → 一个科室的各段：科室另行定级的在前；问过的记住。"""
+
+    def __init__(self, spans: Mapping[tuple[int, int], Sequence[Span]], department: int) -> None:
+        super().__init__()
+        self._spans, self._department = spans, department
+
+    def __missing__(self, code: int) -> Sequence[Span]:
+        own, usual = self._spans.get((code, self._department)), self._spans.get((code, 0), ())
+        self[code] = made = usual if own is None else (*own, *usual)
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """各段，一次读入；日子是文本。
@@ -50,8 +67,17 @@ class Windows:
 
     first: str
     usual: dict[int, int]
-    spans: dict[tuple[int, int], list[tuple[str, str, int, int]]]
+    spans: dict[tuple[int, int], list[Span]]
     specialties: dict[int, list[tuple[int, str, str]]]
+    at_most: tuple[frozenset[int], ...] = ()
+    """``usual`` 里至多须 0、1……4 级的编码。"""
+    _within: dict[int, Graded] = field(default_factory=dict)
+
+    def within(self, department_id: int) -> Graded:
+        """一个科室里各编码的各段。"""
+        if department_id not in self._within:
+            self._within[department_id] = Graded(self.spans, department_id)
+        return self._within[department_id]
 
     def graded(self, code_id: int, department_id: int, day: str) -> tuple[int, int]:
         """(standing, needed)；没有为 (0, 0)。科室 0 = 不知道。"""
@@ -73,7 +99,7 @@ def load_windows(look: Look) -> Windows:
 
 
 def _read_windows(look: Look) -> Windows:
-    spans: dict[tuple[int, int], list[tuple[str, str, int, int]]] = {}
+    spans: dict[tuple[int, int], list[Span]] = {}
     for code, department, *span in look.raw(_STORED[_GRADING], needs=(_GRADING,)):
         spans.setdefault((code, department), []).append(tuple(span))
     sinces = [one.since for one in look.kept(load_grading_editions)]
@@ -90,7 +116,10 @@ def _read_windows(look: Look) -> Windows:
     for department, *rest in look.raw(_STORED[_SPECIALTY], needs=(_SPECIALTY,)):
         specialties.setdefault(department, []).append(tuple(rest))
     known = {code: said for code, said in usual.items() if said != _MIXED}
-    return Windows(first, known, spans, specialties)
+    at_most = tuple(
+        frozenset(code for code, need in known.items() if 0 < need <= most) for most in range(5)
+    )
+    return Windows(first, known, spans, specialties, at_most)
 
 
 def _is_whole(spans: list[tuple[str, str, int, int]], first: str) -> bool:
@@ -136,17 +165,19 @@ def window_rows(look: Look) -> Rows:
     }
 
 
-def differing_windows(look: Look) -> bool:
-    """派生的各段与重推的是否不同。"""
-    return any(rows != look.raw(_STORED[table]) for table, rows in window_rows(look).items())
+def differing_windows(look: Look) -> Rows:
+    """派生的各段与重推的不同的，重推的；都相同为空。"""
+    return {
+        table: rows
+        for table, rows in window_rows(look).items()
+        if rows != look.raw(_STORED[table], needs=(table,))
+    }
 
 
-def refresh_windows(page: Page) -> bool:
-    """重推；不同的重写。返回是否变了。"""
-    changed = False
-    for table, rows in window_rows(page).items():
-        if rows != page.raw(_STORED[table], needs=(table,)):
-            clear(page, table)
-            derive(page, table, _PUT[table], rows)
-            changed = True
-    return changed
+def refresh_windows(page: Page, *, afresh: bool = False) -> bool:
+    """重推；不同的重写。返回是否变了。``afresh``：不信记得的。"""
+    differing = differing_windows(page) if afresh else page.kept(differing_windows)
+    for table, rows in differing.items():
+        clear(page, table)
+        derive(page, table, _PUT[table], rows)
+    return bool(differing)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from operator import itemgetter
 from typing import Any
 
 from medtech_desktop.domain.surgeries import Line, Unjudged
 from medtech_desktop.store.derived import clear, derive
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.surgeries import meanings
+from medtech_desktop.store.surgery_grades import COLUMNS
 from medtech_desktop.store.surgery_judgements import Finding, LogCheck
 from medtech_desktop.store.surgery_practitioners import annulled_by_person, annulled_of
 from medtech_desktop.store.surgery_reasons import Item, Reasons, Row, item_of
@@ -24,13 +24,14 @@ PRIVILEGE = (1, 2, 3, 4, 5, 6, 7, 13, 19, 20)
 _FINDING, _TALLY = "surgery_finding", "surgery_tally"
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning")
 _IN = "IN (SELECT value FROM json_each(?))"
-_PUT = (
-    "INSERT INTO surgery_finding (kind, status, key, ordinal, surgery_id, line_id, day,"
-    f" person_id, department_id, code_id, needed, had) VALUES ({', '.join('?' * 12)})"
-)
+_PUT = f"INSERT INTO surgery_finding ({COLUMNS}) VALUES ({', '.join('?' * 12)})"
 _PUT_TALLY = "INSERT INTO surgery_tally (month, department_id, reason, lines) VALUES (?, ?, ?, ?)"
 _KINDS = f"kind IN ({', '.join(map(str, PRIVILEGE))})"
-_DROP = f"DELETE FROM surgery_finding WHERE case_id IS NULL AND ({_KINDS}{{or_consent}})"
+_DROP = f"DELETE FROM surgery_finding WHERE case_id IS NULL AND ({_KINDS} OR kind = 16)"
+_STORED = (
+    f"SELECT id, {COLUMNS} FROM surgery_finding WHERE person_id = ? AND case_id IS NULL"
+    f" AND {_KINDS}"
+)
 _OF_PERSON = (
     "SELECT id, day, code_id, department_id FROM surgery_line WHERE person_id = ? ORDER BY day"
 )
@@ -70,7 +71,6 @@ _FLAGGED = _ASIDE.format(
     " LEFT JOIN surgery_gone g ON g.surgery_id = s.id",
     where="(s.research = 1 OR s.cancelled = 1) AND g.why IS NULL AND {more}",
 )
-_BY_DAY = itemgetter(1)
 _ODD = (
     "SELECT id, consent = 0, research = 1 OR cancelled = 1 FROM surgery"
     " WHERE consent = 0 OR research = 1 OR cancelled = 1"
@@ -89,9 +89,8 @@ def judge_all(page: Page, progress: Progress | None = None) -> int:
         if progress is not None:
             progress(place, len(everyone))
         rows = _of_person(page, person)
-        if person in meant:
-            rows = sorted([*rows, *_rows_of(meant[person])], key=_BY_DAY)
-        check.take(person, rows, annulled.get(person, {}), counted=True)
+        told = _rows_of(meant.get(person, ()))
+        check.take(person, rows, annulled.get(person, {}), told, counted=True)
         _flush(page, check, 2000)
     check.nobody(unknown)
     odd = page.raw(_ODD, needs=_LOG)
@@ -114,19 +113,28 @@ def judge_people(page: Page, people: Collection[int], progress: Progress | None 
     """这些人的各项：授权、注册、邀请、急诊超权限变了以后。计数不因此变。"""
     check = LogCheck(page, Reasons.of(page))
     said = meanings(page)
-    page.changed_tables.add(_FINDING)
     for place, person in enumerate(sorted(people)):
         if progress is not None:
             progress(place, len(people))
-        drop = f"{_DROP.format(or_consent='')} AND person_id = ?"
-        page._connection.exec_driver_sql(drop, (person,))
-        rows = _of_person(page, person)
-        if said.writings("person", person):
-            rows += _rows_of(_unknown(check)[1].get(person, ()))
-            rows.sort(key=_BY_DAY)
-        check.take(person, rows, annulled_of(page, person))
-        _flush(page, check, 2000)
-    _flush(page, check)
+        written = said.writings("person", person)
+        told = _rows_of(_unknown(check)[1].get(person, ())) if written else []
+        check.take(person, _of_person(page, person), annulled_of(page, person), told)
+        check.settle_pending()
+        _replace(page, person, [*check.findings, *check.found.rows(page)])
+        check.findings = []
+
+
+def _replace(page: Page, person: int, rows: list[Finding]) -> None:
+    """一人的发现：不再有的去掉，新有的写上；一样的不动。"""
+    fresh = Counter(rows)
+    lost = []
+    for number, *row in swift_rows(page, _STORED, person, needs=(_FINDING,)):
+        if fresh[tuple(row)] > 0:
+            fresh[tuple(row)] -= 1
+        else:
+            lost.append((number,))
+    derive(page, _FINDING, "DELETE FROM surgery_finding WHERE id = ?", lost)
+    derive(page, _FINDING, _PUT, list(fresh.elements()))
 
 
 def judge_batches(page: Page, acts: Collection[int], progress: Progress | None = None) -> None:
@@ -138,7 +146,7 @@ def judge_batches(page: Page, acts: Collection[int], progress: Progress | None =
         return
     months = [str(row[0]) for row in page.raw(_MONTHS, asked, needs=_LOG)]
     page.changed_tables.add(_FINDING)
-    drop = f"{_DROP.format(or_consent=' OR kind = 16')} AND key IN ({_KEYS})"
+    drop = f"{_DROP} AND key IN ({_KEYS})"
     page._connection.exec_driver_sql(drop, (asked,))
     check = LogCheck(page, Reasons.of(page))
     _take_lines(check, page.raw(_OF_KEYS, asked, needs=_LOG), progress)
@@ -156,15 +164,17 @@ def _take_lines(
     for person, *row in rows:
         groups.setdefault(person, []).append(tuple(row))
     lost = [row[0] for row in groups.pop(None, [])]
+    meant: dict[int, list[Row]] = {}
     for line in check.reasons.lines_of(lost):
         if line.person_id is not None:
-            groups.setdefault(line.person_id, []).extend(_rows_of([line]))
+            groups.setdefault(line.person_id, [])
+            meant.setdefault(line.person_id, []).extend(_rows_of([line]))
     for place, (person, mine) in enumerate(groups.items()):
         if progress is not None:
             progress(place, len(groups))
         assert person is not None
-        mine.sort(key=_BY_DAY)
-        check.take(person, mine, annulled_of(check.look, person))
+        told = meant.get(person, ())
+        check.take(person, mine, annulled_of(check.look, person), told)
     check.nobody(line for line in check.reasons.lines_of(lost) if line.person_id is None)
 
 
@@ -194,6 +204,8 @@ def _rows_of(lines: Iterable[Line]) -> list[Row]:
 def _flush(page: Page, check: LogCheck, least: int = 0) -> None:
     if not least:
         check.settle_pending()
+    if len(check.found) > least:
+        check.found.write(page)
     if len(check.findings) > least:
         rows: list[Finding] = check.findings
         derive(page, _FINDING, _PUT, rows)
@@ -239,8 +251,11 @@ def _tallies(check: LogCheck) -> Iterator[tuple[str, int, int, int]]:
     """各月各科室：判断了的、没有判断的各因什么，各几项。"""
     told: Counter[tuple[str, int, int]] = Counter()
     for department, days in check.counts.items():
+        months: Counter[str] = Counter()
         for day, lines in days.items():
-            told[day[:7], department or 0, 0] += lines
+            months[day[:7]] += lines
+        for month, lines in months.items():
+            told[month, department or 0, 0] += lines
     for (month, department, reason), lines in check.unjudged.items():
         told[month, department or 0, 0] -= lines
         told[month, department or 0, int(reason)] += lines

@@ -8,24 +8,28 @@ the events where lateness or a change of the very day matters.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
-from medtech_desktop.domain.grading_windows import UNLISTED
+from medtech_desktop.domain.grading_windows import GRADED, LEFT_OUT, UNLISTED
 from medtech_desktop.domain.surgeries import Judged, Kind, Line, Status, Unjudged
 from medtech_desktop.domain.surgery_timelines import consent_judged, uses_for, with_emergency
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import load_lines
+from medtech_desktop.store.surgery_grades import ByGrade, Found
 from medtech_desktop.store.surgery_practitioners import (
     Annulled,
     Between,
+    Doubt,
     Practitioner,
     away_spans,
 )
-from medtech_desktop.store.surgery_reasons import Item, Placed, Reasons, Row, day_of, item_of
+from medtech_desktop.store.surgery_reasons import LAW, Item, Placed, Reasons, Row, day_of, item_of
 from medtech_desktop.store.swift_rows import swift_rows
 
 _LOG = ("surgery", "surgery_line", "surgery_gone")
@@ -47,6 +51,7 @@ Finding = tuple[Any, ...]
 _LACKING = frozenset(
     {Kind.NO_PRIVILEGE, Kind.ABOVE_GRADE, Kind.SUSPENDED, Kind.EXPIRED, Kind.REVOKED}
 )
+_UNLISTED = Judged(Kind.UNLISTED, Status.VIOLATION)
 _DAY, _CODE, _DEPARTMENT = itemgetter(1), itemgetter(2), itemgetter(3)
 
 
@@ -59,6 +64,7 @@ class LogCheck:
     findings: list[Finding] = field(default_factory=list)
     counts: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """科室 → 各日几项。"""
+    found: Found = field(default_factory=Found)
     unjudged: Counter[tuple[str, int | None, int]] = field(default_factory=Counter)
     _pending: list[tuple[int | None, Item, Judged]] = field(default_factory=list)
 
@@ -80,59 +86,113 @@ class LogCheck:
         return place
 
     def take(
-        self, person: int, rows: Sequence[Row], annulled: Annulled, *, counted: bool = False
+        self,
+        person: int,
+        rows: Sequence[Row],
+        annulled: Annulled,
+        meant: Sequence[Row] = (),
+        *,
+        counted: bool = False,
     ) -> None:
-        """一名术者的各项，依日期；``counted``：也数进去。"""
-        one = Practitioner(self.look, person, annulled, self.reasons.after)
-        unsure: list[Row] = []
-        for department, mine in _by_department(rows):
-            if counted:
-                self.counts[department].update(map(_DAY, mine))
-            if department is None:
-                unsure += mine
-            else:
-                self._sift(one, department, mine, unsure)
-        away = away_spans(self.reasons.grounds.staff, person)
-        if not unsure and not away:
+        """一名术者的各项，依日期；``meant``：认名认过才归他的；``counted``：也数进去。"""
+        if not rows and not meant:
             return
-        here = {row[0] for row in unsure}
-        gone = {row[0] for row in rows if _is_within(away, row[1])} if away else set()
-        if gone:
-            unsure += [row for row in rows if row[0] in gone and row[0] not in here]
-        self._settle(one, self._items(unsure), here, gone)
+        if counted:
+            for some in (rows, meant):
+                self.count(some)
+        one = Practitioner(self.look, person, annulled, self.reasons.after)
+        away = away_spans(self.reasons.grounds.staff, person)
+        gone: list[Row] = []
+        if rows and any(a <= rows[-1][1] and rows[0][1] <= b for a, b in away):
+            gone = [row for row in rows if _is_within(away, row[1])]
+            rows = [row for row in rows if not _is_within(away, row[1])]
+        # what a meaning told is not in the columns of its line: never written in bulk
+        hard = [*meant, *gone]
+        gone += [row for row in meant if _is_within(away, row[1])]
+        for department, mine in _by_department(rows) if rows else ():
+            if department is None:
+                hard += mine
+            else:
+                self._sift(one, department, mine, hard)
+        if hard:
+            self._settle(one, self._items(hard), {row[0] for row in gone})
 
     def _sift(
-        self, one: Practitioner, department: int, rows: Sequence[Row], unsure: list[Row]
+        self, one: Practitioner, department: int, rows: Sequence[Row], hard: list[Row]
     ) -> None:
-        """当然有权的过去，总是不纳入的记下，其余说不准。"""
-        usual, begin = self.reasons.windows.usual, self.reasons.begin
+        """当然有权的过去，凭级别的当场判断；点过名的、说不准的另看。"""
+        windows = self.reasons.windows
+        codes = tuple(map(_CODE, rows))
+        span, present = (rows[0][1], rows[-1][1]), set(codes)
+        certain = self.certain(one, department, span)
+        named = one.named & present
+        doubtful = present - windows.at_most[certain] - named
+        told = {code for code in named if not one.is_always(code, span, windows.usual)}
+        doubtful |= {code for code in told if windows.usual.get(code, 0) <= 0}
+        told -= doubtful
+        if told or doubtful:
+            unsure = doubtful | told
+            rows = list(compress(rows, map(unsure.__contains__, codes)))
+        if doubtful:
+            plain = rows if not told else [row for row in rows if row[2] in doubtful]
+            self._by_grade(one, department, plain, hard)
+        if told:
+            self._by_name(one, [row for row in rows if row[2] in told], hard)
+
+    def certain(self, one: Practitioner, department: int, days: Between) -> int:
+        """这些日子里当然一直有的级别；0 = 没有。"""
         levels = one.levels(self.reasons.windows.specialties.get(department, ()))
-        enough = [
-            [(after, before) for after, before, level in levels if level >= need]
-            for need in range(5)
-        ]
-        enough[0] = []
-        codes = set(map(_CODE, rows))
-        named = {
-            code: one.fine_spans(code) if usual.get(code, 0) > 0 else []
-            for code in one.named.intersection(codes)
-        }
-        days = rows[0][1], rows[-1][1]
-        whole = {need for need, spans in enumerate(enough) if _covers(spans, days)}
-        always = {code for code in codes - named.keys() if usual.get(code, 0) in whole}
-        always.update(code for code, spans in named.items() if _covers(spans, days))
-        for row in [row for row in rows if row[2] not in always]:
+        certain = 0
+        while certain < 4 and _covers([one for one in levels if one[2] > certain], days):
+            certain += 1
+        return certain
+
+    def _by_name(self, one: Practitioner, rows: Sequence[Row], hard: list[Row]) -> None:
+        """点过名的各项。"""
+        known: dict[int, list[Between]] = {}
+        for row in rows:
             code, day = row[2] or 0, row[1]
-            need = usual.get(code, 0)
-            spans = named[code] if code in named else enough[max(need, 0)]
-            for after, before in spans:
+            if code not in known:
+                known[code] = one.fine_spans(code)
+            for after, before in known[code]:
                 if after < day < before:
                     break
             else:
-                if need < 0 and day >= begin:
-                    self.unjudged[day[:7], department, Unjudged.LEFT_OUT] += 1
-                else:
-                    unsure.append(row)
+                hard.append(row)
+
+    def _by_grade(
+        self, one: Practitioner, department: int, rows: Sequence[Row], hard: list[Row]
+    ) -> None:
+        """没有点过名的各项；点过名而不总是要授权的也在这里问目录。"""
+        windows, unlisted, named = self.reasons.windows, self.found.of(_UNLISTED), one.named
+        has_uses = bool(self.reasons.grounds.uses.get(one.person_id))
+        specialties = windows.specialties.get(department, ())
+        by_grade = ByGrade(one, specialties, self.found, has_uses)
+        graded = windows.within(department)
+        edges, told = by_grade.edges, by_grade.told
+        for row in rows:
+            line, day, code, _department = row
+            stood = needed = 0
+            if code is not None and day >= LAW:
+                for span in graded[code]:
+                    if span[0] <= day <= span[1]:
+                        stood, needed = span[2], span[3]
+                        break
+            if stood == GRADED and code in named:
+                hard.append(row)
+            elif stood == GRADED:
+                key = bisect_right(edges, day), needed
+                to = told[key] if key in told else by_grade.ask(key, day)
+                if to is Doubt.EVENTS:
+                    hard.append(row)
+                elif to is not None:
+                    to.append(line)
+            elif stood == LEFT_OUT:
+                self.unjudged[day[:7], department, Unjudged.LEFT_OUT] += 1
+            elif stood == UNLISTED:
+                unlisted.append(line)
+            else:
+                hard.append(row)
 
     def _items(self, rows: Sequence[Row]) -> list[Item]:
         items = self.reasons.items(rows)
@@ -147,24 +207,21 @@ class LogCheck:
                 self.counts[None][item.day] -= 1
                 self.counts[item.department][item.day] += 1
 
-    def _settle(
-        self, one: Practitioner, items: Sequence[Item], unsure: set[int], gone: set[int]
-    ) -> None:
+    def _settle(self, one: Practitioner, items: Sequence[Item], gone: set[int]) -> None:
         placed = []
         for item in items:
-            noted = item.line in unsure  # the others are noted, or fine but for the person
-            place = (self.note_item if noted else self.reasons.place)(item, one.person_id)
+            place = self.note_item(item, one.person_id)
             if not place.reason:
                 placed.append((item, place))
-        one.prepare(item.code for item, _place in placed if item.code and item.line in unsure)
+        one.prepare(item.code for item, _place in placed if item.code)
         found: list[tuple[Item, Judged]] = []
         for item, place in placed:
             away = item.line in gone
             if away:
                 found.append((item, _not_ours(place)))
             if place.standing == UNLISTED:
-                found.append((item, Judged(Kind.UNLISTED, Status.VIOLATION)))
-            elif item.line in unsure and item.code is not None:
+                found.append((item, _UNLISTED))
+            elif item.code is not None:
                 judged = one.judged(item.code, place.specialties, item.day, place.needed)
                 if judged and not (away and judged.kind is Kind.NO_PRIVILEGE):
                     found.append((item, judged))
@@ -179,7 +236,7 @@ class LogCheck:
                 continue
             found.append((item, _not_ours(place)))
             if place.standing == UNLISTED:
-                found.append((item, Judged(Kind.UNLISTED, Status.VIOLATION)))
+                found.append((item, _UNLISTED))
         self._record(None, found)
 
     def _record(self, person: int | None, found: Sequence[tuple[Item, Judged]]) -> None:
@@ -232,8 +289,8 @@ def _by_department(rows: Sequence[Row]) -> list[tuple[int | None, Sequence[Row]]
     return [(one, [row for row in rows if row[3] == one]) for one in departments]
 
 
-def _covers(spans: Iterable[Between], days: Between) -> bool:
-    return any(after < days[0] and days[1] < before for after, before in spans)
+def _covers(spans: Iterable[tuple[str, str, int]], days: Between) -> bool:
+    return any(after < days[0] and days[1] < before for after, before, _level in spans)
 
 
 def _not_ours(place: Placed) -> Judged:

@@ -7,9 +7,10 @@ the same as the record of today; the other days of it are ``late``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 
 from medtech_desktop.domain.dated import Spanned
 from medtech_desktop.domain.practitioners import Staff
@@ -73,6 +74,14 @@ _NEVER, _LAST, _EVER = "9999-12-31", "9999-12-31", "9999-12-31~"
 _SUSPENDED, _EXPIRED, _REVOKED = int(State.SUSPENDED), int(State.EXPIRED), int(State.REVOKED)
 _SAME_DAY = int(State.SAME_DAY)
 _BARS = {int(one) for one in BARS}
+
+
+class Doubt(Enum):
+    """由事件推演才知道。"""
+
+    EVENTS = 1
+
+
 Annulled = dict[tuple[int | None, int | None], str]
 """撤销过登记的各串：专业、编码 → 最后一次撤销的日子。"""
 
@@ -158,9 +167,22 @@ class Practitioner:
                 self._told.setdefault(code, (_NEVER, ""))
 
     @property
-    def named(self) -> frozenset[int]:
+    def named(self) -> Set[int]:
         """点过名的编码。"""
-        return frozenset(self._told)
+        return self._told.keys()
+
+    def is_always(self, code: int, days: Between, usual: Mapping[int, int]) -> bool:
+        """点过名的编码在这些日子里当然一直有权。"""
+        first, lacks = self._told[code]
+        if usual.get(code, 0) <= 0 or (self.late and (2, code) in self.late):
+            return False
+        if days[0] < first or days[0] <= self.least:
+            return False
+        since, until = days
+        return all(
+            until < lacks[at : at + 10] or lacks[at + 10 : at + 20] < since
+            for at in range(0, len(lacks), 20)
+        )
 
     def fine_spans(self, code: int) -> list[Between]:
         """点过名的编码当然有权的各段（开区间）。"""
@@ -210,6 +232,34 @@ class Practitioner:
     def judged(self, code: int, specialties: Sequence[int], day: str, needed: int) -> Judged | None:
         """``prepare`` 过的一项：有权为 None。"""
         named = _on(self._named_stretches.get(code, ()), day)
+        is_sure = self.is_sure(2, code, day)
+        found = self._by_stretches(named, is_sure, specialties, day, needed)
+        if found is Doubt.EVENTS:
+            return self._exactly(code, specialties, day, needed)
+        return found
+
+    def by_grade(self, specialties: Sequence[int], day: str, needed: int) -> Judged | Doubt | None:
+        """没有点过名的编码：凭级别有权为 None，要由事件推演的为 ``Doubt``。"""
+        return self._by_stretches(None, True, specialties, day, needed)
+
+    def edges(self, specialties: Iterable[int]) -> set[str]:
+        """凭这些专业的级别，回答或许在哪些日子变。"""
+        found: set[str] = set()
+        for one in specialties:
+            for stretch in self.grades.get(one, ()):
+                found.update((stretch[0], f"{stretch[1]}~"))
+            for span in self.late.get((1, one), ()):
+                found.update(span)
+        return found
+
+    def _by_stretches(
+        self,
+        named: Stretch | None,
+        is_sure: bool,
+        specialties: Sequence[int],
+        day: str,
+        needed: int,
+    ) -> Judged | Doubt | None:
         by_grade = [
             (one, found)
             for one in specialties
@@ -219,10 +269,10 @@ class Practitioner:
         if named is not None:
             states.append(named[5])
         if _SAME_DAY in states:
-            return self._exactly(code, specialties, day, needed)
-        held = self._is_held(code, named, by_grade, day, needed)
+            return Doubt.EVENTS
+        held = self._is_held(is_sure, named, by_grade, day, needed)
         if held is None:
-            return self._exactly(code, specialties, day, needed)
+            return Doubt.EVENTS
         if held:
             return None
         highest = max((found[3] for _one, found in by_grade), default=0)
@@ -230,14 +280,13 @@ class Practitioner:
 
     def _is_held(
         self,
-        code: int,
+        is_sure: bool,
         named: Stretch | None,
         by_grade: Sequence[tuple[int, Stretch]],
         day: str,
         needed: int,
     ) -> bool | None:
         """有权、无权；有权而那时未必在册的 None。"""
-        is_sure = self.is_sure(2, code, day)
         if named is not None and named[2]:
             return True if is_sure else None
         if named is not None and named[5] in _BARS:

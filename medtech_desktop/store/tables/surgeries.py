@@ -167,10 +167,6 @@ class SurgeryFindingRow(Record):
     """派生：核查的发现。``kind``、``status`` 见 domain.surgeries；``had`` 当日所持级别。"""
 
     __tablename__ = "surgery_finding"
-    __table_args__ = (
-        Index("ix_surgery_finding_kind_day", "kind", "day"),
-        Index("ix_surgery_finding_day", "day"),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[int]

@@ -104,7 +104,6 @@ def _derived() -> None:
     plain_table(
         "surgery_finding",
         "kind:int, status:int, key:int*, ordinal:int, surgery_id:int*?, line_id:int?, case_id:int*?, day, person_id:int*?, department_id:int?, code_id:int?, technology_id:int*?, needed:int?, had:int?",
-        index=["kind, day", "day"],
     )
     plain_table(
         "surgery_tally",
