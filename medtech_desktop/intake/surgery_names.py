@@ -105,8 +105,8 @@ class Names:
     _dotless: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for kind, several in self.words.meanings.items():
-            self._meant[kind] = {squeezed(said): number for said, number in several.items()}
+        for kind, meant in self.words.meanings.items():
+            self._meant[kind] = {squeezed(said): number for said, number in meant.items()}
         for number in self.words.staff:
             self._bare.setdefault(number.lstrip("0"), set()).add(number)
         for name, candidates in self.words.people.items():

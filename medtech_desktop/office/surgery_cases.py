@@ -11,7 +11,7 @@ from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_evidence import Evidence, evidence_of
 from medtech_desktop.office.surgery_lists import brought_up
 from medtech_desktop.store.book import Book
-from medtech_desktop.store.page import Look
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.surgeries import current_case
 from medtech_desktop.store.surgery_lists import (
     findings_of_case,
@@ -100,10 +100,19 @@ def find_case(look: Look, said: str) -> tuple[int, str]:
 def reveal_case(library: Book, clerk: Clerk, said: str) -> Revealed:
     """调阅一例的患者号：记下谁在何时看了哪一位，审计里只有内部号。raises Refused."""
     with library.act(clerk, "patient.reveal") as page:
-        key, _ref = find_case(page, said)
-        found = patient_numbers(page, key)
-        if found is None or (found[2] is None and found[3] is None):
-            raise not_found("没有患者号可以调阅：没有写，或者已经抹去", "查病案系统", "case")
-        patient, surgery, number, admission = found
-        page.remark(patient=patient, surgery=surgery)
+        return _revealed(page, find_case(page, said)[0])
+
+
+def reveal_key(library: Book, clerk: Clerk, key: int) -> Revealed:
+    """同上，来源键已知。raises Refused."""
+    with library.act(clerk, "patient.reveal") as page:
+        return _revealed(page, key)
+
+
+def _revealed(page: Page, key: int) -> Revealed:
+    found = patient_numbers(page, key)
+    if found is None or (found[2] is None and found[3] is None):
+        raise not_found("没有患者号可以调阅：没有写，或者已经抹去", "查病案系统", "case")
+    patient, surgery, number, admission = found
+    page.remark(patient=patient, surgery=surgery)
     return Revealed(number or "", admission or "")

@@ -42,7 +42,7 @@ class Evidence:
     ``case``、``day_said``、``person_said``、``graded``、``judgement``、``known_then``、``source``
     是一句话，没有的为空；``bars`` 画在 ``window`` 这段日子上，手术日是 ``day``。
     ``number`` 术者的工号。
-    ``emergency``：已登记的急诊超权限的编号。
+    ``emergency``：已登记的急诊超权限的编号；``can_reveal``：有患者号可以调阅。
     """
 
     id: int
@@ -77,6 +77,7 @@ class Evidence:
     article: str
     remedy: str
     emergency: str
+    can_reveal: bool
     bars: tuple[Bar, ...]
     window: tuple[date, date]
     explanations: tuple[ExplanationLine, ...]
@@ -112,6 +113,7 @@ def evidence_of(look: Look, finding_id: int, on: date) -> Evidence:
         article=finding.article,
         remedy=finding.remedy,
         emergency=_emergency(look, facts, day),
+        can_reveal=facts.number is not None or facts.admission is not None,
         bars=bars_for(look, facts, day, answered),
         window=window(day),
         explanations=said,

@@ -67,6 +67,10 @@ class SurgeriesPage:
         """全部手术的头几行。"""
         return shown_lines(self.screen.log.table, most)
 
+    def today_lines(self) -> list[str]:
+        """随今天而变的各行。"""
+        return lines_of(self.screen.check.technologies)
+
     def name(self) -> str:
         """详情的名称与状态。"""
         view = self.screen.check.detail.view

@@ -390,7 +390,7 @@ class SurgeriesScreen(Screen):
         view = self.check.detail.view
         if view is not None:
             shown = self.check.detail.facts.show_number
-            self.desk.act(reveal_number, view.id, then=lambda one: shown(one.text), owner=self)
+            self.desk.act(reveal_number, view.key, then=lambda one: shown(one.text), owner=self)
 
     def confirm(self) -> None:
         """急诊超权限：还没有登记的登记，登记了的写上级的意见。"""

@@ -53,12 +53,12 @@ class RevealedNumber:
     changed: frozenset[str] = frozenset()
 
 
-def reveal_number(library: Library, finding: int) -> RevealedNumber:
-    """调阅一条发现的患者号。raises Refused when there is none."""
+def reveal_number(library: Library, key: int) -> RevealedNumber:
+    """调阅一例的患者号。raises Refused when there is none."""
     from medtech_desktop.office.acts import clerk_here
-    from medtech_desktop.office.surgery_cases import reveal_patient
+    from medtech_desktop.office.surgery_cases import reveal_key
 
-    found = reveal_patient(library, clerk_here(), finding)
+    found = reveal_key(library, clerk_here(), key)
     named = (("病案号", found.number), ("住院号", found.admission))
     return RevealedNumber("，".join(f"{word} {number}" for word, number in named if number))
 
@@ -84,6 +84,7 @@ def finding_view(told: Evidence) -> FindingView:
         told.kind in _EMERGENT and told.person_id is not None and told.code_id is not None,
         code=told.code,
         prefill=_prefill(told),
+        key=told.key,
     )
 
 

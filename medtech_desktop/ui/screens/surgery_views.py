@@ -123,7 +123,8 @@ class FindingView:
 
     ``emergency`` is the number of the recorded emergency use; ``can_emerge``: it may be told
     as one, ``prefill`` is what the form takes over. ``about`` is what an explanation hangs on
-    when there is no stored finding; ``code`` stands before the name.
+    when there is no stored finding; ``code`` stands before the name, ``key`` is
+    the source key of the case.
     """
 
     id: int
@@ -144,6 +145,7 @@ class FindingView:
     about: tuple[int, int, int, int | None] | None = None
     code: str = ""
     prefill: Mapping[str, str] = field(default_factory=dict)
+    key: int = 0
 
     @property
     def called(self) -> str:
