@@ -67,6 +67,15 @@ def _numbers(staff: Staff, spans: dict[int, Candidate]) -> dict[str, tuple[Candi
     return {number: tuple(several) for number, several in found.items()}
 
 
+def _gone_since(staff: Staff, person_id: int) -> date | None:
+    """离院之日：重复登记的以先登记的日子为准，回院以后的不算。"""
+    since: date | None = None
+    for fact in sorted(staff.facts_of(person_id), key=lambda one: one.since):
+        if fact.kind == "presence":
+            since = (since or fact.since) if fact.value in _GONE else None
+    return since
+
+
 def _span(staff: Staff, person_id: int) -> Candidate:
     """一个人：在院的起止（不知道的不设限）、所在过的科室。"""
     spans: list[Spanned] = [
@@ -80,9 +89,8 @@ def _span(staff: Staff, person_id: int) -> Candidate:
     last = max((end for end in ends if end is not None), default=None)
     if None in ends or not ends:
         last = None
-    left = [f.since for f in staff.facts_of(person_id) if f.kind == "presence" and f.value in _GONE]
-    if left and last is None:
-        last = max(left)
+    if last is None:
+        last = _gone_since(staff, person_id)
     places = [row.department_id for row in staff.memberships_of(person_id)]
     places += [row.department_id for row in staff.invitations_of(person_id) if row.department_id]
     return (
