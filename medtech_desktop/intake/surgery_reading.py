@@ -224,6 +224,7 @@ class _Frames:
             body = self._next()
             if body[:1] == b"S":
                 self.slices.append(body[1:])
+                self._progress(self._count)  # whoever waits is let in between the slices
                 continue
             message: dict[str, Any] = json.loads(body[1:])
             if "progress" in message:

@@ -30,10 +30,11 @@ from tests.documents.month_samples import sheet
 from tests.documents.paper_samples import ANNEX2, ANNEX3, ANNEX5, counted_days
 from tests.documents.privilege_samples import PRIVILEGES
 from tests.documents.scan_samples import DOSSIER, SCANS
+from tests.documents.surgery_check_samples import report
 
 PAPERS: tuple[Any, ...] = (
     *(ANNEX2, ANNEX3, ANNEX5, counted_days(), DOSSIER),
-    *(*LISTED, sheet(), FORM, FILE, *PRIVILEGES),
+    *(*LISTED, sheet(), FORM, FILE, *PRIVILEGES, report()),
 )
 SAMPLES = {type(paper): paper for paper in PAPERS}
 HEADS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE html>"}

