@@ -60,7 +60,7 @@ def told(reading: LogReading) -> Counter[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stays=whole_log, seed=st.integers(0, 1000))
 def test_shape_encoding_and_order_change_nothing(stays: list[list[Any]], seed: int) -> None:
     rows, pages = [], []

@@ -96,7 +96,7 @@ PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
 @settings(
-    max_examples=20,
+    max_examples=40,
     deadline=None,
     phases=PHASES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -15,7 +15,7 @@ from medtech_desktop.ui.screens.application_views import ApplicationsView
 from medtech_desktop.ui.screens.decision_of_applications import DecideEntry
 from medtech_desktop.ui.widgets.grid import Grid
 from tests.pages.typing import type_chinese
-from tests.pages.window import fill_field, lines_of
+from tests.pages.window import fill_field, lines_of, tear_down
 
 
 class ApplicationsPage:
@@ -56,7 +56,7 @@ class ApplicationsPage:
         """关上；有没想到的错误就不算通过。"""
         self.window.close()
         assert self.desk.stop()
-        self.window.deleteLater()
+        tear_down(self.window)
         assert self.bugs == []
 
     # What is seen

@@ -16,7 +16,7 @@ from medtech_desktop.ui.problems import Problems
 from medtech_desktop.ui.widgets.quiet import Link
 from medtech_desktop.ui.widgets.sites_field import SitesField
 from tests.pages.typing import press, type_chinese
-from tests.pages.window import WindowPage, fill_field
+from tests.pages.window import WindowPage, fill_field, tear_down
 
 
 class FirstRunPage:
@@ -153,7 +153,7 @@ class FirstRunPage:
         """关上剩下的。"""
         if self.start.window is not None:
             self.start.window.close()
-            self.start.window.deleteLater()
+            tear_down(self.start.window)
         if self.start.first_run is not None and isValid(self.start.first_run):
             self.start.first_run.close()
         assert self.start.desk.stop()

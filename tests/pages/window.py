@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, QEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +37,12 @@ def lines_of(table: RowTable) -> list[str]:
     """表格各行的文字。"""
     rows = table.rows_model.rows()
     return [" ".join(cell.text for cell in row.cells).strip() for row in rows]
+
+
+def tear_down(window: QWidget) -> None:
+    """立即拆除一个关了的窗口：留着的会在别的测试里接着造屏。"""
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 class EntryPage:
@@ -130,7 +136,7 @@ class WindowPage:
     def close(self) -> None:
         """关上窗口；有没想到的错误就不算通过。"""
         self.window.close()
-        self.window.deleteLater()
+        tear_down(self.window)
         assert self.bugs == []
 
     def make_every_screen(self) -> None:

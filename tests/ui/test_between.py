@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bench.heart import Asker, Heart, settle
+from bench.heart import Asker, settle
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.office.acts import Done
 from medtech_desktop.office.library import Library, open_library
@@ -30,8 +30,6 @@ ON = date(2026, 11, 2)
 ROWS = 200_000
 SOON = 0.3
 """问了多久以内要答，秒。"""
-TRIES = 3
-"""What the machine holds up once it does not hold up three times; what we hold up comes again."""
 NAMES = ("key", "content", "ref", "line", "day", "cancelled")
 
 
@@ -83,27 +81,19 @@ def _begin(desk: Desk, ended: Callable[[object], None], **how: Any) -> Any:
 
 
 def test_questions_are_answered_while_a_long_act_writes(desk: Desk) -> None:
-    for attempt in range(TRIES):
-        asker, heart = _asked(desk, attempt * ROWS)
-        if asker.longest.ours < SOON and heart.longest < MOST:
-            break
-    assert asker.longest.ours < SOON, sorted(one.ours for one in asker.waits)[-4:]
-    assert heart.longest < MOST, sorted(heart.gaps)[-4:]
-
-
-def _asked(desk: Desk, before: int) -> tuple[Asker, Heart]:
     asker = Asker(desk, (technologies, people_found, surgeries))
     settle(desk)
     with as_started():
         heart = asker.during(partial(_begin, desk))
     assert isinstance(asker.ended[0], Done)
     assert len(asker.waits) > 10
+    assert asker.longest.ours < SOON, sorted(one.ours for one in asker.waits)[-4:]
+    assert heart.longest < MOST, sorted(heart.gaps)[-4:]
     assert set(asker.answers[0::3]) == {1}
     assert len(set(asker.answers[1::3])) == 1
     counted = [int(str(count)) for count in asker.answers[2::3]]
     assert counted == sorted(counted), "what is written so far is seen"
-    assert any(before < count < before + ROWS for count in counted)
-    return asker, heart
+    assert any(0 < count < ROWS for count in counted)
 
 
 def test_nothing_of_an_undone_act_stays_in_an_answer(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bench.heart import Asker, Heart, settle
+from bench.heart import Asker, settle
 from bench.list_pages import LIST_PAGES
 from medtech_desktop.office.demo_log import HEADINGS
 from medtech_desktop.office.library import Library, open_library
@@ -31,8 +31,6 @@ from tests.pages.window import WindowPage
 
 ON = date(2026, 11, 2)
 LINES, SOON = 50_000, 0.3
-TRIES = 3
-"""What the machine holds up once it does not hold up three times; what we hold up comes again."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -85,21 +83,7 @@ def test_the_window_breathes_and_questions_are_answered(
     tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = disk_waits(monkeypatch)
-    path = log_file(tmp_path / "登记.csv", LINES)
-    for attempt in range(TRIES):
-        place = tmp_path / f"{attempt}"
-        place.mkdir()
-        asker, heart = _asked(place, path, qtbot)
-        late = [asker.longest.ours - max(disk), sorted(one.ours for one in asker.waits)[-2]]
-        if max(late) < SOON and heart.longest < MOST:
-            break
-        disk[:] = [0.0]
-    assert max(late) < SOON, sorted(one.ours for one in asker.waits)[-4:]
-    assert heart.longest < MOST, sorted(heart.gaps)[-4:]
-
-
-def _asked(place: Path, path: Path, qtbot: QtBot) -> tuple[Asker, Heart]:
-    folder = library_at(place)
+    folder, path = library_at(tmp_path), log_file(tmp_path / "登记.csv", LINES)
     page = WindowPage(qtbot, lambda: open_library(folder), ON)
     settle(page.desk)
     questions = [partial(one, on=ON) for one in LIST_PAGES]
@@ -123,11 +107,12 @@ def _asked(place: Path, path: Path, qtbot: QtBot) -> tuple[Asker, Heart]:
     assert isinstance(done, LogDone)
     assert done.report.surgeries == LINES
     assert len(asker.waits) > 20
+    late = sorted(one.ours for one in asker.waits)
+    assert max(late[-1] - max(disk), late[-2]) < SOON, (late[-4:], max(disk))
+    assert heart.longest < MOST, sorted(heart.gaps)[-4:]
     page.close()
-    return asker, heart
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak of a child")
 def test_time_and_memory_grow_with_the_rows(tmp_path: Path) -> None:
     folder = library_at(tmp_path)
