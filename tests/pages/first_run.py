@@ -152,7 +152,6 @@ class FirstRunPage:
     def close(self) -> None:
         """关上剩下的。"""
         if self.start.window is not None:
-            self.start.window.close()
             tear_down(self.start.window)
         if self.start.first_run is not None and isValid(self.start.first_run):
             self.start.first_run.close()

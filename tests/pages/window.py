@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QDate, QEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from medtech_desktop.ui.desk import Desk
 from medtech_desktop.ui.entry import Entry
@@ -40,7 +41,10 @@ def lines_of(table: RowTable) -> list[str]:
 
 
 def tear_down(window: QWidget) -> None:
-    """立即拆除一个关了的窗口：留着的会在别的测试里接着造屏。"""
+    """立即拆除一个关了的窗口：留着的会在别的测试里接着造屏；已拆的不再拆。"""
+    if not isValid(window):
+        return
+    window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
@@ -135,7 +139,6 @@ class WindowPage:
 
     def close(self) -> None:
         """关上窗口；有没想到的错误就不算通过。"""
-        self.window.close()
         tear_down(self.window)
         assert self.bugs == []
 
