@@ -207,10 +207,16 @@ class Names:
 
     def unknown(self) -> tuple[Unknown, ...]:
         """认不出的写法，多的在前；太多种的只留最多的那些。"""
-        asked = [one for one in self.misses.items() if one[0][2] != _ONLY_ASKED]
-        asked.sort(key=lambda one: (-one[1], one[0]))
+        asked = sorted(self._asked(), key=lambda one: (-one[1], one[0]))
         few = sorted(asked[:MOST_UNKNOWN], key=lambda one: (one[0][0], -one[1], one[0][1]))
         return tuple(Unknown(kind, said, count, why) for (kind, said, why), count in few)
+
+    def unlisted(self) -> int:
+        """``unknown`` 没有列出的还有几种。"""
+        return max(0, len(self._asked()) - MOST_UNKNOWN)
+
+    def _asked(self) -> list[tuple[tuple[str, str, str], int]]:
+        return [one for one in self.misses.items() if one[0][2] != _ONLY_ASKED]
 
 
 def _settled(several: Iterable[Candidate], said: str) -> Who:
