@@ -1,4 +1,4 @@
-"""登记里的写法怎样比对：姓名去掉空白、中间点统一，人与科室历来的名称都算。"""
+"""登记里的写法怎样比对：姓名去掉空白、中间点统一或略去，人与科室历来的名称都算。"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import Staff
 
 _DOTS = re.compile("[•‧∙・･]")
+_ANY_DOT = dict.fromkeys(map(ord, "·.．。•‧∙・･"))
 
 
 def one_dot(name: str) -> str:
@@ -18,6 +19,11 @@ def one_dot(name: str) -> str:
 def name_key(name: str) -> str:
     """比对姓名用的写法：去掉空白，中间点统一。"""
     return one_dot("".join(name.split()))
+
+
+def bare_name(name: str) -> str:
+    """更宽的一种：去掉空白与间隔号；间隔号有各种写法，也有不写的。"""
+    return "".join(name.split()).translate(_ANY_DOT)
 
 
 def names_of_people(staff: Staff) -> dict[str, set[int]]:

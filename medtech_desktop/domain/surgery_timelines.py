@@ -19,6 +19,7 @@ from medtech_desktop.domain.gradings import (
     edition_on,
 )
 from medtech_desktop.domain.law import MTCA_IN_FORCE, cites
+from medtech_desktop.domain.log_spellings import bare_name
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.privilege_answers import Asked, Held, held, source_of
 from medtech_desktop.domain.privileges import PrivilegeEvent, Target, TargetKind
@@ -61,19 +62,14 @@ class Grounds:
 
     def is_somebody(self, said: str) -> bool:
         """这个写法是在册的人的姓名或工号，或已写明认不出是谁。"""
-        return said in self.nameless or name_key(said) in self.called
-
-
-def name_key(said: str) -> str:
-    """姓名比对用：略去空白。"""
-    return "".join(said.split())
+        return said in self.nameless or bare_name(said) in self.called
 
 
 def names_of(staff: Staff) -> frozenset[str]:
-    """在册的人用过的姓名与工号。"""
+    """在册的人用过的姓名与工号，如 ``bare_name``：导入时这样也认得的，不是外人。"""
     names = (fact.value for fact in staff.facts if fact.kind == "name")
     numbers = (one.value for one in staff.identifiers if one.scheme == "staff_no")
-    return frozenset(name_key(one) for one in (*names, *numbers))
+    return frozenset(bare_name(one) for one in (*names, *numbers))
 
 
 @cites("MTCA-20")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from unicodedata import is_normalized
 
+from medtech_desktop.domain.log_spellings import one_dot
 from medtech_desktop.intake import cells, days
 from medtech_desktop.intake.cells import Bad, narrow
 from medtech_desktop.intake.days import DayRange
@@ -252,7 +253,7 @@ def _tidy(name: str) -> str:
     plain = name.strip()
     if _HAN_SPACED.fullmatch(plain):
         plain = re.sub(r"\s+", "", plain)
-    return re.sub(r"[•‧∙・･•]", "·", plain)
+    return one_dot(plain)
 
 
 def numbers(cell: Cell) -> tuple[str, ...] | None | Bad:

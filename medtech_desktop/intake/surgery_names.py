@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
+from medtech_desktop.domain.log_spellings import bare_name
 from medtech_desktop.intake.cells import Code, narrow
 from medtech_desktop.intake.raw_rows import INVISIBLE
 from medtech_desktop.intake.surgery_cells import Written
@@ -110,7 +111,7 @@ class Names:
         for number in self.words.staff:
             self._bare.setdefault(number.lstrip("0"), set()).add(number)
         for name, candidates in self.words.people.items():
-            if (bare := _without_dots(name)) != name:
+            if (bare := bare_name(name)) != name:
                 self._dotless[bare] = (*self._dotless.get(bare, ()), *candidates)
 
     def who(self, written: Written, from_number: bool = False) -> Who:
@@ -151,7 +152,7 @@ class Names:
     def _named(self, name: str) -> tuple[Candidate, ...]:
         people = self.words.people
         found = people.get(name) or people.get(squeezed(name))
-        return found or self._dotless.get(_without_dots(squeezed(name)), ())
+        return found or self._dotless.get(bare_name(squeezed(name)), ())
 
     def _staff(self, number: str, name: str, from_number: bool) -> tuple[Candidate, ...]:
         if not number:
@@ -206,10 +207,16 @@ class Names:
 
     def unknown(self) -> tuple[Unknown, ...]:
         """认不出的写法，多的在前；太多种的只留最多的那些。"""
-        asked = [one for one in self.misses.items() if one[0][2] != _ONLY_ASKED]
-        asked.sort(key=lambda one: (-one[1], one[0]))
+        asked = sorted(self._asked(), key=lambda one: (-one[1], one[0]))
         few = sorted(asked[:MOST_UNKNOWN], key=lambda one: (one[0][0], -one[1], one[0][1]))
         return tuple(Unknown(kind, said, count, why) for (kind, said, why), count in few)
+
+    def unlisted(self) -> int:
+        """``unknown`` 没有列出的还有几种。"""
+        return max(0, len(self._asked()) - MOST_UNKNOWN)
+
+    def _asked(self) -> list[tuple[tuple[str, str, str], int]]:
+        return [one for one in self.misses.items() if one[0][2] != _ONLY_ASKED]
 
 
 def _settled(several: Iterable[Candidate], said: str) -> Who:
@@ -218,14 +225,6 @@ def _settled(several: Iterable[Candidate], said: str) -> Who:
     if len(ids) == 1:
         return Who(next(iter(ids)), None)
     return Who(None, said, f"有 {len(ids)} 人，从日期与科室也分不清", open=few)
-
-
-def _without_dots(name: str) -> str:
-    """姓名里的间隔号有各种写法，也有不写的。"""
-    return name.translate(_DOTS)
-
-
-_DOTS = dict.fromkeys(map(ord, "·.．。•‧∙・･"))
 
 
 def squeezed(said: str) -> str:

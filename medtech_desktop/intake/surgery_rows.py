@@ -331,6 +331,8 @@ class LogRows:
                 f"{self.keyless} 行没有手术单号，也没有病案号、住院号，只能按日期、编码、术者认；"
                 "更正后再导入会当作另一例"
             )
+        if beyond := self.names.unlisted():
+            told.append(f"认不出的写法太多，另有 {beyond} 种没有列出，导入以后可以逐一认名")
         if self.refused_beyond:
             told.append(
                 f"不合格的行太多，另有 {len(self.refused_beyond)} 行没有列出，请改好整个文件再导入"

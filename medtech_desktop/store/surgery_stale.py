@@ -10,7 +10,7 @@ import json
 from collections.abc import Set
 from dataclasses import dataclass
 
-from medtech_desktop.domain.surgery_timelines import name_key
+from medtech_desktop.domain.log_spellings import bare_name
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
 
@@ -175,9 +175,9 @@ def _people(page: Page, changed: Set[str]) -> set[Mark]:
 
 def _is_written(page: Page) -> bool:
     """新的、撤销的姓名或工号，就是登记里认不出的写法。"""
-    lost = {name_key(row[0]) for row in page.raw(_NOBODY)}
+    lost = {bare_name(row[0]) for row in page.raw(_NOBODY)}
     return bool(lost) and not lost.isdisjoint(
-        name_key(row[0]) for row in page.raw(_NAMES, *(page.seq,) * 4)
+        bare_name(row[0]) for row in page.raw(_NAMES, *(page.seq,) * 4)
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from medtech_desktop.domain.surgery_keys import keyed_number, patient_key
 from medtech_desktop.domain.trouble import Interrupted, Trouble
 from medtech_desktop.intake.headings import UnmatchedColumns
+from medtech_desktop.intake.surgery_names import MOST_UNKNOWN
 from medtech_desktop.intake.surgery_reading import Unknown
 from tests.intake.logs import HEADS, WORDS, log, log_of, only, row, surgeries
 
@@ -68,6 +69,16 @@ def test_what_is_not_known_is_asked(tmp_path: Path) -> None:
     )
     told = [(c["lines"][0]["person_id"], c["lines"][0]["said_person"]) for c in surgeries(reading)]
     assert told == [(None, "无名氏"), (None, "无名氏"), (None, "王伟"), (4, None), (6, None)]
+
+
+def test_more_unknown_words_than_are_listed_are_counted(tmp_path: Path) -> None:
+    lines = ["手术单号,手术日期,术者,手术编码"]
+    lines += [f"S{n},2026-03-05,张三,X{n}" for n in range(MOST_UNKNOWN + 3)]
+    lines += ["T1,2026-03-06,张三,X7", "T2,2026-03-06,张三,36.0700"]
+    reading = log(tmp_path, "\n".join(lines).encode(), ".csv")
+    assert len(reading.unknown) == MOST_UNKNOWN
+    assert reading.unknown[0] == Unknown("code", "X7", 2, "编码库里没有")
+    assert [note for note in reading.notes if "写法太多，另有 3 种没有列出" in note]
 
 
 def test_meanings_go_first(tmp_path: Path) -> None:

@@ -69,6 +69,40 @@ def test_a_batch_is_its_lines(tmp_path: Path) -> None:
         assert sorted(found(book)) == [(1, 1), (1, 2)]
 
 
+@pytest.mark.parametrize("said", ["示例·某", "示例•某", "示例某", "示例 某"])
+def test_whoever_is_registered_later_is_no_stranger_however_the_dot_is_written(
+    tmp_path: Path, said: str
+) -> None:
+    with a_book(tmp_path) as book:
+        case = Case("SS3", day_at(11), (Item(1, said_person=said),), 1, consent=1)
+        write_log(book, [case], number="导入-2")
+        catch_up(book)
+        assert found(book) == [(1, 1), (1, 2), (13, None)]
+        do(book, ("person", "示例•某"), 10)
+        assert stale(book).everything
+        catch_up(book)
+        assert found(book) == [(1, 1), (1, 2)]
+
+
+def test_what_a_meaning_gives_to_a_person_is_written_with_the_person(tmp_path: Path) -> None:
+    with a_book(tmp_path) as book:
+        mine = [Case(f"SS{n}", day_at(10), (Item(1, 1),), 1, consent=1) for n in range(3, 6)]
+        said = [
+            Case(f"SS{n}", day_at(10), (Item(1, said_person="生人"),), 1, consent=1)
+            for n in range(6, 9)
+        ]
+        write_log(book, [*mine, *said], number="导入-2")
+        catch_up(book)
+        assert sorted(found(book), key=str) == [*[(1, 1)] * 4, (1, 2), *[(13, None)] * 3]
+        do(book, ("mean", ("person", "生人", 1)), 9)
+        catch_up(book)
+        assert sorted(found(book)) == [*[(1, 1)] * 7, (1, 2)]
+        do(book, GRANT, 10)  # that person only is judged again
+        assert stale(book) == Stale(people=frozenset({1}))
+        catch_up(book)
+        assert found(book) == [(1, 2)]
+
+
 @pytest.mark.parametrize(
     ("deed", "behind"),
     [
