@@ -18,8 +18,7 @@ from openpyxl import Workbook
 
 from bench.ratios import Row, spread
 from bench.sizes import sized
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, render_listing
+from medtech_desktop.documents.listings import Listing, write_listing
 
 ROWS, MANY = 100_000, 1_000_000
 ROUNDS = 5
@@ -55,7 +54,7 @@ def rows() -> Iterator[Row]:
 
 def _ours(folder: Path, count: int) -> None:
     listing = Listing("示例清单", COLUMNS, lines(count), count)
-    write_atomically(folder / "所列.xlsx", render_listing(listing, ".xlsx", _nothing))
+    write_listing(folder / "所列.xlsx", listing, _nothing)
 
 
 def _peer(folder: Path, count: int) -> None:

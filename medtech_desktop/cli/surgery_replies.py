@@ -43,12 +43,8 @@ def check_reply(answer: CheckAnswer) -> Reply:
 def _violations(answer: CheckAnswer) -> Iterator[dict[str, Any]]:
     for told in answer.findings:
         yield _stored(told)
-    for late in answer.due.late:
-        if late.outcome is not Outcome.CLEARED:
-            yield _late(late)
-    for one in answer.due.unreported:
-        if one.outcome is not Outcome.CLEARED:
-            yield _unreported(one)
+    yield from map(_late, answer.due.late)
+    yield from map(_unreported, answer.due.unreported)
 
 
 def _stored(told: ToldFinding) -> dict[str, Any]:

@@ -7,9 +7,11 @@ import errno
 import os
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from xml.parsers import expat
 
 from medtech_desktop.domain.trouble import Trouble
 
@@ -171,36 +173,53 @@ def check_pdf(content: bytes) -> None:
         raise ValueError("PDF 没有页")
 
 
-_XLSX_PARTS = ("[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml")
+_XLSX_PARTS = (
+    *("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"),
+    *("xl/workbook.xml", "xl/styles.xml"),
+)
+_BLOCK = 1 << 20
+_ROW = b"<row "  # a text never holds it: what is written has its angle brackets escaped
 
 
 def check_xlsx(content: bytes) -> None:
-    """XLSX 是否完整且不空：压缩包、工作簿各部分、各工作表到第一行为止。raises ValueError.
+    """XLSX 是否完整且不空：各部件从头读到尾，数得出行。raises ValueError."""
+    if not any(xlsx_rows(content)):
+        raise ValueError("XLSX 没有行")
 
-    Not by opening it in openpyxl: that reads a sheet which declares no size to its end, a
-    quarter of the time of a great list.
+
+def xlsx_rows(content: bytes) -> tuple[int, ...]:
+    """XLSX 各工作表的行数，按次序；每个部件从头读到尾，压缩与 XML 都须完整。raises ValueError.
+
+    Not by opening it in openpyxl: that makes an object of every cell of a sheet which declares
+    no size, a quarter of the time of a great list.
     """
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    _check_zip(content)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            for part in _XLSX_PARTS:
-                fromstring(archive.read(part))
-            sheets = [one for one in archive.namelist() if one.startswith("xl/worksheets/sheet")]
-            if not any(_has_row(archive, one) for one in sheets):
-                raise ValueError("XLSX 没有行")
-    except (KeyError, ParseError) as error:
-        raise ValueError("XLSX 的工作簿不完整") from error
+            names = archive.namelist()
+            rows = {name: _read_part(archive, name) for name in names}
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError("压缩包不完整") from error
+    except expat.ExpatError as error:
+        raise ValueError("XLSX 的部件不完整") from error
+    if not rows.keys() >= set(_XLSX_PARTS):
+        raise ValueError("XLSX 的工作簿不完整")
+    sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
+    return tuple(rows[name] for name in sorted(sheets, key=lambda name: (len(name), name)))
 
 
-def _has_row(archive: zipfile.ZipFile, part: str) -> bool:
-    from defusedxml.ElementTree import iterparse
-
-    with archive.open(part) as sheet:
-        return any(
-            element.tag.endswith("}row") for _, element in iterparse(sheet, events=("start",))
-        )
+def _read_part(archive: zipfile.ZipFile, name: str) -> int:
+    """读完一个部件，返回行数。raises BadZipFile for another checksum, ExpatError."""
+    parser = expat.ParserCreate() if name.endswith((".xml", ".rels")) else None
+    count, tail = 0, b""
+    with archive.open(name) as part:
+        while block := part.read(_BLOCK):
+            if parser is not None:
+                parser.Parse(block)
+            count += (tail + block).count(_ROW)
+            tail = (tail + block)[1 - len(_ROW) :]
+    if parser is not None:
+        parser.Parse(b"", True)
+    return count
 
 
 def check_docx(content: bytes) -> None:

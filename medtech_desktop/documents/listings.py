@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
+from pathlib import Path
 
+from medtech_desktop.documents import tables
+from medtech_desktop.documents.exports import write_atomically, xlsx_rows
 from medtech_desktop.documents.tables import Table, render_tables
 from medtech_desktop.domain.trouble import BadInput
 
@@ -23,6 +26,27 @@ class Listing:
     columns: tuple[str, ...]
     rows: Iterable[Sequence[str]]
     count: int
+
+
+def write_listing(path: Path, listing: Listing, progress: Progress | None = None) -> bytes:
+    """存成文件，返回字节；xlsx 读回来数行，须与写的一样多。raises BadInput, Trouble."""
+    given = 0
+
+    def rows() -> Iterator[Sequence[str]]:
+        nonlocal given
+        for row in listing.rows:
+            given += 1
+            yield row
+
+    def check(written: bytes) -> None:
+        pages = given // tables.MOST_ROWS + 1  # each with its heading; too long cells stand behind
+        found = sum(xlsx_rows(written)[:pages]) - pages
+        if found != given:
+            raise ValueError(f"应有 {given:,} 行，数到 {found:,} 行")
+
+    content = render_listing(replace(listing, rows=rows()), path.suffix, progress)
+    write_atomically(path, content, check if path.suffix.lower() == ".xlsx" else None)
+    return content
 
 
 def render_listing(listing: Listing, suffix: str, progress: Progress | None = None) -> bytes:

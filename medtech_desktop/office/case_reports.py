@@ -65,7 +65,7 @@ def mark_case(library: Book, clerk: Clerk, key: str, draft: NewReport) -> Done:
         if draft.on < case.day:
             said = f"报送日期 {draft.on.isoformat()} 早于这一例（{case.day.isoformat()}）"
             raise not_found(said, "核对日期", "day")
-        before = last_reports(page, number).get((case.key, platform.id))
+        before = last_reports(page, number).get((case.key, platform.name))
         if draft.state in (ReportState.RETURNED, ReportState.CORRECTED) and before is None:
             what = f"{case.name} 还没有报过「{platform.name}」"
             raise not_found(what, "先登记已报，再登记退回或更正", "state")
@@ -117,7 +117,7 @@ def case_reports(library: Book, key: str, on: date) -> tuple[ReportLine, ...]:
         for case in technology_cases(look, file.technology.id, Days(until=on)):
             span = lines.on(file, case.site_id, case.day)
             for platform in every:
-                last = reports.get((case.key, platform.id))
+                last = reports.get((case.key, platform.name))
                 owed = span.unjudged is None and is_owed(
                     platform, case.day, restricted=span.is_restricted, national=span.national
                 )

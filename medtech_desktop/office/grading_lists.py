@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, render_listing
+from medtech_desktop.documents.listings import Listing, write_listing
 from medtech_desktop.domain.grading_drafts import (
     CHANGE_NAMES,
     Change,
@@ -376,7 +375,7 @@ def export_lines(
     titles = (*TITLES[:5], "微创", "日间", "介入")
     rows = (_export_row(one) for one in _rows(index, world, ids))
     listing = Listing("手术分级管理目录", titles, rows, len(ids))
-    write_atomically(path, render_listing(listing, path.suffix, progress))
+    write_listing(path, listing, progress)
     return path
 
 

@@ -41,6 +41,16 @@ def earlier_words(earlier: ImportBatch | None) -> str:
     return f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else ""
 
 
+def batch_words(report: Counted, kept: str, more: str = "") -> str:
+    """导入以后说的一句话：``kept`` 记入了什么，``more`` 还要说明的。"""
+    parts = [f"读入 {report.read:,} 行", kept, more]
+    if report.duplicates:
+        parts.append(f"已在册 {report.duplicates:,} 行")
+    if report.misfit_rows:
+        parts.append(f"不合格 {report.misfit_rows:,} 行")
+    return "，".join(part for part in parts if part)
+
+
 def enter_batch(page: Page, report: Counted, on: date) -> str:
     """登记一批，返回批号。"""
     prefix = f"导入-{on.year}-"

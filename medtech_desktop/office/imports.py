@@ -17,7 +17,13 @@ from medtech_desktop.intake.reading import Draft, Misfit, Reading, read_kind
 from medtech_desktop.intake.templates import template_bytes
 from medtech_desktop.office.acts import Clerk, Done, NothingSaved, clerk_here, not_found
 from medtech_desktop.office.backups import BackupReason, backup_now
-from medtech_desktop.office.import_batches import MANY, earlier_words, enter_batch, remember
+from medtech_desktop.office.import_batches import (
+    MANY,
+    batch_words,
+    earlier_words,
+    enter_batch,
+    remember,
+)
 from medtech_desktop.office.import_cases import Cases
 from medtech_desktop.office.import_editions import Catalog, Filings, Prohibited
 from medtech_desktop.office.import_gradings import Gradings
@@ -36,6 +42,7 @@ from medtech_desktop.office.import_privileges import Privileges
 from medtech_desktop.office.import_undo import undo_batch
 from medtech_desktop.office.import_workloads import Workloads
 from medtech_desktop.office.steady import steady
+from medtech_desktop.office.surgery_imports import CHANGED as LOG_CHANGED
 from medtech_desktop.office.surgery_imports import (
     LOG_KINDS,
     LogReport,
@@ -98,8 +105,8 @@ CHANGED = {
     "trainings": frozenset({"practitioner", "filing"}),
     "filings": frozenset({"filing", "technology"}),
     "holidays": frozenset({"holidays"}),
-    "surgeries": frozenset({"surgery", "technology", "filing"}),
-    "cases": frozenset({"surgery", "technology", "filing"}),
+    "surgeries": LOG_CHANGED,
+    "cases": LOG_CHANGED,
 }
 IMPORT_KINDS: dict[str, str] = {name: KINDS[name].label for name in (*KEEPERS, *sorted(LOG_KINDS))}
 """可以导入的种类 → 中文名。"""
@@ -269,18 +276,9 @@ def import_seen(
 
 
 def _said(report: ImportReport, number: str) -> str:
-    parts = [f"读入 {report.read} 行"]
-    if number:
-        parts.append(f"记入 {report.accepted} 行（{number}）")
-    else:
-        parts.append("没有记入任何一行")
-    if number and report.dropped:
-        parts.append(f"文件里没有的 {report.dropped} 行删去")
-    if report.duplicates:
-        parts.append(f"已在册 {report.duplicates} 行")
-    if report.misfit_rows:
-        parts.append(f"不合格 {report.misfit_rows} 行")
-    return "，".join(parts)
+    kept = f"记入 {report.accepted:,} 行（{number}）" if number else "没有记入任何一行"
+    dropped = f"文件里没有的 {report.dropped:,} 行删去" if number and report.dropped else ""
+    return batch_words(report, kept, dropped)
 
 
 def _read(
@@ -292,7 +290,7 @@ def _read(
     progress: Progress | None,
 ) -> Reading:
     if kind not in KEEPERS:
-        raise not_found(f"没有导入种类「{kind}」", f"可用：{' '.join(KEEPERS)}", "kind")
+        raise not_found(f"没有导入种类「{kind}」", f"可用：{' '.join(IMPORT_KINDS)}", "kind")
     with library.look() as look:
         remembered = remembered_headings(look, kind)
     return read_kind(
@@ -311,8 +309,8 @@ def _keep_all(
     refused = [m for _, m in rows if m is not None]
     lines = {m.line for m in refused}
     raw = [d.raw for d in reading.rows if d.line in lines and d.raw is not None]
-    wrong = [*map(covered, reading.misfits), *refused] if kind == "cases" else None
-    misfits = sorted(wrong or [*reading.misfits, *refused], key=lambda m: (m.line, m.index))
+    wrong = [*map(covered, reading.misfits), *refused]
+    misfits = sorted(wrong, key=lambda m: (m.line, m.index))
     bad_rows = sorted([*reading.bad_rows, *raw], key=lambda r: r.line)
     whole = replace(reading, misfits=tuple(misfits), bad_rows=tuple(bad_rows))
     states = [row.state for row, _ in rows]
@@ -358,12 +356,12 @@ def _heading(kind: str, key: str) -> str:
 
 
 def _shown(kind: str, values: Mapping[str, object]) -> dict[str, str]:
-    """给人看的值：选项写它的中文名。"""
+    """给人看的值：选项写它的中文名，患者的号码遮盖。"""
     labels = {c.key: {o.value: o.label for o in c.choices} for c in KINDS[kind].columns}
-    told = {
-        key: labels.get(key, {}).get(str(value)) or _word(value) for key, value in values.items()
+    return {
+        key: cover(key, labels.get(key, {}).get(str(value)) or _word(value))
+        for key, value in values.items()
     }
-    return {key: cover(key, word) for key, word in told.items()} if kind == "cases" else told
 
 
 def _word(value: object) -> str:

@@ -10,8 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, render_listing
+from medtech_desktop.documents.listings import Listing, write_listing
 from medtech_desktop.domain.dated import held_on
 from medtech_desktop.domain.matching import Haystack, matches, split_words
 from medtech_desktop.domain.practitioners import (
@@ -246,5 +245,5 @@ def export_people(
         for one in ids
     )
     listing = Listing("人员", COLUMNS, rows, len(ids))
-    write_atomically(path, render_listing(listing, path.suffix, progress))
+    write_listing(path, listing, progress)
     return path

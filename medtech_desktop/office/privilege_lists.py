@@ -20,8 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, render_listing
+from medtech_desktop.documents.listings import Listing, write_listing
 from medtech_desktop.domain.privilege_index import (
     VIEW_LABELS,
     PrivilegeIndex,
@@ -190,7 +189,7 @@ def export_privileges(
     """把所列的授权存为 xlsx 或 csv，按所列的次序。"""
     name = f"授权一览 {on.isoformat()}"
     listing = Listing(name, TITLES, _exported(library, on, ids), len(ids))
-    write_atomically(path, render_listing(listing, path.suffix, progress))
+    write_listing(path, listing, progress)
     return path
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, render_listing
+from medtech_desktop.documents.listings import Listing, write_listing
 from medtech_desktop.domain.procedures import (
     CATEGORY_NAMES,
     MARK_NAMES,
@@ -366,7 +365,7 @@ def export_codes(
     codes = chosen[1]
     rows = (_code_row(codes, codes.place_of(row_id)) for row_id in ids)
     listing = Listing(f"手术操作编码 {chosen[0].key}", TITLES, rows, len(ids))
-    write_atomically(path, render_listing(listing, path.suffix, progress))
+    write_listing(path, listing, progress)
     return path
 
 
@@ -403,5 +402,5 @@ def export_diff(
     changes = compare_codes(library, earlier, later).changes
     rows = (_diff_row(changes[at]) for at in ids)
     listing = Listing(f"{earlier} 与 {later} 对照", DIFF_TITLES, rows, len(ids))
-    write_atomically(path, render_listing(listing, path.suffix, progress))
+    write_listing(path, listing, progress)
     return path

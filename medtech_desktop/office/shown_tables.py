@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, Progress, render_listing
+from medtech_desktop.documents.listings import Listing, Progress, write_listing
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.store.book import Book
@@ -35,8 +34,7 @@ def export_shown(
     if not shown.rows:
         raise BadInput("没有可导出的行，没有导出", "改变筛选以后再导出", "E-EX-08")
     listing = Listing(shown.name, shown.columns, shown.rows, len(shown.rows))
-    content = render_listing(listing, path.suffix, progress)
-    write_atomically(path, content)
+    content = write_listing(path, listing, progress)
     if not library.read_only:
         with library.act(clerk, LISTED) as page:
             page.remark(

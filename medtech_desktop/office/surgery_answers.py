@@ -58,9 +58,7 @@ class CheckAnswer:
     @property
     def is_clean(self) -> bool:
         """没有要处理的。"""
-        listed = [one for one in self.due.late if one.outcome is not Outcome.CLEARED]
-        unreported = [one for one in self.due.unreported if one.outcome is not Outcome.CLEARED]
-        return not (self.findings or listed or unreported)
+        return not (self.findings or self.due.late or self.due.unreported)
 
 
 def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
@@ -73,15 +71,16 @@ def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
 def answer_of(look: Look, question: LogQuestion, on: date) -> CheckAnswer:
     """同上，在已经打开的查看里。"""
     names, index = log_names(look, on), findings_of(look)
-    places = index.find(filter_of(look, names, question))
+    places, due = index.find(filter_of(look, names, question)), due_findings(look, question, on)
     if question.outcome is None:
+        due = due.open()
         cleared = int(Outcome.CLEARED)
         places = [n for n in places if index.outcomes[n] != cleared]
     ids = index.ids(places, Order(), None)
     return CheckAnswer(
         summary_of(look, question, on),
         tuple(told_findings(look, ids, on)),
-        due_findings(look, question, on),
+        due,
     )
 
 

@@ -8,8 +8,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from medtech_desktop.documents.exports import write_atomically
-from medtech_desktop.documents.listings import Listing, Progress, render_listing
+from medtech_desktop.documents.listings import Listing, Progress, write_listing
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.surgery_lists import finding_rows, line_rows
@@ -90,8 +89,7 @@ def export_listed(
     slices = (ids[start : start + _SLICE] for start in range(0, len(ids), _SLICE))
     rows = (row for some in slices for row in listed.read(library, some, on))
     listing = Listing(listed.name, listed.titles, rows, len(ids))
-    content = render_listing(listing, path.suffix, progress)
-    write_atomically(path, content)
+    content = write_listing(path, listing, progress)
     if not library.read_only:
         digest = sha256(content).hexdigest()
         with library.act(clerk, LISTED) as page:

@@ -18,7 +18,13 @@ from medtech_desktop.intake.reading import Misfit
 from medtech_desktop.intake.surgery_reading import LogReading, Vocabulary, read_log
 from medtech_desktop.office.acts import Clerk, NothingSaved, today
 from medtech_desktop.office.backups import BackupReason, backup_now
-from medtech_desktop.office.import_batches import MANY, earlier_words, enter_batch, remember
+from medtech_desktop.office.import_batches import (
+    MANY,
+    batch_words,
+    earlier_words,
+    enter_batch,
+    remember,
+)
 from medtech_desktop.office.log_meanings import KIND_LABELS
 from medtech_desktop.office.steady import steady
 from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
@@ -273,18 +279,9 @@ def _duplicate_rows(reading: LogReading, written: Written) -> int:
 
 
 def _said(report: LogReport, number: str) -> str:
-    parts = [f"读入 {report.read:,} 行"]
-    if number:
-        parts.append(f"记入 {report.surgeries:,} 例 {report.lines:,} 项（{number}）")
-    else:
-        parts.append("没有记入任何一例")
-    if number and report.versions:
-        parts.append(f"其中 {report.versions:,} 例是新版本")
-    if report.duplicates:
-        parts.append(f"已在册 {report.duplicates:,} 行")
-    if report.misfit_rows:
-        parts.append(f"不合格 {report.misfit_rows:,} 行")
-    return "，".join(parts)
+    kept = f"记入 {report.surgeries:,} 例 {report.lines:,} 项（{number}）"
+    again = f"其中 {report.versions:,} 例是新版本" if number and report.versions else ""
+    return batch_words(report, kept if number else "没有记入任何一例", again)
 
 
 def unknown_words(report: LogReport) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.surgeries import KIND_ARTICLES, Outcome
+from medtech_desktop.domain.surgeries import KIND_ARTICLES, Kind, Outcome
 from medtech_desktop.domain.surgery_explanations import finding_key, latest
 from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.domain.surgery_papers import (
@@ -112,7 +112,10 @@ def surgery_check(
 
 
 def _by_kind(answer: CheckAnswer) -> tuple[CountLine, ...]:
-    explained = Counter(one.row.kind for one in answer.findings if one.row.outcome in _EXPLAINED)
+    told = [(one.row.kind, one.row.outcome) for one in answer.findings]
+    told += [(Kind.LATE_FILING, one.outcome) for one in answer.due.late]
+    told += [(Kind.NOT_REPORTED, one.outcome) for one in answer.due.unreported]
+    explained = Counter(kind for kind, outcome in told if outcome in _EXPLAINED)
     return tuple(
         CountLine(label, label_of_article(KIND_ARTICLES[kind]), number, explained[kind])
         for kind, label, number in answer.summary.by_kind

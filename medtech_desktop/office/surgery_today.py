@@ -164,7 +164,7 @@ def _unreported(
             owed = is_owed(platform, one.day, restricted=span.is_restricted, national=span.national)
             if not owed or span.unjudged is not None:
                 continue
-            last: CaseReport | None = reports.get((one.key, platform.id))
+            last: CaseReport | None = reports.get((one.key, platform.name))
             if platform.days is None:
                 undated += last is None
                 continue

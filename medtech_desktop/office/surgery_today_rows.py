@@ -6,7 +6,7 @@ They are never stored, so they have no number; ``about`` is what an explanation 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from medtech_desktop.domain.surgeries import (
@@ -77,6 +77,14 @@ class DueFindings:
         """各状态各几条。"""
         return Counter(
             [*(one.outcome for one in self.late), *(one.outcome for one in self.unreported)]
+        )
+
+    def open(self) -> DueFindings:
+        """要处理的：核实无误的不在内。"""
+        return replace(
+            self,
+            late=tuple(one for one in self.late if one.outcome is not Outcome.CLEARED),
+            unreported=tuple(one for one in self.unreported if one.outcome is not Outcome.CLEARED),
         )
 
 

@@ -33,6 +33,12 @@ def load_reports(look: Look, technology_id: int | None = None) -> list[CaseRepor
     ]
 
 
-def last_reports(look: Look, technology_id: int) -> dict[tuple[int, int], CaseReport]:
-    """一项技术各例在各平台的最后一次登记：（病例键，平台）→ 登记。"""
-    return {(one.key, one.platform_id): one for one in load_reports(look, technology_id)}
+def last_reports(look: Look, technology_id: int) -> dict[tuple[int, str], CaseReport]:
+    """一项技术各例在各平台的最后一次登记：（病例键，平台的名称）→ 登记。
+
+    By name: a platform that ended stands in another row than when the case was reported to it.
+    """
+    rows = look.fetch(ReportPlatformRow, ReportPlatform, annulled=True)
+    names = {one.id: one.name for one in rows}
+    reports = load_reports(look, technology_id)
+    return {(one.key, names[one.platform_id]): one for one in reports}

@@ -129,3 +129,23 @@ def test_surgeries_to_come_are_refused_whatever_day_is_given(hospital: Terminal)
     )
     assert answer.code == 1
     assert answer.data["accepted"] == 0
+
+
+def test_numbers_of_patients_are_counted_then_erased(hospital: Terminal) -> None:
+    later = ("SS09", "2026-06-01", *GOOD[2:7], "BA770019")
+    hospital.json("import", "surgeries", write("登记.csv", GOOD, STRANGE, later))
+    before = ("patients", "erase", "--before", "2026-05-01")
+    told = hospital.json(*before, "--dry-run")
+    assert (told["dry_run"], told["before"], told["patients"]) == (True, "2026-05-01", 2)
+    assert "2 位；没有抹去" in hospital.ok(*before, "--dry-run")
+    assert "须写明理由" in hospital.wrong(*before)
+    assert "晚于今天" in hospital.wrong(*before[:3], "2098-01-01", "--reason", "保存期限已满")
+    assert "BA770012" in hospital.ok("surgeries", "reveal", "SS01")
+    done = hospital.json(*before, "--reason", "保存期限已满")
+    assert done["done"] is True
+    assert "已抹去 2 位患者的号码" in done["said"]
+    assert "已经抹去" in hospital.wrong("surgeries", "reveal", "SS01")
+    assert "BA770019" in hospital.ok("surgeries", "reveal", "SS09")
+    assert hospital.json(*before, "--dry-run")["patients"] == 0
+    assert "没有可以抹去的患者" in hospital.wrong(*before, "--reason", "再抹一次")
+    assert hospital.json("audit", "verify")["ok"] is True

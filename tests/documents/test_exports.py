@@ -14,8 +14,10 @@ from medtech_desktop.documents.exports import RETRY_SECONDS, write_atomically
 from medtech_desktop.documents.rendering import render
 from medtech_desktop.domain.trouble import Trouble
 from tests.documents.list_samples import DISCLOSURE
+from tests.documents.packed_samples import repacked
 from tests.documents.paper_samples import ANNEX2, ANNEX5
 
+WORKBOOK = render(ANNEX5, "xlsx")
 OLD = b"%PDF old %%EOF"
 
 
@@ -70,6 +72,11 @@ def test_a_paper_is_written_whole(tmp_path: Path, record: object, kind: str) -> 
         ("a.pdf", b"%PDF-1.4 cut off"),
         ("a.pdf", b"%PDF-1.4 no pages here %%EOF"),
         ("a.xlsx", b"PK not a zip"),
+        ("a.xlsx", repacked(WORKBOOK, "xl/worksheets/sheet1.xml", lambda part: part[:-9])),
+        ("a.xlsx", repacked(WORKBOOK, "xl/styles.xml", lambda part: part[:-9])),
+        ("a.xlsx", repacked(WORKBOOK, "xl/worksheets/sheet1.xml", None)),
+        ("a.xlsx", repacked(WORKBOOK, "xl/_rels/workbook.xml.rels", None)),
+        ("a.xlsx", WORKBOOK[: len(WORKBOOK) // 2]),
         ("a.docx", b"PK not a zip"),
         ("a.docx", render(ANNEX5, "xlsx")),
         ("a.txt", b""),

@@ -123,6 +123,15 @@ def test_the_paper_prints_what_was_explained_of_a_case_not_reported(privileged: 
     assert isinstance(paper.record, SurgeryCheckReport)
     [line] = [one for one in paper.record.findings if one.kind == "应逐例报送未报"]
     assert (line.state, line.explanation) == ("已说明", "平台示例停机")
+    counted = {one.name: (one.count, one.explained) for one in paper.record.by_kind}
+    assert counted["应逐例报送未报"] == (1, 1)
+    assert counted["逾期未备案"] == (1, 0)
+    office.do(explain_about, [row.about], Said.CLEARED, "平台查得已收", None, DUE)
+    with office.library.look() as look:
+        again = paper_of(read_world(look, on), "surgery-check", key, look=look).record
+    assert isinstance(again, SurgeryCheckReport)
+    assert "应逐例报送未报" not in {one.kind for one in again.findings}  # counted, not listed
+    assert (again.cleared, [one.name for one in again.by_kind]) == (1, ["逾期未备案"])
 
 
 def test_a_report_is_marked_with_its_proof_or_not_at_all(privileged: Office) -> None:
@@ -151,6 +160,22 @@ def test_a_platform_ends_and_is_not_owed_afterwards(privileged: Office) -> None:
     assert one.case.ref == "手-1"
     [held] = report_platforms.platforms(office.library, LATE)
     assert held.until == FIRST_CASE
+
+
+def test_what_was_reported_stays_reported_when_the_platform_ends(privileged: Office) -> None:
+    office = privileged
+    operated(office, FIRST_CASE, LATE)
+    platform(office, "示例省平台", 0, national=False)
+    mark = case_reports.NewReport("手-1", ReportState.SENT, LATE, receipt="回执一")
+    office.do(case_reports.mark_case, "S16", mark)
+    office.do(report_platforms.end_platform, "示例省平台", FIRST_CASE)
+    assert today(office, LATE + timedelta(1)).not_reported == ()
+    [line] = case_reports.case_reports(office.library, "S16", LATE)
+    assert (line.case.ref, line.state, line.receipt) == ("手-1", "sent", "回执一")
+    mark = case_reports.NewReport("手-1", ReportState.RETURNED, LATE)
+    office.do(case_reports.mark_case, "S16", mark)
+    [again] = today(office, LATE + timedelta(1)).not_reported
+    assert again.state == "returned"
 
 
 def test_subjects_of_licence_and_technology_are_matched_by_the_day(privileged: Office) -> None:
