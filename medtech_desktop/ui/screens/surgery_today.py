@@ -35,7 +35,7 @@ TECHNOLOGY_COLUMNS = (
     Column("手术日", 92),
     Column("期限", 92),
     Column("情形", 0),
-    Column("状态", 104),
+    Column("状态", 110),
 )
 MOST = 1000
 """应报未报的最多列这么多例，其余的缩短时间再看。"""
