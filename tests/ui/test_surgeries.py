@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from medtech_desktop.office.library import open_library
 from medtech_desktop.ui.screens import surgery_today
 from medtech_desktop.ui.widgets.quiet import ChipLabel
-from tests.builders import FIRST_CASE, Office, office_at
+from tests.builders import CLERK, FIRST_CASE, LEAD, Office, office_at
 from tests.office.findings_log import as_checked, september
+from tests.office.surgery_log import log_surgery
 from tests.office.test_surgery_today import operated, platform
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.surgeries import SurgeriesPage
@@ -173,6 +174,31 @@ def test_what_was_not_reported_is_reported_from_its_finding(opened: Opened) -> N
     assert entry.entry.form.value("platform") == "示例省平台"
     assert entry.fill(receipt="回执一").submit() == []
     assert "应逐例报送未报" not in page.rail()
+
+
+def _owed_twice(office: Office) -> None:
+    """同一个手术单号，两天各一例。"""
+    operated(office, FIRST_CASE)
+    second, person = FIRST_CASE + timedelta(1), office.person(LEAD)
+    with office.library.act(CLERK, "test.log") as page:
+        log_surgery(page, "39.7201", second, person, ref="手-1")
+    platform(office, "示例省平台", 7, national=False)
+
+
+def test_of_two_cases_of_one_number_the_day_tells_which(opened: Opened) -> None:
+    page = opened(_owed_twice)
+    page.kind("应逐例报送未报")
+    assert len(page.today_lines()) == 2
+    entry = page.cure().window.entry()
+    day = entry.entry.form.value("operated")
+    assert day in {FIRST_CASE.isoformat(), (FIRST_CASE + timedelta(1)).isoformat()}
+    [said] = entry.fill(receipt="回执一", operated="").submit()
+    assert "「手-1」有几例" in said
+    [said] = entry.fill(operated="上周").submit()
+    assert "「上周」不是日期" in said
+    assert entry.fill(operated=day).submit() == []
+    [left] = page.today_lines()
+    assert day not in left
 
 
 def test_what_is_too_much_to_list_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

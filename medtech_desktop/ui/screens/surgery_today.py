@@ -168,5 +168,9 @@ def _case_view(one: UnreportedRow) -> FindingView:
         REPORT_HERE,
         one.number,
         about=one.about,
-        prefill={"case": one.case, "platform": one.platform},
+        prefill={
+            "case": one.case,
+            "operated": one.day.isoformat(),
+            "platform": one.platform,
+        },
     )
