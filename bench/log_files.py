@@ -1,4 +1,4 @@
-"""手术登记的大文件：一百万行的 xlsx，如医院系统所导出（共享字符串、十八栏）；内容虚构。
+"""手术登记的大文件：一百万行的 xlsx，如医院系统所导出（共享字符串，日期是数）；内容虚构。
 
 Written with the standard library alone, a row at a time: openpyxl would take longer than all
 that is measured.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -25,6 +26,7 @@ _PARTS = {
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/>'
         f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_TYPE}.sharedStrings+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
         "</Types>"
     ),
     "_rels/.rels": (
@@ -38,12 +40,24 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type='
         f'"{_REL}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type='
-        f'"{_REL}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+        f'"{_REL}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type='
+        f'"{_REL}/styles" Target="styles.xml"/></Relationships>'
+    ),
+    "xl/styles.xml": (
+        f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/>'
+        '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/>'
+        '</cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14"/>'
+        '<xf numFmtId="22"/></cellXfs></styleSheet>'
     ),
 }
+_DAY, _MOMENT = 1, 2
+"""``cellXfs`` 里日期、时刻的式样。"""
+_ZERO = datetime.fromisoformat("1899-12-30")
+Value = str | int | date | datetime
+Row = tuple[Value, ...]
 
 
-def write_workbook(path: Path, rows: Iterable[tuple[str, ...]]) -> int:
+def write_workbook(path: Path, rows: Iterable[Row]) -> int:
     """写成 xlsx，返回行数。"""
     words: dict[str, int] = {}
     count = 0
@@ -64,7 +78,7 @@ def write_workbook(path: Path, rows: Iterable[tuple[str, ...]]) -> int:
     return count
 
 
-def _rows(rows: Iterable[tuple[str, ...]], words: dict[str, int]) -> Iterator[tuple[int, bytes]]:
+def _rows(rows: Iterable[Row], words: dict[str, int]) -> Iterator[tuple[int, bytes]]:
     names: list[str] = []
     parts: list[str] = []
     number = 0
@@ -72,15 +86,25 @@ def _rows(rows: Iterable[tuple[str, ...]], words: dict[str, int]) -> Iterator[tu
         if not names:
             names = [column_letter(at) for at in range(len(row))]
         cells = [
-            f'<c r="{name}{number}" t="s"><v>{words.setdefault(text, len(words))}</v></c>'
-            for name, text in zip(names, row, strict=True)
-            if text
+            f'<c r="{name}{number}" t="s"><v>{words.setdefault(value, len(words))}</v></c>'
+            if isinstance(value, str)
+            else f'<c r="{name}{number}"{_number(value)}</c>'
+            for name, value in zip(names, row, strict=True)
+            if value != ""
         ]
         parts.append(f'<row r="{number}">{"".join(cells)}</row>')
         if len(parts) == 2000:
             yield number, "".join(parts).encode()
             parts.clear()
     yield number, "".join(parts).encode()
+
+
+def _number(value: int | date | datetime) -> str:
+    if isinstance(value, datetime):
+        return f' s="{_MOMENT}"><v>{(value - _ZERO).total_seconds() / 86_400:.10f}</v>'
+    if isinstance(value, date):
+        return f' s="{_DAY}"><v>{(value - _ZERO.date()).days}</v>'
+    return f"><v>{value}</v>"
 
 
 def _words(words: dict[str, int]) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bench.sizes import sized
 from medtech_desktop.domain.privileges import DecisionKind, Target, TargetKind, Verb
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo import HOSPITAL
@@ -32,6 +33,7 @@ from medtech_desktop.store.tables.surgeries import SurgeryLineRow, SurgeryRow
 CLERK = Clerk(None, "示例经办", "示例电脑", "example")
 OPENED = date(2018, 11, 1)
 FIRST, LAST = date(2019, 1, 7), date(2026, 11, 20)
+SUSPENDED = date(2025, 6, 1)
 _DAY = timedelta(days=1)
 _YEARS = [date(year, 1, 1) for year in range(2019, 2027)]
 _EACH = 200
@@ -46,6 +48,11 @@ class Size:
     events: int = 500_000
     lines: int = 1_000_000
     likely: bool = True
+
+    def measured(self) -> Size:
+        """量多大的（见 ``bench.sizes``）。"""
+        many = sized(self.people), sized(self.events), sized(self.lines)
+        return Size(*many, self.likely)
 
     def tenth(self) -> Size:
         """十分之一。"""
@@ -125,6 +132,15 @@ def _grading_rows(
             if n % 20 == 0:
                 own = 1 + n // _EACH
                 yield (n + 1, f"示例{code}", own, min(4, grades[n] + 1), None, 0, 0, 0)
+
+
+def suspend(library: Library, person: int) -> None:
+    """一件授权变动：这人的级别在 ``SUSPENDED`` 那天暂停，以后的手术成了问题。"""
+    own = Target(TargetKind.GRADE, _department(person))
+    with library.act(CLERK, "bench.suspend") as page:
+        decision = add_decision(page, DecisionKind.RESTRICTION, SUSPENDED, "示例文号")
+        told = event_tuple(decision, person, own, Verb.SUSPEND, SUSPENDED, reason="示例")
+        add_events(page, [told])
 
 
 def _department(person: int) -> int:

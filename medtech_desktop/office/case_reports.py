@@ -97,7 +97,7 @@ def _case(look: Look, technology_id: int, draft: NewReport) -> TechnologyCase:
         return fits[0]
     if fits:
         days = "、".join(one.day.isoformat() for one in fits[:5])
-        raise not_found(f"「{wanted}」有几例：{days}", "写明是哪一天的", "day")
+        raise not_found(f"「{wanted}」有几例：{days}", "写明是哪一天的", "operated")
     raise not_found(
         f"这项技术没有病例「{wanted}」",
         "核对手术单号；登记里没有的，先导入手术登记或病例登记",

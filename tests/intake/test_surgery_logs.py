@@ -7,6 +7,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench.surgery_files import write_log
+from bench.log_files import Row, write_workbook
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake.misfit_books import misfit_workbook
 from medtech_desktop.intake.surgery_reading import LogReading
@@ -34,6 +36,11 @@ ROWS = [
     "术者",
     "第一助手",
 ]
+HEADS = (
+    *("手术单号", "病案号", "住院次数", "手术日期", "开始时间", "结束时间", "科室", "术者"),
+    *("术者工号", "手术编码", "手术名称", "手术级别", "第一助手", "麻醉方式", "手术类型"),
+)
+FIRST_HOUR = datetime.fromisoformat("2020-01-01T08:00")
 CODES = (("36.0700", "甲术"), ("36.06", "球囊扩张术"), ("99.9", "乙术"), ("", "丙术"))
 PEOPLE = ("张三", "李四", "王伟", "外请某", "张三(1001)", "")
 GRADES = ("3", "四级", "Ⅱ", "")
@@ -134,11 +141,32 @@ def test_three_hundred_broken_logs(tmp_path: Path) -> None:
     assert biggest_child() <= 1024
 
 
+def great_log(count: int) -> Iterator[Row]:
+    """一行一例的大登记：两千人，六千样手术，日期与起止是数。"""
+    dice = random.Random(20261124)
+    for number in range(count):
+        operator, helper = dice.randrange(2000), dice.randrange(2000)
+        code = int(dice.random() ** 3 * 6000)
+        start = FIRST_HOUR + timedelta(dice.randrange(2400), 60 * dice.randrange(720))
+        patient, again = f"{dice.randrange(count):08d}", 1 + dice.randrange(3)
+        yield (
+            *(f"SS{number:09d}", patient, again, start.date()),
+            *(start, start + timedelta(minutes=115), f"科室{dice.randrange(60)}"),
+            *(person(operator), f"{operator:05d}", f"{code % 100:02d}.{code // 100:04d}"),
+            *(f"示例手术{code}", "一二三四"[dice.randrange(4)] + "级", person(helper)),
+            *("全身麻醉", "急诊" if dice.random() < 0.1 else "择期"),
+        )
+
+
+def person(number: int) -> str:
+    return f"示{chr(0x4E00 + number % 900)}{chr(0x5000 + number // 900)}"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such figure")
 @pytest.mark.slow
 def test_memory_of_a_hundred_thousand_rows(tmp_path: Path) -> None:
     path = tmp_path / "大.xlsx"
-    write_log(path, 100_000)
+    write_workbook(path, [HEADS, *great_log(100_000)])
     before = biggest_child()
     reading = log(tmp_path, path.read_bytes())
     assert (reading.read, reading.misfits) == (100_000, ())

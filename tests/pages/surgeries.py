@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from medtech_desktop.ui import theme
 from medtech_desktop.ui.printing import ExportedDialog
 from medtech_desktop.ui.screens.surgeries import SurgeriesScreen
 from medtech_desktop.ui.widgets.kind_list import KindList
@@ -63,6 +64,10 @@ class SurgeriesPage:
         """所列的发现的头几行。"""
         return shown_lines(self.screen.check.table, most)
 
+    def rows_in_sight(self) -> float:
+        """发现的列表里看得见几行。"""
+        return self.screen.check.table.viewport().height() / theme.ROW
+
     def logged(self, most: int = 20) -> list[str]:
         """全部手术的头几行。"""
         return shown_lines(self.screen.log.table, most)
@@ -113,7 +118,7 @@ class SurgeriesPage:
 
     def period(self, word: str) -> SurgeriesPage:
         """看哪一段。"""
-        box = self.screen.period_box
+        box = self.screen.period.box
         box.setCurrentIndex(box.findText(word))
         box.activated.emit(box.currentIndex())
         self.window.settle()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.office.library import open_library
+from medtech_desktop.ui.screens import surgery_today
 from medtech_desktop.ui.widgets.quiet import ChipLabel
-from tests.builders import FIRST_CASE, Office, office_at
+from tests.builders import CLERK, FIRST_CASE, LEAD, Office, office_at
 from tests.office.findings_log import as_checked, september
+from tests.office.surgery_log import log_surgery
 from tests.office.test_surgery_today import operated, platform
 from tests.pages.privileges import PrivilegesPage
 from tests.pages.surgeries import SurgeriesPage
@@ -109,7 +111,9 @@ def test_the_months_lead_to_one_month(page: SurgeriesPage) -> None:
     page.window.settle()
     assert page.sentence().startswith("2026年8月，1 例")
     assert len(page.lines()) == 1
-    assert page.screen.period_box.currentText() == "自定"
+    assert page.screen.period.box.currentText() == "自定"
+    page.period("自定")  # once more: the days stay
+    assert page.sentence().startswith("2026年8月，1 例")
     assert page.period("全部").sentence().startswith("5 例")
 
 
@@ -170,6 +174,43 @@ def test_what_was_not_reported_is_reported_from_its_finding(opened: Opened) -> N
     assert entry.entry.form.value("platform") == "示例省平台"
     assert entry.fill(receipt="回执一").submit() == []
     assert "应逐例报送未报" not in page.rail()
+
+
+def _owed_twice(office: Office) -> None:
+    """同一个手术单号，两天各一例。"""
+    operated(office, FIRST_CASE)
+    second, person = FIRST_CASE + timedelta(1), office.person(LEAD)
+    with office.library.act(CLERK, "test.log") as page:
+        log_surgery(page, "39.7201", second, person, ref="手-1")
+    platform(office, "示例省平台", 7, national=False)
+
+
+def test_of_two_cases_of_one_number_the_day_tells_which(opened: Opened) -> None:
+    page = opened(_owed_twice)
+    page.kind("应逐例报送未报")
+    assert len(page.today_lines()) == 2
+    entry = page.cure().window.entry()
+    day = entry.entry.form.value("operated")
+    assert day in {FIRST_CASE.isoformat(), (FIRST_CASE + timedelta(1)).isoformat()}
+    [said] = entry.fill(receipt="回执一", operated="").submit()
+    assert "「手-1」有几例" in said
+    [said] = entry.fill(operated="上周").submit()
+    assert "「上周」不是日期" in said
+    assert entry.fill(operated=day).submit() == []
+    [left] = page.today_lines()
+    assert day not in left
+
+
+def test_what_is_too_much_to_list_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened(_owed)
+    monkeypatch.setattr(surgery_today, "MOST", 0)
+    page.kind("应逐例报送未报")
+    told = page.screen.check.left_out
+    assert page.today_lines() == []
+    assert told.isVisible()
+    assert told.text() == "另有 1 例没有列出，缩短时间再看"
+    page.kind("全部")
+    assert not told.isVisible()
 
 
 def test_it_goes_to_the_privilege_with_person_and_procedure(page: SurgeriesPage) -> None:
@@ -235,6 +276,16 @@ def test_every_logged_line_is_listed_and_leads_to_its_finding(page: SurgeriesPag
     page.window.settle()
     assert page.screen.tab() == "check"
     assert page.name() == "39.7201 示例术式一 违规"
+
+
+def test_going_to_a_finding_every_page_looks_at_the_whole(page: SurgeriesPage) -> None:
+    page.period("本月")
+    page.tab("全部手术")
+    assert page.logged() == []
+    page.screen.show_finding(1)
+    page.window.settle()
+    assert page.tab("全部手术").screen.period.box.currentText() == "全部"
+    assert len(page.logged()) == 5
 
 
 def test_a_past_day_is_looked_at_without_writing(page: SurgeriesPage) -> None:
@@ -324,6 +375,16 @@ def test_nothing_is_cut(page: SurgeriesPage, wide: int) -> None:
         right = widget.mapTo(page.screen, widget.rect().topRight()).x()
         assert right <= page.screen.width(), widget
         assert widget.width() >= widget.minimumSizeHint().width(), widget
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "rows"), [(1366, 768, 5), (1366, 697, 5), (1280, 649, 3), (1920, 1040, 12)]
+)
+def test_whole_rows_are_in_sight(page: SurgeriesPage, wide: int, high: int, rows: int) -> None:
+    page.window.window.resize(wide, high)
+    page.choose(0)
+    assert page.rows_in_sight() == rows
+    assert page.screen.check.detail.height() >= 200
 
 
 def test_the_columns_of_a_log_can_be_pointed_out(opened: Opened, tmp_path: Path) -> None:

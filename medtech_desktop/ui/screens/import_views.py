@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.screens.surgery_meaning_entries import WHAT
 from medtech_desktop.ui.theme import Ink
 from medtech_desktop.ui.widgets.filter_words import FilterWord
 from medtech_desktop.ui.widgets.pieces import Glyph, Marked, Struck, Words
@@ -33,7 +34,6 @@ UNKNOWN_COLUMNS = (
     Column("为什么没有认出", 0),
     Column("", 96, right=True, sortable=False),
 )
-_UNKNOWN = {"person": "术者", "department": "科室", "code": "手术编码"}
 _LINE_WIDTH, _RESULT_WIDTH = 56, 280
 _NARROW, _WIDEST, _ROOM, _SHARED = 64, 230, 640, 730
 _EXACT = frozenset({"code", "codes", "number"})
@@ -126,7 +126,7 @@ def unknown_rows(log: LogReport) -> tuple[Row, ...]:
         Row(
             f"{one.kind} {one.said}",
             (
-                words(_UNKNOWN[one.kind], Ink.INK2),
+                words(WHAT[one.kind], Ink.INK2),
                 words(one.said, weight=theme.MEDIUM),
                 _count(one.count),
                 words(one.why),

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.report_platforms import REPORT_LABELS
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Entry
+from medtech_desktop.ui.screens.practitioner_entries import optional_day
 from medtech_desktop.ui.screens.technology_entries import Plan
 from medtech_desktop.ui.widgets.field_state import put_text
 
@@ -68,6 +70,7 @@ class CaseReportEntry(Entry):
         self._key, self._today = key, today
         form = self.form
         form.line("case", "手术单号或代号", hint="登记里的写法；不写患者信息")
+        form.line("operated", "手术日", hint="同号的有几例时写哪一天的，如 2026-09-02；其余可不填")
         form.choice("state", "情形", tuple((k.value, v) for k, v in REPORT_LABELS.items()))
         self.platform = form.choice("platform", "平台", (("", "在用的一个"),))
         form.line("receipt", "回执号")
@@ -79,7 +82,8 @@ class CaseReportEntry(Entry):
     def fill(self, told: Mapping[str, str]) -> None:
         """接过别处已经知道的：哪一例，报哪个平台。"""
         self._told = told
-        put_text(self.form.field("case"), told["case"])
+        for name in ("case", "operated"):
+            put_text(self.form.field(name), told[name])
 
     def _offer(self, names: Names) -> None:
         box = self.platform
@@ -89,10 +93,15 @@ class CaseReportEntry(Entry):
         if self._told:
             put_text(box, self._told["platform"])
 
-    def plan(self) -> Plan:
+    def plan(self) -> Plan | None:
+        self.form.clear_findings()
         value = self.form.value
+        operated = optional_day(value("operated"), "operated")
+        if isinstance(operated, Finding):
+            self.form.show_findings((operated,))
+            return None
         answers = tuple(value(one) for one in ("case", "state", "platform", "receipt", "note"))
-        return mark_case, (self._key, answers, self.form.day_value("day"))
+        return mark_case, (self._key, answers, operated, self.form.day_value("day"))
 
 
 def ask_platforms(library: Library, on: date) -> Names:
@@ -124,7 +133,9 @@ def end_platform(library: Library, name: str, last_day: date) -> Done:
     return end(library, clerk_here(), name, last_day)
 
 
-def mark_case(library: Library, key: str, answers: tuple[str, ...], day: date) -> Done:
+def mark_case(
+    library: Library, key: str, answers: tuple[str, ...], operated: date | None, day: date
+) -> Done:
     """登记一例的报送情形。"""
     from medtech_desktop.domain.report_platforms import ReportState
     from medtech_desktop.office.acts import clerk_here
@@ -132,5 +143,5 @@ def mark_case(library: Library, key: str, answers: tuple[str, ...], day: date) -
     from medtech_desktop.office.case_reports import mark_case as mark
 
     case, state, platform, receipt, note = answers
-    draft = NewReport(case, ReportState(state), day, platform, receipt, note)
+    draft = NewReport(case, ReportState(state), day, platform, receipt, note, operated)
     return mark(library, clerk_here(), key, draft)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QSettings, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.domain.surgeries import Unjudged
@@ -23,15 +22,8 @@ from medtech_desktop.ui.screens.surgery_findings import reveal_number
 from medtech_desktop.ui.screens.surgery_follow import Followed, follow_up
 from medtech_desktop.ui.screens.surgery_log_pane import SurgeryLogPane
 from medtech_desktop.ui.screens.surgery_meaning_pane import SurgeryMeaningPane
-from medtech_desktop.ui.screens.surgery_periods import (
-    ALL,
-    OWN,
-    PERIODS,
-    TWELVE,
-    span_of,
-    span_of_month,
-    span_words,
-)
+from medtech_desktop.ui.screens.surgery_period_bar import PeriodBar
+from medtech_desktop.ui.screens.surgery_periods import span_words
 from medtech_desktop.ui.screens.surgery_today import report_entry
 from medtech_desktop.ui.screens.surgery_views import (
     REPORT_HERE,
@@ -39,12 +31,10 @@ from medtech_desktop.ui.screens.surgery_views import (
     CheckAnswer,
     heading_words,
 )
-from medtech_desktop.ui.widgets.day_field import DayField
 from medtech_desktop.ui.widgets.empty import Empty, EmptyView
 from medtech_desktop.ui.widgets.filter_words import FilterWord, FilterWords
-from medtech_desktop.ui.widgets.list_bar import FilterChoice
 from medtech_desktop.ui.widgets.progress_strip import ProgressStrip
-from medtech_desktop.ui.widgets.quiet import button, label
+from medtech_desktop.ui.widgets.quiet import button
 
 if TYPE_CHECKING:
     from medtech_desktop.ui.entry import Entry
@@ -53,7 +43,6 @@ CHECK, LOG, CASES, MEANINGS = "check", "log", "cases", "meanings"
 _TABS = {CHECK: "核查", LOG: "全部手术", CASES: "病例登记", MEANINGS: "认名"}
 IMPORT, GRADING, OPENING = "导入手术登记…", "到手术分级", "到授权"
 REPORT = "核查报告…"
-_KEPT = "surgeries/period"
 _EMPTY = EmptyView(
     "search-check",
     "还没有手术登记",
@@ -77,11 +66,9 @@ class SurgeriesScreen(Screen):
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        self._span: tuple[date | None, date | None] = (None, None)
         self.tabs = FilterWords("手术核查的页", lead=8)
         self.tabs.underlined = False
-        self.period_box = FilterChoice("看哪一段")
-        self.since, self.until = DayField(self.today), DayField(self.today)
+        self.period = PeriodBar(lambda: self.on, lambda: self.past_day, self.today)
         self.report_button = button(REPORT, "printer")
         self.import_button = button(IMPORT, "file-up")
         self.check = SurgeryCheckPane(self.desk, lambda: self.on)
@@ -99,22 +86,9 @@ class SurgeriesScreen(Screen):
             CASES: self.cases,
             MEANINGS: self.meanings,
         }
-        self._set_up()
         self._lay_out()
         self._wire()
         self._show_tab(CHECK)
-
-    def _set_up(self) -> None:
-        kept = str(QSettings().value(_KEPT, TWELVE))
-        known = {key for key, _word in PERIODS} - {OWN}
-        self.period_box.show_choices(PERIODS, kept if kept in known else TWELVE)
-        self.period_box.setFixedWidth(120)
-        for field, name in ((self.since, "自"), (self.until, "至")):
-            field.setAccessibleName(f"{name}哪一天")
-            field.setFixedWidth(128)
-            field.hide()
-        self.to = label("至")
-        self.to.hide()
 
     # Layout
 
@@ -126,8 +100,7 @@ class SurgeriesScreen(Screen):
         bar.setContentsMargins(8, 4, 16, 4)
         bar.setSpacing(8)
         bar.addWidget(self.tabs, 1)
-        for widget in (self.period_box, self.since, self.to, self.until):
-            bar.addWidget(widget)
+        bar.addWidget(self.period)
         bar.addWidget(self.report_button)
         bar.addWidget(self.import_button)
         column.addLayout(bar)
@@ -142,13 +115,11 @@ class SurgeriesScreen(Screen):
 
     def _wire(self) -> None:
         self.tabs.chosen.connect(self._turn_to)
-        self.period_box.activated.connect(lambda _n: self._change_period())
-        for field in (self.since, self.until):
-            field.dateChanged.connect(lambda _day: self._change_days())
+        self.period.changed.connect(self._look)
         self.report_button.clicked.connect(lambda _=False: self.print_report())
         self.import_button.clicked.connect(lambda _=False: self.open_import())
         self.check.told.connect(self._tell)
-        self.check.month_wanted.connect(self._show_month)
+        self.check.month_wanted.connect(self.period.show_month)
         self.check.said.connect(self.said)
         detail = self.check.detail
         detail.act_chosen.connect(self.act)
@@ -183,11 +154,8 @@ class SurgeriesScreen(Screen):
         views = tuple(FilterWord(one, word, counts.get(one, -1)) for one, word in _TABS.items())
         self.tabs.show_words(views, key)
         self._stack.setCurrentWidget(self._panes[key])
-        self.period_box.setVisible(key != MEANINGS)
+        self.period.setVisible(key != MEANINGS)
         self.report_button.setVisible(key == CHECK)
-        own = self.period_box.key() == OWN and key != MEANINGS
-        for widget in (self.since, self.to, self.until):
-            widget.setVisible(own)
 
     def _turn_to(self, key: str) -> None:
         self._show_tab(key)
@@ -208,47 +176,18 @@ class SurgeriesScreen(Screen):
         else:
             self.said.emit(UNJUDGED_CURES[why])
 
-    # The period
-
-    def _change_period(self) -> None:
-        key = self.period_box.key()
-        own = key == OWN
-        if own:
-            since, until = self._span
-            for field, day in ((self.since, since or self.on), (self.until, until or self.on)):
-                field.blockSignals(True)
-                field.setDate(QDate(day.year, day.month, day.day))
-                field.blockSignals(False)
-        else:
-            QSettings().setValue(_KEPT, key)
-        for widget in (self.since, self.to, self.until):
-            widget.setVisible(own)
-        self._look()
-
-    def _change_days(self) -> None:
-        if self.period_box.key() == OWN:
-            self._look()
-
-    def _show_month(self, month: str) -> None:
-        """只看一个月：自定的起止。"""
-        self._span = span_of_month(month, self.on)
-        self.period_box.setCurrentIndex(self.period_box.findData(OWN))
-        self._change_period()
+    # Asking
 
     def _look(self) -> None:
-        key = self.period_box.key()
-        if key == OWN:
-            first, last = _day(self.since), _day(self.until)
-            self._span = (min(first, last), max(first, last))
-        else:
-            self._span = span_of(key, self.on)
-            if key == ALL and self.past_day is not None:
-                self._span = (None, self.on)
-        self.check.look_at(*self._span)
-        self.log.look_at(*self._span)
-        self.cases.look_at(*self._span)
+        """看哪一段，各页都知道。"""
+        span = self.period.span()
+        self.check.look_at(*span)
+        self._look_beside()
 
-    # Asking
+    def _look_beside(self) -> None:
+        span = self.period.span()
+        self.log.look_at(*span)
+        self.cases.look_at(*span)
 
     def reload(self) -> None:
         """核查先跟上最近的改动，再问；没有改动的立即就问。"""
@@ -281,8 +220,8 @@ class SurgeriesScreen(Screen):
         empty = answer.whole.is_empty and not answer.ids
         self._checked.setCurrentWidget(self.empty if empty else self.check)
         self.report_button.setEnabled(answer.whole.last is not None)
-        since, until = self._span
-        said = heading_words(answer.whole, span_words(since, until, self.period_box.key()))
+        span = self.period.span()
+        said = heading_words(answer.whole, span_words(*span, self.period.key()))
         if self.past_day is not None and not empty:
             said += "；是现在的核查结果，不是当天的"
         if self._behind:
@@ -305,11 +244,9 @@ class SurgeriesScreen(Screen):
     def show_finding(self, finding: int) -> None:
         """到一条发现；不限时间。"""
         self._show_tab(CHECK)
-        self.period_box.setCurrentIndex(self.period_box.findData(ALL))
-        for widget in (self.since, self.to, self.until):
-            widget.hide()
-        self._span = (None, self.past_day)
-        self.check.want(finding, *self._span)
+        self.period.show_all()
+        self.check.want(finding, *self.period.span())
+        self._look_beside()
 
     # Acting
 
@@ -348,7 +285,7 @@ class SurgeriesScreen(Screen):
             return None
         from medtech_desktop.office.surgery_papers import report_key
 
-        since, until = self._span
+        since, until = self.period.span()
         key = report_key(
             since or told.whole.first, until or told.whole.last, self.check.department()
         )
@@ -410,8 +347,3 @@ class SurgeriesScreen(Screen):
 
     def _open(self, entry: Entry, word: str) -> None:
         entry.begin_from(self.article_opened, word)
-
-
-def _day(field: DayField) -> date:
-    day = field.date()
-    return date(day.year(), day.month(), day.day())

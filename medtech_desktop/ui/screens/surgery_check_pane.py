@@ -58,9 +58,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 KIND_COLUMN = 1
-_DETAIL_LEAST, _DETAIL_MOST = 236, 344
-_ABOVE = 81 + 40
-_ROWS = theme.HEADING + 5 * theme.ROW
+_DETAIL_LEAST, _DETAIL_GOOD, _DETAIL_MOST = 200, 230, 344
+_LEAST_ROWS, _GOOD_ROWS = 3, 5
+_BAR, _BELOW = 41, 28
+_AROUND = 81 + _BAR + theme.HEADING + _BELOW + 1
+"""月线、列表上方的一排、表头、列表下面的一句话、细线。"""
 
 
 class SurgeryCheckPane(QWidget):
@@ -93,8 +95,9 @@ class SurgeryCheckPane(QWidget):
             TECHNOLOGY_COLUMNS, "按技术、按平台核查的", bleed=True, several=False
         )
         self.more = Link("", size=theme.BODY, arrow=True)
+        self.left_out = label("", size=theme.NOTE, ink=Ink.INK2)
         self.detail = SurgeryDetail()
-        self._tables = QStackedWidget()
+        self._tables, self._below = QStackedWidget(), QWidget()
         self._lay_out()
         self._wire()
         self.table.show_order("day", True)
@@ -117,11 +120,18 @@ class SurgeryCheckPane(QWidget):
         self._tables.addWidget(self.table)
         self._tables.addWidget(self.technologies)
         listed.addWidget(self._tables, 1)
-        listed.addWidget(self.more)
+        row = QHBoxLayout(self._below)
+        row.setContentsMargins(6, 2, 8, 6)
+        row.addWidget(self.more)
+        row.addWidget(self.left_out)
+        row.addStretch(1)
+        self._below.setFixedHeight(_BELOW)
+        listed.addWidget(self._below)
         listed.addWidget(self.strip)
-        right.addLayout(listed, 1)
+        right.addLayout(listed, 1000)
         right.addWidget(_line())
-        right.addWidget(self.detail)
+        self.detail.setMinimumHeight(_DETAIL_LEAST)
+        right.addWidget(self.detail, 1)
         whole.addLayout(right, 1)
 
     def _trend(self) -> QWidget:
@@ -155,6 +165,7 @@ class SurgeryCheckPane(QWidget):
         bar.setContentsMargins(16, 6, 16, 0)
         bar.setSpacing(8)
         self.title.setContentsMargins(0, 0, 0, 4)
+        self.title.setFixedHeight(_BAR - 6)
         bar.addWidget(self.title)
         bar.addWidget(self.words, 1)
         self.filter_box.setFixedWidth(176)
@@ -164,10 +175,12 @@ class SurgeryCheckPane(QWidget):
         return bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """五行以外的高度先归详情，够了再归列表。"""
+        """列表总是整行：先五行，以外的归详情，详情够了再归列表；不够五行的，列表让几行。"""
         super().resizeEvent(event)
-        room = self.height() - _ABOVE - _ROWS
-        self.detail.setFixedHeight(max(_DETAIL_LEAST, min(_DETAIL_MOST, room)))
+        room = self.height() - _AROUND
+        few = min(_GOOD_ROWS, (room - _DETAIL_GOOD) // theme.ROW)
+        rows = max(_LEAST_ROWS, few, (room - _DETAIL_MOST) // theme.ROW)
+        self._tables.setMaximumHeight(theme.HEADING + rows * theme.ROW)
 
     # Wiring
 
@@ -233,6 +246,7 @@ class SurgeryCheckPane(QWidget):
         """随今天而变的一种，一行一项技术或一例。"""
         self.today = today
         self.technologies.set_rows(today.rows)
+        self._tell_left_out(today.words)
         if today.rows and not self.technologies.current_key():
             self.technologies.choose(today.rows[0].key)
         self.export_button.setEnabled(bool(today.rows))
@@ -263,8 +277,13 @@ class SurgeryCheckPane(QWidget):
         if by_today:
             self._ask_today(int(asked.kind))
         else:
+            self._tell_left_out("")
             self._choose()
         self.told.emit(answer)
+
+    def _tell_left_out(self, said: str) -> None:
+        self.left_out.setText(said)
+        self.left_out.setVisible(bool(said))
 
     def _ask_today(self, kind: int) -> None:
         self.desk.ask(

@@ -79,7 +79,6 @@ class SurgeryDetail(QWidget):
             head.addWidget(made)
         column.addLayout(head)
         inside = QWidget()
-        paper(inside, Ink.PANEL)
         body = QVBoxLayout(inside)
         body.setContentsMargins(16, 0, 16, 10)
         body.setSpacing(6)
@@ -95,7 +94,6 @@ class SurgeryDetail(QWidget):
         body.addWidget(self.explained)
         body.addStretch(1)
         self._pane = scrolled(inside)
-        paper(self._pane.viewport(), Ink.PANEL)
         column.addWidget(self._pane, 1000)
         column.addStretch(1)  # without a finding the hint stays above
 

@@ -35,7 +35,7 @@ TECHNOLOGY_COLUMNS = (
     Column("手术日", 92),
     Column("期限", 92),
     Column("情形", 0),
-    Column("状态", 104),
+    Column("状态", 110),
 )
 MOST = 1000
 """应报未报的最多列这么多例，其余的缩短时间再看。"""
@@ -168,5 +168,9 @@ def _case_view(one: UnreportedRow) -> FindingView:
         REPORT_HERE,
         one.number,
         about=one.about,
-        prefill={"case": one.case, "platform": one.platform},
+        prefill={
+            "case": one.case,
+            "operated": one.day.isoformat(),
+            "platform": one.platform,
+        },
     )

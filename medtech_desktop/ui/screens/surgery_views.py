@@ -72,7 +72,7 @@ FINDING_COLUMNS = (
     LongColumn("术者", 76, key="person", person=True),
     LongColumn("科室", 96, key="department", ink=Ink.INK2),
     LongColumn("当日授权", 80, key="had", ink=Ink.INK2, alarms=_ALARMS),
-    LongColumn("状态", 100, key="state", chip=True),
+    LongColumn("状态", 110, key="state", chip=True),
 )
 
 
