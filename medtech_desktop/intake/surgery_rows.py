@@ -34,7 +34,7 @@ BETWEEN = "\x1f"
 """来源键各部分之间；no cell holds a control character."""
 _DAY = 1440
 _FOOTER = re.compile(
-    r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)"
+    r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明|第\s*\d+\s*页)"
 )
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 _EXAMPLE_AMONG = re.compile(r"例(?:[)）：:\0\n]|$)")
@@ -79,6 +79,7 @@ class LogRows:
     skipped_at: dict[str, int] = field(default_factory=dict)
     repaired: Counter[str] = field(default_factory=Counter)
     loose: int = 0
+    titled: int = 0
     several: int = 0
     keyless: int = 0
     bare: int = 0
@@ -267,7 +268,7 @@ class LogRows:
         if name is not None and code_id is not None and self._known_names.get(code_id) == name:
             name = None
         repaired = code is not None and code.repaired
-        if repaired or moved or who.loose or who.said or said_code or said_place:
+        if repaired or moved or who.loose or who.titled or who.said or said_code or said_place:
             self._count(who, code, said_place, moved)
         row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
@@ -278,7 +279,8 @@ class LogRows:
             return ""
         first = case[0]
         if first[3] != day:
-            return f"同一手术单号，第 {case[1]} 行写的是 {date.fromordinal(first[3])}"
+            same = "手术单号" if ref is not None else "病案号、住院次数与手术序号"
+            return f"同一{same}，第 {case[1]} 行写的是 {date.fromordinal(first[3])}"
         if first != told:
             case[0] = _merged(first, told)
         case += (line, row)
@@ -293,6 +295,7 @@ class LogRows:
             misses["person", who.said, who.why] += 1
         elif who.loose:
             self.loose += 1
+        self.titled += who.titled and who.said is None
         if code is not None and code.said is not None:
             misses["code", code.said, code.why] += 1
         elif code is not None and code.repaired:
