@@ -38,6 +38,7 @@ from medtech_desktop.domain.surgery_index import (
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.registered_cases import RegisterCounts, register_counts
 from medtech_desktop.office.surgery_checks import catch_up
+from medtech_desktop.office.surgery_gaps import gap_notes
 from medtech_desktop.office.surgery_lines import line_ids, line_rows
 from medtech_desktop.office.surgery_rows import FindingRow, LineRow, finding_row, had_said
 from medtech_desktop.office.surgery_today_rows import (
@@ -268,7 +269,13 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
-        (*whole.notes, *_register_notes(register), *_due_notes(due), *_behind(look)),
+        (
+            *whole.notes,
+            *_register_notes(register),
+            *gap_notes(look, question),
+            *_due_notes(due),
+            *_behind(look),
+        ),
         span.first,
         span.last,
         register,
