@@ -213,9 +213,14 @@ _NOBODY = re.compile(
 """写在术者一栏里的，没有说是谁。"""
 
 
+def is_nobody(said: str) -> bool:
+    """「不详」「待补」「-」一类，没有说是谁。"""
+    return bool(_NOBODY.fullmatch(narrow(said).strip()))
+
+
 def people(cell: Cell) -> tuple[Written, ...] | None | Bad:
     """一格里的几个人，姓名里可以带工号：「张三(1001)」「1001-张三、李四」。"""
-    if nothing(cell) or _NOBODY.fullmatch(narrow(cell.looks).strip()):
+    if nothing(cell) or is_nobody(cell.looks):
         return None
     if cell.kind is CellKind.NUMBER:
         number = cells.identifier(cell, "这一格")
