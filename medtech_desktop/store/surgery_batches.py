@@ -16,6 +16,7 @@ from typing import Any
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.surgery_ordinals import steady_ordinals
 from medtech_desktop.store.tables.surgeries import (
     PLACES,
     LogWordRow,
@@ -211,6 +212,9 @@ class LogWriter:
         gone = [(number, 3) for number, row in enumerate(surgeries, first) if row[15]]
         derive(self.page, _GONE, _PUT_GONE, gone)
         if not self._is_first:
+            known = self._held.known
+            older = {row[0]: known[row[1]][0] for row in surgeries if row[1] in known}
+            lines = steady_ordinals(self.page, older, lines)
             self._supersede(surgeries, first)
         days, places = self._put_surgeries(surgeries)
         if lines:
