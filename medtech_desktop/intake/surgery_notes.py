@@ -41,8 +41,6 @@ def log_notes(rows: LogRows) -> list[str]:
         )
     if beyond := rows.names.unlisted():
         told.append(f"认不出的写法太多，另有 {beyond} 种没有列出，导入以后可以逐一认名")
-    if rows.refused_beyond:
-        told.append(
-            f"不合格的行太多，另有 {len(rows.refused_beyond)} 行没有列出，请改好整个文件再导入"
-        )
+    if more := len(rows.refused_beyond):
+        told.append(f"不合格的行太多，另有 {more} 行没有列出，请改好整个文件再导入")
     return told

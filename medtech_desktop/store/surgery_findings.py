@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
-from medtech_desktop.store.surgeries import COUNTS, meanings
+from medtech_desktop.store.surgeries import COUNTS, Meanings, meanings
 
 COLUMNS = (
     "kind",
@@ -47,13 +49,18 @@ StoredFinding = tuple[
 _INSERT = (
     f"INSERT INTO surgery_finding ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 )
+day_of = cache(date.fromisoformat)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "log_word", "annulment")
 _LINES = (
     "SELECT l.id, l.surgery_id, s.key, l.ordinal, l.day, l.person_id, l.said_person,"
-    " l.department_id, s.said_department, s.site_id, s.ref FROM surgery_line l"
-    " JOIN surgery s ON s.id = l.surgery_id WHERE {where} AND l.day BETWEEN ? AND ?"
+    " l.department_id, s.said_department, s.site_id, s.ref, l.code_id, l.said_code"
+    " FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id WHERE {where}"
     " AND s.cancelled = 0 AND coalesce(s.research, 0) = 0 AND " + COUNTS
 )
+_BETWEEN = " AND l.day BETWEEN ? AND ?"
+_IN = "IN (SELECT value FROM json_each(?))"
+_CODED = f"(l.code_id {_IN} OR (l.code_id IS NULL AND l.said_code {_IN}))"
+_DONE_BY = f"(l.person_id {_IN} OR (l.person_id IS NULL AND l.said_person {_IN}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +85,64 @@ def lines_of_code(
     """一条编码在一段日子里的各项，认名认过的也在内；依 id。``earliest``：只要最早的几项。"""
     if since > until:
         return []
-    meant = meanings(look)
     span = since.isoformat(), until.isoformat()
     only = f" ORDER BY l.day, l.id LIMIT {int(earliest)}" if earliest else ""
-    rows = look.raw(_LINES.format(where="l.code_id = ?") + only, code_id, *span, needs=_LOG)
-    words = meant.writings("code", code_id)
+    sql = _LINES.format(where=f"l.code_id = ?{_BETWEEN}") + only
+    rows = look.raw(sql, code_id, *span, needs=_LOG)
+    words = meanings(look).writings("code", code_id)
     if words:
-        said = "l.code_id IS NULL AND l.said_code IN (SELECT value FROM json_each(?))"
-        sql = _LINES.format(where=said) + only
-        rows += look.raw(sql, json.dumps(words), *span, needs=_LOG)
-    days: dict[str, date] = {}
-    found = []
-    for number, surgery, key, ordinal, day, person, who, department, where, site, ref in rows:
-        at = days.get(day)
-        if at is None:
-            at = days[day] = date.fromisoformat(day)
+        said = f"l.code_id IS NULL AND l.said_code {_IN}{_BETWEEN}"
+        rows += look.raw(_LINES.format(where=said) + only, json.dumps(words), *span, needs=_LOG)
+    return _coded(look, rows)
+
+
+def coded_lines(
+    look: Look, codes: Collection[int], *, keys: Collection[int] = (), people: Collection[int] = ()
+) -> list[CodedLine]:
+    """对应这些编码的各项，只要这些例的（来源键），和这些人做的；依 id。"""
+    meant, found = meanings(look), list[tuple[Any, ...]]()
+    if not codes:
+        return []
+    coded = json.dumps(sorted(codes)), _words(meant, "code", codes)
+    if keys:
+        sql = _LINES.format(where=f"s.key {_IN} AND {_CODED}")
+        found += look.raw(sql, json.dumps(sorted(keys)), *coded, needs=_LOG)
+    if people:
+        done = json.dumps(sorted(people)), _words(meant, "person", people)
+        sql = _LINES.format(where=f"{_DONE_BY} AND {_CODED}")
+        found += look.raw(sql, *done, *coded, needs=_LOG)
+    return _coded(look, list(dict.fromkeys(found)))
+
+
+def _words(meant: Meanings, kind: str, targets: Collection[int]) -> str:
+    wanted = set(targets)
+    return json.dumps([word for word, one in meant.words[kind].items() if one in wanted])
+
+
+def _coded(look: Look, rows: Iterable[tuple[Any, ...]]) -> list[CodedLine]:
+    """``_LINES`` 的各行，认过名的。"""
+    meant, found = meanings(look), []
+    for (
+        number,
+        surgery,
+        key,
+        ordinal,
+        day,
+        person,
+        who,
+        department,
+        where,
+        site,
+        ref,
+        *code,
+    ) in rows:
         whom = person if person is not None else meant.of("person", who)
         unit = department if department is not None else meant.of("department", where)
-        found.append(CodedLine(number, surgery, key, ordinal, at, whom, unit, code_id, site, ref))
+        what = code[0] if code[0] is not None else meant.of("code", code[1])
+        if what is None:
+            continue
+        at = day_of(day)
+        found.append(CodedLine(number, surgery, key, ordinal, at, whom, unit, what, site, ref))
     found.sort(key=lambda line: line.id)
     return found
 
@@ -107,16 +154,38 @@ def rewrite_technology_findings(
     rows: Iterable[StoredFinding],
 ) -> None:
     """这些技术（None = 全部）的 ``kinds`` 各种和病例登记的发现，先清后写。"""
-    clear = (
-        "DELETE FROM surgery_finding WHERE (case_id IS NOT NULL"
-        f" OR kind IN ({', '.join(str(int(kind)) for kind in kinds)}))"
-    )
-    page.changed_tables.add("surgery_finding")
+    clear = f"(case_id IS NOT NULL OR {_among(kinds)})"
     if technologies is None:
-        page._connection.exec_driver_sql(clear)
+        _rewrite(page, clear, (), rows)
     else:
-        chosen = f"{clear} AND technology_id IN (SELECT value FROM json_each(?))"
-        page._connection.exec_driver_sql(chosen, (json.dumps(sorted(technologies)),))
+        chosen = f"{clear} AND technology_id {_IN}"
+        _rewrite(page, chosen, (json.dumps(sorted(technologies)),), rows)
+
+
+def rewrite_findings_of(
+    page: Page, keys: Collection[int], kinds: Sequence[int], rows: Iterable[StoredFinding]
+) -> None:
+    """手术登记这些例（来源键）的 ``kinds`` 各种，先清后写。"""
+    clear = f"case_id IS NULL AND {_among(kinds)} AND key {_IN}"
+    _rewrite(page, clear, (json.dumps(sorted(keys)),), rows)
+
+
+def rewrite_findings_of_cases(
+    page: Page, cases: Collection[int], rows: Iterable[StoredFinding]
+) -> None:
+    """病例登记这些例的发现，先清后写。"""
+    _rewrite(page, f"case_id {_IN}", (json.dumps(sorted(cases)),), rows)
+
+
+def _among(kinds: Sequence[int]) -> str:
+    return f"kind IN ({', '.join(str(int(kind)) for kind in kinds)})"
+
+
+def _rewrite(
+    page: Page, where: str, values: tuple[str, ...], rows: Iterable[StoredFinding]
+) -> None:
+    page.changed_tables.add("surgery_finding")
+    page._connection.exec_driver_sql(f"DELETE FROM surgery_finding WHERE {where}", values)
     derive(page, "surgery_finding", _INSERT, list(rows))
 
 
@@ -133,12 +202,9 @@ def open_findings(look: Look) -> tuple[int, int]:
     return counts.get(1, 0), counts.get(2, 0)
 
 
-_WORDS = (
-    "SELECT count(DISTINCT l.said_{kind}) FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
-    " JOIN log_word w ON w.id = l.said_{kind} WHERE l.{kind}_id IS NULL"
-    " AND l.said_{kind} IS NOT NULL AND " + COUNTS + " AND NOT EXISTS (SELECT 1 FROM log_meaning m"
-    " WHERE m.kind = ? AND m.said = w.text AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
-    " u.event_table = 'log_meaning' AND u.event_uid = m.uid))"
+_UNKNOWN = (
+    "SELECT DISTINCT w.id, w.text FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
+    " JOIN log_word w ON w.id = l.said_{kind} WHERE l.{kind}_id IS NULL AND " + COUNTS
 )
 
 
@@ -147,8 +213,9 @@ def unknown_words(look: Look) -> tuple[int, int]:
 
     Both are asked through an index; departments are not, they would cost a pass over the log.
     """
-    found = []
+    meant, found = meanings(look), []
     for kind in ("person", "code"):
-        [(count,)] = look.raw(_WORDS.format(kind=kind), kind, needs=_LOG)
-        found.append(int(count))
+        said, words = meant.said[kind], meant.words[kind]
+        rows = look.raw(_UNKNOWN.format(kind=kind), needs=_LOG)
+        found.append(sum(text not in said and word not in words for word, text in rows))
     return found[0], found[1]

@@ -57,7 +57,7 @@ _LINE = (
     " s.ref, s.line, p.number, p.admission, pw.text, nw.text, cw.text, dw.text, s.started,"
     " s.emergency, s.cancelled, s.key, l.said_person, l.said_code,"
     " s.said_department, (SELECT group_concat(f.id) FROM surgery_finding f"
-    " WHERE f.surgery_id = l.surgery_id AND f.line_id = l.id)"
+    " WHERE f.key = s.key AND f.line_id = l.id)"
     " FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
     " LEFT JOIN patient p ON p.id = s.patient_id"
     " LEFT JOIN log_word pw ON pw.id = l.said_person LEFT JOIN log_word nw ON nw.id = l.said_name"
