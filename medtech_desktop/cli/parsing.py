@@ -218,9 +218,7 @@ def group(commands: Any, name: str, help: str) -> Any:
     )
 
 
-def act_options(
-    parser: argparse.ArgumentParser, reason: str = "有提醒时须写明的理由"
-) -> None:
+def act_options(parser: argparse.ArgumentParser, reason: str = "有提醒时须写明的理由") -> None:
     """办事命令共有的选项；``reason``：理由在这里是什么。"""
     parser.add_argument("--effective", type=a_date, metavar="日期", help="生效日，缺省今天")
     parser.add_argument("--reason", default="", metavar="理由", help=reason)
