@@ -32,6 +32,10 @@ def check_reply(answer: CheckAnswer) -> Reply:
         "cleared": told.cleared,
         "judged": told.judged,
         "unjudged": {why.name.lower(): number for why, _label, number in told.unjudged},
+        "register": {
+            "cases": told.register.cases,
+            "unjudged": {why.name.lower(): number for why, number in told.register.unjudged},
+        },
         "undated_reports": answer.due.undated,
         "notes": list(told.notes),
     }

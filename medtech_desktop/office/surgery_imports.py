@@ -81,6 +81,8 @@ class LogReport:
     earlier: str
     given: Mapping[str, str]
     reading: LogReading = field(repr=False, compare=False)
+    system: str = ""
+    """来源系统，如导入时所说；随这次操作进审计。"""
 
     @property
     def sha256(self) -> str:
@@ -173,7 +175,8 @@ def preview_log(
             done += len(part.surgeries)
             if progress is not None:
                 progress(done)
-    return _report(path.name, reading, comparer.written, earlier, mapping or {})
+    report = _report(path.name, reading, comparer.written, earlier, mapping or {})
+    return replace(report, system=system.strip())
 
 
 def _to_do_first(words: Vocabulary, graded: bool) -> Iterator[str]:
@@ -225,6 +228,8 @@ def import_log(
                 raise NothingSaved
             findings = note_first_cases(page, on)
             number = enter_batch(page, report, on)
+            if report.system:
+                page.remark(system=report.system)
             remember(page, report.kind, report.mapping, report.given)
     changed = CHANGED if number else frozenset[str]()
     return LogDone(changed, _said(report, number), findings, number, report)
@@ -289,6 +294,7 @@ def _report(
         earlier=before.earlier if before is not None else earlier_words(earlier),
         given=dict(given),
         reading=reading,
+        system=before.system if before is not None else "",
     )
 
 

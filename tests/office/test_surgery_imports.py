@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -165,6 +166,12 @@ def test_another_system_is_another_surgery(privileged: Office, tmp_path: Path) -
     done = take(privileged, path, options=ImportOptions(system="介入"))
     assert done.report.accepted == 4
     assert logged(privileged) == (6, 8)
+    with privileged.library.look() as look:
+        bodies = look.raw("SELECT body FROM act WHERE action = 'import.surgeries' ORDER BY seq")
+    assert [json.loads(body)["facts"] for (body,) in bodies] == [
+        {"system": "手麻"},
+        {"system": "介入"},
+    ]
 
 
 def test_the_same_numbers_under_another_system_are_asked_about(

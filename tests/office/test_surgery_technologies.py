@@ -8,10 +8,12 @@ import pytest
 
 from medtech_desktop.domain.practitioners import PractitionerKind
 from medtech_desktop.domain.stops import StopGround
-from medtech_desktop.domain.surgeries import Kind
+from medtech_desktop.domain.surgeries import Kind, Unjudged
 from medtech_desktop.office import practitioners, stops, technologies
+from medtech_desktop.office.log_meanings import say_meaning, unresolved
 from medtech_desktop.office.surgery_answers import told_findings
 from medtech_desktop.office.surgery_evidence import evidence
+from medtech_desktop.office.surgery_lists import LogQuestion, log_summary
 from medtech_desktop.office.surgery_technologies import refresh_technologies
 from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.office.technology_spans import unjudged_codes
@@ -159,6 +161,29 @@ def test_registered_cases_are_judged_by_the_permission_for_the_technology(
         (Kind.NOT_OURS, "2026-07-01"),
         (Kind.CONSENT, "2026-07-01"),
     ]
+
+
+def test_a_namesake_in_the_register_is_no_stranger_and_is_counted(privileged: Office) -> None:
+    """Who of two people of one name it was is not known: neither accused nor passed over."""
+    office = privileged
+    number = office.world(DAY).find_technology("S16").technology.id
+    office.hire("示例同名", "8801")
+    office.hire("示例同名", "8802")
+    with office.library.act(CLERK, "test.cases") as page:
+        register_case(page, number, DAY, None, said="示例同名", ref="代号一")
+        register_case(page, number, DAY, None, ref="代号二")
+        register_case(page, number, DAY, None, said="示例同名", ref="代号三", cancelled=True)
+    assert refreshed(office) == []
+    register = log_summary(office.library, LogQuestion(), DAY).register
+    reasons = (Unjudged.CANCELLED, Unjudged.NO_OPERATOR, Unjudged.OPERATOR_UNCLEAR)
+    assert (register.cases, register.unjudged) == (3, tuple((one, 1) for one in reasons))
+    assert "其中 3 例没有判断授权" in log_summary(office.library, LogQuestion(), DAY).notes[-1]
+    [asked] = unresolved(office.library, DAY)
+    assert (asked.said, asked.count, len(asked.likely)) == ("示例同名", 2, 2)
+    office.do(say_meaning, "person", "示例同名", "8801", DAY)
+    assert log_summary(office.library, LogQuestion(), DAY).by_kind == (
+        (Kind.NO_PRIVILEGE, "当日无该项授权", 1),
+    )
 
 
 @pytest.mark.allows("MTCA-45(3)", duty="6.consent")
