@@ -196,7 +196,7 @@ def _unreported(one: UnreportedRow, explanation: str) -> CheckLine:
         "",
         one.technology,
         "",
-        "",
+        one.staff_number,
         one.person,
         one.department,
         one.said,
