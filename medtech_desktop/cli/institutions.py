@@ -56,6 +56,11 @@ def add_commands(commands: Any) -> None:
     new.add_argument("name", metavar="名称")
     act_options(new)
     new.set_defaults(run=_add_department)
+    rename = department.add_parser("rename", help="科室更名，自生效日起")
+    rename.add_argument("name", metavar="名称", help="现在的名称")
+    rename.add_argument("new", metavar="新名称")
+    act_options(rename)
+    rename.set_defaults(run=_rename_department)
     holidays = group(commands, "holidays", "放假安排")
     days = holidays.add_parser("add", help="录入放假与调休")
     days.add_argument("--off", action="append", default=[], metavar="日期[:名称]", help="放假")
@@ -139,6 +144,11 @@ def _add_site(asked: argparse.Namespace) -> Reply:
 def _add_department(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     return act_reply(asked, office.add_department, asked.name, day)
+
+
+def _rename_department(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    return act_reply(asked, office.rename_department, asked.name, asked.new, day)
 
 
 def _add_holidays(asked: argparse.Namespace) -> Reply:

@@ -136,7 +136,7 @@ class _Guesser:
     def _code(self, said: str) -> tuple[str, list[Likely]]:
         near = [number for number, code in code_texts(self.look).items() if code.startswith(said)]
         labels = code_labels(self.look, near[:_LIKELY])
-        why = "编码库里没有这一编码" + ("，可能少写了末尾几位" if near else "")
+        why = "编码库里没有，可能少写了末尾" if near else "编码库里没有这一编码"
         return why, [Likely(one, labels.get(one, "")) for one in near[:_LIKELY]]
 
 

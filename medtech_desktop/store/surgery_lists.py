@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -337,12 +337,23 @@ def _log_columns(look: Look) -> LogColumns:
 
 
 def keys_called(look: Look, ref: str) -> list[int]:
-    """手术单号或病例代号恰是这个的各例的来源键；手术登记没有按单号的索引，逐例找。"""
-    sql = (
-        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND id{_LIVING}"
+    """手术单号或病例代号恰是这个的各例的来源键。"""
+    sql = (  # the index of references leaves the empty ones out, and wants to be told so
+        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND ref <> '' AND id{_LIVING}"
         " UNION SELECT key FROM registered_case WHERE ref = ?"
     )
     return [int(row[0]) for row in look.raw(sql, ref, ref)]
+
+
+def called_elsewhere(look: Look, cases: Mapping[str, tuple[int, str]]) -> int:
+    """各例（单号 → 来源键、日子）里，单号与日子都在册而来源键不同的有几例。"""
+    sql = f"SELECT key, day FROM surgery WHERE ref = ? AND ref <> '' AND id{_LIVING}"
+    count = 0
+    for ref, (key, day) in cases.items():
+        held = look.raw(sql, ref)
+        known = any(row[0] == key for row in held)
+        count += not known and any(row[1] == day for row in held)
+    return count
 
 
 def findings_of_case(look: Look, key: int) -> list[int]:

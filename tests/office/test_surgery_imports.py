@@ -190,6 +190,28 @@ def test_another_system_is_another_surgery(privileged: Office, tmp_path: Path) -
     ]
 
 
+def test_the_same_numbers_under_another_system_are_asked_about(
+    privileged: Office, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "登记.csv", ROWS)
+    take(privileged, path, options=ImportOptions(system="手麻"))
+    report = preview_log(privileged.library, "surgeries", path, ON)
+    assert report.notes[0].startswith("头 3 例里有 3 例，同一天同一手术单号已经在册")
+    assert "（这次没有写）" in report.notes[0]
+    same = preview_log(privileged.library, "surgeries", path, ON, system="手麻")
+    other = [("SS01", "2026-04-02", *ROWS[0][2:])]
+    later = write(tmp_path / "介入.csv", other)
+    numbered = preview_log(privileged.library, "surgeries", later, ON, system="介入")
+    assert not any("来源系统" in note for note in (*same.notes, *numbered.notes))
+
+
+def test_a_row_written_twice_is_not_said_to_be_known(privileged: Office, tmp_path: Path) -> None:
+    done = take(privileged, write(tmp_path / "登记.csv", [*ROWS, ROWS[0]]))
+    assert done.said.endswith("（导入-2026-001），文件里写了两遍的 1 行")
+    again = take(privileged, write(tmp_path / "登记.csv", [*ROWS, ROWS[0]]))
+    assert again.said.endswith("没有记入任何一例，已在册 4 行，文件里写了两遍的 1 行")
+
+
 def test_headings_that_were_named_are_remembered(privileged: Office, tmp_path: Path) -> None:
     heads = ("奇怪的单号", *HEADS[1:])
     take(privileged, write(tmp_path / "一.csv", ROWS, heads), mapping={"奇怪的单号": "ref"})

@@ -169,6 +169,13 @@ def test_what_was_not_reported_is_reported_from_its_finding(opened: Opened) -> N
     [owed] = page.today_lines()
     assert owed.startswith("手-1")
     assert page.buttons() == ["说明…", "登记逐例报送…"]
+    assert page.press("说明").fill(outcome="已说明情况", text="平台停了一周").submit() == []
+    page.kind("应逐例报送未报")
+    assert page.explanations()[0].endswith("平台停了一周")
+    page.screen.check.detail.explained._links[0].click()
+    page.window.entry().fill(reason="写错了一条").submit()
+    page.kind("应逐例报送未报")
+    assert page.explanations() == []
     entry = page.cure().window.entry()
     assert entry.entry.form.value("case") == "手-1"
     assert entry.entry.form.value("platform") == "示例省平台"

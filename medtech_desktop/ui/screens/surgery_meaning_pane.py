@@ -49,6 +49,12 @@ MEANING_COLUMNS = (
     Column("依据", 0, folds=True),
     Column("", 96, right=True, sortable=False),
 )
+_NOTES = {
+    OPEN: "名册里没有的术者列为「术者未在本院注册」，别的认不出的没有判断；"
+    "说一次指谁，从前与以后的登记都认得",
+    SETTLED: "写明认不出的不再问，也没有判断，另外计数；认得了再说明指谁",
+    SAID: "处数是登记里还照这个写法记着的；导入时就认出的不在内",
+}
 _NONE = {
     OPEN: "登记里的术者、科室、编码都认出了",
     SETTLED: "没有写明认不出的",
@@ -139,8 +145,8 @@ class SurgeryMeaningPane(QWidget):
         listed = [one for one in found if one.settled == (self._shown == SETTLED)]
         self.table.set_rows(tuple(_row(one) for one in listed))
         self.meanings.set_rows(tuple(_meaning_row(one) for one in self.answer.said))
-        told = "认不出的不算问题，也没有判断；说一次指谁，从前与以后的登记都认得"
-        self.note.setText(told if counts[self._shown] else _NONE[self._shown])
+        told = _NOTES if counts[self._shown] else _NONE
+        self.note.setText(told[self._shown])
         word = UNSAY if said else SAY
         self.act_button.setText(word)
         self.act_button.setAccessibleName(word)
