@@ -31,6 +31,8 @@ Tell = Callable[[int], object]
 PART = 1000
 """一次写进一张表至多几行：其间别的问题等不到 50 毫秒。"""
 _WORDS_KEPT = 100_000
+_ASK_LATER = "PRAGMA defer_foreign_keys=ON"
+"""本次操作的外键到提交时才算账：each statement need not keep what it would have to undo."""
 _ROOMY_KIB = 131_072
 _GONE, _STALE = "surgery_gone", "surgery_stale"
 _BY_ACT = 4
@@ -168,6 +170,7 @@ class LogWriter:
         self._is_first = not is_logged(page)
         self._days = _Days()
         self._words: dict[Any, Any] = {None: None}
+        page._connection.exec_driver_sql(_ASK_LATER)
         self._patients = page.open_batch(PatientRow, ("key", "number", "admission"))
         self._texts = page.open_batch(LogWordRow, ("text",))
         self._surgeries = page.open_batch(SurgeryRow, _SURGERY)
