@@ -71,7 +71,8 @@ def with_other_sheets(
 
 
 def _last_line(reading: Reading) -> int:
-    return max(one.line for one in (*reading.rows[-1:], *reading.bad_rows[-1:]))
+    kept = [one.line for one in reading.rows[-1:]]
+    return max([*kept, *(one.line for one in reading.bad_rows[-1:])], default=0)
 
 
 def _is_alike(one: Reading, other: Reading) -> bool:

@@ -27,6 +27,7 @@ from medtech_desktop.intake.surgery_columns import RowBlock, block_of, text_bloc
 from medtech_desktop.intake.surgery_frames import LENGTH
 from medtech_desktop.intake.surgery_headings import log_headings
 from medtech_desktop.intake.surgery_names import Names, unpacked_vocabulary
+from medtech_desktop.intake.surgery_notes import log_notes
 from medtech_desktop.intake.surgery_rows import MOST_MISFITS, LogRows
 
 _BATCH = 2_000
@@ -211,7 +212,7 @@ class _Run:
             "unread": len(rows.refused) + len(rows.refused_beyond) + len(log.held),
             "unknown": [asdict(one) for one in rows.names.unknown()],
             "bad": [[line, why, packed(raw)] for line, why, raw in bad if raw is not None],
-            "notes": [*table.notes, *rows.notes()],
+            "notes": [*table.notes, *log_notes(rows)],
             "also": self.read[1:],
         }
 

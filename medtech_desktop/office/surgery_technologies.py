@@ -7,7 +7,7 @@ from datetime import date
 
 from medtech_desktop.domain.privilege_answers import Asked, held, source_of
 from medtech_desktop.domain.privileges import PrivilegeEvent, Target, TargetKind
-from medtech_desktop.domain.registered_cases import RegisteredCase, counting
+from medtech_desktop.domain.registered_cases import RegisteredCase, operator_unjudged
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import is_ours, privilege_judged
 from medtech_desktop.domain.surgery_technologies import FAMILY, Span
@@ -18,12 +18,13 @@ from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.privilege_chains import chains_for
-from medtech_desktop.store.registered_cases import load_registered_cases
+from medtech_desktop.store.registered_cases import counting_cases
 from medtech_desktop.store.surgery_findings import (
     CodedLine,
     StoredFinding,
     rewrite_technology_findings,
 )
+from medtech_desktop.store.surgery_grounds import load_grounds
 from medtech_desktop.store.technology_codes import load_technology_codes
 
 
@@ -134,14 +135,17 @@ def _of_line(line: CodedLine, judged: Judged, person: int | None) -> StoredFindi
 def _case_rows(
     look: Look, lines: TechnologySpans, files: dict[int, TechnologyFile]
 ) -> Iterator[StoredFinding]:
-    cases = [one for one in counting(load_registered_cases(look)) if one.technology_id in files]
-    chains = _chains(look, cases)
+    cases = [one for one in counting_cases(look) if one.technology_id in files]
+    chains, grounds = _chains(look, cases), load_grounds(look)
     for case in cases:
         file = files[case.technology_id]
         span = lines.on(file, case.site_id, case.day)
         if span.unjudged is not None:
             continue
-        for judged in registered_judged(lines.world, file, case, span, chains):
+        judgements = registered_judged(file, case, span)
+        if operator_unjudged(case, grounds.is_somebody) is None:
+            judgements = (*_permission(lines.world, file.technology.id, case, chains), *judgements)
+        for judged in judgements:
             yield _of_case(case, judged, _person(judged, span, case.person_id))
         trained = _untrained(lines, file, span, case.person_id, case.day)
         if trained is not None:
@@ -160,15 +164,11 @@ def _chains(look: Look, cases: Iterable[RegisteredCase]) -> Chains:
     return chains_for(look, sorted(pairs, key=lambda pair: (pair[0], pair[1].id)))
 
 
-def registered_judged(
-    world: World, file: TechnologyFile, case: RegisteredCase, span: Span, chains: Chains
-) -> tuple[Judged, ...]:
-    """病例登记的一例：术者的技术准予、技术一面、知情同意。"""
-    number = file.technology.id
-    found = [*_permission(world, number, case, chains), *span.judged]
-    if case.consent is False:
-        found.append(Judged(Kind.CONSENT, Status.VIOLATION, technology_id=number))
-    return tuple(found)
+def registered_judged(file: TechnologyFile, case: RegisteredCase, span: Span) -> tuple[Judged, ...]:
+    """病例登记的一例，术者认不出也判断的：技术一面、知情同意。"""
+    if case.consent is not False:
+        return span.judged
+    return (*span.judged, Judged(Kind.CONSENT, Status.VIOLATION, technology_id=file.technology.id))
 
 
 def _permission(
@@ -176,8 +176,6 @@ def _permission(
 ) -> Sequence[Judged]:
     """没有手术编码的技术，技术准予就是授权：与手术权限同一口径（第十九条、第二十条）。"""
     if case.person_id is None:
-        if not case.said_person.strip():
-            return ()
         return (Judged(Kind.NOT_OURS, Status.VIOLATION, technology_id=technology_id),)
     target = Target(TargetKind.TECHNOLOGY, technology_id)
     chain = chains.get((case.person_id, target), [])

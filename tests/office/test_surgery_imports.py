@@ -97,6 +97,22 @@ def test_read_is_accepted_and_duplicates_and_misfits(privileged: Office, tmp_pat
     assert logged(privileged) == (3, 4)
 
 
+def test_a_number_that_comes_again_on_another_day_is_told_before_it_replaces(
+    privileged: Office, tmp_path: Path
+) -> None:
+    """A running number that begins anew every month would replace the month before."""
+    take(privileged, write(tmp_path / "三月.csv", ROWS))
+    later = [(row[0], "2026-04-02", *row[2:]) for row in ROWS[:3]]
+    report = preview_log(privileged.library, "surgeries", write(tmp_path / "四月.csv", later), ON)
+    assert (report.versions, report.moved) == (2, 2)
+    assert report.notes[0].startswith("2 例与登记着的号")
+    done = take(privileged, write(tmp_path / "四月.csv", later))
+    assert any("手术日不同，登记着的不再算数" in one for one in done.report.notes)
+    same = [(*row[:7], "BA770099", "") for row in later]
+    again = take(privileged, write(tmp_path / "又.csv", same)).report
+    assert not any("手术日不同" in one for one in again.notes)
+
+
 def test_the_same_file_twice_adds_nothing(privileged: Office, tmp_path: Path) -> None:
     path = write(tmp_path / "登记.csv", ROWS)
     take(privileged, path)
