@@ -32,6 +32,8 @@ Tell = Callable[[int], object]
 PART = 1000
 """一次写进一张表至多几行：其间别的问题等不到 50 毫秒。"""
 _WORDS_KEPT = 100_000
+_ASK_LATER = "PRAGMA defer_foreign_keys=ON"
+"""本次操作的外键到提交时才算账：each statement need not keep what it would have to undo."""
 _ROOMY_KIB = 131_072
 _GONE, _STALE = "surgery_gone", "surgery_stale"
 _BY_ACT = 4
@@ -54,9 +56,11 @@ _HELD = (
 _PUT_GONE = "INSERT OR REPLACE INTO surgery_gone (surgery_id, why) VALUES (?, ?)"
 _PUT_STALE = "INSERT OR REPLACE INTO surgery_stale (scope, ref) VALUES (?, ?)"
 _TWICE = (
-    "SELECT s.id, 1 FROM surgery s JOIN (SELECT key, max(id) AS last FROM surgery GROUP BY key"
-    " HAVING count(*) > 1) d ON d.key = s.key AND s.id < d.last"
+    "SELECT s.id, 1 FROM (SELECT key, max(id) AS last FROM surgery WHERE key BETWEEN ? AND ?"
+    " GROUP BY key HAVING count(*) > 1) d JOIN surgery s ON s.key = d.key AND s.id < d.last"
 )
+_KEYS, _SPAN = 1 << 63, 1 << 57
+"""键有多少个，找两遍的一次看多大一段：一百万例一次看完，问的人要等半秒。"""
 
 
 class _Days(dict[Any, Any]):
@@ -175,6 +179,7 @@ class LogWriter:
         self._is_first = not is_logged(page)
         self._days = _Days()
         self._words: dict[Any, Any] = {None: None}
+        page._connection.exec_driver_sql(_ASK_LATER)
         self._patients = page.open_batch(PatientRow, ("key", "number", "admission"))
         self._texts = page.open_batch(LogWordRow, ("text",))
         self._surgeries = page.open_batch(SurgeryRow, _SURGERY)
@@ -191,9 +196,11 @@ class LogWriter:
         """收尾：同一文件里同键的旧版本不算数；核查知道这一批。"""
         page = self.page
         if self._is_first:
-            older = page.raw(_TWICE)
-            derive(page, _GONE, _PUT_GONE, older)
-            self.written.versions += len(older)
+            for least in range(0, _KEYS, _SPAN):
+                older = page.raw(_TWICE, least, least + _SPAN - 1)
+                derive(page, _GONE, _PUT_GONE, older)
+                self.written.versions += len(older)
+                self._tell(self.written.surgeries + self.written.duplicates)
         for batch in (self._patients, self._texts, self._surgeries, self._lines, self._others):
             page.close_batch(batch)
         if self.written.surgeries:

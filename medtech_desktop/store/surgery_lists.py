@@ -87,6 +87,10 @@ _COUNT_OF_CODE = (
     "SELECT count(*) FROM surgery_line l WHERE l.code_id = ? AND l.day BETWEEN ? AND ?"
     " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = l.surgery_id)"
 )
+_CALLED = (  # without the second condition the index of the numbered ones cannot serve
+    f"SELECT DISTINCT key FROM surgery WHERE ref = ?1 AND ref <> '' AND id{_LIVING}"
+    " UNION SELECT key FROM registered_case WHERE ref = ?1"
+)
 _WORDS = "SELECT id, text FROM log_word"
 _IN = "IN (SELECT value FROM json_each(?))"
 _WRITTEN = {
@@ -337,12 +341,8 @@ def _log_columns(look: Look) -> LogColumns:
 
 
 def keys_called(look: Look, ref: str) -> list[int]:
-    """手术单号或病例代号恰是这个的各例的来源键。"""
-    sql = (  # the index of references leaves the empty ones out, and wants to be told so
-        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND ref <> '' AND id{_LIVING}"
-        " UNION SELECT key FROM registered_case WHERE ref = ?"
-    )
-    return [int(row[0]) for row in look.raw(sql, ref, ref)]
+    """手术单号或病例代号恰是这个的各例的来源键；边打字边问，按单号的索引找。"""
+    return [int(row[0]) for row in look.raw(_CALLED, ref)]
 
 
 def called_elsewhere(look: Look, cases: Mapping[str, tuple[int, str]]) -> int:

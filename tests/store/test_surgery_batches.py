@@ -21,6 +21,7 @@ from medtech_desktop.store.surgeries import (
     months,
 )
 from medtech_desktop.store.surgery_batches import LogComparer, _parts
+from medtech_desktop.store.surgery_lists import _CALLED, keys_called
 from medtech_desktop.store.surgery_versions import (
     differing_versions,
     rebuild_gone,
@@ -97,6 +98,15 @@ def test_a_log_is_read_back_as_it_was_written(book: Book) -> None:
     assert case.lines[1].grade == 4
     assert (counts.surgeries, counts.lines, counts.first, counts.last) == (3, 4, DAY, DAY)
     sound(book)
+
+
+def test_a_case_is_found_by_its_number_at_once(book: Book) -> None:
+    write_log(book, CASES)
+    with book.look() as look:
+        assert keys_called(look, "S2") == [key_of(look, "S2")]
+        assert keys_called(look, "") == []
+        plan = "\n".join(str(row[-1]) for row in look.raw(f"EXPLAIN QUERY PLAN {_CALLED}", "S2"))
+    assert "ix_surgery_ref" in plan
 
 
 def test_the_same_file_twice_is_nothing_but_duplicates(book: Book) -> None:

@@ -12,7 +12,14 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from medtech_desktop.store.tables import ERASABLE, LegalRecord, LogRecord, Record, never_changed
+from medtech_desktop.store.tables import (
+    ERASABLE,
+    LegalRecord,
+    LogRecord,
+    Record,
+    hashed_by_columns,
+    never_changed,
+)
 
 _FLAGS = (
     "(emergency IS NULL OR emergency IN (0, 1)) AND (consent IS NULL OR consent IN (0, 1))"
@@ -246,3 +253,5 @@ class SpecialtyWindowRow(Record):
 
 for _kind in (SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
     never_changed(_kind)
+for _kind in (LogWordRow, PatientRow, SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
+    hashed_by_columns(_kind)
