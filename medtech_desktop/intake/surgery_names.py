@@ -194,22 +194,28 @@ class Names:
     def _plain(self, name: str, number: str, from_number: bool) -> Who:
         """本院没有说过指谁的。"""
         staff = self._staff(number, name, from_number)
-        named = self._named(name)
+        named, called = self._named(name), name
+        if name and not named:
+            named, called = self._titled(name)
+        titled = called != name
         if staff and name:
             same = {one[0] for one in staff} & {one[0] for one in named}
             if not same:
                 return Who(None, name, wrong=self._mismatch(number, name))
             staff = tuple(one for one in staff if one[0] in same)
-        if staff:
-            return _settled(staff, name or number)
-        if named:
-            found = _settled(named, name)
-            return Who(found.person, found.said, found.why, found.open, loose=bool(number))
+        found = _settled(staff or named, called or number) if staff or named else None
+        if found is None:
+            return Who(None, name or number, "没有登记这个人" if name else "没有登记这个工号")
+        loose = bool(number) and not staff and not titled
+        return Who(found.person, found.said, found.why, found.open, loose=loose, titled=titled)
+
+    def _titled(self, name: str) -> tuple[tuple[Candidate, ...], str]:
+        """姓名后写着职称或科室的人，与他的姓名；不是的照原样。"""
         bare, place = self._untitled(name)
-        if bare and (named := self._named(bare)):
-            found = _settled([one for one in named if place in one[3]] or named, bare)
-            return Who(found.person, found.said, found.why, found.open, titled=True)
-        return Who(None, name or number, "没有登记这个人" if name else "没有登记这个工号")
+        named = self._named(bare) if bare else ()
+        if not named:
+            return (), name
+        return tuple(one for one in named if place in one[3]) or named, bare
 
     def _untitled(self, name: str) -> tuple[str, int | None]:
         """「张三（主任医师）」「张三主任医师」「张三（骨科）」的姓名与科室；不是这样的为空。"""

@@ -41,8 +41,8 @@ _DETAILS = (
     " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id)"
 )
 _NO_CONSENT = (
-    "SELECT (SELECT l.id FROM surgery_line l WHERE l.surgery_id = s.id ORDER BY l.ordinal, l.id"
-    " LIMIT 1) FROM surgery s WHERE s.consent = 0 AND s.cancelled = 0{more}"
+    "SELECT l.id FROM surgery s JOIN surgery_line l ON l.surgery_id = s.id"
+    " WHERE s.consent = 0 AND s.cancelled = 0{more}"
     " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id)"
 )
 _PART = 1000
@@ -272,18 +272,20 @@ class LogCheck:
         return _finding(key, ordinal, surgery, item, person, judged)
 
     def consents(self, more: str = "", *values: Any) -> None:
-        """没有知情同意的各例，记在第一项上。"""
+        """没有知情同意的各例，记在归本办法管的第一项上。"""
         rows = self.look.raw(_NO_CONSENT.format(more=more), *values, needs=_LOG)
-        ids = [row[0] for row in rows if row[0]]
+        ids = [row[0] for row in rows]
+        first: dict[int, tuple[Line, Judged]] = {}
         for start in range(0, len(ids), _PART):
             for line in load_lines(self.look, ids=ids[start : start + _PART]):
                 judged = consent_judged(line, self.reasons.grounds.unscoped)
-                if judged is not None:
-                    item = Item(line.id, line.day.isoformat(), line.code_id, line.department_id)
-                    told = _finding(
-                        line.key, line.ordinal, line.surgery_id, item, line.person_id, judged
-                    )
-                    self.findings.append(told)
+                before = first.get(line.surgery_id)
+                if judged is not None and (before is None or line.ordinal < before[0].ordinal):
+                    first[line.surgery_id] = line, judged
+        for line, judged in first.values():
+            item = Item(line.id, line.day.isoformat(), line.code_id, line.department_id)
+            told = _finding(line.key, line.ordinal, line.surgery_id, item, line.person_id, judged)
+            self.findings.append(told)
 
 
 def _by_department(rows: Sequence[Row]) -> list[tuple[int | None, Sequence[Row]]]:

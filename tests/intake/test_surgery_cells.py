@@ -160,6 +160,7 @@ OPERATORS: list[tuple[Any, Any, tuple[int | None, str | None, list[Any]]]] = [
     ("张三", "7777", (1, None, [])),
     ("张三（主任医师）", None, (1, None, [])),
     ("张三副主任医师", None, (1, None, [])),
+    ("张三（主任医师）", "1001", (1, None, [])),
     ("王伟(骨科)", None, (4, None, [])),
     ("王伟（主治）", None, (3, None, [])),
     ("张三（进修）", None, (None, "张三（进修）", [])),

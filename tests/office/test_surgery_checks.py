@@ -58,17 +58,20 @@ def plainly(look: Look) -> tuple[list[Row], dict[tuple[str, int, int], int]]:
     rows: list[Row] = []
     told: Counter[tuple[str, int, int]] = Counter()
     seen: set[int] = set()
-    for line in load_lines(look):
+    lines = load_lines(look)
+    for line in lines:
         answer = judge_plainly(look, line)
         reason = answer if isinstance(answer, Unjudged) else Unjudged.JUDGED
         told[line.day.isoformat()[:7], line.department_id or 0, int(reason)] += 1
         if not isinstance(answer, Unjudged):
             rows += [row_of(line, one) for one in answer]
             check_question(look, line)
+    for line in sorted(lines, key=lambda one: one.ordinal):
         if line.surgery_id not in seen:
-            seen.add(line.surgery_id)
             consent = consent_judged(line, load_grounds(look).unscoped)
-            rows += [row_of(line, consent)] if consent is not None else []
+            if consent is not None:  # of the first line that 办法 is about
+                seen.add(line.surgery_id)
+                rows.append(row_of(line, consent))
     return sorted(rows, key=repr), dict(told)
 
 

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.domain.trouble import Interrupted
 from medtech_desktop.office import imports, log_meanings
 from medtech_desktop.office.imports import ImportDone, ImportOptions
 from medtech_desktop.office.surgery_imports import import_log, preview_log
+from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids, finding_rows
+from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.store.evidence import unexplained
 from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import copies_in
 from medtech_desktop.store.surgeries import load_lines, log_counts
 from medtech_desktop.store.surgery_versions import differing_versions
-from tests.builders import CLERK, LEAD, Office
+from tests.builders import CLERK, LEAD, OPENED, STARTED, Office
 
 ON = date(2026, 9, 20)
 HEADS = (
@@ -279,3 +282,24 @@ def test_the_first_case_in_the_log_starts_its_clock(privileged: Office, tmp_path
     assert first.day == date(2026, 9, 14)
     privileged.do(imports.undo_import, "导入-2026-001", "导错了")
     assert privileged.world(ON).find_technology("S16").first_cases == ()
+
+
+@pytest.mark.refuses("MTCA-45(3)", duty="6.consent")
+def test_consent_is_asked_of_a_case_whose_first_line_is_out_of_scope(
+    privileged: Office, tmp_path: Path
+) -> None:
+    key = privileged.propose(name="同种异体肾移植术", leads=())
+    privileged.do(link_code, key, NewCode("39.7402", OPENED), STARTED)
+    rows = [
+        (ref, "2026-03-02", "示例甲", "1001", code, "示例术", "神经外科", "", "", number, "否")
+        for ref, codes in (("SS08", ("39.7402", "39.7201")), ("SS09", ("39.7402",)))
+        for number, code in enumerate(codes, 1)
+    ]
+    heads = (*HEADS, "手术序号", "知情同意")
+    take(privileged, write(tmp_path / "登记.csv", rows, heads))
+    [found] = finding_rows(
+        privileged.library,
+        finding_ids(privileged.library, LogQuestion(kind=Kind.CONSENT), Order(), ON),
+        ON,
+    )
+    assert (found.case, found.code) == ("SS08", "39.7201")

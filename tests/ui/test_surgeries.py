@@ -105,6 +105,19 @@ def test_what_was_not_judged_is_told_with_its_reason(page: SurgeriesPage) -> Non
     assert said == ["登记里没有写术者：补写以后再导入一次，同一例成为新版本"]
 
 
+def _by_someone_registered_later(office: Office) -> None:
+    later = office.hire("示例后登记", "8803", since=FIRST_CASE + timedelta(9))
+    with office.library.act(CLERK, "test.log") as page:
+        log_surgery(page, "39.7201", FIRST_CASE, later, ref="手-1")
+
+
+def test_what_was_not_asked_is_told_beside_what_was_not_judged(opened: Opened) -> None:
+    page = opened(_by_someone_registered_later)
+    rail = page.screen.check.rail
+    rail.words.word("unjudged").click()  # type: ignore[attr-defined]
+    assert "1 名术者手术时没有登记过执业注册" in rail.unjudged_note.text()
+
+
 def test_the_months_lead_to_one_month(page: SurgeriesPage) -> None:
     assert page.months()[-4:] == [1, 2, 0, 0]
     page.screen.check.months.chosen.emit("2026-08")

@@ -17,6 +17,7 @@ from medtech_desktop.ui.widgets.quiet import label, paper, scrolled
 
 DEPARTMENTS, PEOPLE, UNJUDGED = "departments", "people", "unjudged"
 _TITLES = {DEPARTMENTS: "按科室", PEOPLE: "按医师", UNJUDGED: "没有判断"}
+_NOTE = "没有判断的不算问题，也不算没有问题；补齐以后再判断。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class RailView:
     people: tuple[KindView, ...]
     unjudged: tuple[KindView, ...]
     unjudged_lines: int = 0
+    notes: tuple[str, ...] = ()
+    """没有问的，一样一句。"""
 
 
 class SurgeryRail(QWidget):
@@ -46,12 +49,7 @@ class SurgeryRail(QWidget):
         self.kinds = KindList("按问题")
         self.departments, self.people = KindList("按科室"), KindList("按医师")
         self.unjudged = KindList("没有判断的原因")
-        self.unjudged_note = label(
-            "没有判断的不算问题，也不算没有问题；补齐以后再判断。",
-            size=theme.NOTE,
-            ink=Ink.INK2,
-            wrap=True,
-        )
+        self.unjudged_note = label(_NOTE, size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.none = label("这一段没有问题。", ink=Ink.INK2, wrap=True)
         self.words = FilterWords("左栏下面看什么", lead=8)
         self.words.underlined = False
@@ -125,6 +123,7 @@ class SurgeryRail(QWidget):
         self.departments.show_kinds(view.departments, department)
         self.people.show_kinds(view.people, person)
         self.unjudged.show_kinds(view.unjudged, "")
+        self.unjudged_note.setText("\n".join((_NOTE, *(f"{one}。" for one in view.notes))))
         counts = (len(view.departments) - 1, len(view.people) - 1, view.unjudged_lines)
         self._show_words(counts)
 

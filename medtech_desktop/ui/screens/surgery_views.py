@@ -274,6 +274,7 @@ def rail_view(summary: LogSummary) -> RailView:
         _places("全部医师", summary.by_person),
         tuple(KindView(str(int(why)), label, count) for why, label, count in summary.unjudged),
         sum(count for _why, _label, count in summary.unjudged),
+        summary.notes,
     )
 
 
