@@ -11,8 +11,9 @@ from medtech_desktop.domain.surgery_index import Hits, LogQuestion, Order
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_rows import LineRow, line_row
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.log_columns import every_line, log_columns
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.surgery_lists import line_facts, lines_between, log_columns
+from medtech_desktop.store.surgery_lists import line_facts, lines_between
 
 _FEW_PEOPLE, _FEW_CODES = 20, 40
 """合上的人、编码不多的，按索引取；多的在内存里过一遍。"""
@@ -56,7 +57,7 @@ def _asked(question: LogQuestion, names: LogNames) -> list[Hits]:
 
 def _found(look: Look, question: LogQuestion, names: LogNames) -> array[int]:
     if _is_all(question):
-        return look.kept(_every_line)
+        return look.kept(every_line)
     asked = _asked(question, names)
     if not asked or any(map(_is_narrow, asked)):
         return lines_between(look, question.since, question.until, asked)
@@ -71,18 +72,14 @@ def _is_narrow(hits: Hits) -> bool:
     return len(hits.people) <= _FEW_PEOPLE and len(hits.codes) <= _FEW_CODES
 
 
-def _every_line(look: Look) -> array[int]:
-    return lines_between(look, None, None, ())
-
-
 def _every_line_by(look: Look, order: Order, on: date) -> array[int]:
     return _ordered(look, LogQuestion(), order, log_names(look, on))
 
 
 def _ordered(look: Look, question: LogQuestion, order: Order, names: LogNames) -> array[int]:
     """依一栏：值按名称的拼音排；同值之内新的在前。"""
-    columns = log_columns(look)
     column = COLUMN_NAMES[order.column]
+    columns = log_columns(look, grades=column == "grade")
     places = columns.find(question.since, question.until, _asked(question, names))
 
     def rank(value: int) -> object:

@@ -1,4 +1,4 @@
-"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢。
+"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢；按栏读的见 ``log_columns``。
 
 What is read whole is kept until the log or its check changes.  ``surgery_gone`` 1 and 2 (a
 newer version, an undone batch) are not listed; 3 (cancelled) is: it is in the log.
@@ -13,32 +13,11 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from medtech_desktop.domain.log_columns import LogColumns
-from medtech_desktop.domain.surgery_index import Hits, Stored, Written
+from medtech_desktop.domain.surgery_index import Hits
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
 
-_SLICE = 20_000
-_COLUMNS = (
-    "SELECT id, CAST(replace(day, '-', '') AS INTEGER), coalesce(person_id, 0),"
-    " coalesce(code_id, 0), coalesce(department_id, 0), coalesce(said_person, 0),"
-    " coalesce(said_code, 0), coalesce(said_name, 0), coalesce(grade, 0)"
-    " FROM surgery_line ORDER BY id"
-)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
-_CHECK = ("surgery_finding", *_LOG)
-
-_FINDINGS = (
-    "SELECT id, kind, status, key, ordinal, day, coalesce(person_id, 0),"
-    " coalesce(department_id, 0), coalesce(code_id, 0), coalesce(technology_id, 0),"
-    " coalesce(needed, 0), coalesce(had, 0) FROM surgery_finding ORDER BY day DESC, id DESC"
-)
-_TEXTS = (
-    "SELECT f.id, coalesce(l.said_person, 0), coalesce(l.said_name, 0),"
-    " coalesce(s.ref, c.ref, '') FROM surgery_finding f"
-    " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
-    " LEFT JOIN registered_case c ON c.id = f.case_id"
-)
 _FINDING = (
     "SELECT f.id, f.kind, f.status, f.key, f.ordinal, f.day, f.person_id, f.department_id,"
     " f.code_id, f.technology_id, f.needed, f.had, f.surgery_id, f.line_id, f.case_id,"
@@ -149,26 +128,6 @@ class LineFacts(NamedTuple):
     code_word: int | None
     department_word: int | None
     findings: str | None
-
-
-def stored_findings(look: Look) -> tuple[Stored, ...]:
-    """全部发现，新的在前；没有变过就不重读。"""
-    return look.kept(_stored_findings)
-
-
-def _stored_findings(look: Look) -> tuple[Stored, ...]:
-    make = Stored._make
-    return tuple([make(row) for row in look.raw(_FINDINGS, needs=("surgery_finding",))])
-
-
-def texts_of_findings(look: Look) -> dict[int, Written]:
-    """各条发现在登记里的写法；没有变过就不重读。"""
-    return look.kept(_texts_of_findings)
-
-
-def _texts_of_findings(look: Look) -> dict[int, Written]:
-    rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
-    return {int(row[0]): Written._make(row[1:]) for row in rows}
 
 
 def finding_facts(look: Look, ids: Iterable[int]) -> dict[int, FindingFacts]:
@@ -289,36 +248,13 @@ def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
     return array("q", [one for one in found if one not in gone]) if gone else found
 
 
-def log_columns(look: Look) -> LogColumns:
-    """登记的各行按栏；没有变过就不重读。"""
-    return look.kept(_log_columns)
-
-
-def _log_columns(look: Look) -> LogColumns:
-    look._note(*_LOG)
-    cursor = look._connection.connection.driver_connection
-    assert cursor is not None
-    meant = meanings(look)
-    rows = cursor.execute(_COLUMNS)
-    columns = LogColumns()
-    while part := rows.fetchmany(_SLICE):
-        columns.take(part)
-    for name, kind in (("said_person", "person"), ("said_code", "code")):
-        known = meant.words[kind]
-        numbers = columns.numbers[kind]
-        for at, word in enumerate(columns.numbers[name] if known else ()):
-            if word in known and not numbers[at]:
-                numbers[at] = known[word]
-    return columns.settled(look.kept(gone_lines))
-
-
 # One case
 
 
 def keys_called(look: Look, ref: str) -> list[int]:
-    """手术单号或病例代号恰是这个的各例的来源键；手术登记没有按单号的索引，逐例找。"""
+    """手术单号或病例代号恰是这个的各例的来源键；写明不空，才用得上单号的索引。"""
     sql = (
-        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND id{_LIVING}"
+        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND ref <> '' AND id{_LIVING}"
         " UNION SELECT key FROM registered_case WHERE ref = ?"
     )
     return [int(row[0]) for row in look.raw(sql, ref, ref)]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ANY = "any"
 PAGE = 200
+MOST_LISTED = 60
+"""左栏的科室、医师至多列几位：各是一个按钮，几千个会使窗口停下。"""
 KIND_ICONS: dict[Kind, tuple[str, Tone]] = {
     Kind.NO_PRIVILEGE: ("circle-x", Tone.BAD),
     Kind.ABOVE_GRADE: ("arrow-up-narrow-wide", Tone.BAD),
@@ -258,8 +260,8 @@ def month_words(months: Sequence[tuple[str, str, int]]) -> str:
     return f"{month} {now:,} 条，{turn}；此前月均 {mean:.0f} 条"
 
 
-def rail_view(summary: LogSummary) -> RailView:
-    """左栏。"""
+def rail_view(summary: LogSummary, person: str = ANY) -> RailView:
+    """左栏；医师多的只列最多的几位，选着的 ``person`` 总在内。"""
     counts = {kind: count for kind, _label, count in summary.by_kind}
     kinds = [KindView(ANY, "全部", sum(counts.values()), bar=False)]
     kinds += [
@@ -271,16 +273,20 @@ def rail_view(summary: LogSummary) -> RailView:
         f"手术 {summary.surgeries:,} 例，{summary.lines:,} 行",
         tuple(kinds),
         _places("全部科室", summary.by_department),
-        _places("全部医师", summary.by_person),
+        _places("全部医师", summary.by_person, person),
         tuple(KindView(str(int(why)), label, count) for why, label, count in summary.unjudged),
         sum(count for _why, _label, count in summary.unjudged),
+        len(summary.by_person),
     )
 
 
-def _places(whole: str, counted: Sequence[tuple[int, str, int]]) -> tuple[KindView, ...]:
+def _places(
+    whole: str, counted: Sequence[tuple[int, str, int]], chosen: str = ANY
+) -> tuple[KindView, ...]:
     total = sum(count for _key, _word, count in counted)
+    listed = [*counted[:MOST_LISTED], *(o for o in counted[MOST_LISTED:] if str(o[0]) == chosen)]
     rows = [KindView(ANY, whole, total, bar=False)]
-    rows += [KindView(str(key), word, count) for key, word, count in counted]
+    rows += [KindView(str(key), word, count) for key, word, count in listed]
     return tuple(rows)
 
 

@@ -1,0 +1,231 @@
+"""登记的各行、核查的各条发现按栏读进内存（``domain.log_columns``）；登记与核查没有变过就不重读。
+
+Read a slice at a time and sorted as they come, so that neither the window nor whoever asks
+beside waits for one long step.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Set
+from itertools import compress
+from typing import Any
+
+from medtech_desktop.domain.finding_index import Written
+from medtech_desktop.domain.log_columns import LogColumns
+from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgeries import meanings
+from medtech_desktop.store.surgery_lists import gone_lines
+
+_TOGETHER = 20_000
+"""一次读几行：SQLite 把它们写成几个 JSON 数组，三倍快于一行一个元组，读时不占着解释器。"""
+_PLACED = {
+    "id": "id",
+    "person": "coalesce(person_id, 0)",
+    "code": "coalesce(code_id, 0)",
+    "department": "coalesce(department_id, 0)",
+}
+_BETWEEN = (
+    "SELECT {arrays} FROM (SELECT {columns} FROM surgery_line WHERE day BETWEEN ? AND ?"
+    " ORDER BY day DESC, id DESC LIMIT -1)"
+)
+"""Along the index of days: sorted as it comes."""
+_DAYS = "SELECT day, count(*) FROM surgery_line GROUP BY day ORDER BY day DESC"
+_GONE_DAYS = (
+    "SELECT l.day, count(*) FROM surgery_gone g JOIN surgery_line l"
+    " ON l.surgery_id = g.surgery_id WHERE g.why IN (1, 2) GROUP BY 1"
+)
+_ANY_COLUMN = "SELECT 1 FROM surgery_line WHERE {column} IS NOT NULL LIMIT 1"
+_SAID = ("said_person", "said_code", "said_name")
+_LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
+_CHECK = ("surgery_finding", *_LOG)
+
+_HAD = 16
+"""``had`` 一栏同时记着种类：``had_of``。"""
+_FOUND = {
+    "id": "id",
+    "day": "CAST(replace(day, '-', '') AS INTEGER)",
+    "person": "coalesce(person_id, 0)",
+    "department": "coalesce(department_id, 0)",
+    "code": "coalesce(code_id, 0)",
+    "technology": "coalesce(technology_id, 0)",
+    "needed": "coalesce(needed, 0)",
+    "kind": "kind",
+    "had": f"kind * {_HAD} + coalesce(had, 0)",
+    "status": "status",
+}
+_FINDINGS = (
+    "SELECT {columns} FROM (SELECT *, row_number() OVER (ORDER BY day DESC, id DESC) AS place"
+    " FROM surgery_finding ORDER BY day DESC, id DESC LIMIT -1)"
+    f" GROUP BY (place - 1) / {_TOGETHER} ORDER BY (place - 1) / {_TOGETHER}"
+)
+_TEXTS = (
+    "SELECT json_group_array(who), json_group_array(what), json_group_array(ref) FROM"
+    " (SELECT coalesce(l.said_person, 0) AS who, coalesce(l.said_name, 0) AS what,"
+    " coalesce(s.ref, c.ref, '') AS ref, f.place FROM (SELECT id, line_id, surgery_id, case_id,"
+    " row_number() OVER (ORDER BY day DESC, id DESC) AS place FROM surgery_finding) f"
+    " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
+    " LEFT JOIN registered_case c ON c.id = f.case_id ORDER BY f.place LIMIT -1)"
+    f" GROUP BY (place - 1) / {_TOGETHER} ORDER BY (place - 1) / {_TOGETHER}"
+)
+_OF_KEYS = (
+    "SELECT id, key, ordinal, kind, coalesce(technology_id, 0), status FROM surgery_finding"
+    " WHERE key IN (SELECT value FROM json_each(?))"
+)
+_IN = "IN (SELECT value FROM json_each(?))"
+_NAMED = {
+    "person": f"SELECT id, said_person FROM surgery_line WHERE person_id IS NULL"
+    f" AND said_person {_IN}",
+    "code": f"SELECT id, said_code FROM surgery_line WHERE code_id IS NULL AND said_code {_IN}",
+    "department": "SELECT l.id, s.said_department FROM surgery s JOIN surgery_line l"
+    f" ON l.surgery_id = s.id WHERE s.said_department {_IN} AND l.department_id IS NULL",
+}
+"""认过名的写法所在的各行。"""
+
+
+# Findings
+
+
+def finding_columns(look: Look) -> LogColumns:
+    """全部发现的各栏，新的在前；没有变过就不重读。``had_of`` 解开 ``had`` 一栏。"""
+    return look.kept(_finding_columns)
+
+
+def _finding_columns(look: Look) -> LogColumns:
+    numbers = {name: array("q" if name == "id" else "i") for name in _FOUND}
+    sql = _FINDINGS.format(columns=_arrays(_FOUND.values()))
+    for part in _packed(look, sql, needs=("surgery_finding",)):
+        for column, values in zip(numbers.values(), part, strict=True):
+            column.extend(values)
+    return LogColumns(numbers.pop("id"), numbers.pop("day"), numbers)
+
+
+def had_of(value: int) -> tuple[int, int]:
+    """``had`` 一栏的值 → 种类、当日有的级别。"""
+    return divmod(value, _HAD)
+
+
+def findings_called(look: Look, keys: Iterable[int]) -> list[tuple[int, int, int, int, int, int]]:
+    """这些病例的各条发现：号、来源键、第几项、种类、技术（没有为 0）、轻重。"""
+    rows = look.raw(_OF_KEYS, json.dumps(sorted(keys)), needs=("surgery_finding",))
+    return [(int(a), int(b), int(c), int(d), int(e), int(f)) for a, b, c, d, e, f in rows]
+
+
+def texts_of_findings(look: Look) -> Written:
+    """各条发现在登记里的写法；没有变过就不重读。"""
+    return look.kept(_texts_of_findings)
+
+
+def _texts_of_findings(look: Look) -> Written:
+    people, names, refs = array("i"), array("i"), list[str]()
+    for who, what, called in _packed(look, _TEXTS, needs=(*_CHECK, "registered_case")):
+        people.extend(who)
+        names.extend(what)
+        refs.extend([ref.casefold() for ref in called])
+    return Written({"said_person": people, "said_name": names}, refs)
+
+
+def _arrays(columns: Iterable[str]) -> str:
+    return ", ".join(f"json_group_array({one})" for one in columns)
+
+
+def _packed(look: Look, sql: str, *values: str, needs: Iterable[str]) -> Iterator[list[list[Any]]]:
+    """一句 SQL 的各行，每行是几个 JSON 数组。"""
+    look._note(*needs)
+    driver = look._connection.connection.driver_connection
+    assert driver is not None
+    for row in driver.execute(sql, values):
+        yield [json.loads(text) for text in row]
+
+
+# Lines
+
+
+def log_columns(look: Look, *, grades: bool = False) -> LogColumns:
+    """登记的各行按栏；没有变过就不重读。``grades``：连登记的级别一栏。"""
+    columns = look.kept(_placed_columns)
+    wanted = (*_SAID, "grade") if grades else _SAID
+    return columns.beside({name: look.kept(_one_column, name) for name in wanted})
+
+
+def _placed_columns(look: Look) -> LogColumns:
+    numbers = {name: array("q" if name == "id" else "i") for name in _PLACED}
+    for part in _lines(look, _PLACED.values()):
+        for column, values in zip(numbers.values(), part, strict=True):
+            column.extend(values)
+    columns = LogColumns(numbers.pop("id"), _days_of(look), numbers)
+    _say_meanings(look, columns)
+    return columns
+
+
+def every_line(look: Look) -> array[int]:
+    """现在算数的各行的号，新的在前。"""
+    found = array("q")
+    for (ids,) in _lines(look, ("id",)):
+        found.extend(ids)
+    return found
+
+
+def _lines(look: Look, columns: Iterable[str]) -> Iterator[list[list[int]]]:
+    """算数的各行的这几栏，新的在前，一段日子一段日子地。"""
+    gone = look.kept(gone_lines)
+    wanted = ("id", *columns) if gone else tuple(columns)
+    named = {f"c{place}": one for place, one in enumerate(wanted)}
+    told = ", ".join(f"{one} AS {name}" for name, one in named.items())
+    sql = _BETWEEN.format(arrays=_arrays(named), columns=told)
+    for first, last in _stretches(look.raw(_DAYS, needs=_LOG)):
+        for part in _packed(look, sql, first, last, needs=_LOG):
+            yield _without(gone, *part) if gone else part
+
+
+def _without(gone: Set[int], ids: list[int], *columns: list[int]) -> list[list[int]]:
+    """略去不算数的行。"""
+    if gone.isdisjoint(ids):
+        return list(columns)
+    flags = [one not in gone for one in ids]
+    return [list(compress(values, flags)) for values in columns]
+
+
+def _stretches(days: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    """各段日子的首末，新的在前，每段几万行。"""
+    last, lines = "", 0
+    for place, (day, count) in enumerate(days, 1):
+        last, lines = last or day, lines + count
+        if lines >= _TOGETHER or place == len(days):
+            yield day, last
+            last, lines = "", 0
+
+
+def _days_of(look: Look) -> array[int]:
+    """算数的各行的日子，新的在前：一天一天数出来，不逐行读。"""
+    gone = dict(look.raw(_GONE_DAYS, needs=_LOG)) if look.kept(gone_lines) else {}
+    days = array("i")
+    for day, count in look.raw(_DAYS, needs=_LOG):
+        days.extend(array("i", [int(day.replace("-", ""))]) * (count - gone.get(day, 0)))
+    return days
+
+
+def _one_column(look: Look, column: str) -> array[int]:
+    """另外的一栏，次序同前；整栏没有写过的不逐行读。"""
+    if not look.raw(_ANY_COLUMN.format(column=column), needs=_LOG):
+        return array("i", bytes(4 * len(look.kept(_placed_columns))))
+    values = array("i")
+    for (part,) in _lines(look, (f"coalesce({column}, 0)",)):
+        values.extend(part)
+    return values
+
+
+def _say_meanings(look: Look, columns: LogColumns) -> None:
+    """没有认出而认过名的，填上所指的。"""
+    told: dict[str, dict[int, int]] = {}
+    for kind, known in meanings(look).words.items():
+        sql = _NAMED[kind]
+        rows = look.raw(sql, json.dumps(sorted(known)), needs=_LOG) if known else ()
+        if found := {line: known[word] for line, word in rows}:
+            told[kind] = found
+    for kind, found in told.items():
+        values = columns.numbers[kind]
+        for at, line in enumerate(columns.ids):
+            if line in found:
+                values[at] = found[line]
