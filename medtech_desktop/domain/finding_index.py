@@ -10,8 +10,9 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
-from medtech_desktop.domain.log_columns import PART, LogColumns, places_of
+from medtech_desktop.domain.log_columns import Chosen, LogColumns, chosen
 from medtech_desktop.domain.surgeries import Kind, Outcome
 from medtech_desktop.domain.surgery_index import Hits, Order
 
@@ -60,15 +61,15 @@ class FindingIndex:
     """全部发现；各栏另有 ``kind``、``technology``、``needed``、``had``、``outcome``。"""
 
     columns: LogColumns
-    _found: dict[tuple[Filter, bool], Sequence[int]] = field(default_factory=dict)
+    _found: dict[tuple[Filter, bool], Chosen] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.columns)
 
     def find(
         self, wanted: Filter, written: Written | None = None, *, listed: bool = False
-    ) -> Sequence[int]:
-        """合上的各条的位置，新的在前。
+    ) -> Chosen:
+        """合上的各条，新的在前。
 
         ``listed``: what people are to see: cleared ones only when they are asked for.
         ``written`` must be given with words.
@@ -82,7 +83,7 @@ class FindingIndex:
             self._found[key] = known
         return known
 
-    def _look(self, wanted: Filter, written: Written | None, listed: bool) -> Sequence[int]:
+    def _look(self, wanted: Filter, written: Written | None, listed: bool) -> Chosen:
         columns = self.columns
         span = columns.between(wanted.since, wanted.until)
         marks = [
@@ -95,34 +96,34 @@ class FindingIndex:
             told = columns.beside(written.numbers)
             for word, hits in wanted.words:
                 marks.append(told.fitting(span, hits) | _having(span, written.refs, word))
-        return places_of(span, marks)
+        return chosen(span, marks)
 
-    def outcomes(self, places: Sequence[int]) -> Mapping[Outcome, int]:
+    def outcomes(self, found: Chosen) -> Mapping[Outcome, int]:
         """各状态各几条。"""
-        found = self.columns.count(places, "outcome")
-        return {one: found[int(one)] for one in Outcome}
+        counts = self.columns.count(found, "outcome")
+        return {one: counts[int(one)] for one in Outcome}
 
     def ids(
-        self,
-        places: Sequence[int],
-        order: Order,
-        name: str = "",
-        rank: Callable[[int], object] = int,
+        self, found: Chosen, order: Order, name: str = "", rank: Callable[[int], object] = int
     ) -> array[int]:
         """各条的号，依次；``name`` 依哪一栏，空为依日子。"""
-        if not name:
-            return self.columns.ids_of(places if order.descending else places[::-1])
-        return self.columns.ordered(places, name, rank, order.descending)
+        if name:
+            return self.columns.ordered(found, name, rank, order.descending)
+        ids = self.columns.ids_of(found)
+        return ids if order.descending else ids[::-1]
 
-    def ids_by_ref(self, places: Sequence[int], order: Order, refs: Sequence[str]) -> array[int]:
+    def ids_by_ref(self, found: Chosen, order: Order, refs: Sequence[str]) -> array[int]:
         """依单号；没有单号的在后。"""
-        told = {at: refs[at] or "\U0010ffff" for at in places}
-        return self.columns.ids_of(sorted(places, key=told.__getitem__, reverse=order.descending))
+        told = [
+            (ref or "\U0010ffff", number)
+            for ref, number in zip(found.of(refs), found.of(self.columns.ids), strict=True)
+        ]
+        told.sort(key=itemgetter(0), reverse=order.descending)
+        return array("q", [number for _ref, number in told])
 
 
 def _having(span: range, refs: Sequence[str], word: str) -> int:
     marks = bytearray()
-    for at in range(span.start, span.stop, PART):
-        some = refs[at : min(at + PART, span.stop)]
-        marks += bytes([word in ref for ref in some])
+    for part in Chosen(span).parts(refs):
+        marks += bytes([word in ref for ref in part])
     return int.from_bytes(marks, "little")

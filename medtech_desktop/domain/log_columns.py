@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
+from itertools import chain, compress
+from typing import TypeVar
 
 from medtech_desktop.domain.surgery_index import Column, Hits
 
+T = TypeVar("T")
 PART = 50_000
 """一口气过几个数：两三毫秒。"""
 
@@ -24,6 +26,40 @@ PART = 50_000
 def day_number(day: date) -> int:
     """20260914：文本的日子去掉横线，在 SQL 里也这样算。"""
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """合上的各行：在哪一段里，段里一行一个字节；``flags`` 没有的是整段。"""
+
+    span: range
+    flags: bytes | None = None
+
+    def __len__(self) -> int:
+        return len(self.span) if self.flags is None else self.flags.count(1)
+
+    def parts(self, values: Sequence[T]) -> Iterator[Iterable[T]]:
+        """一栏在这些行的各值，一部分一部分地。"""
+        first, last, flags = self.span.start, self.span.stop, self.flags
+        for at in range(first, last, PART):
+            end = min(at + PART, last)
+            part = values[at:end]
+            yield part if flags is None else compress(part, flags[at - first : end - first])
+
+    def of(self, values: Sequence[T]) -> Iterator[T]:
+        """一栏在这些行的各值。"""
+        return chain.from_iterable(self.parts(values))
+
+
+def chosen(span: range, marks: Sequence[int]) -> Chosen:
+    """一段里每个大数都记着的；没有大数的是整段。"""
+    if not marks:
+        return Chosen(span)
+    both = marks[0]
+    for one in marks[1:]:
+        both &= one
+    flags = both.to_bytes(len(span), "little")
+    return Chosen(span, None if flags.count(1) == len(span) else flags)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +76,12 @@ class LogColumns:
 
     def beside(self, numbers: dict[str, array[int]]) -> LogColumns:
         """另有这几栏。"""
-        return LogColumns(self.ids, self.days, {**self.numbers, **numbers})
+        return LogColumns(self.ids, self.days, {**self.numbers, **numbers}, self._most)
 
-    def find(self, since: date | None, until: date | None, asked: Iterable[Hits]) -> Sequence[int]:
-        """每一样都合上其中之一的行的位置，新的在前。"""
+    def find(self, since: date | None, until: date | None, asked: Iterable[Hits]) -> Chosen:
+        """每一样都合上其中之一的行，新的在前。"""
         span = self.between(since, until)
-        marks = [self.fitting(span, hits) for hits in asked]
-        return places_of(span, marks)
+        return chosen(span, [self.fitting(span, hits) for hits in asked])
 
     def between(self, since: date | None, until: date | None) -> range:
         """日子在其间的。"""
@@ -76,86 +111,64 @@ class LogColumns:
 
     def holding(self, span: range, name: str, wanted: Set[int]) -> int:
         """一栏是这几个之一的行，同 ``fitting``。"""
-        flags = bytearray(max(self._top(name), max(wanted)) + 1)
+        top = self._top(name)
+        flags = bytearray(top + 1)
         for one in wanted:
-            flags[one] = 1
+            if one <= top:
+                flags[one] = 1
+        if not any(flags):
+            return 0
         marks = bytearray()
-        for part in _parts(self.numbers[name], span):
+        for part in Chosen(span).parts(self.numbers[name]):
             marks += bytes(map(flags.__getitem__, part))
         return int.from_bytes(marks, "little")
 
     def _top(self, name: str) -> int:
+        """一栏里最大的；没有写过的一栏是 0。"""
         if name not in self._most:
             values = self.numbers[name]
-            tops = map(max, _parts(values, range(len(values))))
-            self._most[name] = max(tops, default=0)
+            parts = Chosen(range(len(values))).parts(values)
+            self._most[name] = max(map(max, parts), default=0)
         return self._most[name]
 
-    def ids_of(self, places: Sequence[int]) -> array[int]:
-        """各位置的行的号。"""
-        found = array("q")
-        for part in _parts_of(places):
-            found.extend(map(self.ids.__getitem__, part))
-        return found
+    def ids_of(self, found: Chosen) -> array[int]:
+        """各行的号；是全部的就是 ``ids`` 自己，不可改它。"""
+        if found.flags is None and len(found) == len(self.ids):
+            return self.ids
+        ids = array("q")
+        for part in found.parts(self.ids):
+            ids.extend(part)
+        return ids
 
-    def count(self, places: Sequence[int], name: str) -> Counter[int]:
+    def count(self, found: Chosen, name: str) -> Counter[int]:
         """按一栏计数。"""
-        values, counts = self.numbers[name], Counter[int]()
-        for part in _parts_of(places):
-            counts.update(map(values.__getitem__, part))
+        counts = Counter[int]()
+        for part in found.parts(self.numbers[name]):
+            counts.update(part)
         return counts
 
-    def count_months(self, places: Sequence[int]) -> Counter[int]:
+    def count_months(self, found: Chosen) -> Counter[int]:
         """按月计数：202609。"""
-        days, counts = self.days, Counter[int]()
-        for part in _parts_of(places):
-            counts.update(map(days.__getitem__, part))
-        months = Counter[int]()
+        counts, months = Counter[int](), Counter[int]()
+        for part in found.parts(self.days):
+            counts.update(part)
         for day, number in counts.items():
             months[day // 100] += number
         return months
 
     def ordered(
-        self, places: Sequence[int], column: str, rank: Callable[[int], object], descending: bool
+        self, found: Chosen, column: str, rank: Callable[[int], object], descending: bool
     ) -> array[int]:
         """依一栏：值按 ``rank`` 排，同值之内新的在前。"""
-        values, ids = self.numbers[column], self.ids
-        groups: dict[int, array[int]] = {}
-        for at in places:
-            value = values[at]
-            group = groups.get(value)
-            if group is None:
-                group = groups[value] = array("q")
-            group.append(ids[at])
+        groups: defaultdict[int, list[int]] = defaultdict(list)
+        for value, number in zip(found.of(self.numbers[column]), found.of(self.ids), strict=True):
+            groups[value].append(number)
         made: dict[int, object] = {value: rank(value) for value in groups}
         ranked = sorted(groups, key=made.__getitem__, reverse=descending)  # type: ignore[arg-type]
-        found = array("q")
+        ids = array("q")
         for value in ranked:
-            found.extend(groups[value])
-        return found
-
-
-def places_of(span: range, marks: Sequence[int]) -> Sequence[int]:
-    """一段里每个大数都记着的位置；没有大数的是整段。"""
-    if not marks:
-        return span
-    both = marks[0]
-    for one in marks[1:]:
-        both &= one
-    flags, found = both.to_bytes(len(span), "little"), array("i")
-    for at in range(0, len(span), PART):
-        found.extend(compress(span[at : at + PART], flags[at : at + PART]))
-    return found
-
-
-def _parts(values: array[int], span: range) -> Iterator[array[int]]:
-    for at in range(span.start, span.stop, PART):
-        yield values[at : min(at + PART, span.stop)]
-
-
-def _parts_of(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    for at in range(0, len(places), PART):
-        yield places[at : at + PART]
+            ids.extend(groups[value])
+        return ids
 
 
 COLUMN_NAMES = {

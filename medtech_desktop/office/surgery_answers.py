@@ -71,11 +71,11 @@ def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
 def answer_of(look: Look, question: LogQuestion, on: date) -> CheckAnswer:
     """同上，在已经打开的查看里。"""
     names, index = log_names(look, on), findings_of(look)
-    places = index.find(*filter_of(look, names, question), listed=True)
+    found = index.find(*filter_of(look, names, question), listed=True)
     due = due_findings(look, question, on)
     if question.outcome is None:
         due = due.open()
-    ids = index.ids(places, Order())
+    ids = index.ids(found, Order())
     return CheckAnswer(
         summary_of(look, question, on),
         tuple(told_findings(look, ids, on)),

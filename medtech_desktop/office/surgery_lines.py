@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from medtech_desktop.domain.log_columns import COLUMN_NAMES
@@ -13,6 +13,7 @@ from medtech_desktop.office.surgery_rows import LineRow, line_row
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.log_columns import every_line, log_columns
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.surgeries import log_counts
 from medtech_desktop.store.surgery_lists import line_facts, lines_between
 
 _FEW_PEOPLE, _FEW_CODES = 20, 40
@@ -38,6 +39,20 @@ def line_rows(library: Book, ids: Sequence[int], on: date) -> tuple[LineRow, ...
     with library.look() as look:
         names, facts = log_names(look, on), line_facts(look, ids)
         return tuple(line_row(names, facts[one]) for one in ids if one in facts)
+
+
+def make_ready(library: Book, on: date, tell: Callable[[int, int, str], None]) -> None:
+    """打词、按栏排序所用的先备好；随备随报，其间别的提问照答。"""
+    with library.look() as look:
+        whole = log_counts(look).lines
+
+        def told(lines: int) -> None:
+            tell(lines, whole, "正在准备全部手术的筛选与排序")
+
+        told(0)
+        log_columns(look, tell=told)
+        told(whole)
+        log_names(look, on).make_ready(lambda: told(whole))
 
 
 def _is_all(question: LogQuestion) -> bool:
@@ -80,9 +95,9 @@ def _ordered(look: Look, question: LogQuestion, order: Order, names: LogNames) -
     """依一栏：值按名称的拼音排；同值之内新的在前。"""
     column = COLUMN_NAMES[order.column]
     columns = log_columns(look, grades=column == "grade")
-    places = columns.find(question.since, question.until, _asked(question, names))
+    found = columns.find(question.since, question.until, _asked(question, names))
 
     def rank(value: int) -> object:
         return value if column == "grade" else names.sorted_as(column, value)
 
-    return columns.ordered(places, column, rank, order.descending)
+    return columns.ordered(found, column, rank, order.descending)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from medtech_desktop.domain.finding_index import Filter, FindingIndex, Written
+from medtech_desktop.domain.log_columns import Chosen
 from medtech_desktop.domain.surgeries import (
     KIND_LABELS,
     UNJUDGED_LABELS,
@@ -128,10 +129,10 @@ def finding_ids(library: Book, question: LogQuestion, order: Order, on: date) ->
     brought_up(library)
     with library.look() as look:
         names, index = log_names(look, on), findings_of(look)
-        places = index.find(*filter_of(look, names, question))
+        found = index.find(*filter_of(look, names, question))
         if order.column is Column.CASE:
-            return index.ids_by_ref(places, order, texts_of_findings(look).refs)
-        return index.ids(places, order, *_sorted_by(order.column, names))
+            return index.ids_by_ref(found, order, texts_of_findings(look).refs)
+        return index.ids(found, order, *_sorted_by(order.column, names))
 
 
 def finding_rows(library: Book, ids: Sequence[int], on: date) -> tuple[FindingRow, ...]:
@@ -193,11 +194,12 @@ def open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
 
 def _open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
     index = findings_of(look)
+    bad = index.find(Filter(until=on, outcome=Outcome.VIOLATION))
     people, codes = index.columns.numbers["person"], index.columns.numbers["code"]
     found: dict[int, set[int]] = {}
-    for place in index.find(Filter(until=on, outcome=Outcome.VIOLATION)):
-        if people[place] and codes[place]:
-            found.setdefault(people[place], set()).add(codes[place])
+    for person, code in set(zip(bad.of(people), bad.of(codes), strict=True)):
+        if person and code:
+            found.setdefault(person, set()).add(code)
     return {person: frozenset(mine) for person, mine in found.items()}
 
 
@@ -279,25 +281,24 @@ class _Counts:
     def outcomes(self, wanted: Filter) -> Mapping[Outcome, int]:
         return self.index.outcomes(self.index.find(wanted, self.written))
 
-    def _by(self, name: str) -> Counter[int]:
-        free = replace(self.wanted, **{name: None})
+    def _by(self, name: str, free: Filter) -> Counter[int]:
         return self.index.columns.count(self._listed(free), name)
 
-    def _listed(self, wanted: Filter) -> Sequence[int]:
+    def _listed(self, wanted: Filter) -> Chosen:
         return self.index.find(wanted, self.written, listed=True)
 
     def kinds(self, due: dict[Kind, int]) -> tuple[tuple[Kind, str, int], ...]:
-        counts = self._by("kind")
+        counts = self._by("kind", replace(self.wanted, kind=None))
         counts.update(due)
         return tuple((one, KIND_LABELS[one], counts[one]) for one in Kind if counts[one])
 
     def departments(self, names: LogNames) -> tuple[tuple[int, str, int], ...]:
-        counts = self._by("department")
+        counts = self._by("department", replace(self.wanted, department=None))
         named = [(one, names.department(one) if one else "没有认出科室") for one in counts]
         return _most_first((one, name, counts[one]) for one, name in named)
 
     def people(self, names: LogNames) -> tuple[tuple[int, str, int], ...]:
-        counts = self._by("person")
+        counts = self._by("person", replace(self.wanted, person=None))
         named = [(one, names.person(one) if one else "不在名册的") for one in counts]
         return _most_first((one, name, counts[one]) for one, name in named)
 

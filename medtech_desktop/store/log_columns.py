@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import compress
 from typing import Any
 
@@ -18,6 +18,7 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import meanings
 from medtech_desktop.store.surgery_lists import gone_lines
 
+Tell = Callable[[int], object]
 _TOGETHER = 20_000
 """一次读几行：SQLite 把它们写成几个 JSON 数组，三倍快于一行一个元组，读时不占着解释器。"""
 _PLACED = {
@@ -142,19 +143,21 @@ def _packed(look: Look, sql: str, *values: str, needs: Iterable[str]) -> Iterato
 # Lines
 
 
-def log_columns(look: Look, *, grades: bool = False) -> LogColumns:
-    """登记的各行按栏；没有变过就不重读。``grades``：连登记的级别一栏。"""
-    columns = look.kept(_placed_columns)
+def log_columns(look: Look, *, grades: bool = False, tell: Tell | None = None) -> LogColumns:
+    """登记的各行按栏；没有变过就不重读。``grades``：连登记的级别一栏；``tell`` 读了几行。"""
+    columns = look.kept_as((_placed_columns,), lambda: _placed_columns(look, tell))
     wanted = (*_SAID, "grade") if grades else _SAID
     return columns.beside({name: look.kept(_one_column, name) for name in wanted})
 
 
-def _placed_columns(look: Look) -> LogColumns:
+def _placed_columns(look: Look, tell: Tell | None) -> LogColumns:
     numbers = {name: array("q" if name == "id" else "i") for name in _PLACED}
     for part in _lines(look, _PLACED.values()):
         for column, values in zip(numbers.values(), part, strict=True):
             column.extend(values)
-    columns = LogColumns(numbers.pop("id"), _days_of(look), numbers)
+        if tell is not None:
+            tell(len(numbers["id"]))
+    columns = LogColumns(numbers.pop("id"), look.kept(_days_of), numbers)
     _say_meanings(look, columns)
     return columns
 
@@ -209,7 +212,7 @@ def _days_of(look: Look) -> array[int]:
 def _one_column(look: Look, column: str) -> array[int]:
     """另外的一栏，次序同前；整栏没有写过的不逐行读。"""
     if not look.raw(_ANY_COLUMN.format(column=column), needs=_LOG):
-        return array("i", bytes(4 * len(look.kept(_placed_columns))))
+        return array("i", bytes(4 * len(look.kept(_days_of))))
     values = array("i")
     for (part,) in _lines(look, (f"coalesce({column}, 0)",)):
         values.extend(part)

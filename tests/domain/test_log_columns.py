@@ -20,11 +20,12 @@ hits = st.builds(Hits, people=some, codes=some, departments=some, words=some)
 
 def columns_of(given_rows: list[tuple[date, int, int, int, int]]) -> LogColumns:
     told = sorted(enumerate(given_rows, 1), key=lambda one: (one[1][0], one[0]), reverse=True)
+    numbers = [row[1:] for _at, row in told]
     names = ("person", "code", "department", "said_person")
     return LogColumns(
         array("q", [at for at, _row in told]),
         array("i", [day_number(row[0]) for _at, row in told]),
-        {name: array("i", [row[n] for _at, row in told]) for n, name in enumerate(names, 1)},
+        {name: array("i", [row[n] for row in numbers]) for n, name in enumerate(names)},
     )
 
 
@@ -59,7 +60,7 @@ def test_a_column_is_sorted_by_rank_and_the_newest_first_within() -> None:
     columns = columns_of(
         [(DAYS[0], 2, 0, 0, 0), (DAYS[1], 1, 0, 0, 0), (DAYS[2], 2, 0, 0, 0), (DAYS[3], 0, 0, 0, 0)]
     )
-    places = columns.find(None, None, ())
+    found = columns.find(None, None, ())
     rank = {0: "z", 1: "a", 2: "b"}.__getitem__
-    assert list(columns.ordered(places, "person", rank, descending=False)) == [2, 3, 1, 4]
-    assert list(columns.ordered(places, "person", rank, descending=True)) == [4, 3, 1, 2]
+    assert list(columns.ordered(found, "person", rank, descending=False)) == [2, 3, 1, 4]
+    assert list(columns.ordered(found, "person", rank, descending=True)) == [4, 3, 1, 2]
