@@ -160,7 +160,7 @@ class LogColumns:
         self, found: Chosen, column: str, rank: Callable[[int], object], descending: bool
     ) -> array[int]:
         """依一栏：值按 ``rank`` 排，同值之内新的在前。"""
-        groups: defaultdict[int, list[int]] = defaultdict(list)
+        groups: defaultdict[int, array[int]] = defaultdict(lambda: array("q"))
         for value, number in zip(found.of(self.numbers[column]), found.of(self.ids), strict=True):
             groups[value].append(number)
         made: dict[int, object] = {value: rank(value) for value in groups}

@@ -37,7 +37,9 @@ _GONE_DAYS = (
     "SELECT l.day, count(*) FROM surgery_gone g JOIN surgery_line l"
     " ON l.surgery_id = g.surgery_id WHERE g.why IN (1, 2) GROUP BY 1"
 )
-_ANY_COLUMN = "SELECT 1 FROM surgery_line WHERE {column} IS NOT NULL LIMIT 1"
+_WRITTEN = "SELECT count({column}) FROM surgery_line"
+_ONLY = "SELECT id, {column} FROM surgery_line WHERE {column} IS NOT NULL"
+_SPARSE = 10
 _SAID = ("said_person", "said_code", "said_name")
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
 _CHECK = ("surgery_finding", *_LOG)
@@ -210,25 +212,29 @@ def _days_of(look: Look) -> array[int]:
 
 
 def _one_column(look: Look, column: str) -> array[int]:
-    """另外的一栏，次序同前；整栏没有写过的不逐行读。"""
-    if not look.raw(_ANY_COLUMN.format(column=column), needs=_LOG):
-        return array("i", bytes(4 * len(look.kept(_days_of))))
-    values = array("i")
-    for (part,) in _lines(look, (f"coalesce({column}, 0)",)):
-        values.extend(part)
+    """另外的一栏，次序同前；多半没有写的，只读写了的几行。"""
+    ids = look.kept_as((_placed_columns,), lambda: _placed_columns(look, None)).ids
+    [(count,)] = look.raw(_WRITTEN.format(column=column), needs=_LOG)
+    if count * _SPARSE > len(ids):
+        values = array("i")
+        for (part,) in _lines(look, (f"coalesce({column}, 0)",)):
+            values.extend(part)
+        return values
+    values = array("i", bytes(4 * len(ids)))
+    _fill(values, ids, dict(look.raw(_ONLY.format(column=column), needs=_LOG)))
     return values
+
+
+def _fill(values: array[int], ids: array[int], found: dict[int, int]) -> None:
+    if found:
+        for at, line in enumerate(ids):
+            if line in found:
+                values[at] = found[line]
 
 
 def _say_meanings(look: Look, columns: LogColumns) -> None:
     """没有认出而认过名的，填上所指的。"""
-    told: dict[str, dict[int, int]] = {}
     for kind, known in meanings(look).words.items():
-        sql = _NAMED[kind]
-        rows = look.raw(sql, json.dumps(sorted(known)), needs=_LOG) if known else ()
-        if found := {line: known[word] for line, word in rows}:
-            told[kind] = found
-    for kind, found in told.items():
-        values = columns.numbers[kind]
-        for at, line in enumerate(columns.ids):
-            if line in found:
-                values[at] = found[line]
+        asked = json.dumps(sorted(known))
+        rows = look.raw(_NAMED[kind], asked, needs=_LOG) if known else ()
+        _fill(columns.numbers[kind], columns.ids, {line: known[word] for line, word in rows})

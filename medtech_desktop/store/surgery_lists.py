@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import itemgetter
@@ -44,10 +45,13 @@ _LINE = (
     " ON dw.id = s.said_department WHERE l.id IN (SELECT value FROM json_each(?))"
 )
 _LIVING = " NOT IN (SELECT surgery_id FROM surgery_gone WHERE why IN (1, 2))"
-_MONTHS = (
-    "SELECT substr(day, 1, 7), coalesce(department_id, 0), count(*) FROM surgery"
-    f" WHERE id{_LIVING} GROUP BY 1, 2"
+_FURTHER = (
+    "SELECT substr(s.day, 1, 7), s.department_id, s.said_department, sum(m.more) FROM"
+    " (SELECT surgery_id, count(*) - 1 AS more FROM surgery_line GROUP BY surgery_id"
+    " HAVING count(*) > 1) m JOIN surgery s ON s.id = m.surgery_id"
+    f" WHERE s.id{_LIVING} GROUP BY 1, 2, 3"
 )
+"""Along the index of surgeries: the table of surgeries itself is wide."""
 _TALLY = "SELECT month, department_id, reason, lines FROM surgery_tally"
 _GONE_LINES = (
     "SELECT l.id FROM surgery_gone g JOIN surgery_line l ON l.surgery_id = g.surgery_id"
@@ -150,13 +154,17 @@ def line_facts(look: Look, ids: Iterable[int]) -> dict[int, LineFacts]:
     }
 
 
-def surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
-    """各月各科室几例；没有变过就不重数。"""
-    return look.kept(_surgeries_by_month)
+def further_lines(look: Look) -> Counter[tuple[str, int]]:
+    """各月各科室，一例里第一项以外的各几项：行数减去它就是例数；没有变过就不重数。"""
+    return look.kept(_further_lines)
 
 
-def _surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
-    return {(str(m), int(d)): int(n) for m, d, n in look.raw(_MONTHS, needs=_LOG)}
+def _further_lines(look: Look) -> Counter[tuple[str, int]]:
+    meant, found = meanings(look), Counter[tuple[str, int]]()
+    for month, department, word, lines in look.raw(_FURTHER, needs=_LOG):
+        place = department or meant.of("department", word) or 0
+        found[str(month), int(place)] += int(lines)
+    return found
 
 
 def tallies(look: Look) -> tuple[tuple[str, int, int, int], ...]:
