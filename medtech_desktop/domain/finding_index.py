@@ -122,7 +122,18 @@ class FindingIndex:
         return array("q", [number for _ref, number in told])
 
 
+def asks_ref(words: Words) -> bool:
+    """有没有一个词可能是单号：有数字的才到单号里找。"""
+    return any(map(_has_digit, (word for word, _hits in words)))
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
 def _having(span: range, refs: Sequence[str], word: str) -> int:
+    if not refs or not _has_digit(word):
+        return 0
     marks = bytearray()
     for part in Chosen(span).parts(refs):
         marks += bytes([word in ref for ref in part])

@@ -65,8 +65,10 @@ def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
     for ending in look.kept(ending_soon, on, on + timedelta(days=days)):
         names = "、".join(world.staff.name(one, on) for one in ending.people[:_NAMED])
         count = len(ending.people)
-        more = f"等 {count} 人" if count > _NAMED else ""
-        what = _called(world, look, ending.target) if ending.size == 1 else f"{ending.size} 项授权"
+        more = f"等 {count:,} 人" if count > _NAMED else ""
+        what = (
+            _called(world, look, ending.target) if ending.size == 1 else f"{ending.size:,} 项授权"
+        )
         due = ending.until
         yield _item(
             *(world, "privilege", due, f"授权到期：{what}", f"{names}{more}"),

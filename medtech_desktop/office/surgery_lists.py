@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from medtech_desktop.domain.finding_index import Filter, FindingIndex, Written
+from medtech_desktop.domain.finding_index import Filter, FindingIndex, Written, asks_ref
 from medtech_desktop.domain.log_columns import Chosen
 from medtech_desktop.domain.surgeries import (
     KIND_LABELS,
@@ -131,7 +131,7 @@ def finding_ids(library: Book, question: LogQuestion, order: Order, on: date) ->
         names, index = log_names(look, on), findings_of(look)
         found = index.find(*filter_of(look, names, question))
         if order.column is Column.CASE:
-            return index.ids_by_ref(found, order, texts_of_findings(look).refs)
+            return index.ids_by_ref(found, order, texts_of_findings(look, refs=True).refs)
         return index.ids(found, order, *_sorted_by(order.column, names))
 
 
@@ -216,7 +216,7 @@ def filter_of(look: Look, names: LogNames, question: LogQuestion) -> tuple[Filte
         question.technology_id,
         asked,
     )
-    return wanted, texts_of_findings(look) if asked else None
+    return wanted, texts_of_findings(look, refs=asks_ref(asked)) if asked else None
 
 
 def _sorted_by(column: Column, names: LogNames) -> tuple[str, Callable[[int], object]]:

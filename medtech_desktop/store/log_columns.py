@@ -47,7 +47,6 @@ _CHECK = ("surgery_finding", *_LOG)
 _HAD = 16
 """``had`` 一栏同时记着种类：``had_of``。"""
 _FOUND = {
-    "id": "id",
     "day": "CAST(replace(day, '-', '') AS INTEGER)",
     "person": "coalesce(person_id, 0)",
     "department": "coalesce(department_id, 0)",
@@ -57,20 +56,15 @@ _FOUND = {
     "kind": "kind",
     "had": f"kind * {_HAD} + coalesce(had, 0)",
     "status": "status",
+    "line": "coalesce(line_id, 0)",
 }
 _FINDINGS = (
-    "SELECT {columns} FROM (SELECT *, row_number() OVER (ORDER BY day DESC, id DESC) AS place"
-    " FROM surgery_finding ORDER BY day DESC, id DESC LIMIT -1)"
-    f" GROUP BY (place - 1) / {_TOGETHER} ORDER BY (place - 1) / {_TOGETHER}"
+    "SELECT json_group_array(f.id), {arrays} FROM surgery_finding f{beside}"
+    " GROUP BY f.day ORDER BY f.day DESC"
 )
-_TEXTS = (
-    "SELECT json_group_array(who), json_group_array(what), json_group_array(ref) FROM"
-    " (SELECT coalesce(l.said_person, 0) AS who, coalesce(l.said_name, 0) AS what,"
-    " coalesce(s.ref, c.ref, '') AS ref, f.place FROM (SELECT id, line_id, surgery_id, case_id,"
-    " row_number() OVER (ORDER BY day DESC, id DESC) AS place FROM surgery_finding) f"
-    " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
-    " LEFT JOIN registered_case c ON c.id = f.case_id ORDER BY f.place LIMIT -1)"
-    f" GROUP BY (place - 1) / {_TOGETHER} ORDER BY (place - 1) / {_TOGETHER}"
+_REF = "coalesce(s.ref, c.ref, '')"
+_CASES = (
+    " LEFT JOIN surgery s ON s.id = f.surgery_id LEFT JOIN registered_case c ON c.id = f.case_id"
 )
 _OF_KEYS = (
     "SELECT id, key, ordinal, kind, coalesce(technology_id, 0), status FROM surgery_finding"
@@ -96,12 +90,23 @@ def finding_columns(look: Look) -> LogColumns:
 
 
 def _finding_columns(look: Look) -> LogColumns:
-    numbers = {name: array("q" if name == "id" else "i") for name in _FOUND}
-    sql = _FINDINGS.format(columns=_arrays(_FOUND.values()))
-    for part in _packed(look, sql, needs=("surgery_finding",)):
+    ids, numbers = array("q"), {name: array("i") for name in _FOUND}
+    for numbered, *part in _findings(look, _FOUND.values(), needs=("surgery_finding",)):
+        ids.extend(numbered)
         for column, values in zip(numbers.values(), part, strict=True):
             column.extend(values)
-    return LogColumns(numbers.pop("id"), numbers.pop("day"), numbers)
+    return LogColumns(ids, numbers.pop("day"), numbers)
+
+
+def _findings(
+    look: Look, columns: Iterable[str], beside: str = "", *, needs: Iterable[str]
+) -> Iterator[list[list[Any]]]:
+    """各条发现的号与这几栏，一天一天地，新的在前；一天之内号大的在前。"""
+    sql = _FINDINGS.format(arrays=_arrays(columns), beside=beside)
+    for part in _packed(look, sql, needs=needs):
+        ids = part[0]
+        order = sorted(range(len(ids)), key=ids.__getitem__, reverse=True)
+        yield [[values[at] for at in order] for values in part]
 
 
 def had_of(value: int) -> tuple[int, int]:
@@ -115,18 +120,26 @@ def findings_called(look: Look, keys: Iterable[int]) -> list[tuple[int, int, int
     return [(int(a), int(b), int(c), int(d), int(e), int(f)) for a, b, c, d, e, f in rows]
 
 
-def texts_of_findings(look: Look) -> Written:
-    """各条发现在登记里的写法；没有变过就不重读。"""
-    return look.kept(_texts_of_findings)
+def texts_of_findings(look: Look, *, refs: bool = False) -> Written:
+    """各条发现在登记里的写法；没有变过就不重读。``refs``：连手术单号，逐例读，慢得多。"""
+    said = {name: look.kept(_said_of_findings, name) for name in ("said_person", "said_name")}
+    return Written(said, look.kept(_refs_of_findings) if refs else ())
 
 
-def _texts_of_findings(look: Look) -> Written:
-    people, names, refs = array("i"), array("i"), list[str]()
-    for who, what, called in _packed(look, _TEXTS, needs=(*_CHECK, "registered_case")):
-        people.extend(who)
-        names.extend(what)
+def _said_of_findings(look: Look, column: str) -> array[int]:
+    """没有认出的写法不多：按行的号找，不逐条读登记。"""
+    words = dict(look.raw(_ONLY.format(column=column), needs=_LOG))
+    lines = finding_columns(look).numbers["line"]
+    if not words:
+        return array("i", bytes(4 * len(lines)))
+    return array("i", [words.get(line, 0) for line in lines])
+
+
+def _refs_of_findings(look: Look) -> list[str]:
+    needs, refs = (*_CHECK, "registered_case"), list[str]()
+    for _ids, called in _findings(look, (_REF,), _CASES, needs=needs):
         refs.extend([ref.casefold() for ref in called])
-    return Written({"said_person": people, "said_name": names}, refs)
+    return refs
 
 
 def _arrays(columns: Iterable[str]) -> str:

@@ -71,7 +71,7 @@ FINDING_COLUMNS = (
     LongColumn("问题", 164, key="kind"),
     LongColumn("术式", 0, key="procedure", weight=theme.MEDIUM),
     LongColumn("级别", 56, key="grade"),
-    LongColumn("术者", 76, key="person", person=True),
+    LongColumn("术者", 84, key="person", person=True),
     LongColumn("科室", 96, key="department", ink=Ink.INK2),
     LongColumn("当日授权", 80, key="had", ink=Ink.INK2, alarms=_ALARMS),
     LongColumn("状态", 110, key="state", chip=True),
@@ -257,7 +257,7 @@ def month_words(months: Sequence[tuple[str, str, int]]) -> str:
         turn = f"比上月多 {now - before:,} 条"
     else:
         turn = f"比上月少 {before - now:,} 条" if now < before else "与上月相同"
-    return f"{month} {now:,} 条，{turn}；此前月均 {mean:.0f} 条"
+    return f"{month} {now:,} 条，{turn}\n此前月均 {mean:,.0f} 条"
 
 
 def rail_view(summary: LogSummary, person: str = ANY) -> RailView:
