@@ -69,14 +69,14 @@ class LogColumns:
     ids: array[int] = field(default_factory=lambda: array("q"))
     days: array[int] = field(default_factory=lambda: array("i"))
     numbers: dict[str, array[int]] = field(default_factory=dict)
-    _most: dict[str, int] = field(default_factory=dict)
+    _tops: dict[str, tuple[array[int], int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def beside(self, numbers: dict[str, array[int]]) -> LogColumns:
         """另有这几栏。"""
-        return LogColumns(self.ids, self.days, {**self.numbers, **numbers}, self._most)
+        return LogColumns(self.ids, self.days, {**self.numbers, **numbers}, self._tops)
 
     def find(self, since: date | None, until: date | None, asked: Iterable[Hits]) -> Chosen:
         """每一样都合上其中之一的行，新的在前。"""
@@ -125,11 +125,11 @@ class LogColumns:
 
     def _top(self, name: str) -> int:
         """一栏里最大的；没有写过的一栏是 0。"""
-        if name not in self._most:
-            values = self.numbers[name]
+        values, known = self.numbers[name], self._tops.get(name)
+        if known is None or known[0] is not values:
             parts = Chosen(range(len(values))).parts(values)
-            self._most[name] = max(map(max, parts), default=0)
-        return self._most[name]
+            known = self._tops[name] = values, max(map(max, parts), default=0)
+        return known[1]
 
     def ids_of(self, found: Chosen) -> array[int]:
         """各行的号；是全部的就是 ``ids`` 自己，不可改它。"""

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medtech_desktop.domain.log_columns import LogColumns, day_number
+from medtech_desktop.domain.log_columns import LogColumns, chosen, day_number
 from medtech_desktop.domain.surgery_index import Hits
 
 DAYS = [date(2026, 9, one) for one in (1, 2, 3, 4)]
@@ -64,3 +64,13 @@ def test_a_column_is_sorted_by_rank_and_the_newest_first_within() -> None:
     rank = {0: "z", 1: "a", 2: "b"}.__getitem__
     assert list(columns.ordered(found, "person", rank, descending=False)) == [2, 3, 1, 4]
     assert list(columns.ordered(found, "person", rank, descending=True)) == [4, 3, 1, 2]
+
+
+def test_another_column_of_the_same_name_is_not_taken_for_the_first() -> None:
+    columns = columns_of([(DAYS[0], 1, 0, 0, 0), (DAYS[0], 2, 0, 0, 0)])
+    one = columns.beside({"outcome": array("i", [1, 1])})
+    other = columns.beside({"outcome": array("i", [3, 1])})
+    for made, wanted, found in ((one, 3, []), (other, 3, [2]), (one, 1, [2, 1])):
+        span = made.between(None, None)
+        marks = made.holding(span, "outcome", frozenset({wanted}))
+        assert list(made.ids_of(chosen(span, [marks]))) == found
