@@ -189,17 +189,27 @@ def _rewrite(
     derive(page, "surgery_finding", _INSERT, list(rows))
 
 
+_UNTOLD = (
+    " AND NOT EXISTS (SELECT 1 FROM surgery_explanation e WHERE e.key = f.key"
+    " AND e.ordinal = f.ordinal AND e.kind = f.kind AND NOT EXISTS (SELECT 1 FROM annulment u"
+    " WHERE u.event_table = 'surgery_explanation' AND u.event_uid = e.uid))"
+)
+_TOLD = ("surgery_finding", "surgery_explanation", "annulment")
+
+
 def open_findings(look: Look) -> tuple[int, int]:
     """没有说明过的违规几项、待核实几项。"""
-    rows = look.raw(
-        "SELECT f.status, count(*) FROM surgery_finding f WHERE f.status < 3 AND NOT EXISTS"
-        " (SELECT 1 FROM surgery_explanation e WHERE e.key = f.key AND e.ordinal = f.ordinal"
-        " AND e.kind = f.kind AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
-        " u.event_table = 'surgery_explanation' AND u.event_uid = e.uid)) GROUP BY f.status",
-        needs=("surgery_finding", "surgery_explanation", "annulment"),
-    )
+    sql = "SELECT f.status, count(*) FROM surgery_finding f WHERE f.status < 3"
+    rows = look.raw(f"{sql}{_UNTOLD} GROUP BY f.status", needs=_TOLD)
     counts = {int(status): int(number) for status, number in rows}
     return counts.get(1, 0), counts.get(2, 0)
+
+
+def to_verify(look: Look, until: date) -> int:
+    """到那一天为止待核实而没有说明的几项：只数，不把发现读进来。"""
+    sql = "SELECT count(*) FROM surgery_finding f WHERE f.status = 2 AND f.day <= ?"
+    [(count,)] = look.raw(f"{sql}{_UNTOLD}", until.isoformat(), needs=_TOLD)
+    return int(count)
 
 
 _UNKNOWN = (

@@ -1,4 +1,4 @@
-"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢。
+"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢；按栏读的见 ``log_columns``。
 
 What is read whole is kept until the log or its check changes.  ``surgery_gone`` 1 and 2 (a
 newer version, an undone batch) are not listed; 3 (cancelled) is: it is in the log.
@@ -8,37 +8,17 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from medtech_desktop.domain.log_columns import LogColumns
-from medtech_desktop.domain.surgery_index import Hits, Stored, Written
+from medtech_desktop.domain.surgery_index import Hits
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
 
-_SLICE = 20_000
-_COLUMNS = (
-    "SELECT id, CAST(replace(day, '-', '') AS INTEGER), coalesce(person_id, 0),"
-    " coalesce(code_id, 0), coalesce(department_id, 0), coalesce(said_person, 0),"
-    " coalesce(said_code, 0), coalesce(said_name, 0), coalesce(grade, 0)"
-    " FROM surgery_line ORDER BY id"
-)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
-_CHECK = ("surgery_finding", *_LOG)
-
-_FINDINGS = (
-    "SELECT id, kind, status, key, ordinal, day, coalesce(person_id, 0),"
-    " coalesce(department_id, 0), coalesce(code_id, 0), coalesce(technology_id, 0),"
-    " coalesce(needed, 0), coalesce(had, 0) FROM surgery_finding ORDER BY day DESC, id DESC"
-)
-_TEXTS = (
-    "SELECT f.id, coalesce(l.said_person, 0), coalesce(l.said_name, 0),"
-    " coalesce(s.ref, c.ref, '') FROM surgery_finding f"
-    " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
-    " LEFT JOIN registered_case c ON c.id = f.case_id"
-)
 _FINDING = (
     "SELECT f.id, f.kind, f.status, f.key, f.ordinal, f.day, f.person_id, f.department_id,"
     " f.code_id, f.technology_id, f.needed, f.had, f.surgery_id, f.line_id, f.case_id,"
@@ -65,10 +45,13 @@ _LINE = (
     " ON dw.id = s.said_department WHERE l.id IN (SELECT value FROM json_each(?))"
 )
 _LIVING = " NOT IN (SELECT surgery_id FROM surgery_gone WHERE why IN (1, 2))"
-_MONTHS = (
-    "SELECT substr(day, 1, 7), coalesce(department_id, 0), count(*) FROM surgery"
-    f" WHERE id{_LIVING} GROUP BY 1, 2"
+_FURTHER = (
+    "SELECT substr(s.day, 1, 7), s.department_id, s.said_department, sum(m.more) FROM"
+    " (SELECT surgery_id, count(*) - 1 AS more FROM surgery_line GROUP BY surgery_id"
+    " HAVING count(*) > 1) m JOIN surgery s ON s.id = m.surgery_id"
+    f" WHERE s.id{_LIVING} GROUP BY 1, 2, 3"
 )
+"""Along the index of surgeries: the table of surgeries itself is wide."""
 _TALLY = "SELECT month, department_id, reason, lines FROM surgery_tally"
 _GONE_LINES = (
     "SELECT l.id FROM surgery_gone g JOIN surgery_line l ON l.surgery_id = g.surgery_id"
@@ -163,26 +146,6 @@ class LineFacts(NamedTuple):
     findings: str | None
 
 
-def stored_findings(look: Look) -> tuple[Stored, ...]:
-    """全部发现，新的在前；没有变过就不重读。"""
-    return look.kept(_stored_findings)
-
-
-def _stored_findings(look: Look) -> tuple[Stored, ...]:
-    make = Stored._make
-    return tuple([make(row) for row in look.raw(_FINDINGS, needs=("surgery_finding",))])
-
-
-def texts_of_findings(look: Look) -> dict[int, Written]:
-    """各条发现在登记里的写法；没有变过就不重读。"""
-    return look.kept(_texts_of_findings)
-
-
-def _texts_of_findings(look: Look) -> dict[int, Written]:
-    rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
-    return {int(row[0]): Written._make(row[1:]) for row in rows}
-
-
 def finding_facts(look: Look, ids: Iterable[int]) -> dict[int, FindingFacts]:
     """这些发现：号 → 内容；已经没有的略去。"""
     rows = look.raw(_FINDING, json.dumps(list(ids)))
@@ -203,13 +166,17 @@ def line_facts(look: Look, ids: Iterable[int]) -> dict[int, LineFacts]:
     }
 
 
-def surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
-    """各月各科室几例；没有变过就不重数。"""
-    return look.kept(_surgeries_by_month)
+def further_lines(look: Look) -> Counter[tuple[str, int]]:
+    """各月各科室，一例里第一项以外的各几项：行数减去它就是例数；没有变过就不重数。"""
+    return look.kept(_further_lines)
 
 
-def _surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
-    return {(str(m), int(d)): int(n) for m, d, n in look.raw(_MONTHS, needs=_LOG)}
+def _further_lines(look: Look) -> Counter[tuple[str, int]]:
+    meant, found = meanings(look), Counter[tuple[str, int]]()
+    for month, department, word, lines in look.raw(_FURTHER, needs=_LOG):
+        place = department or meant.of("department", word) or 0
+        found[str(month), int(place)] += int(lines)
+    return found
 
 
 def tallies(look: Look) -> tuple[tuple[str, int, int, int], ...]:
@@ -312,29 +279,6 @@ def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
     found = array("q", map(itemgetter(0), cursor.execute(sql, tuple(values))))
     gone = look.kept(gone_lines)
     return array("q", [one for one in found if one not in gone]) if gone else found
-
-
-def log_columns(look: Look) -> LogColumns:
-    """登记的各行按栏；没有变过就不重读。"""
-    return look.kept(_log_columns)
-
-
-def _log_columns(look: Look) -> LogColumns:
-    look._note(*_LOG)
-    cursor = look._connection.connection.driver_connection
-    assert cursor is not None
-    meant = meanings(look)
-    rows = cursor.execute(_COLUMNS)
-    columns = LogColumns()
-    while part := rows.fetchmany(_SLICE):
-        columns.take(part)
-    for name, kind in (("said_person", "person"), ("said_code", "code")):
-        known = meant.words[kind]
-        numbers = columns.numbers[kind]
-        for at, word in enumerate(columns.numbers[name] if known else ()):
-            if word in known and not numbers[at]:
-                numbers[at] = known[word]
-    return columns.settled(look.kept(gone_lines))
 
 
 # One case

@@ -14,7 +14,7 @@ from medtech_desktop.office.library import open_library
 from tests.builders import office_at
 from tests.pages.surgeries import SurgeriesPage
 from tests.pages.window import WindowPage
-from tests.ui.test_surgeries import ROWS, written
+from tests.ui.test_surgery_logs import ROWS, written
 
 
 @pytest.fixture

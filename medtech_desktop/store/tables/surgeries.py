@@ -253,5 +253,5 @@ class SpecialtyWindowRow(Record):
 
 for _kind in (SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
     never_changed(_kind)
-for _kind in (LogWordRow, PatientRow, SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
-    hashed_by_columns(_kind)
+for _hashed in (LogWordRow, PatientRow, SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
+    hashed_by_columns(_hashed)
