@@ -154,9 +154,9 @@ class Names:
             self._meant.setdefault(kind, {}).update(gone)
         for kind, meant in self.words.meanings.items():
             mine = self._meant.setdefault(kind, {})
-            for said, number in meant.items():
+            for said, target in meant.items():
                 key = squeezed(said)
-                mine[key] = Meant(number, True, key in mine and mine[key].is_shaken)
+                mine[key] = Meant(target, True, key in mine and mine[key].is_shaken)
         for number in self.words.staff:
             self._bare.setdefault(number.lstrip("0"), set()).add(number)
         for name, candidates in self.words.people.items():

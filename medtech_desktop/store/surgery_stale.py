@@ -16,7 +16,7 @@ from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.surgeries import meanings
 
-EVERYTHING, PERSON, TECHNOLOGY, BATCH, WRITING, UNPLACED = 1, 2, 3, 4, 5, 6
+EVERYTHING, PERSON, TECHNOLOGY, BATCH, WRITING, UNPLACED, QUALIFIED = 1, 2, 3, 4, 5, 6, 7
 _ALL, _WINDOWS = 0, 1
 """``EVERYTHING`` 的两种：都要重判；各段（目录、专业、科室）变了才重判。"""
 _TABLE = "surgery_stale"
@@ -39,6 +39,7 @@ _PERSON_TABLES = {
     "person_fact": "subject_id",
     "emergency_use": "person_id",
 }
+_QUALIFYING = frozenset(_PERSON_TABLES) - {"privilege_event", "emergency_use"}
 _TECHNOLOGY_TABLES = {
     "technology_fact": "subject_id",
     **dict.fromkeys(
@@ -99,7 +100,8 @@ class Stale:
     """落后了的：全部、各段或许变了、哪些人、哪些技术（空且 ``catalogs`` = 全部技术）、哪些批。
 
     ``writings``: what they mean has changed. ``unplaced``: persons whose departments have, for
-    lines that tell of none.
+    lines that tell of none. ``qualified``: those of ``people`` of whom more has changed than
+    what they may do: whether they are registered here, and trained.
     """
 
     everything: bool = False
@@ -110,6 +112,7 @@ class Stale:
     batches: frozenset[int] = frozenset()
     writings: frozenset[int] = frozenset()
     unplaced: frozenset[int] = frozenset()
+    qualified: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Stale()
@@ -132,6 +135,7 @@ def load_stale(look: Look) -> Stale:
         refs(BATCH),
         refs(WRITING),
         refs(UNPLACED),
+        refs(QUALIFIED),
     )
 
 
@@ -170,15 +174,18 @@ def _written(page: Page, table: str, column: str) -> set[Any]:
 
 
 def _people(page: Page, changed: Set[str]) -> set[Mark]:
-    people: set[int] = set()
+    people, qualified = set[int](), set[int]()
     for table, column in _PERSON_TABLES.items():
         if table in changed:
-            people |= _written(page, table, column)
+            found = _written(page, table, column)
+            people |= found
+            qualified |= found if table in _QUALIFYING else set()
     if "emergency_confirmation" in changed:
         confirmed = _WRITTEN.format(table="emergency_confirmation", column="emergency_use_id")
         rows = page.raw(_OPINIONS.format(confirmed=confirmed), page.seq, page.seq)
         people |= {int(row[0]) for row in rows}
     marks = {(PERSON, person) for person in people}
+    marks |= {(QUALIFIED, person) for person in qualified}
     if people and not changed.isdisjoint(_LEADING):
         led = page.raw(_LED, json.dumps(sorted(people)))
         marks |= {(TECHNOLOGY, int(row[0])) for row in led}
