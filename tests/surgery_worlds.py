@@ -233,7 +233,7 @@ _DICE: dict[str, Callable[[Random], Any]] = {
 }
 _OFTEN = ("grant", "grant", "log", "annul", "annul", "use", *_DICE)
 _TECHNICAL = technology_deeds(a_day)
-_NARROW = ("log", "certify", "exempt", "case", "presence", "mean", "undo", "register")
+_NARROW = ("log", "certify", "exempt", "case", "presence", "mean", "person", "undo", "register")
 """只动到几个人、几例的，技术一面也只重判它们。"""
 
 

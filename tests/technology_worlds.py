@@ -65,7 +65,7 @@ def technology_deeds(a_day: Callable[[Random], date]) -> dict[str, Callable[[Ran
         "link": lambda r: (r.choice(TECHNOLOGIES), r.randint(1, 6), a_day(r), r.random() < 0.3),
         "case": lambda r: (
             *(r.choice(TECHNOLOGIES), a_day(r), r.choice((1, 2, 3, 4, None)), r.randrange(6)),
-            r.choice((None, True, False)),
+            *(r.choice((None, True, False)), r.choice(("生人", "示例甲", "外院某人"))),
         ),
         "force": lambda r: (1, a_day(r)),
     }
@@ -122,9 +122,9 @@ def _link(page: Page, told: Any, turn: int) -> None:
 
 
 def _case(page: Page, told: Any, turn: int) -> None:
-    number, day, person, ref, consent = told
+    number, day, person, ref, consent, who = told
     key = 1 << 40 | ref
-    said = "" if person is not None else "外院某人"
+    said = "" if person is not None else who
     register_case(page, number, day, person, ref=f"例{ref}", key=key, said=said, consent=consent)
 
 

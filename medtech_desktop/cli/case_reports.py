@@ -122,6 +122,7 @@ def _reports(asked: argparse.Namespace) -> Reply:
                 "on": one.day.isoformat() if one.day else None,
                 "receipt": one.receipt,
                 "note": one.note,
+                "overdue": one.overdue.isoformat() if one.overdue else None,
             }
             for one in rows
         ]
@@ -131,7 +132,7 @@ def _reports(asked: argparse.Namespace) -> Reply:
             one.case.name,
             one.case.day,
             one.platform,
-            REPORT_LABELS[ReportState(one.state)] if one.state else "待报",
+            one.said,
             one.day or "",
             one.receipt,
         )

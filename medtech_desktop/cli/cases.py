@@ -41,7 +41,7 @@ def add_commands(commands: Any) -> None:
     ):
         parser = cases.add_parser(name, help=words)
         parser.add_argument("ref", metavar="代号", help="病例代号，或一览里的标识")
-        act_options(parser)
+        act_options(parser, "必填")
         parser.set_defaults(run=run)
 
 

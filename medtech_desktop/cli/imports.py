@@ -28,14 +28,15 @@ from medtech_desktop.office import imports as office
 def add_commands(commands: Any) -> None:
     """登记命令。"""
     template = commands.add_parser("template", help="存一份空的导入模板")
-    template.add_argument("kind", choices=list(office.IMPORT_KINDS), metavar="KIND")
-    template.add_argument("out", type=a_path, metavar="OUT.xlsx")
+    template.add_argument("kind", metavar="种类", **one_of(office.IMPORT_KINDS))
+    template.add_argument("out", type=a_path, metavar="OUT.xlsx", help="存在哪里")
     template.set_defaults(run=_template)
     importing = commands.add_parser("import", help="导入一个文件")
-    importing.add_argument("kind", choices=list(office.IMPORT_KINDS), metavar="KIND")
-    importing.add_argument("file", type=a_path, metavar="文件")
+    importing.add_argument("kind", metavar="种类", **one_of(office.IMPORT_KINDS))
+    importing.add_argument("file", type=a_path, metavar="文件", help="xlsx、xls、csv")
     importing.add_argument("--dry-run", action="store_true", help="只预演，不保存")
-    importing.add_argument("--map", metavar="MAP.json", help="表头 → 列键")
+    told = '认不准的表头各是哪一列：{"表头": "列键"}，不读的写空'
+    importing.add_argument("--map", metavar="MAP.json", help=told)
     importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")
     importing.add_argument("--all-or-nothing", action="store_true", help="有不合格的就都不记")
     _kind_options(importing)
@@ -46,7 +47,7 @@ def add_commands(commands: Any) -> None:
     listing.set_defaults(run=_list)
     undo = batches.add_parser("undo", help="撤销一批")
     undo.add_argument("number", metavar="批号")
-    act_options(undo)
+    act_options(undo, "为什么撤销，必填")
     undo.set_defaults(run=_undo)
 
 
@@ -61,7 +62,8 @@ def _kind_options(importing: Any) -> None:
         metavar="类别",
         **one_of(KIND_LABELS, "practitioners 用，没写类别、职称也认不出的"),
     )
-    importing.add_argument("--since", type=a_date, metavar="日期")
+    since = "编码、分级目录哪天起施行；禁止类的文件日期；缺省今天"
+    importing.add_argument("--since", type=a_date, metavar="日期", help=since)
     importing.add_argument(
         "--meeting", default="", metavar="会议", help="grading 用：写了就直接成为一版"
     )

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from medtech_desktop.cli.help_text import HelpText
 from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.office.acts import Clerk, clerk_here, today
 from medtech_desktop.office.library import usual_folder
@@ -29,6 +30,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **kw: Any) -> None:
         kw.setdefault("add_help", False)
         kw.setdefault("allow_abbrev", False)
+        kw.setdefault("formatter_class", HelpText)
         super().__init__(*args, **kw)
         self.add_argument("-h", "--help", action="help", help="显示用法")
         self._optionals.title = "选项"
@@ -128,10 +130,15 @@ def a_grade(text: str) -> int:
     return found
 
 
+_IN_A_ROW = 4
+"""几选一不超过几项的，用法里连着写；多的一项一行。"""
+
+
 def one_of(labels: Mapping[Any, str], words: str = "") -> dict[str, Any]:
     """几选一的参数：写代号或中文名都收，读出的是代号；给 ``add_argument`` 的选项。"""
     codes = {str(getattr(key, "value", key)): label for key, label in labels.items()}
-    listed = "；".join(f"{code}＝{label}" for code, label in codes.items())
+    each = [f"{code}＝{label}" for code, label in codes.items()]
+    listed, shown = "；".join(each), ("\n" if len(each) > _IN_A_ROW else "；").join(each)
     known = {label: code for code, label in codes.items()} | {code: code for code in codes}
     known = {unicodedata.normalize("NFKC", name): code for name, code in known.items()}
 
@@ -141,7 +148,7 @@ def one_of(labels: Mapping[Any, str], words: str = "") -> dict[str, Any]:
             raise argparse.ArgumentTypeError(f"没有「{text}」，可写 {listed}")
         return code
 
-    return {"type": read, "help": f"{words}：{listed}" if words else listed}
+    return {"type": read, "help": f"{words}：{shown}" if words else shown}
 
 
 def a_path(text: str) -> str:
@@ -211,7 +218,7 @@ def group(commands: Any, name: str, help: str) -> Any:
     )
 
 
-def act_options(parser: argparse.ArgumentParser) -> None:
-    """办事命令共有的选项。"""
+def act_options(parser: argparse.ArgumentParser, reason: str = "有提醒时须写明的理由") -> None:
+    """办事命令共有的选项；``reason``：理由在这里是什么。"""
     parser.add_argument("--effective", type=a_date, metavar="日期", help="生效日，缺省今天")
-    parser.add_argument("--reason", default="", metavar="理由", help="有提醒时须写明的理由")
+    parser.add_argument("--reason", default="", metavar="理由", help=reason)

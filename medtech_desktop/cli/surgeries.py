@@ -46,7 +46,9 @@ def add_commands(commands: Any) -> None:
     check.set_defaults(run=_check)
     listing = surgeries.add_parser("list", help="登记的各行，新的在前")
     _question(listing, kinds=False)
-    listing.add_argument("--limit", type=a_count, default=200, metavar="行数")
+    listing.add_argument(
+        "--limit", type=a_count, default=200, metavar="行数", help="最多列几行，缺省 200"
+    )
     listing.set_defaults(run=_list)
     show = surgeries.add_parser("show", help="一例的全貌与它的问题")
     show.add_argument("case", metavar="病例", help=_CASE)
@@ -61,7 +63,7 @@ def add_commands(commands: Any) -> None:
 def _question(parser: argparse.ArgumentParser, *, kinds: bool = True) -> None:
     parser.add_argument("--from", dest="since", type=a_date, metavar="日期", help="自哪天（含）")
     parser.add_argument("--to", dest="until", type=a_date, metavar="日期", help="至哪天（含）")
-    parser.add_argument("--department", metavar="科室")
+    parser.add_argument("--department", metavar="科室", help="科室的全名")
     parser.add_argument("--practitioner", metavar="术者", help="工号或姓名")
     parser.add_argument(
         "--words", default="", metavar="词", help="术者、术式、科室，可写拼音首字母"
@@ -77,15 +79,15 @@ def _explain_parsers(surgeries: Any) -> None:
     explaining.add_argument("--ordinal", type=a_count, metavar="第几项", help="缺省各项都写")
     labels = {one.value: label for one, label in SAID_LABELS.items()}
     explaining.add_argument("--outcome", required=True, metavar="结论", **one_of(labels))
-    explaining.add_argument("--text", required=True, metavar="说明")
+    explaining.add_argument("--text", required=True, metavar="说明", help="写明情况")
     explaining.add_argument("--by", metavar="说明人", help="工号或姓名")
     explaining.add_argument("--effective", type=a_date, metavar="日期", help="哪天说明的，缺省今天")
     explaining.set_defaults(run=_explain)
     annul = surgeries.add_parser("annul", help="撤销一条问题最后一次的说明")
     annul.add_argument("case", metavar="病例", help=_SUBJECT)
     annul.add_argument("--kind", required=True, metavar="种类", **one_of(_KINDS))
-    annul.add_argument("--ordinal", type=a_count, metavar="第几项")
-    annul.add_argument("--reason", required=True, metavar="理由")
+    annul.add_argument("--ordinal", type=a_count, metavar="第几项", help="几项有说明的，指明哪一项")
+    annul.add_argument("--reason", required=True, metavar="理由", help="说明写错在哪里")
     annul.set_defaults(run=_annul)
 
 
@@ -95,12 +97,12 @@ def _meaning_parsers(surgeries: Any) -> None:
     meaning = surgeries.add_parser("meaning", help="说明登记里的一个写法指谁")
     labels = log_meanings.KIND_LABELS
     meaning.add_argument("kind", metavar="类别", **one_of(labels))
-    meaning.add_argument("said", metavar="写法")
+    meaning.add_argument("said", metavar="写法", help="登记里怎样写的")
     meaning.add_argument(
         "target", nargs="?", default="", metavar="指谁", help="工号、科室、编码；不写 = 认不出"
     )
     meaning.add_argument("--annul", action="store_true", help="撤销这个写法的认名")
-    act_options(meaning)
+    act_options(meaning, "凭什么这样认；撤销的写明说错在哪里")
     meaning.set_defaults(run=_meaning)
 
 

@@ -32,6 +32,10 @@ def check_reply(answer: CheckAnswer) -> Reply:
         "cleared": told.cleared,
         "judged": told.judged,
         "unjudged": {why.name.lower(): number for why, _label, number in told.unjudged},
+        "register": {
+            "cases": told.register.cases,
+            "unjudged": {why.name.lower(): number for why, number in told.register.unjudged},
+        },
         "undated_reports": answer.due.undated,
         "notes": list(told.notes),
     }
@@ -156,11 +160,35 @@ def case_reply(view: CaseView) -> Reply:
         for one in view.lines
     ]
     data["findings"] = [_evidence(one) for one in view.findings]
+    data["reports"] = [
+        {
+            "technology": one.technology,
+            "platform": one.platform,
+            "state": one.state or None,
+            "on": one.day.isoformat() if one.day else None,
+            "receipt": one.receipt,
+            "overdue": one.overdue.isoformat() if one.overdue else None,
+        }
+        for one in view.reports
+    ]
     return Reply(data, tuple(_case_lines(view)))
 
 
 def _logged(view: CaseView) -> dict[str, Any]:
-    logged = view.logged
+    logged, registered = view.logged, view.registered
+    if registered is not None:
+        return {
+            "day": registered.day.isoformat(),
+            "technology": registered.number,
+            "name": registered.technology,
+            "physician": registered.person,
+            "department": registered.department,
+            "patient": registered.patient,
+            "cancelled": registered.cancelled,
+            "consent": registered.consent,
+            "research": registered.research,
+            "versions": registered.versions,
+        }
     if logged is None:
         return {}
     return {
@@ -179,18 +207,34 @@ def _logged(view: CaseView) -> dict[str, Any]:
 
 
 def _case_lines(view: CaseView) -> Iterator[str]:
-    logged = view.logged
     yield f"病例 {view.ref or f'键:{view.key}'}"
-    if logged is not None:
-        told = [logged.day.isoformat(), view.department, logged.patient, f"行 {logged.line:,}"]
-        yield "，".join(one for one in told if one)
+    yield from _told_facts(view)
     for one in view.lines:
         what = f"{one.code} {one.procedure}".strip()
         yield f"第 {one.ordinal} 项 {what}，术者 {one.person or '没有写'}"
     for found in view.findings:
         yield from _evidence_lines(found)
-    if not view.findings:
+    for report in view.reports:
+        told = [report.said, report.day.isoformat() if report.day else "", report.receipt]
+        said = "，".join(one for one in told if one)
+        yield f"逐例报送（{report.technology}）：{report.platform} {said}"
+    if not view.findings and not any(one.overdue for one in view.reports):
         yield "没有发现问题"
+
+
+def _told_facts(view: CaseView) -> Iterator[str]:
+    """哪天，哪科，患者尾号；病例登记的还有技术与术者。"""
+    logged, registered = view.logged, view.registered
+    if logged is not None:
+        told = [logged.day.isoformat(), view.department, logged.patient, f"行 {logged.line:,}"]
+        told += ["急诊" if logged.emergency else "", "已取消" if logged.cancelled else ""]
+        yield "，".join(one for one in told if one)
+    if registered is not None:
+        told = [registered.day.isoformat(), registered.department, registered.patient]
+        told.append("已取消" if registered.cancelled else "")
+        yield "，".join(one for one in told if one)
+        what = f"{registered.number} {registered.technology}"
+        yield f"病例登记：{what}，术者 {registered.person or '没有写'}"
 
 
 def _evidence(one: Evidence) -> dict[str, Any]:

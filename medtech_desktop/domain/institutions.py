@@ -159,6 +159,12 @@ class Hospital:
         """默认院区。"""
         return next((s for s in self.sites if s.is_default), self.sites[0] if self.sites else None)
 
+    def is_home(self, licence_id: int, day: date) -> bool:
+        """是默认院区当日的许可证；没有院区的都算。"""
+        site = self.default_site()
+        held = self.licence_of(site.id, day) if site is not None else None
+        return held is None or held.id == licence_id
+
     def site_name(self, site_id: int, day: date) -> str:
         """院区当日的名称。"""
         return value_on((f for f in self.site_facts if f.subject_id == site_id), "name", day)

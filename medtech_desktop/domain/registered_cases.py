@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from medtech_desktop.domain.surgeries import Unjudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,12 @@ def current(cases: Iterable[RegisteredCase]) -> tuple[RegisteredCase, ...]:
 def counting(cases: Iterable[RegisteredCase]) -> tuple[RegisteredCase, ...]:
     """现行的、没有取消、不是临床研究的。"""
     return tuple(one for one in current(cases) if not one.cancelled and not one.research)
+
+
+def operator_unjudged(case: RegisteredCase, is_somebody: Callable[[str], bool]) -> Unjudged | None:
+    """授权一面没有判断的因什么：没有写术者，或写的是在册的姓名而认不出是哪一位。"""
+    if case.person_id is not None:
+        return None
+    if not case.said_person.strip():
+        return Unjudged.NO_OPERATOR
+    return Unjudged.OPERATOR_UNCLEAR if is_somebody(case.said_person) else None

@@ -93,6 +93,7 @@ class Kind:
 
     ``headless``: the columns of a list that is often handed on without headings; the
     first of them must be codes, else the file is refused for want of headings.
+    ``monthly``: often one sheet a month; sheets with the same headings are read together.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Kind:
     check: Check = field(default=_nothing)
     lead: str = ""
     headless: tuple[str, ...] = ()
+    monthly: bool = False
 
     def column(self, key: str) -> Column:
         """按键取一栏。raises KeyError."""

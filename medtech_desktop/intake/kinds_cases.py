@@ -78,4 +78,5 @@ CASES = Kind(
     ),
     natural_key=("technology", "ref", "day"),
     lead="一例一行。不要患者姓名、身份证号、电话。",
+    monthly=True,
 )

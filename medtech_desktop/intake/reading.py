@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from medtech_desktop.intake.headings import (
 )
 from medtech_desktop.intake.kinds import kind_of
 from medtech_desktop.intake.limits import limits_for
+from medtech_desktop.intake.month_books import sheet_notes, with_other_sheets
 from medtech_desktop.intake.raw_rows import BLANK, Cell, CellKind, Copy, RawRow, column_letter
 
 _MOST_SHEETS = 5
@@ -101,24 +102,58 @@ def read_kind(
     Without ``sheet`` the first visible sheet with fitting headings is read. raises
     Trouble (nothing can be read), UnmatchedColumns (headings do not fit).
     """
-    wanted = kind_of(kind)
     path = Path(path)
-    digest = file_hash(path)
-    names: list[str | None] = [sheet]
-    tried = 0
-    first: UnmatchedColumns | None = None
-    while names and tried < _MOST_SHEETS:
-        name = names.pop(0)
-        with RowReader(path, kind, name, progress) as reader:
-            try:
-                return _Reading(wanted, mapping or {}, today, reader).read(digest)
-            except UnmatchedColumns as error:
-                first = first or error
-                if tried == 0 and sheet is None:
-                    names += [one for one in reader.opened.sheets if one != reader.opened.sheet]
-        tried += 1
-    assert first is not None
-    raise first
+    asked = _Asked(kind_of(kind), path, file_hash(path), dict(mapping or {}), today, progress)
+    first, also = asked.first(sheet), list[tuple[str, int]]()
+    if sheet is None and asked.kind.monthly and first.sheets:
+        first, also = with_other_sheets(first, asked.one)
+    notes = sheet_notes(first.sheet, also, first.sheets)
+    return _bounded(asked.kind, replace(first, notes=(*first.notes, *notes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """要读的：哪个文件，按哪一种，记住的栏名。"""
+
+    kind: Kind
+    path: Path
+    sha256: str
+    mapping: Mapping[str, str]
+    today: date
+    progress: Progress | None
+
+    def first(self, sheet: str | None) -> Reading:
+        """指定的表，或第一张标题对得上的。"""
+        names: list[str | None] = [sheet]
+        first: UnmatchedColumns | None = None
+        for name in names:
+            with RowReader(self.path, self.kind.key, name, self.progress) as reader:
+                try:
+                    return self._read(reader)
+                except UnmatchedColumns as error:
+                    if first is None and sheet is None:
+                        names += [one for one in reader.opened.sheets if one != reader.opened.sheet]
+                        del names[_MOST_SHEETS:]
+                    first = first or error
+        assert first is not None
+        raise first
+
+    def one(self, sheet: str, by: int) -> Reading:
+        """这一张，行号加上 ``by``。"""
+        with RowReader(self.path, self.kind.key, sheet, self.progress) as reader:
+            return self._read(reader, by)
+
+    def _read(self, reader: RowReader, by: int = 0) -> Reading:
+        return _Reading(self.kind, self.mapping, self.today, reader, by).read(self.sha256)
+
+
+def _bounded(kind: Kind, reading: Reading) -> Reading:
+    most = limits_for(kind.key).rows
+    if reading.read > most:
+        raise Trouble(
+            f"文件过大或异常：超过 {most} 行，什么也没有导入", "请拆成几个文件再导入", "E-IN-02"
+        )
+    return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +196,7 @@ class _Reading:
     mapping: Mapping[str, str]
     today: date
     reader: RowReader
+    by: int = 0
     drafts: list[Draft] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
     bad_rows: list[RawRow] = field(default_factory=list)
@@ -172,7 +208,8 @@ class _Reading:
 
     def read(self, digest: str) -> Reading:
         """读完整张表。"""
-        rows = iter(self.reader)
+        by = self.by
+        rows = (replace(row, line=row.line + by) if by else row for row in self.reader)
         head = [row for _, row in zip(range(LOOK_DOWN), rows, strict=False)]
         if not head:
             raise _empty(self.reader.opened.sheet)
@@ -184,12 +221,6 @@ class _Reading:
         self._refuse_lost_zeros(found)
         if not self.drafts and not self.bad_rows:
             raise _empty(self.reader.opened.sheet)
-        if len(self.drafts) + len(self.bad_rows) > limits_for(self.kind.key).rows:
-            raise Trouble(
-                f"文件过大或异常：超过 {limits_for(self.kind.key).rows} 行，什么也没有导入",
-                "请拆成几个文件再导入",
-                "E-IN-02",
-            )
         return self._result(digest, found)
 
     def _result(self, digest: str, found: Headings) -> Reading:
@@ -219,9 +250,6 @@ class _Reading:
         if found.unused:
             listed = "、".join(f"{column_letter(a)} 列「{found.texts[a]}」" for a in found.unused)
             self.notes.append(f"没有读的列：{listed}")
-        opened = self.reader.opened
-        if others := [one for one in opened.sheets if one != opened.sheet]:
-            self.notes.append(f"只读了工作表「{opened.sheet}」，没有读：{'、'.join(others[:10])}")
         if self.filled:
             self.notes.append(f"合并单元格的值已填入其下 {self.filled} 格，请核对")
 

@@ -207,9 +207,20 @@ _NUMBER_LAST = re.compile(r"(.*[^\x00-\x7f])\s*[-_:：.]?\s*([0-9A-Za-z]*\d[0-9A
 _ONLY_NUMBER = re.compile(r"[0-9A-Za-z]*\d[0-9A-Za-z]*")
 
 
+_NOBODY = re.compile(
+    r"(?i)[\W_0]*|不详|未知|不明|未填写?|未录入|暂无|待[定补]|待补充|其[他它]|同上|N/?A|NULL"
+)
+"""写在术者一栏里的，没有说是谁。"""
+
+
+def is_nobody(said: str) -> bool:
+    """「不详」「待补」「-」一类，没有说是谁。"""
+    return bool(_NOBODY.fullmatch(narrow(said).strip()))
+
+
 def people(cell: Cell) -> tuple[Written, ...] | None | Bad:
     """一格里的几个人，姓名里可以带工号：「张三(1001)」「1001-张三、李四」。"""
-    if nothing(cell):
+    if nothing(cell) or is_nobody(cell.looks):
         return None
     if cell.kind is CellKind.NUMBER:
         number = cells.identifier(cell, "这一格")
@@ -326,18 +337,24 @@ _URGENT = _words(
 _HAVE = _words(
     "是 有 对 √ ✓ ✔ y yes true 1 t 已 已签 已签署 签署 有签署 已同意 同意 发生 死亡 完成 "
     "已完成 已讨论",
-    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 不同意 未发生 存活 未完成 "
+    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 拒签 不同意 未发生 存活 未完成 "
     "未讨论 未签字",
 )
-_GONE = re.compile(r"取消|停台|作废|撤销|停止|停手术|已停|退回|撤回|未做|未实施|终止申请|未执行")
+_GONE = re.compile(
+    r"取消|停台|作废|撤销|停止|停手术|已停|退回|撤回|终止申请|未做|未实施|未执行|未行|未手术|未开展|未施行"
+)
+_WAITING = re.compile(r"未|待|拟|预约|延期|改期|推迟|暂缓|暂停")
+"""还没有做，或不知道做了没有。"""
 _ASKS = frozenset({"是", "y", "yes", "true", "1", "√", "t"})
 _NOT_GONE = re.compile(
     r"已|完|结束|术|正常|有效|提交|审核|登记|执行|安排|否|复苏|出室|入室|归档|确认"
 )
 
 
-def urgent(cell: Cell) -> bool | None | Soft:
-    """急诊 True，择期、限期 False。"""
+def urgent(cell: Cell, asks: bool = True) -> bool | None | Soft:
+    """急诊 True，择期、限期 False；``asks``：栏名问的是「是否急诊」，不问的数字是代码，不猜。"""
+    if not asks and narrow(cell.looks).strip() in ("0", "1"):
+        return Soft(cell.looks)
     return _said(cell, _URGENT)
 
 
@@ -369,10 +386,13 @@ def cancelled(cell: Cell, asks: bool) -> bool | None | Soft:
     plain = re.sub(r"\s", "", narrow(cell.looks)).casefold()
     if asks and plain in _ASKS:
         return True
-    if re.match(r"未(取消|停|作废)|否|正常|没有", plain) or (asks and plain in ("0", "n", "no")):
+    isnt = re.match(r"(未|不|非|没有)(取消|停|作废)|否|正常|没有", plain)
+    if isnt or (asks and plain in ("0", "n", "no")):
         return False
     if _GONE.search(plain):
         return True
+    if _WAITING.search(plain):
+        return Soft(cell.looks[:20])
     return False if _NOT_GONE.search(plain) else Soft(cell.looks[:20])
 
 

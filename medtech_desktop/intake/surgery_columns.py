@@ -302,6 +302,7 @@ class Caches:
     names: Names
     allowed: DayRange
     asks_cancelled: bool = False
+    asks_urgent: bool = True
     single: dict[str, Cache] = field(init=False, default_factory=dict)
     crews: dict[int, CrewCache] = field(init=False, default_factory=dict)
 
@@ -329,7 +330,7 @@ class Caches:
             **dict.fromkeys(have, read.have),
             "department": self._placed,
             "site": self._site,
-            "emergency": read.urgent,
+            "emergency": lambda cell: read.urgent(cell, self.asks_urgent),
             "status": lambda cell: read.cancelled(cell, self.asks_cancelled),
             "code": lambda cell: coded(cell, self.names),
             "name": read.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -108,6 +109,7 @@ class Who:
     open: tuple[Candidate, ...] = ()
     wrong: str = ""
     loose: bool = False
+    titled: bool = False
     meant: Meant | None = None
 
 
@@ -133,6 +135,12 @@ MOST_UNKNOWN = 10_000
 """至多问几种写法。"""
 
 NOBODY = Who(None, None)
+_TITLES = r"(?:副?主任|主治|住院|执业)?(?:医师|医生)|副?主任|副?教授|主治|住院总"
+_TITLE = re.compile(_TITLES)
+_BEHIND = re.compile(
+    rf"(?P<name>.{{2,}}?)\s*[(（\[【](?P<inside>[^()（）]+)[)）\]】]|(?P<plain>.{{2,}}?)(?:{_TITLES})"
+)
+"""姓名后写着职称或科室；只有姓的（王主任）说的是谁，不猜。"""
 _ONLY_ASKED = "已写明认不出"
 
 
@@ -197,7 +205,22 @@ class Names:
         if named:
             found = _settled(named, name)
             return Who(found.person, found.said, found.why, found.open, loose=bool(number))
+        bare, place = self._untitled(name)
+        if bare and (named := self._named(bare)):
+            found = _settled([one for one in named if place in one[3]] or named, bare)
+            return Who(found.person, found.said, found.why, found.open, titled=True)
         return Who(None, name or number, "没有登记这个人" if name else "没有登记这个工号")
+
+    def _untitled(self, name: str) -> tuple[str, int | None]:
+        """「张三（主任医师）」「张三主任医师」「张三（骨科）」的姓名与科室；不是这样的为空。"""
+        told = _BEHIND.fullmatch(name)
+        if told is None:
+            return "", None
+        inside = told["inside"] or ""
+        place = abs(self.placed(inside).place or 0) or None if inside else None
+        if inside and place is None and not _TITLE.fullmatch(inside):
+            return "", None
+        return told["name"] or told["plain"], place
 
     def _mismatch(self, number: str, name: str) -> str:
         return f"工号 {number} 登记的不是「{name}」"

@@ -19,6 +19,7 @@ from medtech_desktop.intake.columns import Kind
 from medtech_desktop.intake.headings import Headings, UnmatchedColumns
 from medtech_desktop.intake.kinds import kind_of_places
 from medtech_desktop.intake.limits import limits_for
+from medtech_desktop.intake.month_books import sheet_notes
 from medtech_desktop.intake.raw_rows import RawRow, column_letter, unpacked
 from medtech_desktop.intake.reading import Misfit
 from medtech_desktop.intake.surgery_frames import LENGTH, LogSlice, unpacked_outline, unpacked_slice
@@ -159,15 +160,8 @@ def _notes(
         listed = [f"{column_letter(at)} 列「{found.texts[at]}」" for at in found.unused]
         more = f"等 {len(listed)} 列" if len(listed) > 12 else ""
         yield f"没有读的列：{'、'.join(listed[:12])}{more}"
-    if also:
-        few = "、".join(f"「{name}」的行号从 {by} 起" for name, by in also[:12])
-        more = f"等 {len(also)} 张" if len(also) > 12 else ""
-        yield f"标题一样的工作表与「{told['sheet']}」一起读了：{few}{more}"
-    read = {told["sheet"], *(name for name, _ in also)}
-    if others := [one for one in told["sheets"] if one not in read]:
-        what = "没有读的工作表" if also else f"只读了工作表「{told['sheet']}」，没有读"
-        more = f"等 {len(others)} 张" if len(others) > 10 else ""
-        yield f"{what}：{'、'.join(others[:10])}{more}；里面有手术的，另存为一个文件再导入"
+    advice = "；里面有手术的，另存为一个文件再导入"
+    yield from sheet_notes(told["sheet"], also, told["sheets"], advice)
 
 
 def _headings(told: Mapping[str, Any]) -> Headings:

@@ -34,7 +34,7 @@ BETWEEN = "\x1f"
 """来源键各部分之间；no cell holds a control character."""
 _DAY = 1440
 _FOOTER = re.compile(
-    r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明)"
+    r"[（(]?(合\s*计|总\s*计|小\s*计|共\s*\d|制\s*表|填\s*表|审\s*核|注\s*[:：]|说\s*明|第\s*\d+\s*页)"
 )
 _EXAMPLE = re.compile(r"[（(]?(?:示例|例)(?:[)）：:]|$)")
 _EXAMPLE_AMONG = re.compile(r"例(?:[)）：:\0\n]|$)")
@@ -79,8 +79,11 @@ class LogRows:
     skipped_at: dict[str, int] = field(default_factory=dict)
     repaired: Counter[str] = field(default_factory=Counter)
     loose: int = 0
+    titled: int = 0
     several: int = 0
     keyless: int = 0
+    bare: int = 0
+    bare_at: int = 0
     borrowed: int = 0
     moved: int = 0
     equals: Counter[str] = field(default_factory=Counter)
@@ -93,10 +96,14 @@ class LogRows:
 
     def __post_init__(self) -> None:
         places = self.found.places
-        heading = self.found.texts[places["status"]] if "status" in places else ""
+        heading, urgent = (
+            self.found.texts[places[key]] if key in places else ""
+            for key in ("status", "emergency")
+        )
         allowed = DayRange(self.today, self.epoch_1904)
         asks = bool(re.search(r"是否|标志|^(?:手术)?(?:取消|停台|作废)", heading))
-        self.caches = Caches(self.names, allowed, asks)
+        urgency = bool(re.search(r"是否|标志|否$|^急诊", urgent)) and "择" not in urgent
+        self.caches = Caches(self.names, allowed, asks, urgency)
         self._known_names = self.names.words.names
         numbered = {int(key.partition(GROUP)[2]) for key in places if GROUP in key}
         self.groups = tuple(n for n in range(1, MOST_GROUPS + 1) if n in numbered) or (0,)
@@ -229,6 +236,9 @@ class LogRows:
                 said = when or head[0] or who.told or self.front_page
                 if said and not group:
                     bad[at] = [("code", "手术编码、手术名称至少填一项")]
+                elif group and who.told:
+                    self.bare += 1
+                    self.bare_at = self.bare_at or block.lines[at]
                 continue
             timed = _timed(when, started, ended)
             if isinstance(timed, Bad):
@@ -258,7 +268,7 @@ class LogRows:
         if name is not None and code_id is not None and self._known_names.get(code_id) == name:
             name = None
         repaired = code is not None and code.repaired
-        if repaired or moved or who.loose or who.said or said_code or said_place:
+        if repaired or moved or who.loose or who.titled or who.said or said_code or said_place:
             self._count(who, code, None if _number(place) else said_place, moved)
         row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
@@ -269,7 +279,8 @@ class LogRows:
             return ""
         first = case[0]
         if first[3] != day:
-            return f"同一手术单号，第 {case[1]} 行写的是 {date.fromordinal(first[3])}"
+            same = "手术单号" if ref is not None else "病案号、住院次数与手术序号"
+            return f"同一{same}，第 {case[1]} 行写的是 {date.fromordinal(first[3])}"
         if first != told:
             case[0] = _merged(first, told)
         case += (line, row)
@@ -284,6 +295,7 @@ class LogRows:
             misses["person", who.said, who.why] += 1
         elif who.loose:
             self.loose += 1
+        self.titled += who.titled and who.said is None
         if code is not None and code.said is not None and not _number(code.code):
             misses["code", code.said, code.why] += 1
         elif code is not None and code.repaired:
@@ -291,53 +303,17 @@ class LogRows:
         self.moved += moved
 
     def _key(self, number: str | None, stay: str | None, day: int, row: tuple[Any, ...]) -> str:
-        """来源键的写法：病案号、次数与序号或日；都没有的由内容与同样的第几行。"""
+        """来源键的写法：病案号、次数与序号（没有次数的、没有序号的用日）；都没有的由内容与同样的第几行。"""
         if number is not None or stay is not None:
             ordinal = 0 if self.front_page else row[0]
+            if stay is None:
+                ordinal = 0  # of which stay, nobody knows: the first of every month is another
             last = f"#{ordinal}" if ordinal else date.fromordinal(day).isoformat()
             return f"{BETWEEN}{number or ''}{BETWEEN}{stay or ''}{BETWEEN}{last}"
         self.keyless += 1
         told = BETWEEN.join(map(str, (day, *bare_row(row)[1:6])))
         self.equals[told] += 1
         return f"{BETWEEN}{BETWEEN}{told}{BETWEEN}{self.equals[told]}"
-
-    def notes(self) -> list[str]:
-        """读完以后要说的话。"""
-        told = [
-            f"{count} 行{why}，没有读（第 {self.skipped_at[why]} 行起）"
-            if count > 1
-            else f"第 {self.skipped_at[why]} 行{why}，没有读"
-            for why, count in self.skipped.items()
-        ]
-        columns = self.found
-        for key, count in self.soft.items():
-            heading = columns.texts[columns.places[key]]
-            told.append(
-                f"「{heading}」有 {count} 格读不懂（如「{self.soft_said[key]}」），按没有写"
-            )
-        if self.repaired:
-            few = "、".join(one for one, _ in self.repaired.most_common(3))
-            told.append(f"{self.repaired.total()} 处编码补全了零或改了大小写（如 {few}），请核对")
-        if self.loose:
-            told.append(f"{self.loose} 处术者的工号不在册，按姓名认")
-        if self.several:
-            told.append(f"{self.several} 处一格里有几名术者，第一名作术者，其余作参与者")
-        if self.moved:
-            told.append(f"{self.moved} 处开始时间与手术日期不在同一天，以开始时间的那一天为准")
-        if self.borrowed:
-            told.append(f"{self.borrowed} 行的手术单号就是病案号或住院号，当作没有手术单号")
-        if self.keyless:
-            told.append(
-                f"{self.keyless} 行没有手术单号，也没有病案号、住院号，只能按日期、编码、术者认；"
-                "更正后再导入会当作另一例"
-            )
-        if beyond := self.names.unlisted():
-            told.append(f"认不出的写法太多，另有 {beyond} 种没有列出，导入以后可以逐一认名")
-        if self.refused_beyond:
-            told.append(
-                f"不合格的行太多，另有 {len(self.refused_beyond)} 行没有列出，请改好整个文件再导入"
-            )
-        return told
 
     def _refuse(self, block: RowBlock, at: int, why: list[tuple[str, str]], head: _Head) -> None:
         """不合格的行；空白、重复的标题、合计不算。"""
@@ -370,10 +346,19 @@ class LogRows:
         if all(raw.cell(at).text.strip() == texts[at] for at in places.values()):
             return "是重复的标题"
         first = next((cell for cell in raw.cells if not cell.is_blank), BLANK)
-        is_misfits = set(IGNORED) <= set(texts)
+        is_misfits = set(IGNORED) <= set(texts) or self._is_line(raw)
         if not is_misfits and first.kind is CellKind.TEXT and _FOOTER.match(first.text.strip()):
             return "是合计或表尾"
         return ""
+
+    def _is_line(self, raw: RawRow) -> bool:
+        """写着术者，也写着手术的：首格写「审核通过」也是一项手术。"""
+        filled = {
+            key.partition(GROUP)[0]
+            for key, at in self.found.places.items()
+            if not raw.cell(at).is_blank
+        }
+        return bool(filled & {"operator", "operator_number"} and filled & {"code", "name"})
 
 
 def _timed(when: Moment | None, started: Moment | None, ended: Moment | None) -> _Timed | Bad:

@@ -20,20 +20,19 @@ from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake import precheck, worker
 from medtech_desktop.intake.headings import LOOK_DOWN, Headings, UnmatchedColumns, heading_key
 from medtech_desktop.intake.limits import Limits, limits_for
+from medtech_desktop.intake.month_books import next_start
 from medtech_desktop.intake.raw_rows import RawRow, packed
 from medtech_desktop.intake.surgery_cases import SettledLog
 from medtech_desktop.intake.surgery_columns import RowBlock, block_of, text_block
 from medtech_desktop.intake.surgery_frames import LENGTH
 from medtech_desktop.intake.surgery_headings import log_headings
 from medtech_desktop.intake.surgery_names import Names, unpacked_vocabulary
+from medtech_desktop.intake.surgery_notes import log_notes
 from medtech_desktop.intake.surgery_rows import MOST_MISFITS, LogRows
 
 _BATCH = 2_000
 _SAMPLE = 200
 _HEAD_ROWS = 200
-_SHEET_STEP = 10_000
-"""第二张表起，行号从下一个整万起：20057 是从 20000 起的那张表的第 57 行。"""
-
 _KEYS = frozenset({"ref", "patient", "admission"})
 
 
@@ -141,7 +140,7 @@ class _Run:
             except UnmatchedColumns:
                 continue
             if _same(found, other) and table.epoch_1904 == first.epoch_1904:
-                by = (self.last // _SHEET_STEP + 1) * _SHEET_STEP
+                by = next_start(self.last)
                 self._read(rows, table.moved(by), replace(other, line=other.line + by), by)
                 first.notes += [one for one in table.notes if one not in first.notes]
 
@@ -213,7 +212,7 @@ class _Run:
             "unread": len(rows.refused) + len(rows.refused_beyond) + len(log.held),
             "unknown": [asdict(one) for one in rows.names.unknown()],
             "bad": [[line, why, packed(raw)] for line, why, raw in bad if raw is not None],
-            "notes": [*table.notes, *rows.notes()],
+            "notes": [*table.notes, *log_notes(rows)],
             "also": self.read[1:],
         }
 

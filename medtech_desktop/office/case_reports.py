@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.report_platforms import (
     REPORT_LABELS,
-    ReportPlatform,
     ReportState,
     is_owed,
+    overdue_since,
     report_findings,
 )
+from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import Clerk, Done, gate, not_found, refuse_to_come
 from medtech_desktop.office.report_platforms import CHANGED, find_platform
 from medtech_desktop.office.technology_cases import (
@@ -26,6 +28,8 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.report_platforms import last_reports, load_platforms
 from medtech_desktop.store.tables.cases import CaseReportRow
+
+_UNSENT: tuple[str, date | None, str, str] = ("", None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,22 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """一例在一个平台：情形（空 = 待报）、哪天、回执号。"""
+    """一例在一个平台：情形（空 = 待报）、哪天、回执号；``overdue`` 过了的期限，没有过为空。"""
 
+    technology: str
     case: TechnologyCase
     platform: str
     state: str
     day: date | None
     receipt: str
     note: str
+    overdue: date | None
+
+    @property
+    def said(self) -> str:
+        """「待报，已过期限 2026-03-12」。"""
+        word = REPORT_LABELS[ReportState(self.state)] if self.state else "待报"
+        return f"{word}，已过期限 {self.overdue.isoformat()}" if self.overdue else word
 
 
 def mark_case(library: Book, clerk: Clerk, key: str, draft: NewReport) -> Done:
@@ -110,20 +122,34 @@ def case_reports(library: Book, key: str, on: date) -> tuple[ReportLine, ...]:
     with library.look() as look:
         world = read_world(look, on)
         file = world.find_technology(key)
-        lines = TechnologySpans(look, world)
-        reports = last_reports(look, file.technology.id)
-        every: tuple[ReportPlatform, ...] = load_platforms(look)
-        found = []
-        for case in technology_cases(look, file.technology.id, Days(until=on)):
-            span = lines.on(file, case.site_id, case.day)
-            for platform in every:
-                last = reports.get((case.key, platform.name))
-                owed = span.unjudged is None and is_owed(
-                    platform, case.day, restricted=span.is_restricted, national=span.national
-                )
-                if last is not None:
-                    told = last.state.value, last.day, last.receipt, last.note
-                    found.append(ReportLine(case, platform.name, *told))
-                elif owed:
-                    found.append(ReportLine(case, platform.name, "", None, "", ""))
-    return tuple(found)
+        return tuple(_lines(look, TechnologySpans(look, world), file, Days(until=on)))
+
+
+def reports_of_case(look: Look, key: int, day: date, on: date) -> tuple[ReportLine, ...]:
+    """某日的一例应报各平台的情形；不必报的为空。"""
+    world = read_world(look, on)
+    spans, that_day = TechnologySpans(look, world), Days(day, day)
+    found = (line for file in world.technologies for line in _lines(look, spans, file, that_day))
+    return tuple(line for line in found if line.case.key == key)
+
+
+def _lines(
+    look: Look, spans: TechnologySpans, file: TechnologyFile, days: Days
+) -> Iterator[ReportLine]:
+    """一项技术这些日子的各例，在报过的与应报的各平台。"""
+    platforms = load_platforms(look)
+    if not platforms:
+        return
+    reports = last_reports(look, file.technology.id)
+    for case in technology_cases(look, file.technology.id, days):
+        span = spans.on(file, case.site_id, case.day)
+        for platform in platforms:
+            last = reports.get((case.key, platform.name))
+            owed = span.unjudged is None and is_owed(
+                platform, case.day, restricted=span.is_restricted, national=span.national
+            )
+            if last is None and not owed:
+                continue
+            told = (last.state.value, last.day, last.receipt, last.note) if last else _UNSENT
+            due = overdue_since(platform, case.day, last, spans.world.on) if owed else None
+            yield ReportLine(file.technology.number, case, platform.name, *told, due)

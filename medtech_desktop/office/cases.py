@@ -277,6 +277,13 @@ def case_rows(
         return tuple(_lines(look, world, held, versions))
 
 
+def registered_line(look: Look, on: date, key: int) -> CaseLine | None:
+    """某来源键登记着的一例；没有为 None。"""
+    rows = [one for one in load_registered_cases(look) if one.key == key]
+    found = _lines(look, read_world(look, on), current(rows), {key: len(rows)})
+    return next(iter(found), None)
+
+
 def _lines(
     look: Look, world: World, cases: Iterable[RegisteredCase], versions: Mapping[int, int]
 ) -> Iterable[CaseLine]:

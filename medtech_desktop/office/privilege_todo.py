@@ -60,18 +60,25 @@ def _emergencies(world: World, look: Look) -> Iterator[TodoItem]:
 
 @cites("MTCA-20")
 def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
-    """快到期的授权，同一天到期的合为一件。"""
+    """快到期的授权，同一天到期的合为一件；那天已经离院的没有续授可办。"""
     on = world.on
-    for ending in look.kept(ending_soon, on, on + timedelta(days=days)):
-        names = "、".join(world.staff.name(one, on) for one in ending.people[:_NAMED])
-        count = len(ending.people)
-        more = f"等 {count} 人" if count > _NAMED else ""
-        what = _called(world, look, ending.target) if ending.size == 1 else f"{ending.size} 项授权"
-        due = ending.until
+    for found in look.kept(ending_soon, on, on + timedelta(days=days)):
+        ending = _of_those_here(world, found)
+        if not ending.items:
+            continue
+        people, size = ending.people, len(ending.items)
+        names = "、".join(world.staff.name(one, on) for one in people[:_NAMED])
+        more = f"等 {len(people)} 人" if len(people) > _NAMED else ""
+        what = _called(world, look, ending.first) if size == 1 else f"{size} 项授权"
         yield _item(
-            *(world, "privilege", due, f"授权到期：{what}", f"{names}{more}"),
+            *(world, "privilege", ending.until, f"授权到期：{what}", f"{names}{more}"),
             *("MTCA-20", "办理续授", _shown_at(ending)),
         )
+
+
+def _of_those_here(world: World, ending: Ending) -> Ending:
+    gone = {one for one in ending.people if world.staff.has_left(one, ending.until)}
+    return ending._replace(items=tuple(one for one in ending.items if one[0] not in gone))
 
 
 @cites("MTCA-26")
@@ -79,6 +86,8 @@ def _training(world: World, look: Look, days: int) -> Iterator[TodoItem]:
     """限制类技术的权限还在，培训证明到期了或快到期：权限不自动终止，须补登或另作决定。"""
     on = world.on
     for person, technology in look.kept(technology_holders, on):
+        if world.staff.has_left(person, on):
+            continue
         file = world.technology(technology)
         if not judge(world, file).category.is_restricted:
             continue
@@ -97,10 +106,10 @@ def _training(world: World, look: Look, days: int) -> Iterator[TodoItem]:
 
 def _shown_at(ending: Ending) -> str:
     """授权屏上的一格；矩阵里没有的（级别）、不止一项的，看将到期的一览。"""
-    target = ending.target
-    if ending.size > 1 or target.kind is TargetKind.GRADE:
+    (person, target), *more = ending.items
+    if more or target.kind is TargetKind.GRADE:
         return _EXPIRING
-    return f"{ending.people[0]} {int(target.kind)} {target.id}"
+    return f"{person} {int(target.kind)} {target.id}"
 
 
 def _called(world: World, look: Look, target: Target) -> str:

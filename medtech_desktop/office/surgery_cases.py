@@ -7,6 +7,8 @@ from datetime import date
 
 from medtech_desktop.domain.surgery_cases import LoggedCase
 from medtech_desktop.office.acts import Clerk, not_found
+from medtech_desktop.office.case_reports import ReportLine, reports_of_case
+from medtech_desktop.office.cases import CaseLine, registered_line
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_evidence import Evidence, evidence_of
 from medtech_desktop.office.surgery_lists import brought_up
@@ -34,7 +36,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """一例的全貌；``logged`` 为空的是病例登记。``findings`` 各条发现的证据。"""
+    """一例的全貌：手术登记的有 ``logged``，病例登记的有 ``registered``。
+
+    ``findings`` 各条发现的证据；``reports`` 应逐例报送的，在各平台的情形。
+    """
 
     key: int
     ref: str
@@ -42,6 +47,8 @@ class CaseView:
     department: str
     lines: tuple[LineView, ...]
     findings: tuple[Evidence, ...]
+    registered: CaseLine | None
+    reports: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,25 @@ def case_view(library: Book, said: str, on: date) -> CaseView:
     with library.look() as look:
         key, ref = find_case(look, said)
         names, logged = log_names(look, on), current_case(look, key)
-        findings = tuple(evidence_of(look, one, on) for one in findings_of_case(look, key))
-        department = ""
-        if logged is not None:
-            place = logged.department_id
-            department = names.department(place, logged.day) if place else logged.said_department
-        return CaseView(key, ref, logged, department, tuple(_lines(names, logged)), findings)
+        registered = registered_line(look, on, key) if logged is None else None
+        held = logged or registered
+        return CaseView(
+            key,
+            ref,
+            logged,
+            _department(names, logged),
+            tuple(_lines(names, logged)),
+            tuple(evidence_of(look, one, on) for one in findings_of_case(look, key)),
+            registered,
+            reports_of_case(look, key, held.day, on) if held is not None else (),
+        )
+
+
+def _department(names: LogNames, logged: LoggedCase | None) -> str:
+    if logged is None:
+        return ""
+    place = logged.department_id
+    return names.department(place, logged.day) if place else logged.said_department
 
 
 def _lines(names: LogNames, logged: LoggedCase | None) -> list[LineView]:

@@ -208,12 +208,9 @@ def _by_licence(
 
 
 def _in_use_before(world: World, file: TechnologyFile, licence: int, first: date) -> bool:
-    """期初在用的：本部的许可证下没有新的首例；另一张证的，看启用日以后有没有。"""
-    if not any(start.opening for start in file.starts):
-        return False
-    site = world.hospital.default_site()
-    home = world.hospital.licence_of(site.id, first) if site else None
-    return (home is not None and home.id == licence) or first < world.hospital.opened_on
+    """期初在用的：本部的许可证下没有新的首例；另一张证的，有它自己的首例。"""
+    is_opening = any(start.opening for start in file.starts)
+    return is_opening and world.hospital.is_home(licence, first)
 
 
 def _recorded(

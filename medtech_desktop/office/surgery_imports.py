@@ -72,6 +72,10 @@ class LogReport:
     earlier: str
     given: Mapping[str, str]
     reading: LogReading = field(repr=False, compare=False)
+    system: str = ""
+    """来源系统，如导入时所说；随这次操作进审计。"""
+    moved: int = 0
+    """新版本里手术日与登记着的不同的。"""
 
     @property
     def sha256(self) -> str:
@@ -99,7 +103,7 @@ class LogReport:
     @property
     def notes(self) -> tuple[str, ...]:
         """读的时候要说明的。"""
-        return self.reading.notes
+        return (*_moved_words(self.moved), *self.reading.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,8 @@ def preview_log(
             done += len(part.surgeries)
             if progress is not None:
                 progress(done)
-    return _report(path.name, reading, comparer.written, earlier, mapping or {})
+    report = _report(path.name, reading, comparer.written, earlier, mapping or {})
+    return replace(report, system=system.strip())
 
 
 def _to_do_first(words: Vocabulary, graded: bool) -> Iterator[str]:
@@ -200,6 +205,8 @@ def import_log(
                 raise NothingSaved
             findings = note_first_cases(page, on)
             number = enter_batch(page, report, on)
+            if report.system:
+                page.remark(system=report.system)
             remember(page, report.kind, report.mapping, report.given)
     changed = CHANGED if number else frozenset[str]()
     return LogDone(changed, _said(report, number), findings, number, report)
@@ -264,6 +271,18 @@ def _report(
         earlier=before.earlier if before is not None else earlier_words(earlier),
         given=dict(given),
         reading=reading,
+        system=before.system if before is not None else "",
+        moved=before.moved if before is not None else written.moved,
+    )
+
+
+def _moved_words(moved: int) -> tuple[str, ...]:
+    """号相同而日子不同的：改了手术日，或是号每月重新排了，人看得出。"""
+    if not moved:
+        return ()
+    return (
+        f"{moved:,} 例与登记着的号（手术单号，或病案号、次数与序号）相同而手术日不同，"
+        "登记着的不再算数；号每月、每年重新排的，这一列不是手术单号",
     )
 
 

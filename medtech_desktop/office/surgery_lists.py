@@ -36,7 +36,9 @@ from medtech_desktop.domain.surgery_index import (
     Stored,
 )
 from medtech_desktop.office.log_names import LogNames, log_names
+from medtech_desktop.office.registered_cases import RegisterCounts, register_counts
 from medtech_desktop.office.surgery_checks import catch_up
+from medtech_desktop.office.surgery_gaps import gap_notes
 from medtech_desktop.office.surgery_lines import line_ids, line_rows
 from medtech_desktop.office.surgery_rows import FindingRow, LineRow, finding_row, had_said
 from medtech_desktop.office.surgery_today_rows import (
@@ -106,6 +108,7 @@ class LogSummary:
     notes: tuple[str, ...]
     first: date | None
     last: date | None
+    register: RegisterCounts = RegisterCounts()
 
     @property
     def is_empty(self) -> bool:
@@ -250,6 +253,7 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
     span = log_counts(look)
     outcomes, due = Counter(index.counted(index.find(wanted))), due_findings(look, question, on)
     outcomes.update(due.outcomes())
+    register = register_counts(look, question, on)
     whole = totals(look, question.since, question.until, question.department_id, question.person_id)
     return LogSummary(
         whole.surgeries,
@@ -265,9 +269,16 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
-        (*whole.notes, *_due_notes(due), *_behind(look)),
+        (
+            *whole.notes,
+            *_register_notes(register),
+            *gap_notes(look, question),
+            *_due_notes(due),
+            *_behind(look),
+        ),
         span.first,
         span.last,
+        register,
     )
 
 
@@ -308,6 +319,10 @@ def _behind(look: Look) -> tuple[str, ...]:
     if not look.kept(load_stale):
         return ()
     return ("核查落后于登记与授权的改动，这些数不是最新的",)
+
+
+def _register_notes(register: RegisterCounts) -> tuple[str, ...]:
+    return (register.note,) if register.note else ()
 
 
 def _due_notes(due: DueFindings) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from medtech_desktop.domain.privilege_answers import Asked, held, source_of
 from medtech_desktop.domain.privileges import PrivilegeEvent, Target, TargetKind
-from medtech_desktop.domain.registered_cases import RegisteredCase, counting
+from medtech_desktop.domain.registered_cases import RegisteredCase, operator_unjudged
 from medtech_desktop.domain.surgeries import Judged, Kind, Status
 from medtech_desktop.domain.surgery_rules import is_ours, privilege_judged
 from medtech_desktop.domain.surgery_technologies import FAMILY, Span
@@ -18,7 +18,7 @@ from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.privilege_chains import chains_for
-from medtech_desktop.store.registered_cases import load_registered_cases
+from medtech_desktop.store.registered_cases import counting_cases
 from medtech_desktop.store.surgery_findings import (
     CodedLine,
     StoredFinding,
@@ -28,6 +28,7 @@ from medtech_desktop.store.surgery_findings import (
     rewrite_findings_of_cases,
     rewrite_technology_findings,
 )
+from medtech_desktop.store.surgery_grounds import load_grounds
 from medtech_desktop.store.technology_codes import load_technology_codes
 
 
@@ -57,7 +58,7 @@ def refresh_cases(
         for line in coded_lines(page, codes, keys=wanted):
             known.setdefault(line.code_id, []).append(line)
         rewrite_findings_of(page, wanted, FAMILY, _rows_among(page, known) if known else ())
-    cases = [one for one in counting(load_registered_cases(page)) if one.person_id in set(people)]
+    cases = [one for one in counting_cases(page) if one.person_id in set(people)]
     if cases:
         spans = TechnologySpans(page, read_world(page, today()))
         rows = _case_rows(page, spans, _files(spans.world), cases)
@@ -86,7 +87,7 @@ def technology_findings(
     files = _files(lines.world)
     chosen = set(files) if technologies is None else set(technologies) & set(files)
     rows = _all_line_rows(look, lines, chosen, lines_of_code)
-    cases = counting(load_registered_cases(look))
+    cases = counting_cases(look)
     rows += _case_rows(look, lines, files, [one for one in cases if one.technology_id in chosen])
     return rows
 
@@ -189,13 +190,16 @@ def _case_rows(
     files: dict[int, TechnologyFile],
     cases: Sequence[RegisteredCase],
 ) -> Iterator[StoredFinding]:
-    chains = _chains(look, cases)
+    chains, grounds = _chains(look, cases), load_grounds(look)
     for case in cases:
         file = files[case.technology_id]
         span = lines.on(file, case.site_id, case.day)
         if span.unjudged is not None:
             continue
-        for judged in registered_judged(lines.world, file, case, span, chains):
+        judgements = registered_judged(file, case, span)
+        if operator_unjudged(case, grounds.is_somebody) is None:
+            judgements = (*_permission(lines.world, file.technology.id, case, chains), *judgements)
+        for judged in judgements:
             yield _of_case(case, judged, _person(judged, span, case.person_id))
         trained = _untrained(lines, file, span, case.person_id, case.day)
         if trained is not None:
@@ -214,15 +218,11 @@ def _chains(look: Look, cases: Iterable[RegisteredCase]) -> Chains:
     return chains_for(look, sorted(pairs, key=lambda pair: (pair[0], pair[1].id)))
 
 
-def registered_judged(
-    world: World, file: TechnologyFile, case: RegisteredCase, span: Span, chains: Chains
-) -> tuple[Judged, ...]:
-    """病例登记的一例：术者的技术准予、技术一面、知情同意。"""
-    number = file.technology.id
-    found = [*_permission(world, number, case, chains), *span.judged]
-    if case.consent is False:
-        found.append(Judged(Kind.CONSENT, Status.VIOLATION, technology_id=number))
-    return tuple(found)
+def registered_judged(file: TechnologyFile, case: RegisteredCase, span: Span) -> tuple[Judged, ...]:
+    """病例登记的一例，术者认不出也判断的：技术一面、知情同意。"""
+    if case.consent is not False:
+        return span.judged
+    return (*span.judged, Judged(Kind.CONSENT, Status.VIOLATION, technology_id=file.technology.id))
 
 
 def _permission(
@@ -230,8 +230,6 @@ def _permission(
 ) -> Sequence[Judged]:
     """没有手术编码的技术，技术准予就是授权：与手术权限同一口径（第十九条、第二十条）。"""
     if case.person_id is None:
-        if not case.said_person.strip():
-            return ()
         return (Judged(Kind.NOT_OURS, Status.VIOLATION, technology_id=technology_id),)
     target = Target(TargetKind.TECHNOLOGY, technology_id)
     chain = chains.get((case.person_id, target), [])

@@ -5,6 +5,7 @@ Never stored: they turn with the day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -38,11 +39,8 @@ class LateFiling:
     submitted: date | None
     finding: Finding
     cases: tuple[TechnologyCase, ...]
-
-    @property
-    def after_due(self) -> int:
-        """期限以后、提交以前做的例数。"""
-        return sum(one.day > self.due for one in self.cases)
+    after_due: int
+    """期限以后、提交以前做的例数，各按自己那张许可证的期限。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +75,13 @@ def today_findings(look: Look, on: date) -> TodayFindings:
     unreported: list[NotReported] = []
     undated = waiting = 0
     for file in world.technologies:
-        duty = _late_duty(world, file, on)
+        duties = _late_duties(world, file, on)
         owed = _restricted_ever(lines, file) and bool(load_platforms(look))
-        if duty is None and not owed:
+        if not duties and not owed:
             continue
         cases = tuple(technology_cases(look, file.technology.id, Days(until=on)))
-        if duty is not None:
-            late.append(_late(lines, file, duty, cases, on))
+        if duties:
+            late.append(_late(lines, file, duties, cases, on))
         if owed:
             found, blank, still = _unreported(look, lines, file, cases, on)
             unreported += found
@@ -94,33 +92,36 @@ def today_findings(look: Look, on: date) -> TodayFindings:
 # Late filing
 
 
-def _late_duty(world: World, file: TechnologyFile, on: date) -> FilingDuty | None:
-    """最要紧的一份逾期：没有提交的在前，期限早的在前。"""
+def _late_duties(world: World, file: TechnologyFile, on: date) -> list[FilingDuty]:
+    """各许可证的各份逾期，最要紧的在前：没有提交的，期限早的。"""
     judged = judge(world, file)
     if judged.category.category in _NOT_FILED:
-        return None
+        return []
     late = [one for one in judged.duties if late_filing(one, on)]
-    return min(late, key=lambda d: (d.submitted is not None, d.clock.due), default=None)
+    return sorted(late, key=lambda d: (d.submitted is not None, d.clock.due))
 
 
 def _late(
     lines: TechnologySpans,
     file: TechnologyFile,
-    duty: FilingDuty,
+    duties: Sequence[FilingDuty],
     cases: tuple[TechnologyCase, ...],
     on: date,
 ) -> LateFiling:
-    clock, end = duty.clock, duty.submitted or on
-    mine = tuple(
-        one
-        for one in cases
-        if clock.day_zero <= one.day <= end
-        and lines.licence(one.site_id, one.day) == duty.licence_id
-        and lines.on(file, one.site_id, one.day).unjudged is None
-    )
+    """最要紧的一份说期限；各许可证的病例都列（两张许可证是两份备案，仍是一条）。"""
+    duty, by_licence = duties[0], {one.licence_id: one for one in duties}
+    clock, mine, after = duty.clock, list[TechnologyCase](), 0
+    for one in cases:
+        its = by_licence.get(lines.licence(one.site_id, one.day) or 0)
+        if its is None or lines.on(file, one.site_id, one.day).unjudged is not None:
+            continue
+        if its.clock.day_zero <= one.day <= (its.submitted or on):
+            mine.append(one)
+            after += one.day > its.clock.due
     sent = f"实际 {duty.submitted.isoformat()} 提交" if duty.submitted else ""
+    if len(duties) > 1:
+        sent = f"{sent or '至今没有提交'}，另 {len(duties) - 1} 张许可证的也逾期"
     name = judge(lines.world, file).official_name(on)
-    after = sum(one.day > clock.due for one in mine)
     known = Known(
         on, technology=name, since=clock.due, reason=sent, cases=after, article=clock.article
     )
@@ -134,7 +135,8 @@ def _late(
         clock.due,
         duty.submitted,
         finding_of(Judged(Kind.LATE_FILING, Status.VIOLATION, technology_id=number), known),
-        mine,
+        tuple(mine),
+        after,
     )
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.domain.registered_cases import counting
 from medtech_desktop.domain.technology_codes import TechnologyCode
 from medtech_desktop.domain.unscoped_codes import scoped_days
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.registered_cases import load_registered_cases
+from medtech_desktop.store.registered_cases import counting_cases
 from medtech_desktop.store.surgery_findings import CodedLine, lines_of_code
 from medtech_desktop.store.surgery_grounds import load_unscoped
 from medtech_desktop.store.technology_codes import load_technology_codes
@@ -114,7 +113,7 @@ def technology_cases(
                 line.code_id,
                 line.site_id,
             )
-    for one in () if conditional else counting(load_registered_cases(look, technology_id)):
+    for one in () if conditional else counting_cases(look, technology_id):
         if days.since <= one.day <= days.until:
             place = one.person_id, one.department_id, None, one.site_id
             found[one.key] = TechnologyCase(

@@ -24,8 +24,16 @@ _DEPARTMENT = (
     " JOIN log_word w ON w.id = s.said_department WHERE s.department_id IS NULL"
     " AND s.id NOT IN (SELECT surgery_id FROM surgery_gone WHERE why < 3) GROUP BY w.id"
 )
+_REGISTERED = (
+    "SELECT said_person, count(*), min(day), max(day) FROM registered_case"
+    " WHERE person_id IS NULL AND said_person <> '' AND id IN (SELECT max(c.id)"
+    " FROM registered_case c WHERE NOT EXISTS (SELECT 1 FROM annulment u"
+    " WHERE u.event_table = 'registered_case' AND u.event_uid = c.uid) GROUP BY c.key)"
+    " GROUP BY said_person"
+)
 _ASKED = {"person": _PERSON, "department": _DEPARTMENT, "code": _CODE}
 _NEEDS = ("surgery", "surgery_line", "surgery_gone", "log_word")
+_REGISTER_NEEDS = ("registered_case", "annulment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +70,18 @@ def load_meanings(look: Look) -> tuple[Meaning, ...]:
 
 
 def writings(look: Look, kind: str) -> list[Writing]:
-    """导入时没有认出的写法，多的在前；本院后来说过指谁的也在内。"""
+    """导入时没有认出的写法，多的在前；本院后来说过指谁的也在内。人的连同病例登记里的。"""
     rows = look.raw(_ASKED[kind], needs=_NEEDS)
-    found = [
-        Writing(kind, str(said), int(count), date.fromisoformat(first), date.fromisoformat(last))
-        for said, count, first, last in rows
-    ]
-    return sorted(found, key=lambda one: (-one.count, one.said))
+    if kind == "person":
+        rows += look.raw(_REGISTERED, needs=_REGISTER_NEEDS)
+    found: dict[str, Writing] = {}
+    for said, count, first, last in rows:
+        one = Writing(kind, said, count, date.fromisoformat(first), date.fromisoformat(last))
+        if (other := found.get(said)) is not None:
+            days = min(one.first, other.first), max(one.last, other.last)
+            one = Writing(kind, said, count + other.count, *days)
+        found[said] = one
+    return sorted(found.values(), key=lambda one: (-one.count, one.said))
 
 
 def shaken_words(look: Look) -> dict[str, tuple[str, ...]]:

@@ -118,12 +118,20 @@ def code_names(look: Look, edition_id: int) -> dict[int, tuple[str, str]]:
 
 
 class Ending(NamedTuple):
-    """同一天到期、还没有续授的：末日、各是谁的（依内部号）、几项；只有一项的说得出对象。"""
+    """同一天到期、还没有续授的：末日，各项是谁的、什么，依人的内部号。"""
 
     until: date
-    people: tuple[int, ...]
-    size: int
-    target: Target
+    items: tuple[tuple[int, Target], ...]
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """各是谁的。"""
+        return tuple(dict.fromkeys(person for person, _target in self.items))
+
+    @property
+    def first(self) -> Target:
+        """头一项；只有一项的说得出对象。"""
+        return self.items[0][1]
 
 
 def ending_soon(look: Look, first: date, last: date) -> tuple[Ending, ...]:
@@ -132,11 +140,8 @@ def ending_soon(look: Look, first: date, last: date) -> tuple[Ending, ...]:
     rows = look.raw(_ENDING, *days, needs=(_DERIVED,))
     found = []
     for since, group in groupby(rows, key=itemgetter(0)):
-        ending = list(group)
-        people = tuple(dict.fromkeys(row[1] for row in ending))
-        kind, target = ending[0][2:]
-        until = date.fromisoformat(since) - _DAY
-        found.append(Ending(until, people, len(ending), Target(TargetKind(kind), target)))
+        items = tuple((int(p), Target(TargetKind(kind), t)) for _, p, kind, t in group)
+        found.append(Ending(date.fromisoformat(since) - _DAY, items))
     return tuple(found)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from medtech_desktop.domain.registered_cases import RegisteredCase
+from medtech_desktop.domain.registered_cases import RegisteredCase, counting
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.surgeries import meanings
 from medtech_desktop.store.tables.cases import RegisteredCaseRow
 
 _STALE = "INSERT OR REPLACE INTO surgery_stale (scope, ref) VALUES (?, ?)"
@@ -21,6 +23,20 @@ def load_registered_cases(
     column = RegisteredCaseRow.technology_id
     where = () if technology_id is None else (column == technology_id,)
     return tuple(look.fetch(RegisteredCaseRow, RegisteredCase, *where))
+
+
+def counting_cases(look: Look, technology_id: int | None = None) -> tuple[RegisteredCase, ...]:
+    """现行的、算数的各例，认过名的。"""
+    return as_meant(look, counting(load_registered_cases(look, technology_id)))
+
+
+def as_meant(look: Look, cases: Iterable[RegisteredCase]) -> tuple[RegisteredCase, ...]:
+    """没有认出的术者认过名的，是认得的那个人。"""
+    meant = meanings(look)
+    return tuple(
+        one if one.person_id is not None else replace(one, person_id=meant.whom(one.said_person))
+        for one in cases
+    )
 
 
 def put_cases(page: Page, rows: Sequence[Mapping[str, Any]]) -> int:

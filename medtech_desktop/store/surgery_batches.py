@@ -16,6 +16,7 @@ from typing import Any
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.surgery_ordinals import steady_ordinals
 from medtech_desktop.store.tables.surgeries import (
     PLACES,
     LogWordRow,
@@ -47,7 +48,7 @@ _LINE = (
 _OTHER = ("id", "role", "person_id", "said_person")
 _IN = "IN (SELECT value FROM json_each(?))"
 _HELD = (
-    f"SELECT s.key, s.id, s.content FROM surgery s WHERE s.key {_IN} AND NOT EXISTS"
+    f"SELECT s.key, s.id, s.content, s.day FROM surgery s WHERE s.key {_IN} AND NOT EXISTS"
     " (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id AND g.why < 3)"
 )
 _PUT_GONE = "INSERT OR REPLACE INTO surgery_gone (surgery_id, why) VALUES (?, ?)"
@@ -75,6 +76,8 @@ class Written:
     versions: int = 0
     duplicates: int = 0
     duplicate_lines: int = 0
+    moved: int = 0
+    """新版本里手术日与登记着的不同的；预览时数。"""
     rows: int = 0
     duplicate_rows: int = 0
     """文件里有几行写着例，其中几行的各例全是重复的（一行几例的，如病案首页）。"""
@@ -91,12 +94,14 @@ class _Held:
 
     look: Look
     known: dict[int, tuple[int, int]] = field(default_factory=dict)
+    days: dict[int, str] = field(default_factory=dict)
 
     def read(self, surgeries: Rows) -> None:
         """取这一片里各键登记着的。"""
         keys = json.dumps([row[1] for row in surgeries])
         rows = self.look.raw(_HELD, keys, needs=("surgery", _GONE))
-        self.known = {key: (number, content) for key, number, content in rows}
+        self.known = {key: (number, content) for key, number, content, _day in rows}
+        self.days = {key: day for key, _number, _content, day in rows}
 
     def is_same(self, row: tuple[Any, ...]) -> bool:
         """同键同内容。"""
@@ -132,7 +137,7 @@ def is_logged(look: Look) -> bool:
 
 
 class LogComparer:
-    """与登记着的比较，什么也不写：多少新的、新版本、重复的。预览用。"""
+    """与登记着的比较，什么也不写：多少新的、新版本、重复的。预览用，收 ``outlines`` 的各片。"""
 
     def __init__(self, look: Look) -> None:
         self.written = Written()
@@ -146,8 +151,10 @@ class LogComparer:
         if not self._is_first:
             self._held.read(surgeries)
             same = {row[0] for row in surgeries if self._held.is_same(row)}
-            known = self._held.known
-            told.versions += sum(row[1] in known for row in surgeries if row[0] not in same)
+            days = self._held.days
+            older = [row for row in surgeries if row[1] in days and row[0] not in same]
+            told.versions += len(older)
+            told.moved += sum(days[row[1]] != row[5] for row in older)
         twice = sum(row[0] in same for row in lines) if same else 0
         told.duplicates += len(same)
         told.duplicate_lines += twice
@@ -205,6 +212,9 @@ class LogWriter:
         gone = [(number, 3) for number, row in enumerate(surgeries, first) if row[15]]
         derive(self.page, _GONE, _PUT_GONE, gone)
         if not self._is_first:
+            known = self._held.known
+            older = {row[0]: known[row[1]][0] for row in surgeries if row[1] in known}
+            lines = steady_ordinals(self.page, older, lines)
             self._supersede(surgeries, first)
         days, places = self._put_surgeries(surgeries)
         if lines:

@@ -79,6 +79,14 @@ _DISTINCT = (
     " SELECT (SELECT min({column}) FROM surgery_line WHERE {column} > one.id) FROM one"
     " WHERE one.id IS NOT NULL) SELECT id FROM one WHERE id IS NOT NULL"
 )
+_FIRST_DAYS = (
+    "SELECT value, (SELECT min(day) FROM surgery_line WHERE person_id = value"
+    " AND day BETWEEN ? AND ?) FROM json_each(?)"
+)
+_COUNT_OF_CODE = (
+    "SELECT count(*) FROM surgery_line l WHERE l.code_id = ? AND l.day BETWEEN ? AND ?"
+    " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = l.surgery_id)"
+)
 _WORDS = "SELECT id, text FROM log_word"
 _IN = "IN (SELECT value FROM json_each(?))"
 _WRITTEN = {
@@ -226,6 +234,19 @@ def used_in_log(look: Look, column: str) -> tuple[int, ...]:
     """登记里出现过的人或编码（``person_id``、``code_id``）；在索引上跳着取。"""
     rows = look.raw(_DISTINCT.format(column=column), needs=_LOG)
     return tuple(int(row[0]) for row in rows)
+
+
+def first_days(look: Look, since: date, until: date) -> dict[int, date]:
+    """其间各术者最早的一天；在索引上取，不翻各行。"""
+    people = json.dumps(used_in_log(look, "person_id"))
+    rows = look.raw(_FIRST_DAYS, since.isoformat(), until.isoformat(), people, needs=_LOG)
+    return {int(person): date.fromisoformat(day) for person, day in rows if day is not None}
+
+
+def count_of_code(look: Look, code_id: int, since: date, until: date) -> int:
+    """其间一条编码有几行，现在算数的；取消的不算。"""
+    [(count,)] = look.raw(_COUNT_OF_CODE, code_id, since.isoformat(), until.isoformat(), needs=_LOG)
+    return int(count)
 
 
 def log_words(look: Look) -> dict[int, str]:

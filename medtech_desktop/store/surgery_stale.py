@@ -80,6 +80,10 @@ _NOBODY = (
     "SELECT DISTINCT w.id, w.text FROM surgery_line l JOIN log_word w ON w.id = l.said_person"
     " WHERE l.person_id IS NULL"
 )
+_REGISTERED = (
+    "SELECT DISTINCT technology_id, said_person FROM registered_case"
+    " WHERE person_id IS NULL AND said_person <> ''"
+)
 _MEANT = f"SELECT id FROM log_word WHERE text {_IN}"
 _FIRST = (
     "SELECT 1 FROM grading_edition e WHERE (e.act_seq = ?1 OR e.uid IN (SELECT event_uid FROM"
@@ -201,16 +205,24 @@ def _is_unplaced(page: Page, person: int) -> bool:
 
 
 def _writings(page: Page, changed: Set[str]) -> set[Mark]:
-    """登记里的写法，所指的变了：认名，或人员的姓名、工号恰是认不出的写法。"""
-    words: set[int] = set()
+    """登记里的写法，所指的变了：认名，或人员的姓名、工号恰是认不出的写法。
+
+    A registered case is judged with its technology.
+    """
+    words, said, names = set[int](), set[str](), set[str]()
     if "log_meaning" in changed:
-        said = json.dumps(sorted(_written(page, "log_meaning", "said")), ensure_ascii=False)
-        words |= {int(row[0]) for row in page.raw(_MEANT, said)}
+        said = _written(page, "log_meaning", "said")
+        texts = json.dumps(sorted(said), ensure_ascii=False)
+        words |= {int(row[0]) for row in page.raw(_MEANT, texts)}
     if "person_fact" in changed or "identifier" in changed:
         names = spelling_keys(row[0] for row in page.raw(_NAMES, *(page.seq,) * 4))
         lost = page.raw(_NOBODY) if names else []
         words |= {int(word) for word, text in lost if names & spelling_keys([text])}
-    return {(WRITING, word) for word in words}
+    marks = {(WRITING, word) for word in words}
+    for technology, text in page.raw(_REGISTERED) if said or names else ():
+        if text in said or names & spelling_keys([text]):
+            marks.add((TECHNOLOGY, int(technology)))
+    return marks
 
 
 def _technologies(page: Page, changed: Set[str]) -> set[Mark]:

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self._questions = questions
         self._log_path = log_path
         self._past_day: date | None = None
-        self._painted = False
+        self._painted = self._closed = False
         self._away = False
         self.stays: Callable[[], bool | None] | None = None
         """关窗口时：留在托盘、退出，还是（None）先问，由外面给出。"""
@@ -187,8 +187,8 @@ class MainWindow(QMainWindow):
         return screen
 
     def _unmade(self) -> list[str]:
-        """还没造的各屏。"""
-        return [key for key in self._places if key not in self._screens]
+        """还没造的各屏；窗口关了就不再造。"""
+        return [key for key in self._places if key not in self._screens and not self._closed]
 
     def _set_shortcuts(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self, self.top_bar.search.begin)
@@ -395,6 +395,7 @@ class MainWindow(QMainWindow):
                     self._hide_away()
                 return
         self._closing.close(event, partial(self._back_up, and_then="然后关闭"))
+        self._closed = event.isAccepted()
 
     def _hide_away(self) -> None:
         """留在托盘：备份，放开资料库（夜里的备份命令要用它），藏起窗口。"""

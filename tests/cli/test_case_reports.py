@@ -34,6 +34,29 @@ def test_platforms_and_reports(approved: Terminal) -> None:
     approved.ok("platform", "end", "示例省平台", "--until", "2026-11-01")
 
 
+def test_a_case_shown_says_whether_it_was_reported(approved: Terminal) -> None:
+    approved.ok("case", "add", "S16", "2026-09-14", "例一", "--person", "1001")
+    shown = approved.json("surgeries", "show", "例一")
+    assert (shown["day"], shown["technology"], shown["physician"]) == (
+        *("2026-09-14", "技-001"),
+        "示例甲",
+    )
+    assert shown["reports"] == []
+    told = ("--national", "no", "--days", "7", "--effective", "2026-02-01")
+    approved.ok("platform", "add", "示例省平台", *told)
+    [waiting] = approved.json("surgeries", "show", "例一")["reports"]
+    assert (waiting["state"], waiting["overdue"]) == (None, "2026-09-21")
+    text = approved.ok("surgeries", "show", "例一")
+    assert "示例省平台 待报，已过期限 2026-09-21" in text
+    assert "没有发现问题" not in text
+    assert "待报，已过期限 2026-09-21" in approved.ok("case-report", "list", "S16")
+    day = ("--effective", "2026-09-20")
+    approved.ok("case-report", "mark", "S16", "例一", "--receipt", "回执一", *day)
+    [sent] = approved.json("surgeries", "show", "例一")["reports"]
+    assert (sent["state"], sent["on"], sent["overdue"]) == ("sent", "2026-09-20", None)
+    assert "示例省平台 已报，2026-09-20，回执一" in approved.ok("surgeries", "show", "例一")
+
+
 def test_the_consent_form_of_a_technology(approved: Terminal) -> None:
     told = approved.json("technology", "consent-form", "S16")
     assert (told["consent_form"], told["findings"][0]["article"]) == (None, "MTCA-45(3)")

@@ -158,6 +158,13 @@ OPERATORS: list[tuple[Any, Any, tuple[int | None, str | None, list[Any]]]] = [
     ("阿依古丽买买提", None, (7, None, [])),
     ("阿卜杜拉・买买提", None, (None, "阿卜杜拉·买买提", [])),
     ("张三", "7777", (1, None, [])),
+    ("张三（主任医师）", None, (1, None, [])),
+    ("张三副主任医师", None, (1, None, [])),
+    ("王伟(骨科)", None, (4, None, [])),
+    ("王伟（主治）", None, (3, None, [])),
+    ("张三（进修）", None, (None, "张三（进修）", [])),
+    ("王主任", None, (None, "王主任", [])),
+    ("外请 张三", None, (None, "外请张三", [])),
 ]
 
 
@@ -242,7 +249,10 @@ SAID: list[tuple[list[Any], tuple[int | None, ...]]] = [
     (["择期", "已取消", "未签署", "是", "有", "死亡"], (0, 1, 0, 1, 1, 1)),
     (["限期手术", "停台", "√", None, None, None], (0, 1, 1, None, None, None)),
     ([None, "作废", "已签", None, None, None], (None, 1, 1, None, None, None)),
-    ([1, "术毕", True, 0, "-", 0], (1, 0, 1, 0, None, 0)),
+    (["急", "术毕", True, 0, "-", 0], (1, 0, 1, 0, None, 0)),
+    ([None, "未手术", None, None, None, None], (None, 1, None, None, None, None)),
+    ([None, "未取消", None, None, None, None], (None, 0, None, None, None, None)),
+    ([None, "非取消", "拒签", None, None, None], (None, 0, 0, None, None, None)),
 ]
 
 
@@ -260,6 +270,32 @@ def test_words_that_nobody_knows_are_told_and_left_out(tmp_path: Path) -> None:
     assert any("「手术类型」有 1 格读不懂（如「红区」）" in note for note in reading.notes)
     asks = log_of(tmp_path, [*row(), "1"], heads=[*HEADS, "是否取消"])
     assert only(asks)["cancelled"] == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "told"),
+    [("是否急诊", 1, 1), ("急诊", "0", 0), ("手术类型", 1, None), ("急诊/择期", "1", None)],
+)
+def test_a_digit_is_urgent_only_where_urgency_is_asked(
+    heading: str, written: Any, told: int | None, tmp_path: Path
+) -> None:
+    """In many systems 1 is 择期 and 2 is 急诊; an elective case is no emergency by a guess."""
+    reading = log_of(tmp_path, [*row(), written], heads=[*HEADS, heading])
+    assert only(reading)["emergency"] == told
+    assert any(f"「{heading}」有 1 格读不懂" in one for one in reading.notes) == (told is None)
+
+
+@pytest.mark.parametrize("written", ["待手术", "改期", "延期", "预约"])
+def test_what_may_not_have_been_done_yet_is_told(written: str, tmp_path: Path) -> None:
+    reading = log_of(tmp_path, [*row(), None, written, None, None, None, None], heads=FLAGS)
+    assert only(reading)["cancelled"] == 0
+    assert any(f"「手术状态」有 1 格读不懂（如「{written}」）" in one for one in reading.notes)
+
+
+@pytest.mark.parametrize("written", ["不详", "未知", "未填写", "N/A", "*", "---", "0", "其他"])
+def test_nobody_is_no_stranger(written: str, tmp_path: Path) -> None:
+    (line,) = only(log_of(tmp_path, row(术者=written, 术者工号=None)))["lines"]
+    assert (line["person_id"], line["said_person"]) == (None, None)
 
 
 def test_rows_of_one_case_that_say_different_things(tmp_path: Path) -> None:

@@ -321,3 +321,57 @@ def test_a_patient_number_in_the_place_of_the_order_is_not_kept_there(tmp_path: 
     assert any("3 行的手术单号就是病案号或住院号" in note for note in reading.notes)
     fine = log_of(tmp_path, row(**own), row(**own, 手术日期="2026-03-06"))
     assert [(one["ref"], one["patient_number"]) for one in surgeries(fine)] == [("", "0012")] * 2
+
+
+def test_the_first_of_another_month_is_another_case_where_the_stay_is_not_told(
+    tmp_path: Path,
+) -> None:
+    """A patient number and 序号 1 come again with the next operation: nothing replaces it."""
+    heads = [*HEADS, "手术序号"]
+    march = [*row(手术单号=None, 病案号="0012"), 1]
+    april = [*row(手术单号=None, 病案号="0012", 手术日期="2026-03-06"), 1]
+    keys = [
+        {one["key"] for one in surgeries(log_of(tmp_path, *rows, heads=heads))}
+        for rows in ([march], [april], [march, april])
+    ]
+    assert keys[0] | keys[1] == keys[2]
+    assert len(keys[2]) == 2
+
+
+def test_a_group_that_names_only_its_operator_is_told(tmp_path: Path) -> None:
+    only = (None, None, None, None, "李四", None, None, None)
+    reading = log(tmp_path, csv(plain(2), stay(FIRST, only, count=2)), ".csv")
+    assert (reading.lines, reading.unread) == (1, 0)
+    assert any(
+        "1 组只写了术者，没有手术编码与名称，没有读（第 2 行起）" in n for n in reading.notes
+    )
+
+
+def test_a_row_that_begins_like_a_footer_is_an_operation_all_the_same(tmp_path: Path) -> None:
+    heads = ["状态", *HEADS]
+    reading = log_of(
+        tmp_path,
+        ["审核通过", *row(手术日期="26-3-5")],
+        ["审核通过", *row(手术单号="S2")],
+        ["合计", 2],
+        heads=heads,
+    )
+    assert [one.column for one in reading.misfits] == ["手术日期"]
+    assert (reading.read, reading.unread) == (2, 1)
+    assert any("第 4 行是合计或表尾，没有读" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("other", ["科室", "申请科室", "患者科室"])
+def test_the_department_that_operated_is_the_department(other: str, tmp_path: Path) -> None:
+    heads = [one for one in HEADS if one != "科室"]
+    cells = [one for at, one in enumerate(row()) if HEADS[at] != "科室"]
+    reading = log_of(tmp_path, [*cells, "骨科", "普外科"], heads=[*heads, other, "手术科室"])
+    [case] = surgeries(reading)
+    assert case["department_id"] == 1
+    assert any(f"「{other}」" in note for note in reading.notes)
+    asked = {other: "department"}
+    if other != "科室":
+        told = log_of(
+            tmp_path, [*cells, "骨科", "普外科"], heads=[*heads, other, "手术科室"], mapping=asked
+        )
+        assert [one["department_id"] for one in surgeries(told)] == [2]

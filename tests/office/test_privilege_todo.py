@@ -21,6 +21,7 @@ from medtech_desktop.office.emergency_uses import (
     emergency_list,
     record_emergency_use,
 )
+from medtech_desktop.office.practitioners import set_presence
 from medtech_desktop.office.privilege_lists import set_soon_days
 from medtech_desktop.office.privileges import NewDecision, NewEvent, enter_decision
 from medtech_desktop.office.todo import TodoItem, todo_board
@@ -28,7 +29,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.tables.practitioners import CertificateRow
 from tests.books import CLERK
 from tests.builders import LEAD, SECOND, Office
-from tests.office.privilege_house import DAY, LIVER, build_house, open_privileges
+from tests.office.privilege_house import DAY, HEART, LIVER, build_house, open_privileges
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,21 @@ def test_a_privilege_that_runs_out_is_told_until_it_is_renewed(tmp_path: Path) -
     assert items(house.book, "privilege") == []
     set_soon_days(house.book, CLERK, 60)
     house.decide(2, LIVER, Verb.RENEW, today(), today() + 400 * DAY)
+    assert items(house.book, "privilege") == []
+    house.book.close()
+
+
+def test_who_will_have_left_has_nothing_to_renew(tmp_path: Path) -> None:
+    house = build_house(tmp_path)
+    open_privileges(house)
+    house.decide(1, HEART, Verb.OPENING, until=today() + 30 * DAY)
+    [both] = items(house.book, "privilege")
+    assert (both.matter, both.key) == ("授权到期：2 项授权", "expiring")
+    set_presence(house.book, CLERK, 2, "left", today() + 10 * DAY)
+    [one] = items(house.book, "privilege")
+    assert (one.subject, one.key) == ("示例丙", f"1 2 {HEART.id}")
+    assert one.matter == "授权到期：D02.0100 示例心修补"
+    set_presence(house.book, CLERK, 1, "died", today())
     assert items(house.book, "privilege") == []
     house.book.close()
 
@@ -94,6 +110,8 @@ def test_a_training_that_runs_out_beside_a_running_restricted_privilege(approved
     [soon] = items(book, "training-proof")
     assert soon.due == today() + 20 * DAY
     assert soon.matter == "培训证明到期"
+    set_presence(book, CLERK, 1, "left", today())
+    assert items(book, "training-proof") == []
 
 
 @pytest.mark.refuses("MTCA-20", duty="4.emergency-visiting")

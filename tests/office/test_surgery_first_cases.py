@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from medtech_desktop.domain.technologies import FoundBy
-from medtech_desktop.office import annulments, stops
+from medtech_desktop.office import annulments, institutions, stops
 from medtech_desktop.office.log_meanings import say_meaning
 from medtech_desktop.office.surgery_first_cases import (
     annul_found,
@@ -130,6 +130,28 @@ def test_what_is_in_use_since_before_the_book_has_no_new_first_case(privileged: 
     imported(office, (OTHER, date(2025, 2, 1), "手-1"), (OTHER, date(2026, 2, 1), "手-2"))
     [case] = office.world(FOUND).find_technology(key).first_cases
     assert (case.day, case.found_by) == (started, FoundBy.ENTERED)
+
+
+def test_another_licence_has_the_first_case_of_its_own_though_in_use_here(
+    privileged: Office,
+) -> None:
+    """期初 tells of the home licence; a case there before the book starts the other clock too."""
+    office = privileged
+    office.do(
+        institutions.add_site, "示例西院", OPENED, licence_number="证二", authority="示例卫健委"
+    )
+    west = office.world(FOUND).hospital.sites[-1].id
+    key = office.propose("S04", leads=())
+    office.do(
+        stops.start_technology, key, date(2025, 3, 1), document="旧文", opening=True, reason="期初"
+    )
+    office.do(link_code, key, NewCode(OTHER, date(2024, 1, 1)), OPENED)
+    person, before = office.person(LEAD), date(2025, 11, 3)
+    with office.library.act(CLERK, "test.import") as page:
+        log_surgery(page, OTHER, before, person, ref="手-1", site=west)
+        log_surgery(page, OTHER, before, person, ref="手-2")
+        [found] = record_found(page, FOUND)
+    assert (found.case.ref, found.site_id, found.case.day) == ("手-1", west, before)
 
 
 def test_undoing_the_batch_takes_its_first_case_and_finds_the_next(privileged: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -97,6 +98,22 @@ def test_read_is_accepted_and_duplicates_and_misfits(privileged: Office, tmp_pat
     assert logged(privileged) == (3, 4)
 
 
+def test_a_number_that_comes_again_on_another_day_is_told_before_it_replaces(
+    privileged: Office, tmp_path: Path
+) -> None:
+    """A running number that begins anew every month would replace the month before."""
+    take(privileged, write(tmp_path / "三月.csv", ROWS))
+    later = [(row[0], "2026-04-02", *row[2:]) for row in ROWS[:3]]
+    report = preview_log(privileged.library, "surgeries", write(tmp_path / "四月.csv", later), ON)
+    assert (report.versions, report.moved) == (2, 2)
+    assert report.notes[0].startswith("2 例与登记着的号")
+    done = take(privileged, write(tmp_path / "四月.csv", later))
+    assert any("手术日不同，登记着的不再算数" in one for one in done.report.notes)
+    same = [(*row[:7], "BA770099", "") for row in later]
+    again = take(privileged, write(tmp_path / "又.csv", same)).report
+    assert not any("手术日不同" in one for one in again.notes)
+
+
 def test_the_same_file_twice_adds_nothing(privileged: Office, tmp_path: Path) -> None:
     path = write(tmp_path / "登记.csv", ROWS)
     take(privileged, path)
@@ -166,6 +183,12 @@ def test_another_system_is_another_surgery(privileged: Office, tmp_path: Path) -
     done = take(privileged, path, options=ImportOptions(system="介入"))
     assert done.report.accepted == 4
     assert logged(privileged) == (6, 8)
+    with privileged.library.look() as look:
+        bodies = look.raw("SELECT body FROM act WHERE action = 'import.surgeries' ORDER BY seq")
+    assert [json.loads(body)["facts"] for (body,) in bodies] == [
+        {"system": "手麻"},
+        {"system": "介入"},
+    ]
 
 
 def test_headings_that_were_named_are_remembered(privileged: Office, tmp_path: Path) -> None:

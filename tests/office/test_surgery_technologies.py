@@ -8,10 +8,12 @@ import pytest
 
 from medtech_desktop.domain.practitioners import PractitionerKind
 from medtech_desktop.domain.stops import StopGround
-from medtech_desktop.domain.surgeries import Kind
-from medtech_desktop.office import practitioners, stops, technologies
+from medtech_desktop.domain.surgeries import Kind, Unjudged
+from medtech_desktop.office import practitioners, stops, subjects, technologies
+from medtech_desktop.office.log_meanings import say_meaning, unresolved
 from medtech_desktop.office.surgery_answers import told_findings
 from medtech_desktop.office.surgery_evidence import evidence
+from medtech_desktop.office.surgery_lists import LogQuestion, log_summary
 from medtech_desktop.office.surgery_technologies import refresh_technologies
 from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.office.technology_spans import unjudged_codes
@@ -159,6 +161,48 @@ def test_registered_cases_are_judged_by_the_permission_for_the_technology(
         (Kind.NOT_OURS, "2026-07-01"),
         (Kind.CONSENT, "2026-07-01"),
     ]
+
+
+def test_a_namesake_in_the_register_is_no_stranger_and_is_counted(privileged: Office) -> None:
+    """Who of two people of one name it was is not known: neither accused nor passed over."""
+    office = privileged
+    number = office.world(DAY).find_technology("S16").technology.id
+    office.hire("示例同名", "8801")
+    office.hire("示例同名", "8802")
+    with office.library.act(CLERK, "test.cases") as page:
+        register_case(page, number, DAY, None, said="示例同名", ref="代号一")
+        register_case(page, number, DAY, None, ref="代号二")
+        register_case(page, number, DAY, None, said="示例同名", ref="代号三", cancelled=True)
+    assert refreshed(office) == []
+    register = log_summary(office.library, LogQuestion(), DAY).register
+    reasons = (Unjudged.CANCELLED, Unjudged.NO_OPERATOR, Unjudged.OPERATOR_UNCLEAR)
+    assert (register.cases, register.unjudged) == (3, tuple((one, 1) for one in reasons))
+    assert "其中 3 例没有判断授权" in log_summary(office.library, LogQuestion(), DAY).notes[-1]
+    [asked] = unresolved(office.library, DAY)
+    assert (asked.said, asked.count, len(asked.likely)) == ("示例同名", 2, 2)
+    office.do(say_meaning, "person", "示例同名", "8801", DAY)
+    assert log_summary(office.library, LogQuestion(), DAY).by_kind == (
+        (Kind.NO_PRIVILEGE, "当日无该项授权", 1),
+    )
+
+
+def test_what_was_not_asked_stands_beside_the_result(privileged: Office) -> None:
+    """An unknown registration, a code under a condition, a licence without subjects."""
+    office = linked(privileged, condition="血管内治疗的")
+    office.do(subjects.need_subjects, "S16", ["神经外科专业"], OPENED)
+    late = office.hire("示例后登记", "8803", since=DAY + timedelta(9))
+    for place, person in enumerate((late, late, office.person(LEAD))):
+        logged(office, CODE, DAY, person, ref=f"手-{place}")
+    told = log_summary(office.library, LogQuestion(), DAY).notes
+    assert told == (
+        "1 名术者手术时没有登记过执业注册，是不是在本院注册没有判断",
+        "3 行的编码在符合条件时才算某项技术，技术一面没有判断",
+        "1 项技术须有的诊疗科目没有核对：许可证还没有登记诊疗科目",
+    )
+    mine = LogQuestion(person_id=office.person(LEAD))
+    assert not any("注册" in one for one in log_summary(office.library, mine, DAY).notes)
+    after = LogQuestion(since=DAY + timedelta(1))
+    assert log_summary(office.library, after, DAY).notes[:1] == told[2:]
 
 
 @pytest.mark.allows("MTCA-45(3)", duty="6.consent")

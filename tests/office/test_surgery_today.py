@@ -12,7 +12,7 @@ from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.domain.surgery_explanations import Said
 from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.domain.surgery_papers import SurgeryCheckReport
-from medtech_desktop.office import case_reports, report_platforms, subjects
+from medtech_desktop.office import case_reports, institutions, report_platforms, subjects
 from medtech_desktop.office.paper_kinds import paper_of
 from medtech_desktop.office.surgery_explanations import explain_about
 from medtech_desktop.office.surgery_first_cases import record_found
@@ -198,3 +198,26 @@ def test_subjects_of_licence_and_technology_are_matched_by_the_day(privileged: O
     with office.library.act(CLERK, "test.check") as page:
         refresh_technologies(page)
     assert found_kinds(office) == []
+
+
+def test_a_second_licence_is_not_passed_over_in_the_one_finding(privileged: Office) -> None:
+    """Two licences owe two filings; one technology stays one finding, with the cases of both."""
+    office = privileged
+    office.do(
+        institutions.add_site, "示例西院", OPENED, licence_number="证二", authority="示例卫健委"
+    )
+    with office.library.look() as look:
+        west = read_world(look, OPENED).hospital.sites[-1].id
+    office.do(link_code, "S16", NewCode(CODE, OPENED), STARTED)
+    lead = office.person(LEAD)
+    with office.library.act(CLERK, "test.log") as page:
+        for place, site in enumerate((None, west, west), 1):
+            day = FIRST_CASE + timedelta(place)
+            log_surgery(page, CODE, day, lead, ref=f"手-{place}", site=site)
+        record_found(page, LATE)
+    [late] = today(office, LATE + timedelta(30)).late
+    assert [one.ref for one in late.cases] == ["手-1", "手-2", "手-3"]
+    assert "另 1 张许可证的也逾期" in late.finding.message
+    office.file_through("S16", SUBMITTED, SUBMITTED, SUBMITTED)
+    [late] = today(office, LATE + timedelta(30)).late
+    assert [one.ref for one in late.cases] == ["手-2", "手-3"]
