@@ -27,11 +27,11 @@ _CASES = (
 def add_technologies(page: Page, since: date, people: list[int], codes: int, each: int) -> None:
     """``codes``：一共几条编码；``each``：一项技术对应几条。"""
     lineages = [row[0] for row in page.raw("SELECT DISTINCT lineage FROM entry ORDER BY 1")]
-    step = codes // (COUNT * each)
+    step = max(1, codes // (COUNT * each))
     for number in range(COUNT):
         mine = range(1 + number * each * step, 1 + (number + 1) * each * step, step)
         lineage = lineages[number % len(lineages)] if number % 2 else ""
-        _add(page, number, since, lineage, people[number * 7], mine)
+        _add(page, number, since, lineage, people[number * 7 % len(people)], mine)
     page.add_tuples(CertificateRow, _CERTIFICATE, _certificates(people, since))
     platform = page.add(
         ReportPlatformRow, name="示例平台", national=True, since=since, until=None, days=15

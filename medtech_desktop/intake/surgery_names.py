@@ -223,7 +223,7 @@ class Names:
         if told is None:
             return "", None
         inside = told["inside"] or ""
-        place = self.placed(inside).place if inside else None
+        place = abs(self.placed(inside).place or 0) or None if inside else None
         if inside and place is None and not _TITLE.fullmatch(inside):
             return "", None
         return told["name"] or told["plain"], place

@@ -43,13 +43,15 @@ def refresh_technologies(page: Page, technologies: Collection[int] | None = None
     return len(rows)
 
 
-def refresh_cases(page: Page, keys: Collection[int], people: Collection[int]) -> None:
-    """重写手术登记这些例（来源键）与这些人做的各例的技术一面，和这些人的病例登记的发现。
+def refresh_cases(
+    page: Page, keys: Collection[int], operators: Collection[int], people: Collection[int]
+) -> None:
+    """重写这些例（来源键）与 ``operators`` 做的各例的技术一面，``people`` 的病例登记的发现。
 
     What a technology may do on which day has not changed: only who did it, or what was done.
     """
     codes = {one.code_id for one in load_technology_codes(page) if not one.condition}
-    done = coded_lines(page, codes, people=people) if people else []
+    done = coded_lines(page, codes, people=operators) if operators else []
     wanted = {*keys, *(line.key for line in done)}
     if wanted:
         known: dict[int, list[CodedLine]] = {}

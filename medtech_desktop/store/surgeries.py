@@ -71,6 +71,14 @@ class Meanings:
 
     said: dict[str, dict[str, int | None]]
     words: dict[str, dict[int, int]]
+    called: Called
+
+    def whom(self, text: str) -> int | None:
+        """一个写法是谁；没有认过、也不恰是一个人的姓名或工号的为 None。"""
+        if text in self.said["person"]:
+            return self.said["person"][text]
+        people = self.called.who(text)
+        return next(iter(people)) if len(people) == 1 else None
 
     def of(self, kind: str, word: int | None) -> int | None:
         """一个号的写法指谁；没有认过的为 None。"""
@@ -99,12 +107,16 @@ def _read_meanings(look: Look) -> Meanings:
     for word, (text, person) in look.kept(_registered_since).items():
         if text not in said["person"]:
             words["person"][word] = person
-    return Meanings(said, words)
+    return Meanings(said, words, look.kept(_called))
+
+
+def _called(look: Look) -> Called:
+    return Called.of(look.kept(load_staff))
 
 
 def _registered_since(look: Look) -> dict[int, tuple[str, int]]:
     """恰是一个人的姓名或工号的写法：号 → 写法、内部号。"""
-    called, found = Called.of(look.kept(load_staff)), dict[int, tuple[str, int]]()
+    called, found = look.kept(_called), dict[int, tuple[str, int]]()
     for word, text in look.raw("SELECT id, text FROM log_word", needs=("log_word",)):
         people = called.who(text)
         if len(people) == 1:

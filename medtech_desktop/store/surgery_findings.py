@@ -54,13 +54,16 @@ _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "log_word", "a
 _LINES = (
     "SELECT l.id, l.surgery_id, s.key, l.ordinal, l.day, l.person_id, l.said_person,"
     " l.department_id, s.said_department, s.site_id, s.ref, l.code_id, l.said_code"
-    " FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id WHERE {where}"
+    " FROM {tables} WHERE {where}"
     " AND s.cancelled = 0 AND coalesce(s.research, 0) = 0 AND " + COUNTS
 )
+_BY_LINE = "surgery_line l CROSS JOIN surgery s ON s.id = l.surgery_id"
+_BY_CASE = "surgery s CROSS JOIN surgery_line l ON l.surgery_id = s.id"
 _BETWEEN = " AND l.day BETWEEN ? AND ?"
 _IN = "IN (SELECT value FROM json_each(?))"
 _CODED = f"(l.code_id {_IN} OR (l.code_id IS NULL AND l.said_code {_IN}))"
-_DONE_BY = f"(l.person_id {_IN} OR (l.person_id IS NULL AND l.said_person {_IN}))"
+_DONE_BY = f"l.person_id {_IN}"
+_SAID_BY = f"l.person_id IS NULL AND l.said_person {_IN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,13 @@ def lines_of_code(
         return []
     span = since.isoformat(), until.isoformat()
     only = f" ORDER BY l.day, l.id LIMIT {int(earliest)}" if earliest else ""
-    sql = _LINES.format(where=f"l.code_id = ?{_BETWEEN}") + only
+    sql = _LINES.format(tables=_BY_LINE, where=f"l.code_id = ?{_BETWEEN}") + only
     rows = look.raw(sql, code_id, *span, needs=_LOG)
     words = meanings(look).writings("code", code_id)
     if words:
         said = f"l.code_id IS NULL AND l.said_code {_IN}{_BETWEEN}"
-        rows += look.raw(_LINES.format(where=said) + only, json.dumps(words), *span, needs=_LOG)
+        sql = _LINES.format(tables=_BY_LINE, where=said) + only
+        rows += look.raw(sql, json.dumps(words), *span, needs=_LOG)
     return _coded(look, rows)
 
 
@@ -104,13 +108,14 @@ def coded_lines(
     if not codes:
         return []
     coded = json.dumps(sorted(codes)), _words(meant, "code", codes)
-    if keys:
-        sql = _LINES.format(where=f"s.key {_IN} AND {_CODED}")
-        found += look.raw(sql, json.dumps(sorted(keys)), *coded, needs=_LOG)
+    asked = [(_BY_CASE, f"s.key {_IN}", json.dumps(sorted(keys)))] if keys else []
     if people:
-        done = json.dumps(sorted(people)), _words(meant, "person", people)
-        sql = _LINES.format(where=f"{_DONE_BY} AND {_CODED}")
-        found += look.raw(sql, *done, *coded, needs=_LOG)
+        asked.append((_BY_LINE, _DONE_BY, json.dumps(sorted(people))))
+        if (words := _words(meant, "person", people)) != "[]":
+            asked.append((_BY_LINE, _SAID_BY, words))
+    for tables, where, value in asked:
+        sql = _LINES.format(tables=tables, where=f"{where} AND {_CODED}")
+        found += look.raw(sql, value, *coded, needs=_LOG)
     return _coded(look, list(dict.fromkeys(found)))
 
 
@@ -138,9 +143,7 @@ def _coded(look: Look, rows: Iterable[tuple[Any, ...]]) -> list[CodedLine]:
     ) in rows:
         whom = person if person is not None else meant.of("person", who)
         unit = department if department is not None else meant.of("department", where)
-        what = code[0] if code[0] is not None else meant.of("code", code[1])
-        if what is None:
-            continue
+        what = int(code[0] if code[0] is not None else meant.words["code"][code[1]])
         at = day_of(day)
         found.append(CodedLine(number, surgery, key, ordinal, at, whom, unit, what, site, ref))
     found.sort(key=lambda line: line.id)

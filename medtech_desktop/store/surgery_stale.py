@@ -16,7 +16,7 @@ from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.surgeries import meanings
 
-EVERYTHING, PERSON, TECHNOLOGY, BATCH, WRITING, UNPLACED = 1, 2, 3, 4, 5, 6
+EVERYTHING, PERSON, TECHNOLOGY, BATCH, WRITING, UNPLACED, QUALIFIED = 1, 2, 3, 4, 5, 6, 7
 _ALL, _WINDOWS = 0, 1
 """``EVERYTHING`` 的两种：都要重判；各段（目录、专业、科室）变了才重判。"""
 _TABLE = "surgery_stale"
@@ -39,6 +39,7 @@ _PERSON_TABLES = {
     "person_fact": "subject_id",
     "emergency_use": "person_id",
 }
+_QUALIFYING = frozenset(_PERSON_TABLES) - {"privilege_event", "emergency_use"}
 _TECHNOLOGY_TABLES = {
     "technology_fact": "subject_id",
     **dict.fromkeys(
@@ -79,6 +80,10 @@ _NOBODY = (
     "SELECT DISTINCT w.id, w.text FROM surgery_line l JOIN log_word w ON w.id = l.said_person"
     " WHERE l.person_id IS NULL"
 )
+_REGISTERED = (
+    "SELECT DISTINCT technology_id, said_person FROM registered_case"
+    " WHERE person_id IS NULL AND said_person <> ''"
+)
 _MEANT = f"SELECT id FROM log_word WHERE text {_IN}"
 _FIRST = (
     "SELECT 1 FROM grading_edition e WHERE (e.act_seq = ?1 OR e.uid IN (SELECT event_uid FROM"
@@ -89,12 +94,6 @@ _FIRST = (
 )
 """最早的一版变了：那以前与以后没有判断的原因不同。"""
 _UNPLACED = "SELECT 1 FROM surgery_line WHERE person_id = ? AND department_id IS NULL LIMIT 1"
-_NAMELESS = (
-    "SELECT DISTINCT technology_id FROM registered_case"
-    " WHERE person_id IS NULL AND said_person <> ''"
-)
-"""病例登记里没有认出的人，所指也随认名与姓名、工号变。"""
-_NAMING = ("log_meaning", "person_fact", "identifier")
 _ANY = "SELECT 1 FROM surgery_line LIMIT 1"
 _ANY_CASE = "SELECT 1 FROM registered_case LIMIT 1"
 Mark = tuple[int, int]
@@ -105,7 +104,8 @@ class Stale:
     """落后了的：全部、各段或许变了、哪些人、哪些技术（空且 ``catalogs`` = 全部技术）、哪些批。
 
     ``writings``: what they mean has changed. ``unplaced``: persons whose departments have, for
-    lines that tell of none.
+    lines that tell of none. ``qualified``: those of ``people`` of whom more has changed than
+    what they may do: whether they are registered here, and trained.
     """
 
     everything: bool = False
@@ -116,6 +116,7 @@ class Stale:
     batches: frozenset[int] = frozenset()
     writings: frozenset[int] = frozenset()
     unplaced: frozenset[int] = frozenset()
+    qualified: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return self != Stale()
@@ -138,6 +139,7 @@ def load_stale(look: Look) -> Stale:
         refs(BATCH),
         refs(WRITING),
         refs(UNPLACED),
+        refs(QUALIFIED),
     )
 
 
@@ -176,15 +178,18 @@ def _written(page: Page, table: str, column: str) -> set[Any]:
 
 
 def _people(page: Page, changed: Set[str]) -> set[Mark]:
-    people: set[int] = set()
+    people, qualified = set[int](), set[int]()
     for table, column in _PERSON_TABLES.items():
         if table in changed:
-            people |= _written(page, table, column)
+            found = _written(page, table, column)
+            people |= found
+            qualified |= found if table in _QUALIFYING else set()
     if "emergency_confirmation" in changed:
         confirmed = _WRITTEN.format(table="emergency_confirmation", column="emergency_use_id")
         rows = page.raw(_OPINIONS.format(confirmed=confirmed), page.seq, page.seq)
         people |= {int(row[0]) for row in rows}
     marks = {(PERSON, person) for person in people}
+    marks |= {(QUALIFIED, person) for person in qualified}
     if people and not changed.isdisjoint(_LEADING):
         led = page.raw(_LED, json.dumps(sorted(people)))
         marks |= {(TECHNOLOGY, int(row[0])) for row in led}
@@ -200,16 +205,24 @@ def _is_unplaced(page: Page, person: int) -> bool:
 
 
 def _writings(page: Page, changed: Set[str]) -> set[Mark]:
-    """登记里的写法，所指的变了：认名，或人员的姓名、工号恰是认不出的写法。"""
-    words: set[int] = set()
+    """登记里的写法，所指的变了：认名，或人员的姓名、工号恰是认不出的写法。
+
+    A registered case is judged with its technology.
+    """
+    words, said, names = set[int](), set[str](), set[str]()
     if "log_meaning" in changed:
-        said = json.dumps(sorted(_written(page, "log_meaning", "said")), ensure_ascii=False)
-        words |= {int(row[0]) for row in page.raw(_MEANT, said)}
+        said = _written(page, "log_meaning", "said")
+        texts = json.dumps(sorted(said), ensure_ascii=False)
+        words |= {int(row[0]) for row in page.raw(_MEANT, texts)}
     if "person_fact" in changed or "identifier" in changed:
         names = spelling_keys(row[0] for row in page.raw(_NAMES, *(page.seq,) * 4))
         lost = page.raw(_NOBODY) if names else []
         words |= {int(word) for word, text in lost if names & spelling_keys([text])}
-    return {(WRITING, word) for word in words}
+    marks = {(WRITING, word) for word in words}
+    for technology, text in page.raw(_REGISTERED) if said or names else ():
+        if text in said or names & spelling_keys([text]):
+            marks.add((TECHNOLOGY, int(technology)))
+    return marks
 
 
 def _technologies(page: Page, changed: Set[str]) -> set[Mark]:
@@ -219,8 +232,6 @@ def _technologies(page: Page, changed: Set[str]) -> set[Mark]:
     for table, column in _TECHNOLOGY_TABLES.items():
         if table in changed:
             found |= _written(page, table, column)
-    if not changed.isdisjoint(_NAMING):
-        found |= {row[0] for row in page.raw(_NAMELESS)}
     return {(TECHNOLOGY, technology) for technology in found}
 
 

@@ -25,6 +25,7 @@ from tests.surgery_worlds import OPENED, Deed, copy_to, day_at, do
 
 FIRST = Target(TargetKind.PROCEDURE, 1)
 GRANT: Deed = ("grant", [(1, FIRST, Verb.OPENING, OPENED, None, None, None)])
+QUALIFIED = Stale(people=frozenset({2}), qualified=frozenset({2}))
 FINDINGS = "SELECT kind, person_id FROM surgery_finding ORDER BY id"
 
 
@@ -80,7 +81,8 @@ def test_whoever_is_registered_later_did_it_however_the_dot_is_written(
         catch_up(book)
         assert found(book) == [(1, 1), (1, 2), (13, None)]
         do(book, ("person", "示例•某"), 10)
-        assert stale(book) == Stale(people=frozenset({5}), writings=frozenset({1}))
+        five = frozenset({5})
+        assert stale(book) == Stale(people=five, writings=frozenset({1}), qualified=five)
         catch_up(book)
         assert sorted(found(book)) == [(1, 1), (1, 2), (1, 5)]
         do(book, ("person", "示例·某"), 11)  # now there are two, and nobody can tell
@@ -152,8 +154,8 @@ def test_what_a_meaning_gives_to_a_person_is_written_with_the_person(tmp_path: P
         (("mean", ("person", "生人", 1)), Stale()),
         (("use", (2, 1, day_at(10), "SS2")), Stale(people=frozenset({2}))),
         (("member", (1, 2, day_at(3))), Stale()),
-        (("register", (2, RegistrationPlace.HERE, OPENED)), Stale(people=frozenset({2}))),
-        (("presence", (2, "left", day_at(3))), Stale(people=frozenset({2}))),
+        (("register", (2, RegistrationPlace.HERE, OPENED)), QUALIFIED),
+        (("presence", (2, "left", day_at(3))), QUALIFIED),
         (("edition", (OPENED, {1: (1, None)}, {})), Stale(windows=True, everything=True)),
     ],
 )

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from medtech_desktop.domain.trouble import Interrupted
+from medtech_desktop.intake.kinds_surgeries import SURGERIES
+from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.evidence import unexplained
 from medtech_desktop.store.patients import erase_patients, patients_before
@@ -27,7 +29,7 @@ from medtech_desktop.store.surgery_versions import (
     rebuild_gone,
 )
 from medtech_desktop.store.tables.practitioners import PersonRow
-from medtech_desktop.store.tables.surgeries import LogMeaningRow
+from medtech_desktop.store.tables.surgeries import PLACES, LogMeaningRow
 from tests.books import CLERK, KEYS, fresh_book
 from tests.log_samples import Case, Item, annul_log, key_of, many_cases, rows_of, write_log
 
@@ -292,3 +294,13 @@ def test_parts_are_short_and_lose_nothing() -> None:
     assert max(len(lines) for _, lines, _ in parts) <= 1041
     assert [row for some, _, _ in parts for row in some] == rows.surgeries
     assert [row for _, some, _ in parts for row in some] == rows.lines
+
+
+def test_no_line_of_a_file_has_more_helpers_than_there_are_places() -> None:
+    """参与者的号是项的号乘以 PLACES 再加第几名：一行里写得下的名字远没有那么多。"""
+    keys = [one.key for one in SURGERIES.columns]
+    columns = [key for key in keys if key.startswith(("assistant", "anesthetist"))]
+    cells = 1 + len(columns)  # the operator's cell names helpers too
+    shortest = 2  # a name and what stands between it and the next
+    assert cells >= 5
+    assert cells * limits_for("surgeries").characters // shortest < PLACES

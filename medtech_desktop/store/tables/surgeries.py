@@ -216,7 +216,10 @@ class SurgeryTallyRow(Record):
 
 
 class SurgeryStaleRow(Record):
-    """派生：核查落后于哪些改动，下次核查补上。``scope``: 1 全部 2 人 3 技术 4 一次操作导入的。"""
+    """派生：核查落后于哪些改动，下次核查补上。
+
+    ``scope``: 1 全部 2 人 3 技术 4 一次操作导入的 5 写法 6 没有写科室的人 7 注册、培训变了的人。
+    """
 
     __tablename__ = "surgery_stale"
 
