@@ -58,7 +58,7 @@ def plainly(look: Look) -> tuple[list[Row], dict[tuple[str, int, int], int]]:
     rows: list[Row] = []
     told: Counter[tuple[str, int, int]] = Counter()
     seen: set[int] = set()
-    for line in load_lines(look):
+    for line in sorted(load_lines(look), key=lambda one: (one.surgery_id, one.ordinal)):
         answer = judge_plainly(look, line)
         reason = answer if isinstance(answer, Unjudged) else Unjudged.JUDGED
         told[line.day.isoformat()[:7], line.department_id or 0, int(reason)] += 1
