@@ -43,6 +43,19 @@ def add_commands(commands: Any) -> None:
     change.add_argument("--document", default="", metavar="文号")
     act_options(change)
     change.set_defaults(run=_set)
+    _site_commands(commands)
+    _department_commands(commands)
+    holidays = group(commands, "holidays", "放假安排")
+    days = holidays.add_parser("add", help="录入放假与调休")
+    days.add_argument("--off", action="append", default=[], metavar="日期[:名称]", help="放假")
+    days.add_argument("--work", action="append", default=[], metavar="日期", help="调休上班")
+    days.add_argument("--complete", action="append", type=a_count, default=[], metavar="年份")
+    days.add_argument("--source", default="", metavar="文号")
+    act_options(days)
+    days.set_defaults(run=_add_holidays)
+
+
+def _site_commands(commands: Any) -> None:
     site = group(commands, "site", "院区与许可证")
     add = site.add_parser("add", help="登记院区")
     add.add_argument("name", metavar="名称")
@@ -51,6 +64,9 @@ def add_commands(commands: Any) -> None:
     add.add_argument("--authority", default="", metavar="机关", help="另一张证的发证机关")
     act_options(add)
     add.set_defaults(run=_add_site)
+
+
+def _department_commands(commands: Any) -> None:
     department = group(commands, "department", "科室")
     new = department.add_parser("add", help="登记科室")
     new.add_argument("name", metavar="名称")
@@ -61,14 +77,6 @@ def add_commands(commands: Any) -> None:
     rename.add_argument("new", metavar="新名称")
     act_options(rename)
     rename.set_defaults(run=_rename_department)
-    holidays = group(commands, "holidays", "放假安排")
-    days = holidays.add_parser("add", help="录入放假与调休")
-    days.add_argument("--off", action="append", default=[], metavar="日期[:名称]", help="放假")
-    days.add_argument("--work", action="append", default=[], metavar="日期", help="调休上班")
-    days.add_argument("--complete", action="append", type=a_count, default=[], metavar="年份")
-    days.add_argument("--source", default="", metavar="文号")
-    act_options(days)
-    days.set_defaults(run=_add_holidays)
 
 
 def _chosen(text: str) -> str:

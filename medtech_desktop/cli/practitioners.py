@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from typing import Any
 
 from medtech_desktop.cli import practitioner_changes as changes
 from medtech_desktop.cli import practitioner_files, workloads
 from medtech_desktop.cli.institutions import person_table
-from medtech_desktop.cli.library import act_reply, opened
+from medtech_desktop.cli.library import opened
 from medtech_desktop.cli.parsing import (
     act_day,
     act_options,
@@ -19,14 +20,16 @@ from medtech_desktop.cli.parsing import (
 )
 from medtech_desktop.cli.replies import Reply, done_reply
 from medtech_desktop.domain.practitioners import PractitionerKind
-from medtech_desktop.office import practitioner_lists
+from medtech_desktop.office import institutions, practitioner_lists
 from medtech_desktop.office import practitioners as office
+from medtech_desktop.office.library import Library
 
 _KINDS = {
     PractitionerKind.PHYSICIAN: "医师",
     PractitionerKind.NURSE: "护士",
     PractitionerKind.TECHNICIAN: "技师",
 }
+_AT = "注册在哪个院区的许可证下，缺省本部"
 _PRESENCE = {"leave": "休假", "left": "离院", "died": "去世", "present": "在院"}
 
 
@@ -42,11 +45,13 @@ def add_commands(commands: Any) -> None:
     add.add_argument("--title", default="", metavar="职称")
     add.add_argument("--department", default="", metavar="科室")
     add.add_argument("--elsewhere", default="", metavar="机构", help="注册在外院")
+    add.add_argument("--site", default="", metavar="院区", help=_AT)
     act_options(add)
     add.set_defaults(run=_add)
     move = people.add_parser("register", help="变更执业注册")
     move.add_argument("person", metavar="工号或姓名")
     move.add_argument("--elsewhere", default="", metavar="机构", help="空 = 本院")
+    move.add_argument("--site", default="", metavar="院区", help=_AT)
     act_options(move)
     move.set_defaults(run=_register)
     leave = people.add_parser("presence", help="休假、离院、去世、在院")
@@ -77,16 +82,24 @@ def _list(asked: argparse.Namespace) -> Reply:
 
 
 def _add(asked: argparse.Namespace) -> Reply:
-    draft = office.NewPractitioner(
-        asked.name,
-        asked.number,
-        PractitionerKind(asked.kind),
-        asked.title,
-        asked.department,
-        act_day(asked),
-        asked.elsewhere,
-    )
-    return act_reply(asked, office.add_practitioner, draft)
+    day = act_day(asked)
+    with opened(asked) as library:
+        draft = office.NewPractitioner(
+            asked.name,
+            asked.number,
+            PractitionerKind(asked.kind),
+            asked.title,
+            asked.department,
+            day,
+            asked.elsewhere,
+            _licence(library, asked, day),
+        )
+        return done_reply(office.add_practitioner(library, the_clerk(asked), draft))
+
+
+def _licence(library: Library, asked: argparse.Namespace, day: date) -> int | None:
+    """注册在哪张许可证下；没有指明院区的为本部的证。"""
+    return institutions.find_site(library, asked.site, day)[1] if asked.site else None
 
 
 def _register(asked: argparse.Namespace) -> Reply:
@@ -94,7 +107,12 @@ def _register(asked: argparse.Namespace) -> Reply:
     with opened(asked) as library:
         person = office.person_id(library, asked.person, day)
         done = office.move_registration(
-            library, the_clerk(asked), person, day, elsewhere=asked.elsewhere
+            library,
+            the_clerk(asked),
+            person,
+            day,
+            elsewhere=asked.elsewhere,
+            licence_id=_licence(library, asked, day),
         )
     return done_reply(done)
 

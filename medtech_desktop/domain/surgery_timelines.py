@@ -193,7 +193,7 @@ def with_emergency(found: Judged, uses: Sequence[Use], emergency: bool) -> Judge
 
 @cites("MTCA-45(3)")
 def consent_judged(line: Line, unscoped: Mapping[int, Spans]) -> Judged | None:
-    """没有知情同意；一例只问第一项。没有判断授权的也问，除非不归本办法管。"""
+    """没有知情同意；一例只记在归本办法管的第一项上。没有判断授权的也问。"""
     if line.consent is not False or line.research or line.cancelled or line.day < MTCA_IN_FORCE:
         return None
     if line.code_id is not None and is_unscoped(unscoped, line.code_id, line.day):

@@ -135,6 +135,7 @@ def names(cell: Cell, most: int = 30) -> tuple[str, ...] | None | Bad:
 
 
 _SPACES = re.compile(r"[ \u3000\u00a0]+")
+_OUTSIDER = re.compile(r"(?:外请|外院|外聘|特邀|会诊|进修)(?:专家|医师|医生|教授)?")
 _HAN_ONLY = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
@@ -143,6 +144,8 @@ def _joined_name(whole: str) -> str:
     parts = [one for one in _SPACES.split(whole) if one]
     if len(parts) < 2 or not all(_HAN_ONLY.fullmatch(one) for one in parts):
         return whole
+    if _OUTSIDER.fullmatch(parts[0]):
+        return "".join(parts)  # 「外请 王某某」 is one person, and not one of ours
     if all(len(one) > 1 for one in parts):
         return "、".join(parts)
     return "".join(parts) if sum(map(len, parts)) <= 4 else whole

@@ -207,15 +207,20 @@ _NUMBER_LAST = re.compile(r"(.*[^\x00-\x7f])\s*[-_:：.]?\s*([0-9A-Za-z]*\d[0-9A
 _ONLY_NUMBER = re.compile(r"[0-9A-Za-z]*\d[0-9A-Za-z]*")
 
 
-_NOBODY = frozenset(
-    {"不详", "未知", "不明", "未填", "未填写", "未录入", "暂无", "待定", "N/A", "NA"}
+_NOBODY = re.compile(
+    r"(?i)[\W_0]*|不详|未知|不明|未填写?|未录入|暂无|待[定补]|待补充|其[他它]|同上|N/?A|NULL"
 )
 """写在术者一栏里的，没有说是谁。"""
 
 
+def is_nobody(said: str) -> bool:
+    """「不详」「待补」「-」一类，没有说是谁。"""
+    return bool(_NOBODY.fullmatch(narrow(said).strip()))
+
+
 def people(cell: Cell) -> tuple[Written, ...] | None | Bad:
     """一格里的几个人，姓名里可以带工号：「张三(1001)」「1001-张三、李四」。"""
-    if nothing(cell) or (cell.kind is CellKind.TEXT and cell.text.strip().upper() in _NOBODY):
+    if nothing(cell) or is_nobody(cell.looks):
         return None
     if cell.kind is CellKind.NUMBER:
         number = cells.identifier(cell, "这一格")
@@ -332,7 +337,7 @@ _URGENT = _words(
 _HAVE = _words(
     "是 有 对 √ ✓ ✔ y yes true 1 t 已 已签 已签署 签署 有签署 已同意 同意 发生 死亡 完成 "
     "已完成 已讨论",
-    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 不同意 未发生 存活 未完成 "
+    "否 无 不 × ✗ ✘ x n no false 0 f 未 没有 未签 未签署 拒绝 拒签 不同意 未发生 存活 未完成 "
     "未讨论 未签字",
 )
 _GONE = re.compile(
@@ -381,7 +386,7 @@ def cancelled(cell: Cell, asks: bool) -> bool | None | Soft:
     plain = re.sub(r"\s", "", narrow(cell.looks)).casefold()
     if asks and plain in _ASKS:
         return True
-    isnt = re.match(r"(未|不)(取消|停|作废)|否|正常|没有", plain)
+    isnt = re.match(r"(未|不|非|没有)(取消|停|作废)|否|正常|没有", plain)
     if isnt or (asks and plain in ("0", "n", "no")):
         return False
     if _GONE.search(plain):

@@ -28,7 +28,8 @@ LINE_FIELDS = (
 )
 _TABLES = ("nkkTnddTDmmpTTfcffffff", "nnndTTdTd", "ncdT")
 """一栏怎样存：n 数 k 长数 p 长数或无 d 编号或无 D 日 m 分钟或无 f 是否或无 c 小数 T 写法或无。"""
-_OUTLINED = 1 + SURGERY_FIELDS.index("line")
+_EVERY = tuple(tuple(range(len(types))) for types in _TABLES)
+_OUTLINE = ((0, 1, 2, 3, 4, SURGERY_FIELDS.index("day")), (0,), ())
 _ARRAYS = dict(zip("nkpdDmfcT", "iqqiiibbi", strict=True))
 LENGTH = struct.Struct("<I")
 """一块、一帧之前的长度。"""
@@ -86,23 +87,21 @@ def _column(kind: str, column: Sequence[Any], words: _Words) -> bytes:
 
 def unpacked_slice(data: bytes) -> LogSlice:
     """``packed_slice`` 的反向。"""
-    return _unpacked(data, tuple(map(len, _TABLES)))
+    return _unpacked(data, _EVERY)
 
 
 def unpacked_outline(data: bytes) -> LogSlice:
-    """一片的轮廓，比较用：各例的前几栏（键、内容、行号），各项属于哪一例；没有参与者。"""
-    return _unpacked(data, (_OUTLINED, 1, 0))
+    """一片的轮廓，比较用：各例的前五栏（键、内容、行号）与日子，各项属于哪一例；没有参与者。"""
+    return _unpacked(data, _OUTLINE)
 
 
-def _unpacked(data: bytes, widths: tuple[int, ...]) -> LogSlice:
+def _unpacked(data: bytes, wanted: Sequence[Sequence[int]]) -> LogSlice:
     blobs = _blobs(data)
     words: list[str | None] = [None, *next(blobs).decode().split("\0")[1:]]
     tables = []
-    for types, width in zip(_TABLES, widths, strict=True):
+    for types, places in zip(_TABLES, wanted, strict=True):
         mine = [next(blobs) for _ in types]
-        columns = [
-            _values(kind, one, words) for kind, one in zip(types, mine[:width], strict=False)
-        ]
+        columns = [_values(types[at], mine[at], words) for at in places]
         tables.append(list(zip(*columns, strict=True)))
     return LogSlice(*tables)
 

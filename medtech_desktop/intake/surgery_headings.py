@@ -28,12 +28,32 @@ def log_headings(kind: str, head: Sequence[RawRow], remembered: Mapping[str, str
     wide = _front_page(head, remembered)
     if wide is not None:
         return wide
-    found = find_headings(head, SURGERIES, remembered)
+    found = _performing(find_headings(head, SURGERIES, remembered), remembered)
     repeated = _by_repetition(found)
     if repeated is not None:
         return repeated
     refuse_incomplete(found, SURGERIES)
     return found
+
+
+_PERFORMING = frozenset(
+    map(heading_key, ("手术科室", "术者科室", "主刀科室", "手术医师科室", "手术医生科室"))
+)
+
+
+def _performing(found: Headings, remembered: Mapping[str, str]) -> Headings:
+    """几列都是科室的，做手术的科室在先：分级按它定。指明过的照指明的。"""
+    doubled = dict(found.doubles).get("department", ())
+    held = doubled or (found.places["department"],) if "department" in found.places else doubled
+    told = {heading_key(one) for one in remembered}
+    others = (*held, *found.unused)
+    better = [at for at in others if heading_key(found.texts[at]) in _PERFORMING]
+    if not held or len(better) != 1 or told & {heading_key(found.texts[at]) for at in others}:
+        return found
+    unused = tuple(sorted({*others} - {better[0]}))
+    doubles = tuple(one for one in found.doubles if one[0] != "department")
+    places = {**found.places, "department": better[0]}
+    return replace(found, places=places, unused=unused, doubles=doubles)
 
 
 def _front_page(head: Sequence[RawRow], remembered: Mapping[str, str]) -> Headings | None:

@@ -22,6 +22,8 @@ def log_notes(rows: LogRows) -> list[str]:
         told.append(f"{rows.repaired.total()} 处编码补全了零或改了大小写（如 {few}），请核对")
     if rows.loose:
         told.append(f"{rows.loose} 处术者的工号不在册，按姓名认")
+    if rows.titled:
+        told.append(f"{rows.titled} 处术者姓名后写着职称或科室，按姓名认")
     if rows.several:
         told.append(f"{rows.several} 处一格里有几名术者，第一名作术者，其余作参与者")
     if rows.moved:
@@ -39,8 +41,6 @@ def log_notes(rows: LogRows) -> list[str]:
         )
     if beyond := rows.names.unlisted():
         told.append(f"认不出的写法太多，另有 {beyond} 种没有列出，导入以后可以逐一认名")
-    if rows.refused_beyond:
-        told.append(
-            f"不合格的行太多，另有 {len(rows.refused_beyond)} 行没有列出，请改好整个文件再导入"
-        )
+    if more := len(rows.refused_beyond):
+        told.append(f"不合格的行太多，另有 {more} 行没有列出，请改好整个文件再导入")
     return told

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from medtech_desktop.domain.log_spellings import name_key, places_by_name
+from medtech_desktop.domain.log_spellings import places_by_name
+from medtech_desktop.intake.surgery_cells import Written, is_nobody
+from medtech_desktop.intake.surgery_names import Names, effective
 from medtech_desktop.office.cases import PATIENT_AS_REF, CaseBook, NewCase, names_patient
 from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
-from medtech_desktop.office.import_people import KnownPeople
 from medtech_desktop.office.import_targets import technology_of
 from medtech_desktop.office.surgery_first_cases import first_case_findings, record_found
+from medtech_desktop.office.surgery_vocabulary import vocabulary
 from medtech_desktop.store.patients import masked_number
 from medtech_desktop.store.surgeries import Meanings, meanings
 
@@ -21,7 +23,7 @@ class Cases(Keeper):
     """病例登记：技术须在册，认不出的术者照原样记下。"""
 
     book: CaseBook = field(init=False)
-    people: KnownPeople = field(init=False)
+    names: Names = field(init=False)
     meant: Meanings = field(init=False)
     places: dict[str, set[int]] = field(init=False)
     technologies: dict[str, int] = field(default_factory=dict)
@@ -29,7 +31,7 @@ class Cases(Keeper):
     def begin(self) -> None:
         Keeper.begin(self)
         self.book = CaseBook(self.page)
-        self.people = KnownPeople(self.world.staff, self.on)
+        self.names = Names(vocabulary(self.page))
         self.meant = meanings(self.page)
         self.places = places_by_name(self.world.hospital)
 
@@ -39,7 +41,8 @@ class Cases(Keeper):
             raise Unfit("ref", "", "没有病例代号，也没有病案号、住院号，认不出是哪一例")
         if names_patient(ref, number, admission):
             raise Unfit("ref", masked_number("病案号", ref), PATIENT_AS_REF)
-        person, said = self._person(row)
+        place = self._department(text(row, "department"))
+        person, said = self._person(row, place)
         flags = {name: row.get(name) for name in _FLAGS}
         new = NewCase(
             technology_of(self.world, text(row, "technology"), self.technologies),
@@ -47,7 +50,7 @@ class Cases(Keeper):
             ref,
             person,
             said,
-            self._department(text(row, "department")),
+            place,
             patient_number=number,
             admission=admission,
             cancelled=bool(row.get("cancelled")),
@@ -57,20 +60,16 @@ class Cases(Keeper):
         if self.book.put(new) == "duplicate":
             raise Duplicate
 
-    def _person(self, row: Values) -> tuple[int | None, str]:
-        """术者；认不出、同名分不清的留着写法，本院以后说明。"""
+    def _person(self, row: Values, place: int | None) -> tuple[int | None, str]:
+        """术者，与手术登记同样地认；认不出、同名分不清的留着写法，本院以后说明。"""
         number, name = text(row, "number"), text(row, "name")
-        for said in (name, number):
-            target = self.meant.said["person"].get(said)
-            if said and target is not None:
-                return target, ""
-        found = self.people.numbers.get(number, set()) if number else set()
-        if number and found:
-            return self.people.find(row), ""  # refuses a name that is not that number's
-        named = self.people.called.get(name) or self.people.called.get(name_key(name)) or set()
-        if len(named) == 1:
-            return next(iter(named)), ""
-        return None, name or number
+        who = self.names.who(Written("" if is_nobody(name) else name, number))
+        if who.wrong:
+            raise Unfit("name", name, f"{who.wrong}，请核对工号或姓名")
+        if who.open:
+            who = self.names.told_apart(who, row["day"].isoformat(), place)
+        person, said = effective(who.person, who.said)
+        return person, said or ""
 
     def _department(self, name: str) -> int | None:
         if not name:

@@ -77,12 +77,11 @@ def check_answer(library: Book, question: LogQuestion, on: date) -> CheckAnswer:
 def answer_of(look: Look, question: LogQuestion, on: date, grounds: int = 0) -> CheckAnswer:
     """同上，在已经打开的查看里；头 ``grounds`` 条查出期满、暂停、撤销、补录的日子与文件。"""
     names, index = log_names(look, on), findings_of(look)
-    places, due = index.find(filter_of(look, names, question)), due_findings(look, question, on)
+    found = index.find(*filter_of(look, names, question), listed=True)
+    due = due_findings(look, question, on)
     if question.outcome is None:
         due = due.open()
-        cleared = int(Outcome.CLEARED)
-        places = [n for n in places if index.outcomes[n] != cleared]
-    ids = index.ids(places, Order(), None)
+    ids = index.ids(found, Order())
     return CheckAnswer(
         summary_of(look, question, on),
         tuple(told_findings(look, ids, on, grounds)),

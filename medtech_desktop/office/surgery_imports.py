@@ -83,6 +83,8 @@ class LogReport:
     reading: LogReading = field(repr=False, compare=False)
     system: str = ""
     """来源系统，如导入时所说；随这次操作进审计。"""
+    moved: int = 0
+    """新版本里手术日与登记着的不同的。"""
 
     @property
     def sha256(self) -> str:
@@ -110,7 +112,7 @@ class LogReport:
     @property
     def notes(self) -> tuple[str, ...]:
         """读的时候要说明的。"""
-        return self.reading.notes
+        return (*_moved_words(self.moved), *self.reading.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,17 @@ def _report(
         given=dict(given),
         reading=reading,
         system=before.system if before is not None else "",
+        moved=before.moved if before is not None else written.moved,
+    )
+
+
+def _moved_words(moved: int) -> tuple[str, ...]:
+    """号相同而日子不同的：改了手术日，或是号每月重新排了，人看得出。"""
+    if not moved:
+        return ()
+    return (
+        f"{moved:,} 例与登记着的号（手术单号，或病案号、次数与序号）相同而手术日不同，"
+        "登记着的不再算数；号每月、每年重新排的，这一列不是手术单号",
     )
 
 

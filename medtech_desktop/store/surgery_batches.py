@@ -16,6 +16,7 @@ from typing import Any
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.surgery_ordinals import steady_ordinals
 from medtech_desktop.store.tables.surgeries import (
     PLACES,
     LogWordRow,
@@ -31,6 +32,8 @@ Tell = Callable[[int], object]
 PART = 1000
 """一次写进一张表至多几行：其间别的问题等不到 50 毫秒。"""
 _WORDS_KEPT = 100_000
+_ASK_LATER = "PRAGMA defer_foreign_keys=ON"
+"""本次操作的外键到提交时才算账：each statement need not keep what it would have to undo."""
 _ROOMY_KIB = 131_072
 _GONE, _STALE = "surgery_gone", "surgery_stale"
 _BY_ACT = 4
@@ -47,15 +50,17 @@ _LINE = (
 _OTHER = ("id", "role", "person_id", "said_person")
 _IN = "IN (SELECT value FROM json_each(?))"
 _HELD = (
-    f"SELECT s.key, s.id, s.content FROM surgery s WHERE s.key {_IN} AND NOT EXISTS"
+    f"SELECT s.key, s.id, s.content, s.day FROM surgery s WHERE s.key {_IN} AND NOT EXISTS"
     " (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id AND g.why < 3)"
 )
 _PUT_GONE = "INSERT OR REPLACE INTO surgery_gone (surgery_id, why) VALUES (?, ?)"
 _PUT_STALE = "INSERT OR REPLACE INTO surgery_stale (scope, ref) VALUES (?, ?)"
 _TWICE = (
-    "SELECT s.id, 1 FROM surgery s JOIN (SELECT key, max(id) AS last FROM surgery GROUP BY key"
-    " HAVING count(*) > 1) d ON d.key = s.key AND s.id < d.last"
+    "SELECT s.id, 1 FROM (SELECT key, max(id) AS last FROM surgery WHERE key BETWEEN ? AND ?"
+    " GROUP BY key HAVING count(*) > 1) d JOIN surgery s ON s.key = d.key AND s.id < d.last"
 )
+_KEYS, _SPAN = 1 << 63, 1 << 57
+"""键有多少个，找两遍的一次看多大一段：一百万例一次看完，问的人要等半秒。"""
 
 
 class _Days(dict[Any, Any]):
@@ -75,6 +80,8 @@ class Written:
     versions: int = 0
     duplicates: int = 0
     duplicate_lines: int = 0
+    moved: int = 0
+    """新版本里手术日与登记着的不同的；预览时数。"""
     rows: int = 0
     duplicate_rows: int = 0
     """文件里有几行写着例，其中几行的各例全是重复的（一行几例的，如病案首页）。"""
@@ -91,12 +98,14 @@ class _Held:
 
     look: Look
     known: dict[int, tuple[int, int]] = field(default_factory=dict)
+    days: dict[int, str] = field(default_factory=dict)
 
     def read(self, surgeries: Rows) -> None:
         """取这一片里各键登记着的。"""
         keys = json.dumps([row[1] for row in surgeries])
         rows = self.look.raw(_HELD, keys, needs=("surgery", _GONE))
-        self.known = {key: (number, content) for key, number, content in rows}
+        self.known = {key: (number, content) for key, number, content, _day in rows}
+        self.days = {key: day for key, _number, _content, day in rows}
 
     def is_same(self, row: tuple[Any, ...]) -> bool:
         """同键同内容。"""
@@ -132,7 +141,7 @@ def is_logged(look: Look) -> bool:
 
 
 class LogComparer:
-    """与登记着的比较，什么也不写：多少新的、新版本、重复的。预览用。"""
+    """与登记着的比较，什么也不写：多少新的、新版本、重复的。预览用，收 ``outlines`` 的各片。"""
 
     def __init__(self, look: Look) -> None:
         self.written = Written()
@@ -146,8 +155,10 @@ class LogComparer:
         if not self._is_first:
             self._held.read(surgeries)
             same = {row[0] for row in surgeries if self._held.is_same(row)}
-            known = self._held.known
-            told.versions += sum(row[1] in known for row in surgeries if row[0] not in same)
+            days = self._held.days
+            older = [row for row in surgeries if row[1] in days and row[0] not in same]
+            told.versions += len(older)
+            told.moved += sum(days[row[1]] != row[5] for row in older)
         twice = sum(row[0] in same for row in lines) if same else 0
         told.duplicates += len(same)
         told.duplicate_lines += twice
@@ -168,6 +179,7 @@ class LogWriter:
         self._is_first = not is_logged(page)
         self._days = _Days()
         self._words: dict[Any, Any] = {None: None}
+        page._connection.exec_driver_sql(_ASK_LATER)
         self._patients = page.open_batch(PatientRow, ("key", "number", "admission"))
         self._texts = page.open_batch(LogWordRow, ("text",))
         self._surgeries = page.open_batch(SurgeryRow, _SURGERY)
@@ -184,9 +196,11 @@ class LogWriter:
         """收尾：同一文件里同键的旧版本不算数；核查知道这一批。"""
         page = self.page
         if self._is_first:
-            older = page.raw(_TWICE)
-            derive(page, _GONE, _PUT_GONE, older)
-            self.written.versions += len(older)
+            for least in range(0, _KEYS, _SPAN):
+                older = page.raw(_TWICE, least, least + _SPAN - 1)
+                derive(page, _GONE, _PUT_GONE, older)
+                self.written.versions += len(older)
+                self._tell(self.written.surgeries + self.written.duplicates)
         for batch in (self._patients, self._texts, self._surgeries, self._lines, self._others):
             page.close_batch(batch)
         if self.written.surgeries:
@@ -205,6 +219,9 @@ class LogWriter:
         gone = [(number, 3) for number, row in enumerate(surgeries, first) if row[15]]
         derive(self.page, _GONE, _PUT_GONE, gone)
         if not self._is_first:
+            known = self._held.known
+            older = {row[0]: known[row[1]][0] for row in surgeries if row[1] in known}
+            lines = steady_ordinals(self.page, older, lines)
             self._supersede(surgeries, first)
         days, places = self._put_surgeries(surgeries)
         if lines:

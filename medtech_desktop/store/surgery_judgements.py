@@ -41,8 +41,8 @@ _DETAILS = (
     " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id)"
 )
 _NO_CONSENT = (
-    "SELECT (SELECT l.id FROM surgery_line l WHERE l.surgery_id = s.id ORDER BY l.ordinal, l.id"
-    " LIMIT 1) FROM surgery s WHERE s.consent = 0 AND s.cancelled = 0{more}"
+    "SELECT l.id FROM surgery s JOIN surgery_line l ON l.surgery_id = s.id"
+    " WHERE s.consent = 0 AND s.cancelled = 0{more}"
     " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = s.id)"
 )
 _PART = 1000
@@ -63,15 +63,20 @@ class LogCheck:
     reasons: Reasons
     findings: list[Finding] = field(default_factory=list)
     counts: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """科室 → 各日几项。"""
+    """科室 → 各月几项。"""
     found: Found = field(default_factory=Found)
     unjudged: Counter[tuple[str, int | None, int]] = field(default_factory=Counter)
     _pending: list[tuple[int | None, Item, Judged]] = field(default_factory=list)
 
     def count(self, rows: Sequence[Row]) -> None:
-        """数进这些项。"""
+        """数进这些项，依日期的。"""
         for department, mine in _by_department(rows):
-            self.counts[department].update(map(_DAY, mine))
+            counts, days, at = self.counts[department], list(map(_DAY, mine)), 0
+            while at < len(days):
+                month = days[at][:7]
+                end = bisect_right(days, f"{month}~", at)
+                counts[month] += end - at
+                at = end
 
     def note(self, person: int, rows: Sequence[Row]) -> None:
         """一名术者的各项，只记没有判断的。"""
@@ -204,8 +209,8 @@ class LogCheck:
         bare = {row[0] for row in rows if row[3] is None}
         for item in items if bare else ():
             if item.department is not None and item.line in bare:
-                self.counts[None][item.day] -= 1
-                self.counts[item.department][item.day] += 1
+                self.counts[None][item.day[:7]] -= 1
+                self.counts[item.department][item.day[:7]] += 1
 
     def _settle(self, one: Practitioner, items: Sequence[Item], gone: set[int]) -> None:
         placed = []
@@ -267,18 +272,20 @@ class LogCheck:
         return _finding(key, ordinal, surgery, item, person, judged)
 
     def consents(self, more: str = "", *values: Any) -> None:
-        """没有知情同意的各例，记在第一项上。"""
+        """没有知情同意的各例，记在归本办法管的第一项上。"""
         rows = self.look.raw(_NO_CONSENT.format(more=more), *values, needs=_LOG)
-        ids = [row[0] for row in rows if row[0]]
+        ids = [row[0] for row in rows]
+        first: dict[int, tuple[Line, Judged]] = {}
         for start in range(0, len(ids), _PART):
             for line in load_lines(self.look, ids=ids[start : start + _PART]):
                 judged = consent_judged(line, self.reasons.grounds.unscoped)
-                if judged is not None:
-                    item = Item(line.id, line.day.isoformat(), line.code_id, line.department_id)
-                    told = _finding(
-                        line.key, line.ordinal, line.surgery_id, item, line.person_id, judged
-                    )
-                    self.findings.append(told)
+                before = first.get(line.surgery_id)
+                if judged is not None and (before is None or line.ordinal < before[0].ordinal):
+                    first[line.surgery_id] = line, judged
+        for line, judged in first.values():
+            item = Item(line.id, line.day.isoformat(), line.code_id, line.department_id)
+            told = _finding(line.key, line.ordinal, line.surgery_id, item, line.person_id, judged)
+            self.findings.append(told)
 
 
 def _by_department(rows: Sequence[Row]) -> list[tuple[int | None, Sequence[Row]]]:

@@ -84,3 +84,15 @@ def test_a_filing_with_its_first_case_takes_the_site(terminal: Terminal) -> None
     said = terminal.wrong("filing", "open", "S16", "--site", "北院")
     assert "没有院区「北院」" in said
     assert "西院、东院、门诊部" in said
+
+
+def test_a_lead_is_registered_under_the_licence_of_a_site(terminal: Terminal) -> None:
+    """Who leads under the second licence is registered there, or every case is a finding."""
+    _two_licences(terminal)
+    day = ("--effective", "2026-09-15")
+    terminal.ok("practitioner", "add", "示例丁", "--number", "7001", "--site", EAST, *day)
+    opening = ("filing", "open", "S16", "--site", EAST, "--first-case", "2026-09-14")
+    [why] = terminal.refused(*opening, "--lead", "1002", *day)
+    assert "另一张执业许可证下" in why["message"]
+    terminal.ok("practitioner", "register", "1002", "--site", EAST, *day)
+    terminal.ok(*opening, "--lead", "7001", "--lead", "1002", *day)

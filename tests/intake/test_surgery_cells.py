@@ -158,6 +158,14 @@ OPERATORS: list[tuple[Any, Any, tuple[int | None, str | None, list[Any]]]] = [
     ("阿依古丽买买提", None, (7, None, [])),
     ("阿卜杜拉・买买提", None, (None, "阿卜杜拉·买买提", [])),
     ("张三", "7777", (1, None, [])),
+    ("张三（主任医师）", None, (1, None, [])),
+    ("张三副主任医师", None, (1, None, [])),
+    ("张三（主任医师）", "1001", (1, None, [])),
+    ("王伟(骨科)", None, (4, None, [])),
+    ("王伟（主治）", None, (3, None, [])),
+    ("张三（进修）", None, (None, "张三（进修）", [])),
+    ("王主任", None, (None, "王主任", [])),
+    ("外请 张三", None, (None, "外请张三", [])),
 ]
 
 
@@ -245,6 +253,7 @@ SAID: list[tuple[list[Any], tuple[int | None, ...]]] = [
     (["急", "术毕", True, 0, "-", 0], (1, 0, 1, 0, None, 0)),
     ([None, "未手术", None, None, None, None], (None, 1, None, None, None, None)),
     ([None, "未取消", None, None, None, None], (None, 0, None, None, None, None)),
+    ([None, "非取消", "拒签", None, None, None], (None, 0, 0, None, None, None)),
 ]
 
 
@@ -284,7 +293,7 @@ def test_what_may_not_have_been_done_yet_is_told(written: str, tmp_path: Path) -
     assert any(f"「手术状态」有 1 格读不懂（如「{written}」）" in one for one in reading.notes)
 
 
-@pytest.mark.parametrize("written", ["不详", "未知", "未填写", "N/A"])
+@pytest.mark.parametrize("written", ["不详", "未知", "未填写", "N/A", "*", "---", "0", "其他"])
 def test_nobody_is_no_stranger(written: str, tmp_path: Path) -> None:
     (line,) = only(log_of(tmp_path, row(术者=written, 术者工号=None)))["lines"]
     assert (line["person_id"], line["said_person"]) == (None, None)

@@ -359,3 +359,19 @@ def test_a_row_that_begins_like_a_footer_is_an_operation_all_the_same(tmp_path: 
     assert [one.column for one in reading.misfits] == ["手术日期"]
     assert (reading.read, reading.unread) == (2, 1)
     assert any("第 4 行是合计或表尾，没有读" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("other", ["科室", "申请科室", "患者科室"])
+def test_the_department_that_operated_is_the_department(other: str, tmp_path: Path) -> None:
+    heads = [one for one in HEADS if one != "科室"]
+    cells = [one for at, one in enumerate(row()) if HEADS[at] != "科室"]
+    reading = log_of(tmp_path, [*cells, "骨科", "普外科"], heads=[*heads, other, "手术科室"])
+    [case] = surgeries(reading)
+    assert case["department_id"] == 1
+    assert any(f"「{other}」" in note for note in reading.notes)
+    asked = {other: "department"}
+    if other != "科室":
+        told = log_of(
+            tmp_path, [*cells, "骨科", "普外科"], heads=[*heads, other, "手术科室"], mapping=asked
+        )
+        assert [one["department_id"] for one in surgeries(told)] == [2]

@@ -91,3 +91,30 @@ def test_a_number_of_the_patient_is_no_reference(approved: Office, tmp_path: Pat
     assert (misfit.key, misfit.value) == ("ref", "病案号 尾号 1234")
     assert "不写患者的号码" in misfit.why
     assert "BA77001234" not in str(report.misfits)
+
+
+def test_people_are_known_as_in_the_surgery_log(approved: Office, tmp_path: Path) -> None:
+    """Titles, dots, nobody, and namesakes told apart by department: one way for both."""
+    near, far = (
+        approved.hire("示例同名", number, department=place)
+        for number, place in (("8801", "神经外科"), ("8802", "示例二科"))
+    )
+    dotted = approved.hire("示例·名", "8803")
+    rows = [
+        ("2026-09-14", "S16", written, "", place, f"例{at}", "", "")
+        for at, (written, place) in enumerate(
+            [
+                ("示例甲（主任医师）", ""),
+                ("示例名", ""),
+                ("不详", ""),
+                ("示例同名", "示例二科"),
+                ("示例同名", "神经外科"),
+                ("示例同名", ""),
+            ]
+        )
+    ]
+    assert take(approved, write(tmp_path / "例.csv", rows)).report.misfit_rows == 0
+    held = sorted(cases.case_rows(approved.library, ON), key=lambda one: one.ref)
+    lead = approved.person(LEAD)
+    assert [one.person_id for one in held] == [lead, dotted, None, far, near, None]
+    assert [held[2].person, held[5].person] == ["", "示例同名"]

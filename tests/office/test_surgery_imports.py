@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from medtech_desktop.domain.surgeries import Kind, Line
 from medtech_desktop.domain.trouble import Interrupted
 from medtech_desktop.office import imports, log_meanings
 from medtech_desktop.office.imports import ImportDone, ImportOptions
 from medtech_desktop.office.surgery_imports import import_log, preview_log
+from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids, finding_rows
+from medtech_desktop.office.technology_codes import NewCode, link_code
 from medtech_desktop.store.evidence import unexplained
 from medtech_desktop.store.furnishing import BACKUPS
 from medtech_desktop.store.manifests import copies_in
 from medtech_desktop.store.surgeries import load_lines, log_counts
 from medtech_desktop.store.surgery_versions import differing_versions
-from tests.builders import CLERK, LEAD, Office
+from tests.builders import CLERK, LEAD, OPENED, STARTED, Office
 
 ON = date(2026, 9, 20)
 HEADS = (
@@ -95,6 +98,22 @@ def test_read_is_accepted_and_duplicates_and_misfits(privileged: Office, tmp_pat
     assert (report.read, report.accepted, report.duplicates, report.misfit_rows) == (6, 2, 3, 1)
     assert [one.line for one in report.misfits] == [7]
     assert logged(privileged) == (3, 4)
+
+
+def test_a_number_that_comes_again_on_another_day_is_told_before_it_replaces(
+    privileged: Office, tmp_path: Path
+) -> None:
+    """A running number that begins anew every month would replace the month before."""
+    take(privileged, write(tmp_path / "三月.csv", ROWS))
+    later = [(row[0], "2026-04-02", *row[2:]) for row in ROWS[:3]]
+    report = preview_log(privileged.library, "surgeries", write(tmp_path / "四月.csv", later), ON)
+    assert (report.versions, report.moved) == (2, 2)
+    assert report.notes[0].startswith("2 例与登记着的号")
+    done = take(privileged, write(tmp_path / "四月.csv", later))
+    assert any("手术日不同，登记着的不再算数" in one for one in done.report.notes)
+    same = [(*row[:7], "BA770099", "") for row in later]
+    again = take(privileged, write(tmp_path / "又.csv", same)).report
+    assert not any("手术日不同" in one for one in again.notes)
 
 
 def test_the_same_file_twice_adds_nothing(privileged: Office, tmp_path: Path) -> None:
@@ -216,6 +235,71 @@ def test_what_was_said_of_a_writing_holds_for_later_imports(
     assert log_meanings.unresolved(privileged.library, ON) == ()
 
 
+def test_a_file_read_again_after_a_meaning_is_the_same(privileged: Office, tmp_path: Path) -> None:
+    """说明了指谁再导入同一个文件，是重复；后来说得更多，也是。"""
+    path = write(tmp_path / "登记.csv", ROWS)
+    privileged.do(log_meanings.say_meaning, "department", "没有的科", "神经外科", ON)
+    take(privileged, path)
+    before = logged(privileged)
+    for kind, said, target in (("person", "外来者", LEAD), ("code", "77.9999", "39.7402")):
+        privileged.do(log_meanings.say_meaning, kind, said, target, ON)
+        again = take(privileged, path)
+        assert (again.report.duplicates, again.subject) == (4, "")
+        assert logged(privileged) == before
+    [line] = lines_of(privileged, 4)
+    assert None not in (line.person_id, line.code_id, line.department_id)
+
+
+def lines_of(office: Office, *ids: int) -> list[Line]:
+    with office.library.look() as look:
+        return load_lines(look, ids=ids)
+
+
+def test_what_was_imported_by_a_wrong_meaning_is_put_right_by_the_same_file(
+    privileged: Office, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "登记.csv", ROWS)
+    privileged.do(log_meanings.say_meaning, "person", "外来者", "1002", ON)
+    take(privileged, path)
+    assert lines_of(privileged, 4)[0].person_id == privileged.person("1002")
+    privileged.do(log_meanings.annul_meaning, "person", "外来者", "说错了")
+    done = take(privileged, path)
+    assert (done.report.duplicates, done.report.accepted) == (3, 1)
+    assert lines_of(privileged, 5)[0].said_person == "外来者"
+    assert lines_of(privileged, 5)[0].person_id is None
+    assert take(privileged, path).report.duplicates == 4
+    privileged.do(log_meanings.say_meaning, "person", "外来者", LEAD, ON)
+    take(privileged, path)
+    with privileged.library.look() as look:
+        [line] = [one for one in load_lines(look) if one.ref == "SS03"]
+    assert line.person_id == privileged.person(LEAD)
+
+
+def test_an_explanation_stays_with_its_line_when_the_code_is_known_later(
+    privileged: Office, tmp_path: Path
+) -> None:
+    """没有写序号的几项，次序不因认名而变：说明挂在第几项上。"""
+    rows = [(*ROWS[0][:4], code, name, *ROWS[0][6:]) for code, name in ORDERED]
+    take(privileged, write(tmp_path / "一.csv", rows))
+    before = ordinals(privileged)
+    privileged.do(log_meanings.say_meaning, "code", "01.9999", "39.7402", ON)
+    later = [(*row[:-1], "ZY1") for row in rows]  # something else was changed
+    assert take(privileged, write(tmp_path / "二.csv", later)).report.accepted == 2
+    assert ordinals(privileged) == before
+
+
+ORDERED = (("39.7201", "示例术式一"), ("01.9999", "没有的术式"))
+
+
+def ordinals(office: Office) -> dict[str, int]:
+    sql = (
+        "SELECT coalesce(w.text, ''), l.ordinal FROM surgery_line l LEFT JOIN log_word w"
+        " ON w.id = l.said_name WHERE l.surgery_id = (SELECT max(id) FROM surgery)"
+    )
+    with office.library.look() as look:
+        return dict(look.raw(sql))
+
+
 def test_many_rows_are_backed_up_once_and_can_be_cancelled(
     privileged: Office, tmp_path: Path
 ) -> None:
@@ -263,3 +347,24 @@ def test_the_first_case_in_the_log_starts_its_clock(privileged: Office, tmp_path
     assert first.day == date(2026, 9, 14)
     privileged.do(imports.undo_import, "导入-2026-001", "导错了")
     assert privileged.world(ON).find_technology("S16").first_cases == ()
+
+
+@pytest.mark.refuses("MTCA-45(3)", duty="6.consent")
+def test_consent_is_asked_of_a_case_whose_first_line_is_out_of_scope(
+    privileged: Office, tmp_path: Path
+) -> None:
+    key = privileged.propose(name="同种异体肾移植术", leads=())
+    privileged.do(link_code, key, NewCode("39.7402", OPENED), STARTED)
+    rows = [
+        (ref, "2026-03-02", "示例甲", "1001", code, "示例术", "神经外科", "", "", str(number), "否")
+        for ref, codes in (("SS08", ("39.7402", "39.7201")), ("SS09", ("39.7402",)))
+        for number, code in enumerate(codes, 1)
+    ]
+    heads = (*HEADS, "手术序号", "知情同意")
+    take(privileged, write(tmp_path / "登记.csv", rows, heads))
+    [found] = finding_rows(
+        privileged.library,
+        finding_ids(privileged.library, LogQuestion(kind=Kind.CONSENT), Order(), ON),
+        ON,
+    )
+    assert (found.case, found.code) == ("SS08", "39.7201")

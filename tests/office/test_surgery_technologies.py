@@ -9,7 +9,7 @@ import pytest
 from medtech_desktop.domain.practitioners import PractitionerKind
 from medtech_desktop.domain.stops import StopGround
 from medtech_desktop.domain.surgeries import Kind, Unjudged
-from medtech_desktop.office import practitioners, stops, technologies
+from medtech_desktop.office import practitioners, stops, subjects, technologies
 from medtech_desktop.office.log_meanings import say_meaning, unresolved
 from medtech_desktop.office.surgery_answers import told_findings
 from medtech_desktop.office.surgery_evidence import evidence
@@ -184,6 +184,25 @@ def test_a_namesake_in_the_register_is_no_stranger_and_is_counted(privileged: Of
     assert log_summary(office.library, LogQuestion(), DAY).by_kind == (
         (Kind.NO_PRIVILEGE, "当日无该项授权", 1),
     )
+
+
+def test_what_was_not_asked_stands_beside_the_result(privileged: Office) -> None:
+    """An unknown registration, a code under a condition, a licence without subjects."""
+    office = linked(privileged, condition="血管内治疗的")
+    office.do(subjects.need_subjects, "S16", ["神经外科专业"], OPENED)
+    late = office.hire("示例后登记", "8803", since=DAY + timedelta(9))
+    for place, person in enumerate((late, late, office.person(LEAD))):
+        logged(office, CODE, DAY, person, ref=f"手-{place}")
+    told = log_summary(office.library, LogQuestion(), DAY).notes
+    assert told == (
+        "1 名术者手术时没有登记过执业注册，是不是在本院注册没有判断",
+        "3 行的编码在符合条件时才算某项技术，技术一面没有判断",
+        "1 项技术须有的诊疗科目没有核对：许可证还没有登记诊疗科目",
+    )
+    mine = LogQuestion(person_id=office.person(LEAD))
+    assert not any("注册" in one for one in log_summary(office.library, mine, DAY).notes)
+    after = LogQuestion(since=DAY + timedelta(1))
+    assert log_summary(office.library, after, DAY).notes[:1] == told[2:]
 
 
 @pytest.mark.allows("MTCA-45(3)", duty="6.consent")

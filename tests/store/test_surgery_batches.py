@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from medtech_desktop.domain.trouble import Interrupted
+from medtech_desktop.intake.kinds_surgeries import SURGERIES
+from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.evidence import unexplained
 from medtech_desktop.store.patients import erase_patients, patients_before
@@ -20,12 +23,13 @@ from medtech_desktop.store.surgeries import (
     months,
 )
 from medtech_desktop.store.surgery_batches import LogComparer, _parts
+from medtech_desktop.store.surgery_lists import _CALLED, keys_called
 from medtech_desktop.store.surgery_versions import (
     differing_versions,
     rebuild_gone,
 )
 from medtech_desktop.store.tables.practitioners import PersonRow
-from medtech_desktop.store.tables.surgeries import LogMeaningRow
+from medtech_desktop.store.tables.surgeries import PLACES, LogMeaningRow
 from tests.books import CLERK, KEYS, fresh_book
 from tests.log_samples import Case, Item, annul_log, key_of, many_cases, rows_of, write_log
 
@@ -98,6 +102,15 @@ def test_a_log_is_read_back_as_it_was_written(book: Book) -> None:
     sound(book)
 
 
+def test_a_case_is_found_by_its_number_at_once(book: Book) -> None:
+    write_log(book, CASES)
+    with book.look() as look:
+        assert keys_called(look, "S2") == [key_of(look, "S2")]
+        assert keys_called(look, "") == []
+        plan = "\n".join(str(row[-1]) for row in look.raw(f"EXPLAIN QUERY PLAN {_CALLED}", "S2"))
+    assert "ix_surgery_ref" in plan
+
+
 def test_the_same_file_twice_is_nothing_but_duplicates(book: Book) -> None:
     write_log(book, CASES)
     written, _ = write_log(book, CASES)
@@ -113,9 +126,10 @@ def test_a_changed_row_is_one_new_version_and_keeps_its_key(book: Book) -> None:
     with book.look() as look:
         comparer = LogComparer(look)
         rows = rows_of(again, log_secret(look))
-        comparer.take(rows.surgeries, rows.lines)
+        comparer.take([(*row[:5], row[8]) for row in rows.surgeries], rows.lines)
     written, _ = write_log(book, again)
     assert comparer.written == written
+    assert comparer.written.moved == 0
     assert (written.surgeries, written.versions, written.new, written.duplicates) == (1, 1, 0, 2)
     with book.look() as look:
         lines = load_lines(look)
@@ -125,6 +139,25 @@ def test_a_changed_row_is_one_new_version_and_keeps_its_key(book: Book) -> None:
         assert case is not None
         assert case.versions == 2
     assert sorted(gone(book).values()) == [1, 3]
+    sound(book)
+
+
+def test_a_line_stays_the_same_line_whatever_comes_before_it(book: Book) -> None:
+    """What was explained of the first line is not said of a line that was added before it."""
+    one, two = (Item(said_code=code, said_person="示例甲") for code in ("39.7", "39.9"))
+    new = Item(said_code="00.1", said_person="示例甲")
+    case = Case("S9", DAY, (one, two))
+
+    def ordinals(*items: Item) -> list[tuple[int, str]]:
+        write_log(book, [case.but(items=items)])
+        with book.look() as look:
+            return sorted((row.ordinal, row.said_code) for row in load_lines(look))
+
+    assert ordinals(one, two) == [(1, "39.7"), (2, "39.9")]
+    assert ordinals(new, one, two) == [(1, "39.7"), (2, "39.9"), (3, "00.1")]
+    assert ordinals(two, one) == [(1, "39.7"), (2, "39.9")]
+    assert ordinals(replace(one, said_code="39.8"), two) == [(1, "39.8"), (2, "39.9")]
+    assert ordinals(two) == [(2, "39.9")]
     sound(book)
 
 
@@ -261,3 +294,13 @@ def test_parts_are_short_and_lose_nothing() -> None:
     assert max(len(lines) for _, lines, _ in parts) <= 1041
     assert [row for some, _, _ in parts for row in some] == rows.surgeries
     assert [row for _, some, _ in parts for row in some] == rows.lines
+
+
+def test_no_line_of_a_file_has_more_helpers_than_there_are_places() -> None:
+    """参与者的号是项的号乘以 PLACES 再加第几名：一行里写得下的名字远没有那么多。"""
+    keys = [one.key for one in SURGERIES.columns]
+    columns = [key for key in keys if key.startswith(("assistant", "anesthetist"))]
+    cells = 1 + len(columns)  # the operator's cell names helpers too
+    shortest = 2  # a name and what stands between it and the next
+    assert cells >= 5
+    assert cells * limits_for("surgeries").characters // shortest < PLACES

@@ -14,7 +14,7 @@ from medtech_desktop.office.library import open_library
 from tests.builders import office_at
 from tests.pages.surgeries import SurgeriesPage
 from tests.pages.window import WindowPage
-from tests.ui.test_surgeries import ROWS, written
+from tests.ui.test_surgery_logs import ROWS, written
 
 
 @pytest.fixture
@@ -48,4 +48,4 @@ def test_what_becomes_of_a_name_that_nobody_knows_is_said_as_it_is(
     page.tab("核查")
     assert "术者未在本院注册" not in page.rail()
     page.screen.check.rail.words.word("unjudged").click()  # type: ignore[attr-defined]
-    assert page.rail("unjudged")["术者同名或写明认不出"] == 1
+    assert page.rail("unjudged")["术者认不出是谁"] == 1

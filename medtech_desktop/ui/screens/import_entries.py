@@ -57,10 +57,15 @@ def ask_imports(library: Library, on: date) -> ImportsView:
     return imports_view(library, on)
 
 
-def _reader(progress: Report | None, word: str, unit: str = "行") -> Callable[[int], None]:
+def _reader(
+    progress: Report | None, word: str, unit: str = "行", whole: int = 0
+) -> Callable[[int], None]:
+    """``whole`` 一共几行（例）；不知道的为 0。"""
+    of = f"，共 {whole:,} {unit}" if whole else ""
+
     def told(lines: int) -> None:
         if progress is not None:
-            progress(lines, 0, f"{word}第 {lines:,} {unit}")
+            progress(lines, whole, f"{word}第 {lines:,} {unit}{of}")
 
     return told
 
@@ -107,7 +112,8 @@ def do_import(
     from medtech_desktop.office.imports import import_file, import_seen
 
     if order.seen is not None:
-        tell = _reader(progress, "记到", "例")
+        seen = order.seen
+        tell = _reader(progress, "记到", "例", seen.surgeries + seen.same)
         strict = order.whole
         clerk = clerk_here()
         return import_seen(library, clerk, order.seen, on, all_or_nothing=strict, progress=tell)
