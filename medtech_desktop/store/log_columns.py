@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Set
-from itertools import compress
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from medtech_desktop.domain.finding_index import Written
 from medtech_desktop.domain.log_columns import LogColumns
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import meanings
-from medtech_desktop.store.surgery_lists import gone_lines
+from medtech_desktop.store.surgery_lists import STANDING, has_gone
 
 Tell = Callable[[int], object]
 _TOGETHER = 20_000
@@ -28,7 +27,7 @@ _PLACED = {
     "department": "coalesce(department_id, 0)",
 }
 _BETWEEN = (
-    "SELECT {arrays} FROM (SELECT {columns} FROM surgery_line WHERE day BETWEEN ? AND ?"
+    "SELECT {arrays} FROM (SELECT {columns} FROM surgery_line WHERE day BETWEEN ? AND ?{standing}"
     " ORDER BY day DESC, id DESC LIMIT -1)"
 )
 """Along the index of days: sorted as it comes."""
@@ -187,22 +186,12 @@ def every_line(look: Look) -> array[int]:
 
 def _lines(look: Look, columns: Iterable[str]) -> Iterator[list[list[int]]]:
     """算数的各行的这几栏，新的在前，一段日子一段日子地。"""
-    gone = look.kept(gone_lines)
-    wanted = ("id", *columns) if gone else tuple(columns)
-    named = {f"c{place}": one for place, one in enumerate(wanted)}
+    named = {f"c{place}": one for place, one in enumerate(columns)}
     told = ", ".join(f"{one} AS {name}" for name, one in named.items())
-    sql = _BETWEEN.format(arrays=_arrays(named), columns=told)
+    standing = f" AND {STANDING}" if look.kept(has_gone) else ""
+    sql = _BETWEEN.format(arrays=_arrays(named), columns=told, standing=standing)
     for first, last in _stretches(look.raw(_DAYS, needs=_LOG)):
-        for part in _packed(look, sql, first, last, needs=_LOG):
-            yield _without(gone, *part) if gone else part
-
-
-def _without(gone: Set[int], ids: list[int], *columns: list[int]) -> list[list[int]]:
-    """略去不算数的行。"""
-    if gone.isdisjoint(ids):
-        return list(columns)
-    flags = [one not in gone for one in ids]
-    return [list(compress(values, flags)) for values in columns]
+        yield from _packed(look, sql, first, last, needs=_LOG)
 
 
 def _stretches(days: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
@@ -217,7 +206,7 @@ def _stretches(days: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
 
 def _days_of(look: Look) -> array[int]:
     """算数的各行的日子，新的在前：一天一天数出来，不逐行读。"""
-    gone = dict(look.raw(_GONE_DAYS, needs=_LOG)) if look.kept(gone_lines) else {}
+    gone = dict(look.raw(_GONE_DAYS, needs=_LOG)) if look.kept(has_gone) else {}
     days = array("i")
     for day, count in look.raw(_DAYS, needs=_LOG):
         days.extend(array("i", [int(day.replace("-", ""))]) * (count - gone.get(day, 0)))

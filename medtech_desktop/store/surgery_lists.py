@@ -53,10 +53,12 @@ _FURTHER = (
 )
 """Along the index of surgeries: the table of surgeries itself is wide."""
 _TALLY = "SELECT month, department_id, reason, lines FROM surgery_tally"
-_GONE_LINES = (
-    "SELECT l.id FROM surgery_gone g JOIN surgery_line l ON l.surgery_id = g.surgery_id"
-    " WHERE g.why IN (1, 2)"
+_GONE = "SELECT 1 FROM surgery_gone WHERE why IN (1, 2) LIMIT 1"
+STANDING = (
+    "NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = surgery_line.surgery_id"
+    " AND g.why IN (1, 2))"
 )
+"""登记的一行现在算数：没有更新的版本，所在批次没有撤销。"""
 _DISTINCT = (
     "WITH RECURSIVE one(id) AS (SELECT min({column}) FROM surgery_line UNION ALL"
     " SELECT (SELECT min({column}) FROM surgery_line WHERE {column} > one.id) FROM one"
@@ -225,16 +227,16 @@ def log_words(look: Look) -> dict[int, str]:
     return {int(one): str(text) for one, text in look.raw(_WORDS, needs=("log_word", *_LOG))}
 
 
-def gone_lines(look: Look) -> frozenset[int]:
-    """不再算数的行（有更新的版本、所在批次已撤销）。"""
-    return frozenset(int(row[0]) for row in look.raw(_GONE_LINES, needs=_LOG))
+def has_gone(look: Look) -> bool:
+    """有没有不再算数的行；没有的不必逐行去看。"""
+    return bool(look.raw(_GONE, needs=_LOG))
 
 
 def lines_between(
     look: Look, since: date | None, until: date | None, asked: Sequence[Hits]
 ) -> array[int]:
     """合上的各行的号，按日子，新的在前；``asked`` 的每一样都要合上其中之一。"""
-    where: list[str] = []
+    where = [STANDING] if look.kept(has_gone) else []
     values: list[Any] = []
     for sign, day in ((">=", since), ("<=", until)):
         if day is not None:
@@ -276,9 +278,7 @@ def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
     look._note(*_LOG)
     cursor = look._connection.connection.driver_connection
     assert cursor is not None
-    found = array("q", map(itemgetter(0), cursor.execute(sql, tuple(values))))
-    gone = look.kept(gone_lines)
-    return array("q", [one for one in found if one not in gone]) if gone else found
+    return array("q", map(itemgetter(0), cursor.execute(sql, tuple(values))))
 
 
 # One case
