@@ -121,7 +121,7 @@ def test_while_a_batch_is_undone_questions_are_answered(tmp_path: Path, qtbot: Q
     page = WindowPage(qtbot, lambda: open_library(folder), ON)
     settle(page.desk)
     asker = Asker(page.desk, [partial(one, on=ON) for one in LIST_PAGES])
-    said: list[str] = []
+    heard: list[str] = []
 
     def begin(ended: Callable[[object], None]) -> None:
         entry = UndoImportEntry(page.desk, number, "示例", page.window)
@@ -130,9 +130,9 @@ def test_while_a_batch_is_undone_questions_are_answered(tmp_path: Path, qtbot: Q
         entry.begin()
         told = entry.strip.tell
 
-        def listen(done: int, total: int, so: str) -> None:
-            said.append(so)
-            told(done, total, so)
+        def listen(done: int, total: int, said: str) -> None:
+            heard.append(said)
+            told(done, total, said)
 
         entry.strip.tell = listen  # type: ignore[method-assign]
         entry.act_button.click()
@@ -140,7 +140,7 @@ def test_while_a_batch_is_undone_questions_are_answered(tmp_path: Path, qtbot: Q
     with as_started():
         asker.during(begin)
     assert len(asker.waits) > 1
-    assert said[-1] == f"撤销到第 {LINES // 2:,} 例，共 {LINES // 2:,} 例"
+    assert heard[-1] == f"撤销到第 {LINES // 2:,} 例，共 {LINES // 2:,} 例"
     assert max(one.ours for one in asker.waits) < SOON
     page.close()
 
