@@ -12,7 +12,7 @@ import pytest
 
 from medtech_desktop.domain.surgeries import Kind, Line
 from medtech_desktop.domain.trouble import Interrupted
-from medtech_desktop.office import imports, log_meanings
+from medtech_desktop.office import imports, log_meanings, surgery_imports
 from medtech_desktop.office.imports import ImportDone, ImportOptions
 from medtech_desktop.office.surgery_imports import import_log, preview_log
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids, finding_rows
@@ -177,6 +177,21 @@ def test_all_or_nothing(privileged: Office, tmp_path: Path) -> None:
     done = take(privileged, path, all_or_nothing=True)
     assert (done.subject, done.report.misfit_rows) == ("", 1)
     assert logged(privileged) == (0, 0)
+
+
+def test_a_great_log_is_written_at_ease_and_the_book_is_as_before(
+    privileged: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of more cases than ``_ROOMY_FROM``: more cache, references asked once at the end."""
+    monkeypatch.setattr(surgery_imports, "_ROOMY_FROM", 0)
+    usual = [privileged.library.line.pragma(name) for name in ("foreign_keys", "cache_size")]
+    take(privileged, write(tmp_path / "登记.csv", ROWS))
+    assert logged(privileged) == (3, 4)
+    line = privileged.library.line
+    assert [line.pragma(name) for name in ("foreign_keys", "cache_size")] == usual
+    assert line.pragma_rows("foreign_key_check") == []
+    with privileged.library.look() as look:
+        assert unexplained(look) == []
 
 
 def test_another_system_is_another_surgery(privileged: Office, tmp_path: Path) -> None:
