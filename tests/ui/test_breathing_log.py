@@ -128,8 +128,13 @@ def test_while_a_batch_is_undone_questions_are_answered(tmp_path: Path, qtbot: Q
         entry.form.field("reason").setText("示例：导错了")  # type: ignore[attr-defined]
         entry.recorded.connect(ended)
         entry.begin()
-        told = entry.strip.tell
-        entry.strip.tell = lambda *so: (said.append(so[2]), told(*so))  # type: ignore[method-assign]
+        strip_tell = entry.strip.tell
+
+        def tell(done: int, whole: int, words: str) -> None:
+            said.append(words)
+            strip_tell(done, whole, words)
+
+        entry.strip.tell = tell  # type: ignore[method-assign]
         entry.act_button.click()
 
     with as_started():
