@@ -7,7 +7,7 @@ slice at a time, so that whoever listens to ``progress`` can cancel or ask the b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -34,6 +34,7 @@ from medtech_desktop.store.gradings import load_grading_editions
 from medtech_desktop.store.imports import ImportBatch, remembered_headings, same_file
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.patients import masked_number
+from medtech_desktop.store.references import asked_at_the_end
 from medtech_desktop.store.surgery_batches import (
     LogComparer,
     LogWriter,
@@ -221,9 +222,12 @@ def import_log(
     if report.surgeries and not (all_or_nothing and report.misfit_rows):
         if report.read > MANY:
             backup_now(library, BackupReason.IMPORT, clerk, _unmoved(progress))
-        room = roomy(library) if reading.surgeries > _ROOMY_FROM else nullcontext()
         action = f"import.{report.kind}"
-        with room, suppress(NothingSaved), library.act(clerk, action, effective=on) as page:
+        with (
+            _at_ease(library, reading.surgeries > _ROOMY_FROM),
+            suppress(NothingSaved),
+            library.act(clerk, action, effective=on) as page,
+        ):
             written = _write(page, reading, progress)
             report = _report(report.file_name, reading, written, None, report.given, report)
             if not written.surgeries:
@@ -235,6 +239,16 @@ def import_log(
             remember(page, report.kind, report.mapping, report.given)
     changed = CHANGED if number else frozenset[str]()
     return LogDone(changed, _said(report, number), findings, number, report)
+
+
+@contextmanager
+def _at_ease(library: Book, much: bool) -> Iterator[None]:
+    """写得多的，其间多给缓存，外键写完一次核对。"""
+    if not much:
+        yield
+        return
+    with roomy(library), asked_at_the_end(library):
+        yield
 
 
 def _unmoved(progress: Progress | None) -> Callable[[int, int, str], None] | None:

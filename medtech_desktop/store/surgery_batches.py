@@ -16,6 +16,7 @@ from typing import Any
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.references import Named
 from medtech_desktop.store.surgery_ordinals import steady_ordinals
 from medtech_desktop.store.tables.surgeries import (
     PLACES,
@@ -179,6 +180,7 @@ class LogWriter:
         self._is_first = not is_logged(page)
         self._days = _Days()
         self._words: dict[Any, Any] = {None: None}
+        self._named = Named()
         page._connection.exec_driver_sql(_ASK_LATER)
         self._patients = page.open_batch(PatientRow, ("key", "number", "admission"))
         self._texts = page.open_batch(LogWordRow, ("text",))
@@ -193,8 +195,9 @@ class LogWriter:
             self._tell(self.written.surgeries + self.written.duplicates)
 
     def finish(self) -> Written:
-        """收尾：同一文件里同键的旧版本不算数；核查知道这一批。"""
+        """收尾：同一文件里同键的旧版本不算数；核查知道这一批。raises Broken."""
         page = self.page
+        self._named.check(page)
         if self._is_first:
             for least in range(0, _KEYS, _SPAN):
                 older = page.raw(_TWICE, least, least + _SPAN - 1)
@@ -267,6 +270,7 @@ class LogWriter:
         columns = list(zip(*surgeries, strict=True))
         patients = self._patient_ids(columns[11], columns[12], columns[13])
         self._learn([columns[7]])
+        self._named.note("department", columns[6])
         days = [self._days[day] for day in columns[8]]
         self._surgeries.take_columns(
             [
@@ -290,6 +294,8 @@ class LogWriter:
         places: Sequence[int | None],
     ) -> None:
         columns = list(zip(*lines, strict=True))
+        self._named.note("procedure_code", columns[3])
+        self._named.note("person", columns[6])
         said = [columns[4], columns[5], columns[7]]
         self._learn(said)
         codes, names, people = ([self._words[text] for text in column] for column in said)
@@ -310,6 +316,7 @@ class LogWriter:
         for at in range(0, len(participants), PART):
             some = participants[at : at + PART]
             _, roles, people, texts = zip(*some, strict=True)
+            self._named.note("person", people)
             self._learn([texts])
             said = [self._words[text] for text in texts]
             self._others.take_columns([ids[at : at + PART], roles, people, said], len(some))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.evidence import unexplained
 from medtech_desktop.store.patients import erase_patients, patients_before
+from medtech_desktop.store.references import asked_at_the_end
 from medtech_desktop.store.surgeries import (
     current_case,
     load_lines,
@@ -30,6 +32,7 @@ from medtech_desktop.store.surgery_versions import (
 )
 from medtech_desktop.store.tables.practitioners import PersonRow
 from medtech_desktop.store.tables.surgeries import PLACES, LogMeaningRow
+from medtech_desktop.store.trouble import Broken
 from tests.books import CLERK, KEYS, fresh_book
 from tests.log_samples import Case, Item, annul_log, key_of, many_cases, rows_of, write_log
 
@@ -304,3 +307,17 @@ def test_no_line_of_a_file_has_more_helpers_than_there_are_places() -> None:
     shortest = 2  # a name and what stands between it and the next
     assert cells >= 5
     assert cells * limits_for("surgeries").characters // shortest < PLACES
+
+
+@pytest.mark.parametrize("what", [{"code_id": 77}, {"person_id": 77}, {"others": ((1, 77, None),)}])
+def test_a_number_that_is_nobody_s_saves_nothing(book: Book, what: dict[str, Any]) -> None:
+    """Also while the database itself is not asked; it is asked again afterwards, whatever came."""
+    with pytest.raises(Broken), asked_at_the_end(book):
+        write_log(book, [*CASES, Case("S9", DAY, (Item(**what),))])
+    assert refs(book) == []
+    assert book.line.pragma("foreign_keys") == 1
+    with asked_at_the_end(book):
+        assert book.line.pragma("foreign_keys") == 0
+    with pytest.raises(Broken):
+        write_log(book, [Case("S9", DAY, (Item(said_person="示例"),), department_id=77)])
+    sound(book)

@@ -121,26 +121,26 @@ def test_while_a_batch_is_undone_questions_are_answered(tmp_path: Path, qtbot: Q
     page = WindowPage(qtbot, lambda: open_library(folder), ON)
     settle(page.desk)
     asker = Asker(page.desk, [partial(one, on=ON) for one in LIST_PAGES])
-    said: list[str] = []
+    heard: list[str] = []
 
     def begin(ended: Callable[[object], None]) -> None:
         entry = UndoImportEntry(page.desk, number, "示例", page.window)
         entry.form.field("reason").setText("示例：导错了")  # type: ignore[attr-defined]
         entry.recorded.connect(ended)
         entry.begin()
-        strip_tell = entry.strip.tell
+        told = entry.strip.tell
 
-        def tell(done: int, whole: int, words: str) -> None:
-            said.append(words)
-            strip_tell(done, whole, words)
+        def listen(done: int, total: int, said: str) -> None:
+            heard.append(said)
+            told(done, total, said)
 
-        entry.strip.tell = tell  # type: ignore[method-assign]
+        entry.strip.tell = listen  # type: ignore[method-assign]
         entry.act_button.click()
 
     with as_started():
         asker.during(begin)
     assert len(asker.waits) > 1
-    assert said[-1] == f"撤销到第 {LINES // 2:,} 例，共 {LINES // 2:,} 例"
+    assert heard[-1] == f"撤销到第 {LINES // 2:,} 例，共 {LINES // 2:,} 例"
     assert max(one.ours for one in asker.waits) < SOON
     page.close()
 
