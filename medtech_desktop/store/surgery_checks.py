@@ -63,6 +63,8 @@ _GONE = _ASIDE.format(
     " JOIN surgery_line l ON l.surgery_id = s.id",
     where="{more}",
 )
+_NEXT = "SELECT surgery_id FROM surgery_gone WHERE surgery_id > ? ORDER BY surgery_id LIMIT ?"
+_SOME = 4000
 _FLAGGED = _ASIDE.format(
     tables="surgery s JOIN surgery_line l ON l.surgery_id = s.id"
     " LEFT JOIN surgery_gone g ON g.surgery_id = s.id",
@@ -93,12 +95,24 @@ def judge_all(page: Page, progress: Progress | None = None) -> int:
     odd = page.raw(_ODD, needs=_LOG)
     check.consents(f" AND s.id {_IN}", json.dumps([row[0] for row in odd if row[1]]))
     flagged = json.dumps([row[0] for row in odd if row[2]])
-    _set_aside(check, page.raw(_GONE.format(more="1"), needs=_LOG))
+    for some in _gone(page):
+        _set_aside(check, some)
+        if progress is not None:
+            progress(len(everyone), len(everyone))
     _set_aside(check, page.raw(_FLAGGED.format(more=f"s.id {_IN}"), flagged, needs=_LOG))
     clear(page, _TALLY)
     _put_tallies(page, check)
     _flush(page, check, _teller(progress, len(everyone)))
     return int(page.raw(f"SELECT count(*) FROM {_FINDING}")[0][0])
+
+
+def _gone(page: Page) -> Iterator[list[tuple[Any, ...]]]:
+    """不算数的各例的各项，一片一片地：撤销过一大批的，也有别人等着问。"""
+    last, sql = 0, _GONE.format(more="g.surgery_id > ? AND g.surgery_id <= ?")
+    while some := page.raw(_NEXT, last, _SOME, needs=_LOG):
+        until = int(some[-1][0])
+        yield page.raw(sql, last, until, needs=_LOG)
+        last = until
 
 
 def people_of_log(look: Look) -> list[int]:
