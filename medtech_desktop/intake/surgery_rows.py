@@ -215,8 +215,7 @@ class LogRows:
         taken: bytearray,
     ) -> None:
         """一组列（0 = 不分组）的各行；收下的在 ``taken`` 里记 1。"""
-        places = self.found.places
-        named = {key: _named(key, group) for key in _SINGLE}
+        places, named = self.found.places, {key: _named(key, group) for key in _SINGLE}
         if group and not {named["day"], named["started"]} & set(places):
             named["day"] = "day"
         columns: list[Sequence[Any]] = [
@@ -233,22 +232,26 @@ class LogRows:
             if at in bad or taken[at] == _EXAMPLES:
                 continue
             if code is None and name is None:
-                said = when or head[0] or who.told or self.front_page
-                if said and not group:
+                if group:
+                    self._note_bare(who, block.lines[at])
+                elif when or head[0] or who.told or self.front_page:
                     bad[at] = [("code", "手术编码、手术名称至少填一项")]
-                elif group and who.told:
-                    self.bare += 1
-                    self.bare_at = self.bare_at or block.lines[at]
                 continue
             timed = _timed(when, started, ended)
             if isinstance(timed, Bad):
                 bad[at] = [(named["ended" if "结束" in timed.why else "day"], timed.why)]
                 continue
             told = sum([one.told for one in others], who.rest)
-            what = (code, name, grade, group or ordinal or 0)
+            what = code, name, grade, group or ordinal or 0
             if why := self._add(block.lines[at], head, timed, what, who.first, told):
                 bad[at] = [(named["day"], why)]
             taken[at] = 1
+
+    def _note_bare(self, who: Crew, line: int) -> None:
+        """一组没有编码与名称；写着术者的要说。"""
+        if who.told:
+            self.bare += 1
+            self.bare_at = self.bare_at or line
 
     def _add(
         self, line: int, head: _Head, timed: _Timed, what: _What, who: Who, helpers: _Helpers

@@ -269,7 +269,7 @@ def test_consent_is_asked_of_a_case_whose_first_line_is_out_of_scope(
     key = privileged.propose(name="同种异体肾移植术", leads=())
     privileged.do(link_code, key, NewCode("39.7402", OPENED), STARTED)
     rows = [
-        (ref, "2026-03-02", "示例甲", "1001", code, "示例术", "神经外科", "", "", number, "否")
+        (ref, "2026-03-02", "示例甲", "1001", code, "示例术", "神经外科", "", "", str(number), "否")
         for ref, codes in (("SS08", ("39.7402", "39.7201")), ("SS09", ("39.7402",)))
         for number, code in enumerate(codes, 1)
     ]
