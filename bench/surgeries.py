@@ -9,20 +9,25 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from statistics import median
 
 from bench.ratios import Row, medians
 from bench.surgery_books import Size, build_surgeries, suspend
 from medtech_desktop.office.library import Library
+from medtech_desktop.office.steady import steady
 from medtech_desktop.office.surgery_checks import catch_up
-from medtech_desktop.store.surgery_checks import judge_people
+from medtech_desktop.office.surgery_today import today_findings
+from medtech_desktop.store.surgery_batches import roomy
+from medtech_desktop.store.surgery_checks import judge_all, judge_people
 from medtech_desktop.store.surgery_stale import mark_everything
 
 KEY = bytes(range(32))
 _FOUR = "SELECT person_id, day, code_id, department_id FROM surgery_line"
 _OPERATORS = "SELECT DISTINCT person_id FROM surgery_line WHERE person_id > 0 ORDER BY 1 LIMIT 80"
 _ONE = 0.005
+TODAY = date(2026, 11, 25)
 
 
 def read_once(library: Library) -> Callable[[], object]:
@@ -44,6 +49,28 @@ def check_all(library: Library) -> Callable[[], object]:
         catch_up(library)
 
     return check
+
+
+def check_privileges(library: Library) -> Callable[[], object]:
+    """Who was allowed to: privilege and grade, registration, consent; written and committed."""
+
+    def check() -> None:
+        with steady(), roomy(library), library.derive() as page:
+            judge_all(page)
+
+    return check
+
+
+def check_every_kind(library: Library) -> Callable[[], object]:
+    """Everything, and besides it what turns with the day: late filings, reports not made."""
+    check = check_all(library)
+
+    def both() -> None:
+        check()
+        with library.look() as look:
+            today_findings(look, TODAY)
+
+    return both
 
 
 def one_person(library: Library, turn: int) -> float:
@@ -74,9 +101,11 @@ def found(library: Library) -> str:
 
 def measured(what: str, library: Library, rounds: int = 3) -> Iterator[Row]:
     """The rows of one book."""
-    check, limit = medians([(check_all(library), 1), (read_once(library), 1)], rounds)
+    works = [check_privileges(library), check_every_kind(library), read_once(library)]
+    allowed, every, limit = medians([(work, 1) for work in works], rounds)
     told = f"{what}，{found(library)}"
-    yield Row(f"核查授权与级别（{told}）", "读一遍四列", check / limit, 4.5, check)
+    yield Row(f"核查授权与级别（{told}）", "读一遍四列", allowed / limit, 4.5, allowed)
+    yield Row(f"核查第六节各种（{what}）", "读一遍四列", every / limit, 8.0, every)
     one = one_person(library, 0)
     yield Row(f"一名术者重判（{what}）", "5 毫秒", one / _ONE, 1.0, one)
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bench.sizes import sized
+from bench.surgery_technologies import add_technologies
 from medtech_desktop.domain.privileges import DecisionKind, Target, TargetKind, Verb
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo import HOSPITAL
@@ -48,15 +49,18 @@ class Size:
     events: int = 500_000
     lines: int = 1_000_000
     likely: bool = True
+    linked: int = 5
+    """一项技术对应几条编码。"""
 
     def measured(self) -> Size:
         """量多大的（见 ``bench.sizes``）。"""
         many = sized(self.people), sized(self.events), sized(self.lines)
-        return Size(*many, self.likely)
+        return replace(self, people=many[0], events=many[1], lines=many[2])
 
     def tenth(self) -> Size:
         """十分之一。"""
-        return Size(self.people // 10, self.events // 10, self.lines // 10, self.likely)
+        people, events, lines = self.people // 10, self.events // 10, self.lines // 10
+        return replace(self, people=people, events=events, lines=lines)
 
 
 def build_surgeries(folder: Path, size: Size, key: bytes | None = None) -> Library:
@@ -71,6 +75,9 @@ def build_surgeries(folder: Path, size: Size, key: bytes | None = None) -> Libra
             add_events(page, _events(page, size, grades, dice))
         with library.act(CLERK, "bench.surgeries") as page:
             add_log(page, size, grades, dice)
+        with library.act(CLERK, "bench.technologies") as page:
+            codes = _EACH * len(DEPARTMENTS)
+            add_technologies(page, OPENED, _here(page), codes, size.linked)
     return library
 
 

@@ -29,6 +29,7 @@ from medtech_desktop.store.tables.imports import ImportBatchRow
 from medtech_desktop.store.tables.surgeries import LogMeaningRow
 from tests.books import CLERK, fresh_folder
 from tests.log_samples import Case, Item, write_log
+from tests.technology_worlds import ANNULLED, DOERS, add_technologies, technology_deeds
 
 START = today() - timedelta(days=20)
 OPENED = date(2018, 1, 1)
@@ -58,7 +59,7 @@ def a_day(r: Random) -> date:
 
 
 @cache
-def empty() -> Path:
+def empty(technologies: bool = False) -> Path:
     """人员、科室、专业、编码、一版目录；每个例子一份拷贝。"""
     folder = fresh_folder(Path(tempfile.mkdtemp(prefix="medtech-surgeries-")))
     with Book.open(folder) as book, book.act(CLERK, "test.house") as page:
@@ -68,12 +69,14 @@ def empty() -> Path:
         add_edition(
             page, OPENED, {1: (2, None), 2: (3, 1), 3: (None, None)}, {2: (2, 2), 3: (4, 2)}
         )
+        if technologies:
+            add_technologies(page)
     return folder
 
 
-def copy_to(place: Path) -> Path:
-    """一份拷贝。"""
-    shutil.copytree(empty(), place)
+def copy_to(place: Path, *, technologies: bool = False) -> Path:
+    """一份拷贝；``technologies``：也有三项技术。"""
+    shutil.copytree(empty(technologies), place)
     return place
 
 
@@ -229,17 +232,28 @@ _DICE: dict[str, Callable[[Random], Any]] = {
     "scope": lambda r: (r.choice(CODES), a_day(r), r.random() < 0.3),
 }
 _OFTEN = ("grant", "grant", "log", "annul", "annul", "use", *_DICE)
+_TECHNICAL = technology_deeds(a_day)
+_NARROW = ("log", "certify", "exempt", "case", "presence", "mean", "person", "undo", "register")
+"""只动到几个人、几例的，技术一面也只重判它们。"""
 
 
-def history(seed: int) -> list[tuple[Deed, bool]]:
-    """授权、登记在先，其余随意；每件以后核查跟上，或还不跟。"""
+def history(seed: int, *, technologies: bool = False) -> list[tuple[Deed, bool]]:
+    """授权、登记在先，其余随意；每件以后核查跟上，或还不跟。
+
+    ``technologies``: half of the other deeds are about them.
+    """
     r = Random(seed)
+    dice, often = _DICE, _OFTEN
+    if technologies:
+        dice = {**_DICE, **_TECHNICAL, "unmake": lambda r: r.randrange(60)}
+        often = (*_OFTEN, *_TECHNICAL, "unmake", "unmake", *_NARROW, *_NARROW, *_NARROW)
     first = [an_event(r) for _ in range(r.randint(8, 24))]
     log = [a_case(r) for _ in range(r.randint(8, 24))]
-    told: list[tuple[Deed, bool]] = [(("grant", first), False), (("log", log), r.random() < 0.5)]
+    now = technologies or r.random() < 0.5
+    told: list[tuple[Deed, bool]] = [(("grant", first), False), (("log", log), now)]
     for _ in range(r.randrange(12)):
-        what = r.choice(_OFTEN)
-        told.append(((what, _DICE[what](r)), r.random() < 0.5))
+        what = r.choice(often)
+        told.append(((what, dice[what](r)), r.random() < 0.5))
     return told
 
 
@@ -283,7 +297,10 @@ _ANNULLED = (
 
 
 def _annul(page: Page, which: int, turn: int) -> None:
-    table = _ANNULLED[which % len(_ANNULLED)]
+    _annul_one(page, which, _ANNULLED[which % len(_ANNULLED)])
+
+
+def _annul_one(page: Page, which: int, table: Any) -> None:
     held = page.raw(
         f"SELECT uid FROM {table.__tablename__} t WHERE NOT EXISTS"
         " (SELECT 1 FROM annulment u WHERE u.event_uid = t.uid) ORDER BY id"
@@ -370,4 +387,6 @@ _DOERS: dict[str, Callable[[Page, Any, int], object]] = {
     "use": _use,
     "confirm": _confirm,
     "scope": _scope,
+    "unmake": lambda page, told, turn: _annul_one(page, told, ANNULLED[told % len(ANNULLED)]),
+    **DOERS,
 }

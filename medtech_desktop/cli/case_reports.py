@@ -106,7 +106,8 @@ def _platforms(asked: argparse.Namespace) -> Reply:
         )
         for one in rows
     )
-    return Reply(data, table(("平台", "级别", "期限", "自", "至"), shown))
+    text = table(("平台", "级别", "期限", "自", "至"), shown)
+    return Reply(data, text if rows else ("还没有登记平台",))
 
 
 def _reports(asked: argparse.Namespace) -> Reply:
@@ -138,4 +139,5 @@ def _reports(asked: argparse.Namespace) -> Reply:
         )
         for one in rows
     )
-    return Reply(data, table(("病例", "手术日", "平台", "情形", "登记日", "回执号"), shown))
+    text = table(("病例", "手术日", "平台", "情形", "登记日", "回执号"), shown)
+    return Reply(data, text if rows else ("没有应报的病例",))

@@ -8,7 +8,6 @@ from typing import Any
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     a_date,
-    act_day,
     act_options,
     group,
     on_day,
@@ -86,13 +85,13 @@ def _add(asked: argparse.Namespace) -> Reply:
 
 
 def _cancel(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
-    return act_reply(asked, office.cancel_case, asked.ref, asked.reason, day)
+    refuse_on(asked)
+    return act_reply(asked, office.cancel_case, asked.ref, asked.reason, today())
 
 
 def _annul(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
-    return act_reply(asked, office.annul_case, asked.ref, asked.reason, day)
+    refuse_on(asked)
+    return act_reply(asked, office.annul_case, asked.ref, asked.reason, today())
 
 
 def _list(asked: argparse.Namespace) -> Reply:

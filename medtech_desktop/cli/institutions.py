@@ -43,19 +43,8 @@ def add_commands(commands: Any) -> None:
     change.add_argument("--document", default="", metavar="文号")
     act_options(change)
     change.set_defaults(run=_set)
-    site = group(commands, "site", "院区与许可证")
-    add = site.add_parser("add", help="登记院区")
-    add.add_argument("name", metavar="名称")
-    add.add_argument("--same-licence", action="store_true", help="与本部同一张许可证")
-    add.add_argument("--licence", default="", metavar="登记号")
-    add.add_argument("--authority", default="", metavar="机关", help="另一张证的发证机关")
-    act_options(add)
-    add.set_defaults(run=_add_site)
-    department = group(commands, "department", "科室")
-    new = department.add_parser("add", help="登记科室")
-    new.add_argument("name", metavar="名称")
-    act_options(new)
-    new.set_defaults(run=_add_department)
+    _site_commands(commands)
+    _department_commands(commands)
     holidays = group(commands, "holidays", "放假安排")
     days = holidays.add_parser("add", help="录入放假与调休")
     days.add_argument("--off", action="append", default=[], metavar="日期[:名称]", help="放假")
@@ -64,6 +53,30 @@ def add_commands(commands: Any) -> None:
     days.add_argument("--source", default="", metavar="文号")
     act_options(days)
     days.set_defaults(run=_add_holidays)
+
+
+def _site_commands(commands: Any) -> None:
+    site = group(commands, "site", "院区与许可证")
+    add = site.add_parser("add", help="登记院区")
+    add.add_argument("name", metavar="名称")
+    add.add_argument("--same-licence", action="store_true", help="与本部同一张许可证")
+    add.add_argument("--licence", default="", metavar="登记号")
+    add.add_argument("--authority", default="", metavar="机关", help="另一张证的发证机关")
+    act_options(add)
+    add.set_defaults(run=_add_site)
+
+
+def _department_commands(commands: Any) -> None:
+    department = group(commands, "department", "科室")
+    new = department.add_parser("add", help="登记科室")
+    new.add_argument("name", metavar="名称")
+    act_options(new)
+    new.set_defaults(run=_add_department)
+    rename = department.add_parser("rename", help="科室更名，自生效日起")
+    rename.add_argument("name", metavar="名称", help="现在的名称")
+    rename.add_argument("new", metavar="新名称")
+    act_options(rename)
+    rename.set_defaults(run=_rename_department)
 
 
 def _chosen(text: str) -> str:
@@ -139,6 +152,11 @@ def _add_site(asked: argparse.Namespace) -> Reply:
 def _add_department(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     return act_reply(asked, office.add_department, asked.name, day)
+
+
+def _rename_department(asked: argparse.Namespace) -> Reply:
+    day = act_day(asked)
+    return act_reply(asked, office.rename_department, asked.name, asked.new, day)
 
 
 def _add_holidays(asked: argparse.Namespace) -> Reply:

@@ -67,7 +67,9 @@ _MESSAGES = (
 def _chinese(message: str) -> str:
     for english, chinese in _MESSAGES:
         message = message.replace(english, chinese)
-    return message.strip()
+    message = re.sub(r"'([^']*)'", r"「\1」", message).replace("」, 「", "」「")
+    message = re.sub(r" ?\((可用|可能是) ?([^)]*)\)", r"，\1 \2", message)
+    return re.sub(r"[:：] *", "：", message).strip()
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199

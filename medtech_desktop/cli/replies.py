@@ -70,7 +70,7 @@ def tell(reply: Reply, as_json: bool) -> int:
     else:
         for line in reply.lines:
             print(line)
-    _tell_findings(reply.findings)
+    _tell_findings(reply.findings, done=True)
     if reply.trouble:
         say(reply.trouble)
     return reply.code
@@ -113,12 +113,14 @@ def tell_trouble(trouble: Trouble, as_json: bool) -> int:
     return 2 if is_input else 3
 
 
-def _tell_findings(findings: Iterable[Finding]) -> None:
+def _tell_findings(findings: Iterable[Finding], *, done: bool = False) -> None:
+    """办成了的不再要理由，只是提醒。"""
+    words = {**_WORDS, Severity.WARN: "提醒"} if done else _WORDS
     for f in findings:
         label = label_of_article(f.article)
         basis = f"（{label}）" if label else ""
         remedy = f"。{f.remedy}" if f.remedy else ""
-        word = "输入有误" if f.article == _INPUT else _WORDS[f.severity]
+        word = "输入有误" if f.article == _INPUT else words[f.severity]
         say(f"{word}：{f.message}{basis}{remedy}")
 
 

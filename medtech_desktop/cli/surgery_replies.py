@@ -106,7 +106,7 @@ def _unreported(one: UnreportedRow) -> dict[str, Any]:
         "status": "violation",
         "article": one.article,
         "physician": one.person,
-        "number": "",
+        "number": one.staff_number,
         "department": one.department,
         "code": "",
         "procedure": one.technology,

@@ -9,6 +9,7 @@ from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import a_date, act_day, act_options, on_day
 from medtech_desktop.cli.replies import Reply, table
 from medtech_desktop.office import technology_codes as office
+from medtech_desktop.office.acts import today
 
 
 def add_commands(technologies: Any) -> None:
@@ -29,9 +30,9 @@ def add_commands(technologies: Any) -> None:
 def _link(asked: argparse.Namespace) -> Reply:
     day = act_day(asked)
     if asked.until is not None:
-        return act_reply(asked, office.end_code, asked.code, asked.procedure, asked.until, day)
+        return act_reply(asked, office.end_code, asked.code, asked.procedure, asked.until, today())
     draft = office.NewCode(asked.procedure, asked.since or day, asked.condition)
-    return act_reply(asked, office.link_code, asked.code, draft, day)
+    return act_reply(asked, office.link_code, asked.code, draft, today())
 
 
 def _list(asked: argparse.Namespace) -> Reply:

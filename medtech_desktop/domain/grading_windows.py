@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import TypeVar
 
 from medtech_desktop.domain.departments import DepartmentTree
@@ -93,6 +94,63 @@ def _cut(
             return
         at = last + _DAY
     yield at, end, value
+
+
+Span = tuple[str, str, int, int]
+"""起、止（ISO）、standing、needed。"""
+
+
+def changed_days(
+    before: Iterable[tuple[int, int, str, str, int, int]],
+    after: Iterable[tuple[int, int, str, str, int, int]],
+) -> dict[int, tuple[str, str]]:
+    """两套各段（编码、科室、起、止、怎样定、几级）不同的编码：自哪天起，至哪天为止。"""
+    old, new = _by_key(before), _by_key(after)
+    found: dict[int, tuple[str, str]] = {}
+    for key in sorted(old.keys() | new.keys()):
+        one, other = old.get(key, []), new.get(key, [])
+        if one != other:
+            since, until = _first_change(one, other), _last_change(one, other)
+            known = found.get(key[0], (since, until))
+            found[key[0]] = min(known[0], since), max(known[1], until)
+    return found
+
+
+def _by_key(rows: Iterable[tuple[int, int, str, str, int, int]]) -> dict[Key, list[Span]]:
+    found: dict[Key, list[Span]] = {}
+    for code, department, since, until, standing, needed in rows:
+        found.setdefault((code, department), []).append((since, until, standing, needed))
+    return found
+
+
+def _first_change(one: Sequence[Span], other: Sequence[Span]) -> str:
+    """先后为序的各段，自哪天起不同。"""
+    for a, b in zip_longest(one, other):
+        if a is None or b is None:
+            return (a or b or ("",))[0]
+        if a != b:
+            same = a[0] == b[0] and a[2:] == b[2:]
+            return _day_after(min(a[1], b[1])) if same else min(a[0], b[0])
+    return ""
+
+
+def _last_change(one: Sequence[Span], other: Sequence[Span]) -> str:
+    """先后为序的各段，至哪天为止不同。"""
+    for a, b in zip_longest(reversed(one), reversed(other)):
+        if a is None or b is None:
+            return (a or b or ("", ""))[1]
+        if a != b:
+            same = a[1] == b[1] and a[2:] == b[2:]
+            return _day_before(max(a[0], b[0])) if same else max(a[1], b[1])
+    return ""
+
+
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + _DAY).isoformat()
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - _DAY).isoformat()
 
 
 def specialty_windows(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from medtech_desktop.domain.institutions import Hospital
 from medtech_desktop.domain.practitioners import Staff
@@ -44,3 +46,39 @@ def places_by_name(hospital: Hospital) -> dict[str, set[int]]:
         if fact.kind == "name" and fact.value:
             found.setdefault(fact.value, set()).add(fact.subject_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """在册的人怎样称呼：一个写法恰是谁的姓名或工号，与导入时同样地认。"""
+
+    names: Mapping[str, set[int]]
+    bare: Mapping[str, set[int]]
+    numbers: Mapping[str, set[int]]
+
+    @classmethod
+    def of(cls, staff: Staff) -> Called:
+        """历来的姓名与工号都算。"""
+        names, bare = names_of_people(staff), dict[str, set[int]]()
+        for name, people in names.items():
+            bare.setdefault(bare_name(name), set()).update(people)
+        numbers: dict[str, set[int]] = {}
+        for one in staff.identifiers:
+            if one.scheme == "staff_no" and one.value:
+                for key in {one.value, bare_name(one.value).lstrip("0")}:
+                    numbers.setdefault(key, set()).add(one.person_id)
+        return cls(names, bare, numbers)
+
+    def who(self, said: str) -> frozenset[int]:
+        """这个写法是谁的：没有的为空，同名的几人。"""
+        found = self.names.get(name_key(said)) or self.bare.get(bare_name(said))
+        found = found or self.numbers.get(said)
+        if not found and said.isdigit():
+            found = self.numbers.get(said.lstrip("0"))
+        return frozenset(found or ())
+
+
+def spelling_keys(texts: Iterable[str]) -> set[str]:
+    """粗比两处的写法是不是一个人的：有一个相同的，才要细看。"""
+    bare = {bare_name(text) for text in texts}
+    return bare | {one.lstrip("0") for one in bare if one.isdigit()}

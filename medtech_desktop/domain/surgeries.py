@@ -131,7 +131,7 @@ UNJUDGED_LABELS: dict[Unjudged, str] = {
     Unjudged.BEFORE_LAW: "办法施行（2018-11-01）以前",
     Unjudged.CANCELLED: "已取消",
     Unjudged.NO_OPERATOR: "没有写术者",
-    Unjudged.OPERATOR_UNCLEAR: "术者同名，认不出是谁",
+    Unjudged.OPERATOR_UNCLEAR: "术者认不出是谁",
     Unjudged.NO_CODE: "没有写手术编码",
     Unjudged.CODE_UNKNOWN: "编码库里没有这一编码",
     Unjudged.LEFT_OUT: "不纳入分级管理",

@@ -293,6 +293,26 @@ def finding_of(judged: Judged, known: Known) -> Finding:
     return RULES[judged.kind](judged, known)
 
 
+@cites("MTCA-20", "MTCA-18", "MTCA-45(3)")
+def brief_of(judged: Judged, known: Known) -> str:
+    """清单里的一句证据：谁、哪天、哪一术式各有一栏，不再说；说不短的为空，说全句。"""
+    had, document = GRADE_NAMES.get(judged.had or 0, ""), _document(known)
+    confirmed = "已确认" if judged.status is Status.NOTE else "还没有确认"
+    return {
+        Kind.NO_PRIVILEGE: "当日没有授权",
+        Kind.ABOVE_GRADE: f"当日授权只到{had}" if had else "当日授权不够级别",
+        Kind.SUSPENDED: f"授权{_since(known, '自 {} 起')}已暂停{document}",
+        Kind.EXPIRED: f"授权{_since(known, '到 {} 为止') or '已经期满'}，没有续授",
+        Kind.REVOKED: f"授权{_since(known, '自 {} 起')}已撤销{document}",
+        Kind.EMERGENCY: f"急诊，{known.superior or '上级'}{confirmed}",
+        Kind.SAME_DAY: f"授权在当日变动{document}，先后待核实",
+        Kind.LATE_ENTRY: f"授权{_since(known, '登记于 {}，')}当时没有在册",
+        Kind.NOT_OURS: known.reason or "不在本院注册，也没有外请登记",
+        Kind.UNLISTED: f"当日施行的分级目录{document}没有列入",
+        Kind.CONSENT: "登记写明没有知情同意",
+    }.get(judged.kind, "")
+
+
 # From an answer to a judgement
 
 

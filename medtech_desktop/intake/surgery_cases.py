@@ -12,7 +12,8 @@ from marshal import dumps
 from typing import Any
 
 from medtech_desktop.intake.surgery_frames import CASES, packed_slice
-from medtech_desktop.intake.surgery_rows import BETWEEN, Case, LogRows
+from medtech_desktop.intake.surgery_names import effective, without_meaning
+from medtech_desktop.intake.surgery_rows import BETWEEN, Case, LogRows, bare_row, meant_row
 
 _SIGN = (1 << 63) - 1
 _STABLE = 0  # this version of the format writes equal values alike, whatever their identity
@@ -56,8 +57,14 @@ class SettledLog:
         waiting = iter(self.rows.cases.items())
         while some := list(islice(waiting, CASES)):
             keys, cases = zip(*some, strict=True)
-            few = [self._few(case) for case in cases]
-            yield packed_slice(self._surgeries(keys, cases, few), *self._lines(few))
+            told, few = [case[0] for case in cases], [self._few(case) for case in cases]
+            contents = self._contents(told, few)
+            if self.rows.names.are_any_meant:
+                told = [(*one[:7], *effective(one[7], one[8]), one[9]) for one in told]
+                few = [tuple(map(meant_row, rows)) for rows in few]
+            lines = [case[1] for case in cases]
+            surgeries = self._surgeries(keys, contents, lines, told)
+            yield packed_slice(surgeries, *self._lines(few))
             self.surgeries += len(cases)
 
     def _few(self, case: Case) -> Sequence[Row]:
@@ -69,22 +76,31 @@ class SettledLog:
         self.twice += len(case) // 2 - len(few)
         return few
 
+    def _contents(self, told: Sequence[Row], few: Sequence[Sequence[Row]]) -> list[int]:
+        """内容的散列；本院说某个写法指谁，不改变内容。"""
+        if self.rows.names.are_any_meant:
+            told = [(*one[:7], without_meaning(one[7]), *one[8:]) for one in told]
+            few = [tuple(map(bare_row, rows)) for rows in few]
+        both: Iterable[Any] = zip(told, map(tuple, few), strict=True)
+        return self._numbers("content", (dumps(one, _STABLE) for one in both))
+
     def _surgeries(
-        self, keys: Sequence[str], cases: Sequence[Case], few: Sequence[Sequence[Row]]
+        self,
+        keys: Sequence[str],
+        contents: Sequence[int],
+        first_lines: Sequence[int],
+        told: Sequence[Row],
     ) -> list[Sequence[Any]]:
-        told = [case[0] for case in cases]
         refs, numbers, stays, days, starts, ends, sites, places, saids, flags = zip(
             *told, strict=True
         )
         emergency, cancelled, *rest = zip(*flags, strict=True)
-        both: Iterable[Any] = zip(told, few, strict=True)
-        contents = (dumps(one, _STABLE) for one in both)
         return [
-            range(self.surgeries, self.surgeries + len(cases)),
+            range(self.surgeries, self.surgeries + len(told)),
             self._keys(keys),
-            self._numbers("content", contents),
+            contents,
             [ref or "" for ref in refs],
-            [case[1] for case in cases],
+            first_lines,
             *(sites, places, saids, days, starts, ends),
             self._patients(numbers, stays),
             *(numbers, stays, emergency, [1 if one else 0 for one in cancelled], *rest),
@@ -149,4 +165,5 @@ def _ordered(rows: Sequence[Row]) -> list[Row]:
 
 
 def _rank(row: Row) -> Row:
-    return (row[0], *(str(value) if value is not None else "" for value in row[1:]))
+    bare = bare_row(row)
+    return (bare[0], *(str(value) if value is not None else "" for value in bare[1:]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from medtech_desktop.domain.log_spellings import bare_name
@@ -19,7 +19,10 @@ Candidate = tuple[int, str, str, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """认名用的词：编码、工号、姓名、科室、认名表；``secret`` 为散列的密钥（十六进制）。"""
+    """认名用的词：编码、工号、姓名、科室、认名表；``secret`` 为散列的密钥（十六进制）。
+
+    ``shaken``: writings that once meant another, or whose meaning was annulled.
+    """
 
     codes: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
@@ -27,6 +30,7 @@ class Vocabulary:
     people: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
     departments: Mapping[str, int] = field(default_factory=dict)
     meanings: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
+    shaken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     secret: str = ""
     sites: Mapping[str, int] = field(default_factory=dict)
 
@@ -57,6 +61,44 @@ class Unknown:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """本院说这个写法指谁；``target`` None = 认不出，``is_said`` False = 说过又撤销了。"""
+
+    target: int | None
+    is_said: bool = True
+    is_shaken: bool = False
+
+
+def by_meaning(found: int | None, said: str, meant: Meant | None) -> tuple[int | None, str | None]:
+    """内部号与写法，按本院说的；``found``：本院没有说的，指谁。
+
+    What is known by the office's word only is the number with a minus, beside the writing: a
+    file that is read again after the word has the same content as before.  A writing that
+    once meant another is 0 where it is not known, so that it is not the same.
+    """
+    if meant is None:
+        return found, None if found else said
+    target = meant.target if meant.is_said else found
+    if meant.is_shaken:
+        return (target, None) if target else (0, said)
+    if target is None:
+        return None, said
+    return (target, None) if found else (-target, said)
+
+
+def effective(number: int | None, said: str | None) -> tuple[int | None, str | None]:
+    """``by_meaning`` 的内部号与写法，如要记下的。"""
+    if number is not None and number <= 0:
+        return (-number or None), (None if number else said)
+    return number, said
+
+
+def without_meaning(number: int | None) -> int | None:
+    """``by_meaning`` 的内部号，如本院没有说过。"""
+    return None if number is not None and number < 0 else number
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Who:
     """一处写的是谁。``open``：同名几人，看哪天、哪个科室；``wrong``：工号与姓名不符。"""
@@ -68,6 +110,7 @@ class Who:
     wrong: str = ""
     loose: bool = False
     titled: bool = False
+    meant: Meant | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,12 +153,18 @@ class Names:
     loose: Counter[str] = field(default_factory=Counter)
     _known: dict[tuple[str, str], Who] = field(default_factory=dict)
     _bare: dict[str, set[str]] = field(default_factory=dict)
-    _meant: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    _meant: dict[str, dict[str, Meant]] = field(default_factory=dict)
     _dotless: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for kind, texts in self.words.shaken.items():
+            gone = {squeezed(said): Meant(None, False, True) for said in texts}
+            self._meant.setdefault(kind, {}).update(gone)
         for kind, meant in self.words.meanings.items():
-            self._meant[kind] = {squeezed(said): number for said, number in meant.items()}
+            mine = self._meant.setdefault(kind, {})
+            for said, target in meant.items():
+                key = squeezed(said)
+                mine[key] = Meant(target, True, key in mine and mine[key].is_shaken)
         for number in self.words.staff:
             self._bare.setdefault(number.lstrip("0"), set()).add(number)
         for name, candidates in self.words.people.items():
@@ -134,12 +183,16 @@ class Names:
 
     def _who(self, written: Written, from_number: bool) -> Who:
         name, number = written.name, written.number
-        meant = self._meant.get("person", {})
+        known = self._meant.get("person", {})
         both = f"{name}({number})" if name and number else ""
         for said in (both, name or number, number if not name else ""):
-            if said and squeezed(said) in meant:
-                target = meant[squeezed(said)]
-                return Who(target, None if target else name or number, _ONLY_ASKED)
+            if said and (meant := known.get(squeezed(said))) is not None:
+                plain = self._plain(name, number, from_number)
+                return _as_meant(Who(plain.person, name or number, open=plain.open, meant=meant))
+        return self._plain(name, number, from_number)
+
+    def _plain(self, name: str, number: str, from_number: bool) -> Who:
+        """本院没有说过指谁的。"""
         staff = self._staff(number, name, from_number)
         named, called = self._named(name), name
         if name and not named:
@@ -170,7 +223,7 @@ class Names:
         if told is None:
             return "", None
         inside = told["inside"] or ""
-        place = self.placed(inside).place if inside else None
+        place = abs(self.placed(inside).place or 0) or None if inside else None
         if inside and place is None and not _TITLE.fullmatch(inside):
             return "", None
         return told["name"] or told["plain"], place
@@ -201,15 +254,23 @@ class Names:
         if len({one[0] for one in few}) > 1 and place is not None:
             few = [one for one in few if place in one[3]] or few
         ids = {one[0] for one in few}
-        return Who(next(iter(ids)), None) if len(ids) == 1 else who
+        if len(ids) != 1:
+            return who
+        (person,) = ids
+        return _as_meant(Who(person, who.said, meant=who.meant)) if who.meant else Who(person, None)
 
     def coded(self, code: Code) -> Coded:
         """一个编码：照原样有的；否则补零后恰有一条的；再否则去问。"""
+        plain = self._coded(code)
+        meant = self._meant.get("code", {}).get(squeezed(code.typed))
+        if meant is None:
+            return plain
+        number, said = by_meaning(plain.code, code.typed, meant)
+        return Coded(number, said, _ONLY_ASKED if meant.is_said else plain.why)
+
+    def _coded(self, code: Code) -> Coded:
+        """本院没有说过指哪一条的。"""
         said = code.typed
-        meant = self._meant.get("code", {})
-        if squeezed(said) in meant:
-            target = meant[squeezed(said)]
-            return Coded(target, None if target else said, _ONLY_ASKED)
         codes = self.words.codes
         if not code.from_number and said in codes:
             return Coded(codes[said], None)
@@ -224,15 +285,19 @@ class Names:
 
     def placed(self, said: str) -> Placed:
         """一个科室。"""
-        meant = self._meant.get("department", {})
         known = self.words.departments
         key = squeezed(said)
-        target = meant[key] if key in meant else known.get(said, known.get(key))
-        return Placed(target, None if target else said)
+        found = known.get(said, known.get(key))
+        return Placed(*by_meaning(found, said, self._meant.get("department", {}).get(key)))
 
     def asked_already(self, kind: str, said: str) -> bool:
         """认名表里已写明认不出。"""
         return squeezed(said) in self._meant.get(kind, {})
+
+    @property
+    def are_any_meant(self) -> bool:
+        """本院说过什么没有。"""
+        return any(self._meant.values())
 
     def unknown(self) -> tuple[Unknown, ...]:
         """认不出的写法，多的在前；太多种的只留最多的那些。"""
@@ -246,6 +311,14 @@ class Names:
 
     def _asked(self) -> list[tuple[tuple[str, str, str], int]]:
         return [one for one in self.misses.items() if one[0][2] != _ONLY_ASKED]
+
+
+def _as_meant(who: Who) -> Who:
+    """本院说过指谁的；``who.person``：没有说的，指谁。"""
+    assert who.meant is not None
+    person, said = by_meaning(who.person, who.said or "", who.meant)
+    why = _ONLY_ASKED if who.meant.is_said else "没有登记这个人"
+    return Who(person, said, why, who.open, meant=who.meant)
 
 
 def _settled(several: Iterable[Candidate], said: str) -> Who:

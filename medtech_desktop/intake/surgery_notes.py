@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from medtech_desktop.intake.surgery_rows import LogRows
 
 
@@ -36,17 +34,13 @@ def log_notes(rows: LogRows) -> list[str]:
         told.append(
             f"{rows.bare} 组只写了术者，没有手术编码与名称，没有读（第 {rows.bare_at} 行起）"
         )
-    return [*told, *_last_notes(rows)]
-
-
-def _last_notes(rows: LogRows) -> Iterator[str]:
-    """说在最后的：认不准是哪一例的，没有列出的。"""
     if rows.keyless:
-        yield (
+        told.append(
             f"{rows.keyless} 行没有手术单号，也没有病案号、住院号，只能按日期、编码、术者认；"
             "更正后再导入会当作另一例"
         )
     if beyond := rows.names.unlisted():
-        yield f"认不出的写法太多，另有 {beyond} 种没有列出，导入以后可以逐一认名"
-    if rows.refused_beyond:
-        yield f"不合格的行太多，另有 {len(rows.refused_beyond)} 行没有列出，请改好整个文件再导入"
+        told.append(f"认不出的写法太多，另有 {beyond} 种没有列出，导入以后可以逐一认名")
+    if more := len(rows.refused_beyond):
+        told.append(f"不合格的行太多，另有 {more} 行没有列出，请改好整个文件再导入")
+    return told

@@ -16,7 +16,7 @@ from medtech_desktop.intake.kinds_surgeries import GROUP, MOST_GROUPS, group_key
 from medtech_desktop.intake.raw_rows import BLANK, CellKind, Copy, RawRow
 from medtech_desktop.intake.surgery_cells import Moment
 from medtech_desktop.intake.surgery_columns import Caches, Crew, Participant, RowBlock
-from medtech_desktop.intake.surgery_names import Coded, Names, Who
+from medtech_desktop.intake.surgery_names import Coded, Names, Who, effective, without_meaning
 from medtech_desktop.intake.surgery_patients import own_refs, patient_of
 
 MOST_MISFITS = 20_000
@@ -215,7 +215,8 @@ class LogRows:
         taken: bytearray,
     ) -> None:
         """一组列（0 = 不分组）的各行；收下的在 ``taken`` 里记 1。"""
-        places, named = self.found.places, {key: _named(key, group) for key in _SINGLE}
+        places = self.found.places
+        named = {key: _named(key, group) for key in _SINGLE}
         if group and not {named["day"], named["started"]} & set(places):
             named["day"] = "day"
         columns: list[Sequence[Any]] = [
@@ -223,35 +224,33 @@ class LogRows:
             *(self._values(block, key, bad, named[key]) for key in _SINGLE),
             self._crew(block, "operator", group, 0, bad),
         ]
-        for key, role in _HELPERS:
-            if _named(key, group) in places:
-                columns.append(self._crew(block, key, group, role, bad))
+        helping = [one for one in _HELPERS if _named(one[0], group) in places]
+        columns += [self._crew(block, key, group, role, bad) for key, role in helping]
         for at, (head, when, started, ended, code, name, grade, ordinal, who, *others) in enumerate(
             zip(*columns, strict=True)
         ):
             if at in bad or taken[at] == _EXAMPLES:
                 continue
             if code is None and name is None:
-                if group:
-                    self._note_bare(who, block.lines[at])
-                elif when or head[0] or who.told or self.front_page:
+                if not group and (when or head[0] or who.told or self.front_page):
                     bad[at] = [("code", "手术编码、手术名称至少填一项")]
+                elif group and who.told:
+                    self._pass_over(block.lines[at])
                 continue
             timed = _timed(when, started, ended)
             if isinstance(timed, Bad):
                 bad[at] = [(named["ended" if "结束" in timed.why else "day"], timed.why)]
                 continue
             told = sum([one.told for one in others], who.rest)
-            what = code, name, grade, group or ordinal or 0
+            what = (code, name, grade, group or ordinal or 0)
             if why := self._add(block.lines[at], head, timed, what, who.first, told):
                 bad[at] = [(named["day"], why)]
             taken[at] = 1
 
-    def _note_bare(self, who: Crew, line: int) -> None:
-        """一组没有编码与名称；写着术者的要说。"""
-        if who.told:
-            self.bare += 1
-            self.bare_at = self.bare_at or line
+    def _pass_over(self, line: int) -> None:
+        """一组只写了术者的，不读，数着。"""
+        self.bare += 1
+        self.bare_at = self.bare_at or line
 
     def _add(
         self, line: int, head: _Head, timed: _Timed, what: _What, who: Who, helpers: _Helpers
@@ -264,7 +263,7 @@ class LogRows:
         if department is not None:
             place, said_place = department.place, department.said
         if who.open:
-            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), place)
+            who = self.names.told_apart(who, date.fromordinal(day).isoformat(), _number(place))
         code_id = said_code = None
         if code is not None:
             code_id, said_code = code.code, code.said
@@ -272,7 +271,7 @@ class LogRows:
             name = None
         repaired = code is not None and code.repaired
         if repaired or moved or who.loose or who.titled or who.said or said_code or said_place:
-            self._count(who, code, said_place, moved)
+            self._count(who, code, None if _number(place) else said_place, moved)
         row = (ordinal, code_id, said_code, name, who.person, who.said, grade, helpers)
         key = ref or self._key(number, stay, day, row)
         told = (ref, number, stay, day, started, ended, site, place, said_place, flags)
@@ -294,12 +293,12 @@ class LogRows:
         misses = self.names.misses
         if place is not None:
             misses["department", place, "没有登记这个科室"] += 1
-        if who.said is not None:
+        if who.said is not None and not _number(who.person):
             misses["person", who.said, who.why] += 1
         elif who.loose:
             self.loose += 1
         self.titled += who.titled and who.said is None
-        if code is not None and code.said is not None:
+        if code is not None and code.said is not None and not _number(code.code):
             misses["code", code.said, code.why] += 1
         elif code is not None and code.repaired:
             self.repaired[code.repaired] += 1
@@ -314,7 +313,7 @@ class LogRows:
             last = f"#{ordinal}" if ordinal else date.fromordinal(day).isoformat()
             return f"{BETWEEN}{number or ''}{BETWEEN}{stay or ''}{BETWEEN}{last}"
         self.keyless += 1
-        told = BETWEEN.join(map(str, (day, *row[1:6])))
+        told = BETWEEN.join(map(str, (day, *bare_row(row)[1:6])))
         self.equals[told] += 1
         return f"{BETWEEN}{BETWEEN}{told}{BETWEEN}{self.equals[told]}"
 
@@ -392,6 +391,26 @@ def _merged(first: _Told, other: _Told) -> _Told:
         if False in (first[-1][at], other[-1][at]):
             said[at] = False
     return (*told, tuple(said) if said != list(flags) else flags)
+
+
+def _number(number: int | None) -> int | None:
+    """认得的内部号，凭什么认得都算。"""
+    return abs(number) or None if number is not None else None
+
+
+def bare_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """一项，如本院没有说过哪个写法指谁：再读一次、其间说了，内容还是一样。"""
+    ordinal, code, said_code, name, person, said, grade, helpers = row
+    others = tuple([(role, without_meaning(one), text) for role, one, text in helpers])
+    told = without_meaning(code), said_code, name, without_meaning(person), said, grade
+    return (ordinal, *told, others)
+
+
+def meant_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """一项，如要记下的。"""
+    ordinal, code, said_code, name, person, said, grade, helpers = row
+    others = tuple([(role, *effective(one, text)) for role, one, text in helpers])
+    return (ordinal, *effective(code, said_code), name, *effective(person, said), grade, others)
 
 
 def _named(key: str, group: int) -> str:

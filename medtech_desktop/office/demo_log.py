@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
 from medtech_desktop.office.acts import Clerk
@@ -17,6 +18,8 @@ from medtech_desktop.office.surgery_imports import import_log, preview_log
 from medtech_desktop.store.book import Book
 
 _DAY = timedelta(days=1)
+_IN_A_FILE = 400_000
+"""一个文件写几例：一例至多两行，一次导入至多一百万行。"""
 _EARLY = 45
 """登记比第一版目录早多少天：那些天不判断。"""
 SYSTEM = "示例手麻系统"
@@ -93,11 +96,14 @@ def import_demo_log(
     log: Iterable[DemoSurgery],
     progress: Told | None = None,
 ) -> str:
-    """写成文件，读回来，导入；返回批号。"""
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_log_file(Path(folder) / name, log)
-        report = preview_log(library, "surgeries", path, on, system=SYSTEM, progress=progress)
-    return import_log(library, clerk, report, on, progress=progress).subject
+    """写成文件，读回来，导入；一个文件放不下的接着写下一个。返回末一批的批号。"""
+    number, rest = "", iter(log)
+    while some := list(islice(rest, 1)):
+        with tempfile.TemporaryDirectory() as folder:
+            path = write_log_file(Path(folder) / name, chain(some, islice(rest, _IN_A_FILE - 1)))
+            report = preview_log(library, "surgeries", path, on, system=SYSTEM, progress=progress)
+        number = import_log(library, clerk, report, on, progress=progress).subject
+    return number
 
 
 @dataclass(slots=True)

@@ -41,11 +41,13 @@ def earlier_words(earlier: ImportBatch | None) -> str:
     return f"{earlier.file_name} 已作为 {earlier.number} 导入过" if earlier else ""
 
 
-def batch_words(report: Counted, kept: str, more: str = "") -> str:
-    """导入以后说的一句话：``kept`` 记入了什么，``more`` 还要说明的。"""
+def batch_words(report: Counted, kept: str, more: str = "", twice: int = 0) -> str:
+    """导入以后说的一句话：``kept`` 记入了什么，``more`` 还要说明的；``twice`` 几行写了两遍。"""
     parts = [f"读入 {report.read:,} 行", kept, more]
-    if report.duplicates:
-        parts.append(f"已在册 {report.duplicates:,} 行")
+    if held := report.duplicates - twice:
+        parts.append(f"已在册 {held:,} 行")
+    if twice:
+        parts.append(f"文件里写了两遍的 {twice:,} 行")
     if report.misfit_rows:
         parts.append(f"不合格 {report.misfit_rows:,} 行")
     return "，".join(part for part in parts if part)

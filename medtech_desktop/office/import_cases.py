@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from medtech_desktop.domain.log_spellings import places_by_name
 from medtech_desktop.intake.surgery_cells import Written, is_nobody
-from medtech_desktop.intake.surgery_names import Names
+from medtech_desktop.intake.surgery_names import Names, effective
 from medtech_desktop.office.cases import PATIENT_AS_REF, CaseBook, NewCase, names_patient
 from medtech_desktop.office.import_keepers import Duplicate, Keeper, Unfit, Values, text
 from medtech_desktop.office.import_targets import technology_of
@@ -68,7 +68,8 @@ class Cases(Keeper):
             raise Unfit("name", name, f"{who.wrong}，请核对工号或姓名")
         if who.open:
             who = self.names.told_apart(who, row["day"].isoformat(), place)
-        return who.person, who.said or ""
+        person, said = effective(who.person, who.said)
+        return person, said or ""
 
     def _department(self, name: str) -> int | None:
         if not name:

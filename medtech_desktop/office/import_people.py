@@ -49,7 +49,8 @@ def kind_of_row(row: Values, usual: str) -> PractitionerKind:
     if usual:
         return PractitionerKind(usual)
     said = f"没有写类别，由职称「{title}」认不出" if title else "没有写类别，也没有职称"
-    raise Unfit("kind", "", f"{said}。补上类别，或在导入时选「没写类别的」按哪一类")
+    remedy = "补上类别；整份都是一类的，回上一步在「没写类别的」里选（命令行写 --people）"
+    raise Unfit("kind", "", f"{said}。{remedy}")
 
 
 @dataclass(slots=True)

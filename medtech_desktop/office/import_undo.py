@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from medtech_desktop.domain.law import Finding, Refused, Severity
 from medtech_desktop.domain.technologies import FoundBy
 from medtech_desktop.office.acts import Clerk, Done, not_found, today
@@ -25,8 +27,17 @@ from medtech_desktop.store.surgery_versions import undo_log
 CASES = "cases"
 
 
-def undo_batch(library: Book, clerk: Clerk, number: str, reason: str) -> tuple[str, Done]:
-    """撤销一批，返回它的种类与说的话。已被别的记录引用的不能撤销。raises Refused."""
+def undo_batch(
+    library: Book,
+    clerk: Clerk,
+    number: str,
+    reason: str,
+    progress: Callable[[int, int], object] | None = None,
+) -> tuple[str, Done]:
+    """撤销一批，返回它的种类与说的话。已被别的记录引用的不能撤销。raises Refused.
+
+    ``progress`` is told how many cases of a log are undone, of how many.
+    """
     if not reason.strip():
         raise not_found("撤销须写明理由", "写明为什么撤销这一批", "reason")
     with library.act(clerk, "import.undo", reason=reason) as page:
@@ -43,7 +54,7 @@ def undo_batch(library: Book, clerk: Clerk, number: str, reason: str) -> tuple[s
             said = f"已撤销 {batch.number}，{count} 条记录不再算数"
         if batch.kind in LOG_KINDS:
             later = [b for b in batches if b.kind == batch.kind and b.act_seq > batch.act_seq]
-            said = undone_words(batch.number, undo_log(page, batch.act_seq), later)
+            said = undone_words(batch.number, undo_log(page, batch.act_seq, progress), later)
         if batch.kind == CASES:
             recheck(page, case_technologies(page, batch.act_seq))
         if firsts:  # what is left in the log may hold another first case

@@ -388,9 +388,15 @@ def import_batches(library: Book) -> tuple[ImportBatch, ...]:
         return tuple(reversed(load_batches(look)))
 
 
-def undo_import(library: Book, clerk: Clerk, number: str, reason: str) -> Done:
+def undo_import(
+    library: Book,
+    clerk: Clerk,
+    number: str,
+    reason: str,
+    progress: Callable[[int, int], object] | None = None,
+) -> Done:
     """撤销一批：这一批写入的全部记录自始不算数。已被别的记录引用的不能撤销。"""
-    kind, done = undo_batch(library, clerk, number, reason)
+    kind, done = undo_batch(library, clerk, number, reason, progress)
     return replace(done, changed=CHANGED[kind])
 
 

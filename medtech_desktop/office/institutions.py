@@ -145,6 +145,27 @@ def add_department(
     return Done(frozenset({"department"}), f"已登记科室「{name}」", subject=str(department))
 
 
+def rename_department(library: Book, clerk: Clerk, name: str, new: str, since: date) -> Done:
+    """科室自 ``since`` 起改用新名称：以前的日子仍用旧名，旧名的登记照样认得。raises Refused."""
+    called = named(new, "新名称", "new")
+    with library.act(clerk, "department.rename", effective=since) as page:
+        hospital = load_hospital(page)
+        department = find_department(hospital, name, since)
+        for fact in hospital.department_facts:
+            if fact.kind == "name" and fact.value == called:
+                raise not_found(
+                    f"「{called}」已经是一个科室的名称",
+                    "换一个名称；几个科室并成一个的，把人逐个调科",
+                    "new",
+                )
+            if fact.kind == "name" and fact.subject_id == department and fact.since >= since:
+                said = f"「{name.strip()}」这个名称自 {fact.since.isoformat()} 起"
+                raise not_found(said, "更名日写在那一天以后", "since")
+        page.add(t.DepartmentFact, subject_id=department, kind="name", value=called, since=since)
+    said = f"自 {since.isoformat()} 起「{name.strip()}」改称「{called}」"
+    return Done(frozenset({"department"}), said, subject=str(department))
+
+
 def department_id(library: Book, name: str, on: date) -> int:
     """按名称找科室。raises Refused when there is none."""
     with library.look() as look:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.law import Finding
-from medtech_desktop.domain.log_spellings import name_key, names_of_people, places_by_name
+from medtech_desktop.domain.log_spellings import Called, places_by_name
 from medtech_desktop.office.acts import Clerk, Done, named, not_found
 from medtech_desktop.office.institutions import find_department
 from medtech_desktop.office.practitioners import called, find_person
@@ -19,7 +19,6 @@ from medtech_desktop.store.log_meanings import (
     KINDS,
     Meaning,
     Writing,
-    judge_anew,
     load_meanings,
     writings,
 )
@@ -82,7 +81,7 @@ def _unresolved(look: Look, on: date) -> Iterable[Unresolved]:
     guesser = _Guesser(look, on)
     for kind in KINDS:
         for one in writings(look, kind):
-            if said.get((kind, one.said)) is None:
+            if said.get((kind, one.said)) is None and not guesser.is_told(one, said):
                 yield guesser.told(one, (kind, one.said) in said)
 
 
@@ -92,8 +91,13 @@ class _Guesser:
     def __init__(self, look: Look, on: date) -> None:
         self.look, self.on = look, on
         self.world: World = read_world(look, on)
-        self.people = names_of_people(self.world.staff)
+        self.called = Called.of(self.world.staff)
         self.places = places_by_name(self.world.hospital)
+
+    def is_told(self, one: Writing, said: Collection[tuple[str, str]]) -> bool:
+        """导入以后登记了这个人：已经归他名下，除非本院写明了认不出。"""
+        is_asked = one.kind == "person" and (one.kind, one.said) not in said
+        return is_asked and len(self.called.who(one.said)) == 1
 
     def told(self, one: Writing, settled: bool) -> Unresolved:
         """一个写法。"""
@@ -107,13 +111,11 @@ class _Guesser:
 
     def _person(self, said: str) -> tuple[str, list[Likely]]:
         world = self.world
-        found = sorted(self.people.get(name_key(said), ()))
+        found = sorted(self.called.who(said))
         labels = [Likely(one, called(world.staff, world.hospital, one, self.on)) for one in found]
         if len(found) > 1:
             return f"同名 {len(found)} 人，从日期与科室分不清", labels
-        if found:
-            return "导入以后登记了同名的人", labels
-        return "没有登记这个人", []
+        return ("有这个人" if found else "没有登记这个人"), labels
 
     def _department(self, said: str) -> tuple[str, list[Likely]]:
         exact = sorted(self.places.get(said, ()))
@@ -134,7 +136,7 @@ class _Guesser:
     def _code(self, said: str) -> tuple[str, list[Likely]]:
         near = [number for number, code in code_texts(self.look).items() if code.startswith(said)]
         labels = code_labels(self.look, near[:_LIKELY])
-        why = "编码库里没有这一编码" + ("，可能少写了末尾几位" if near else "")
+        why = "编码库里没有，可能少写了末尾" if near else "编码库里没有这一编码"
         return why, [Likely(one, labels.get(one, "")) for one in near[:_LIKELY]]
 
 
@@ -162,7 +164,6 @@ def say_meaning(
         if before is not None and before.target == number:
             raise not_found(f"「{written}」已经这样说明过", "不必再说", "said")
         page.add(LogMeaningRow, kind=kind, said=written, target=number, note=note.strip())
-        judge_anew(page, kind, written)
         found = _first_cases(page, number, on) if kind == "code" else ()
     told = f"指{label}" if number is not None else "认不出，不再问"
     said_so = f"已记下：登记里的{KIND_LABELS[kind]}「{written}」{told}"
@@ -189,7 +190,6 @@ def annul_meaning(library: Book, clerk: Clerk, kind: str, said: str, reason: str
                 f"没有说明过{KIND_LABELS[kind]}「{said.strip()}」指谁", "核对写法", "said"
             )
         page.annul(LogMeaningRow, found[0].uid, reason)
-        judge_anew(page, kind, found[0].said)
     return Done(CHANGED, f"已撤销「{found[0].said}」的认名", subject=found[0].said)
 
 

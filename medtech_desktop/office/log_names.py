@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -97,14 +97,23 @@ class LogNames:
             )
         return known
 
+    def make_ready(self, tell: Callable[[], object]) -> None:
+        """一个词合上哪些所用的，先备好；一类一类地。"""
+        for what in ("people", "codes", "departments", "technologies", "words"):
+            self._shelf(what)
+            tell()
+
     def _found(self, what: str, word: str) -> frozenset[int]:
+        numbers, shelf = self._shelf(what)
+        return frozenset(numbers[place] for place in shelf.every(word))
+
+    def _shelf(self, what: str) -> tuple[list[int], Shelf]:
         kept = self._shelves.get(what)
         if kept is None:
             listed = list(self._listed(what))
             kept = [number for number, _hay in listed], Shelf(hay for _number, hay in listed)
             self._shelves[what] = kept
-        numbers, shelf = kept
-        return frozenset(numbers[place] for place in shelf.every(word))
+        return kept
 
     def _listed(self, what: str) -> Iterable[tuple[int, Haystack]]:
         if what == "people":

@@ -112,6 +112,7 @@ _TOLD: dict[str, _Told] = {
     "site.add": _Told("登记了院区", "登记院区 {n} 个", "landmark", _HOUSE),
     "licence.authority": _Told("发证机关有变", "发证机关有变 {n} 次", "landmark", _HOUSE),
     "department.add": _Told("登记了科室", "登记科室 {n} 个", "landmark", _HOUSE),
+    "department.rename": _Told("科室更名", "科室更名 {n} 个", "landmark", _HOUSE),
     "holidays.set": _Told("录入了放假安排", "录入放假安排 {n} 次", "calendar", _HOUSE),
     "law.attach": _Told("附入了官方文本", "附入官方文本 {n} 份", "book-open", _HOUSE),
     "backup.failed": _Told("备份没有完成", "备份没有完成 {n} 次", "circle-alert", _HOUSE),

@@ -68,8 +68,8 @@ def _ending(world: World, look: Look, days: int) -> Iterator[TodoItem]:
             continue
         people, size = ending.people, len(ending.items)
         names = "、".join(world.staff.name(one, on) for one in people[:_NAMED])
-        more = f"等 {len(people)} 人" if len(people) > _NAMED else ""
-        what = _called(world, look, ending.first) if size == 1 else f"{size} 项授权"
+        more = f"等 {len(people):,} 人" if len(people) > _NAMED else ""
+        what = _called(world, look, ending.first) if size == 1 else f"{size:,} 项授权"
         yield _item(
             *(world, "privilege", ending.until, f"授权到期：{what}", f"{names}{more}"),
             *("MTCA-20", "办理续授", _shown_at(ending)),

@@ -1,6 +1,6 @@
 """手术单号也在搜索框里找：别的都没有找到、写的像单号时，到登记里找恰是这个单号的。
 
-The log has no index by the number: it is looked through only when nothing else fits.
+It is looked for only when nothing else fits.
 """
 
 from __future__ import annotations

@@ -67,6 +67,8 @@ def case_view(library: Book, said: str, on: date) -> CaseView:
         names, logged = log_names(look, on), current_case(look, key)
         registered = registered_line(look, on, key) if logged is None else None
         held = logged or registered
+        if held is None:  # asked for by a key that is nobody's
+            raise not_found(f"登记里没有「{said.strip()}」", "核对手术单号或键", "case")
         return CaseView(
             key,
             ref,
@@ -75,7 +77,7 @@ def case_view(library: Book, said: str, on: date) -> CaseView:
             tuple(_lines(names, logged)),
             tuple(evidence_of(look, one, on) for one in findings_of_case(look, key)),
             registered,
-            reports_of_case(look, key, held.day, on) if held is not None else (),
+            reports_of_case(look, key, held.day, on),
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 from medtech_desktop.office.steady import steady
-from medtech_desktop.office.surgery_technologies import refresh_technologies
+from medtech_desktop.office.surgery_technologies import refresh_cases, refresh_technologies
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import clear
 from medtech_desktop.store.grading_windows import refresh_windows
@@ -15,13 +16,15 @@ from medtech_desktop.store.surgery_batches import roomy
 from medtech_desktop.store.surgery_checks import (
     Progress,
     judge_all,
-    judge_batches,
+    judge_cases,
     judge_people,
+    people_of_log,
 )
 from medtech_desktop.store.surgery_stale import Stale, load_stale, mark_everything
+from medtech_desktop.store.surgery_touched import touched_keys
 from medtech_desktop.store.surgery_versions import rebuild_gone
 
-_FEW = 20
+_FEW, _MANY = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ def catch_up(library: Book, progress: Progress | None = None) -> bool:
         return False
     with library.look() as look:
         stale = look.kept(load_stale)
-    much = stale.everything or stale.windows or bool(stale.batches)
+    much = (
+        stale != Stale(people=stale.people, qualified=stale.qualified) or len(stale.people) > _MANY
+    )
     with steady(), roomy(library) if much else nullcontext(), library.derive() as page:
         _settle(page, load_stale(page), progress)
     return True
@@ -58,7 +63,8 @@ def catch_up_little(library: Book) -> bool:
     """只落后于几个人的就补上，导航旁的数办完一件就对；多的留给打开手术核查的时候。"""
     with library.look() as look:
         stale = look.kept(load_stale)
-    if not stale.people or stale != Stale(people=stale.people) or len(stale.people) > _FEW:
+    only = Stale(people=stale.people, qualified=stale.qualified)
+    if not stale.people or stale != only or len(stale.people) > _FEW:
         return False
     return catch_up(library)
 
@@ -74,22 +80,30 @@ def rebuild_checks(library: Book, progress: Progress | None = None) -> str:
 
 
 def _settle(page: Page, stale: Stale, progress: Progress | None, *, afresh: bool = False) -> None:
-    whole = stale.everything
+    whole, codes = stale.everything, dict[int, tuple[str, str]]()
     if whole or stale.windows or stale.batches:
-        whole = refresh_windows(page, afresh=afresh) or whole
-    if whole:
+        change = refresh_windows(page, afresh=afresh)
+        whole, codes = whole or change.whole, change.codes
+    whole = whole or _are_most(page, stale.people)
+    keys = None if whole else touched_keys(page, stale, codes)
+    if keys is None:
         judge_all(page, progress)
     else:
-        if stale.batches:
-            judge_batches(page, stale.batches, progress)
-        if stale.people:
-            judge_people(page, stale.people, progress)
-    _settle_technologies(page, stale, whole)
+        judge_cases(page, keys, progress)
+        judge_people(page, stale.people, progress)
+    _settle_technologies(page, stale, keys)
     clear(page, "surgery_stale")
 
 
-def _settle_technologies(page: Page, stale: Stale, whole: bool) -> None:
-    if whole or stale.catalogs or stale.batches:
+def _settle_technologies(page: Page, stale: Stale, keys: Collection[int] | None) -> None:
+    if keys is None or stale.catalogs:
         refresh_technologies(page)
-    elif stale.technologies:
+        return
+    if stale.technologies:
         refresh_technologies(page, stale.technologies)
+    refresh_cases(page, keys, stale.qualified, stale.people)
+
+
+def _are_most(page: Page, people: Collection[int]) -> bool:
+    """这么多人变了，不如全部重判。"""
+    return len(people) > _MANY and len(people) * 2 > len(people_of_log(page))

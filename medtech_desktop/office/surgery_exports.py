@@ -11,6 +11,7 @@ from pathlib import Path
 from medtech_desktop.documents.listings import Listing, Progress, write_listing
 from medtech_desktop.domain.trouble import BadInput
 from medtech_desktop.office.acts import Clerk
+from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.surgery_lists import finding_rows, line_rows
 from medtech_desktop.office.surgery_rows import FindingRow, LineRow
 from medtech_desktop.store.book import Book
@@ -34,7 +35,7 @@ def finding_texts(one: FindingRow) -> tuple[str, ...]:
     day = one.day.isoformat()
     what = (day, one.label, one.case, one.code, one.procedure, one.grade)
     who = (one.person, one.number, one.department)
-    return (*what, *who, one.had, one.state, one.technology, one.article)
+    return (*what, *who, one.had, one.state, one.technology, label_of_article(one.article))
 
 
 def line_texts(one: LineRow) -> tuple[str, ...]:

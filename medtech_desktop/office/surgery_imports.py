@@ -7,7 +7,7 @@ slice at a time, so that whoever listens to ``progress`` can cancel or ask the b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -32,9 +32,17 @@ from medtech_desktop.office.surgery_vocabulary import vocabulary
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import load_grading_editions
 from medtech_desktop.store.imports import ImportBatch, remembered_headings, same_file
-from medtech_desktop.store.page import Page
+from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.patients import masked_number
-from medtech_desktop.store.surgery_batches import LogComparer, LogWriter, Written, roomy
+from medtech_desktop.store.references import asked_at_the_end
+from medtech_desktop.store.surgery_batches import (
+    LogComparer,
+    LogWriter,
+    Written,
+    is_logged,
+    roomy,
+)
+from medtech_desktop.store.surgery_lists import called_elsewhere
 from medtech_desktop.store.surgery_versions import Undone
 
 __all__ = ["LOG_KINDS", "LogDone", "LogReport", "import_log", "preview_log", "vocabulary"]
@@ -44,6 +52,8 @@ CHANGED = frozenset({"surgery", "technology", "filing"})
 _PATIENT = {"patient": "病案号", "admission": "住院号"}
 """栏目键 → 号码的名称：这些栏从不原样显示。"""
 _NAMED = 5
+_LOOKED_UP = 50
+"""头几例看看单号是不是在册。"""
 _ROOMY_FROM = 20_000
 """多于这么多例的，导入时多给缓存。"""
 
@@ -160,6 +170,8 @@ def preview_log(
         first = tuple(_to_do_first(words, bool(load_grading_editions(look))))
         reading = replace(reading, notes=(*first, *reading.notes))
         earlier = same_file(look, kind, reading.sha256)
+        asked = _called_elsewhere(look, reading, system.strip())
+        reading = replace(reading, notes=(*asked, *reading.notes))
         comparer = LogComparer(look)
         for part in reading.outlines():
             comparer.take(part.surgeries, part.lines)
@@ -180,6 +192,20 @@ def _to_do_first(words: Vocabulary, graded: bool) -> Iterator[str]:
         yield "还没有施行手术分级管理目录：照样记下，施行以后才能核查授权"
 
 
+def _called_elsewhere(look: Look, reading: LogReading, system: str) -> Iterator[str]:
+    """同一天同一单号已经在册而来源系统写的不同：多半是同一台手术，会算成两例。"""
+    first = next(reading.slices(), None)
+    if first is None or not is_logged(look):
+        return
+    cases = {row[3]: (int(row[1]), str(row[8])) for row in first.surgeries[:_LOOKED_UP] if row[3]}
+    if count := called_elsewhere(look, cases):
+        said = f"写的是「{system}」" if system else "没有写"
+        yield (
+            f"头 {len(cases)} 例里有 {count} 例，同一天同一手术单号已经在册，来源系统写的不同"
+            f"（这次{said}）：照这样记入，同一台手术算成两例；改成上次写的来源系统再核对"
+        )
+
+
 @steady()
 def import_log(
     library: Book,
@@ -196,9 +222,12 @@ def import_log(
     if report.surgeries and not (all_or_nothing and report.misfit_rows):
         if report.read > MANY:
             backup_now(library, BackupReason.IMPORT, clerk, _unmoved(progress))
-        room = roomy(library) if reading.surgeries > _ROOMY_FROM else nullcontext()
         action = f"import.{report.kind}"
-        with room, suppress(NothingSaved), library.act(clerk, action, effective=on) as page:
+        with (
+            _at_ease(library, reading.surgeries > _ROOMY_FROM),
+            suppress(NothingSaved),
+            library.act(clerk, action, effective=on) as page,
+        ):
             written = _write(page, reading, progress)
             report = _report(report.file_name, reading, written, None, report.given, report)
             if not written.surgeries:
@@ -210,6 +239,16 @@ def import_log(
             remember(page, report.kind, report.mapping, report.given)
     changed = CHANGED if number else frozenset[str]()
     return LogDone(changed, _said(report, number), findings, number, report)
+
+
+@contextmanager
+def _at_ease(library: Book, much: bool) -> Iterator[None]:
+    """写得多的，其间多给缓存，外键写完一次核对。"""
+    if not much:
+        yield
+        return
+    with roomy(library), asked_at_the_end(library):
+        yield
 
 
 def _unmoved(progress: Progress | None) -> Callable[[int, int, str], None] | None:
@@ -300,7 +339,9 @@ def _duplicate_rows(reading: LogReading, written: Written) -> int:
 def _said(report: LogReport, number: str) -> str:
     kept = f"记入 {report.surgeries:,} 例 {report.lines:,} 项（{number}）"
     again = f"其中 {report.versions:,} 例是新版本" if number and report.versions else ""
-    return batch_words(report, kept if number else "没有记入任何一例", again)
+    twice = report.reading.twice if report.reading.shape == "rows" else 0
+    kept = kept if number else "没有记入任何一例"
+    return batch_words(report, kept, again, min(twice, report.duplicates))
 
 
 def unknown_words(report: LogReport) -> list[str]:

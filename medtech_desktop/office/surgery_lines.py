@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from medtech_desktop.domain.log_columns import COLUMN_NAMES
@@ -11,8 +11,10 @@ from medtech_desktop.domain.surgery_index import Hits, LogQuestion, Order
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_rows import LineRow, line_row
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.log_columns import every_line, log_columns
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.surgery_lists import line_facts, lines_between, log_columns
+from medtech_desktop.store.surgeries import log_counts
+from medtech_desktop.store.surgery_lists import line_facts, lines_between
 
 _FEW_PEOPLE, _FEW_CODES = 20, 40
 """合上的人、编码不多的，按索引取；多的在内存里过一遍。"""
@@ -39,6 +41,20 @@ def line_rows(library: Book, ids: Sequence[int], on: date) -> tuple[LineRow, ...
         return tuple(line_row(names, facts[one]) for one in ids if one in facts)
 
 
+def make_ready(library: Book, on: date, tell: Callable[[int, int, str], None]) -> None:
+    """打词、按栏排序所用的先备好；随备随报，其间别的提问照答。"""
+    with library.look() as look:
+        whole = log_counts(look).lines
+
+        def told(lines: int) -> None:
+            tell(lines, whole, "正在准备全部手术的筛选与排序")
+
+        told(0)
+        log_columns(look, tell=told)
+        told(whole)
+        log_names(look, on).make_ready(lambda: told(whole))
+
+
 def _is_all(question: LogQuestion) -> bool:
     """问的是全部各行。"""
     narrowed = (question.since, question.until, question.department_id, question.person_id)
@@ -56,7 +72,7 @@ def _asked(question: LogQuestion, names: LogNames) -> list[Hits]:
 
 def _found(look: Look, question: LogQuestion, names: LogNames) -> array[int]:
     if _is_all(question):
-        return look.kept(_every_line)
+        return look.kept(every_line)
     asked = _asked(question, names)
     if not asked or any(map(_is_narrow, asked)):
         return lines_between(look, question.since, question.until, asked)
@@ -71,21 +87,17 @@ def _is_narrow(hits: Hits) -> bool:
     return len(hits.people) <= _FEW_PEOPLE and len(hits.codes) <= _FEW_CODES
 
 
-def _every_line(look: Look) -> array[int]:
-    return lines_between(look, None, None, ())
-
-
 def _every_line_by(look: Look, order: Order, on: date) -> array[int]:
     return _ordered(look, LogQuestion(), order, log_names(look, on))
 
 
 def _ordered(look: Look, question: LogQuestion, order: Order, names: LogNames) -> array[int]:
     """依一栏：值按名称的拼音排；同值之内新的在前。"""
-    columns = log_columns(look)
     column = COLUMN_NAMES[order.column]
-    places = columns.find(question.since, question.until, _asked(question, names))
+    columns = log_columns(look, grades=column == "grade")
+    found = columns.find(question.since, question.until, _asked(question, names))
 
     def rank(value: int) -> object:
         return value if column == "grade" else names.sorted_as(column, value)
 
-    return columns.ordered(places, column, rank, order.descending)
+    return columns.ordered(found, column, rank, order.descending)

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from medtech_desktop.domain.finding_index import Filter, FindingIndex, Written, asks_ref
+from medtech_desktop.domain.log_columns import Chosen
 from medtech_desktop.domain.surgeries import (
     KIND_LABELS,
     UNJUDGED_LABELS,
@@ -27,14 +29,7 @@ from medtech_desktop.domain.surgeries import (
     Unjudged,
 )
 from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
-from medtech_desktop.domain.surgery_index import (
-    Column,
-    Filter,
-    FindingIndex,
-    LogQuestion,
-    Order,
-    Stored,
-)
+from medtech_desktop.domain.surgery_index import Column, LogQuestion, Order
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.registered_cases import RegisterCounts, register_counts
 from medtech_desktop.office.surgery_checks import catch_up
@@ -51,14 +46,16 @@ from medtech_desktop.office.surgery_today_rows import (
 )
 from medtech_desktop.office.surgery_totals import totals
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.log_columns import (
+    finding_columns,
+    findings_called,
+    had_of,
+    texts_of_findings,
+)
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import log_counts
 from medtech_desktop.store.surgery_explanations import explanations_of
-from medtech_desktop.store.surgery_lists import (
-    finding_facts,
-    stored_findings,
-    texts_of_findings,
-)
+from medtech_desktop.store.surgery_lists import finding_facts
 from medtech_desktop.store.surgery_stale import load_stale
 
 __all__ = [
@@ -135,8 +132,10 @@ def finding_ids(library: Book, question: LogQuestion, order: Order, on: date) ->
     brought_up(library)
     with library.look() as look:
         names, index = log_names(look, on), findings_of(look)
-        places = index.find(filter_of(look, names, question))
-        return index.ids(places, order, _sorted_by(look, order.column, names))
+        found = index.find(*filter_of(look, names, question))
+        if order.column is Column.CASE:
+            return index.ids_by_ref(found, order, texts_of_findings(look, refs=True).refs)
+        return index.ids(found, order, *_sorted_by(order.column, names))
 
 
 def finding_rows(library: Book, ids: Sequence[int], on: date) -> tuple[FindingRow, ...]:
@@ -176,19 +175,19 @@ def findings_of(look: Look) -> FindingIndex:
 
 
 def _index(look: Look) -> FindingIndex:
-    rows, said = stored_findings(look), look.kept(explanations_of)
-    if said:
-        outcomes = bytes(
-            outcome_of(
-                row.status,
-                said.get(finding_key(row.key, row.ordinal, row.kind, row.technology)),
-            )
-            for row in rows
-        )
-    else:
-        plain = {int(status): int(outcome_of(status, None)) for status in Status}
-        outcomes = bytes([plain[row.status] for row in rows])
-    return FindingIndex(rows, outcomes)
+    columns, said = finding_columns(look), look.kept(explanations_of)
+    plain = {int(status): int(outcome_of(status, None)) for status in Status}
+    outcomes = array("i", [plain[one] for one in columns.numbers["status"]])
+    told = {
+        number: int(outcome_of(status, said[about]))
+        for number, *about_it, status in findings_called(look, {key for key, *_ in said})
+        if (about := finding_key(*about_it)) in said
+    }
+    if told:
+        for place, number in enumerate(columns.ids):
+            if number in told:
+                outcomes[place] = told[number]
+    return FindingIndex(columns.beside({"outcome": outcomes}))
 
 
 def open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
@@ -198,18 +197,19 @@ def open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
 
 def _open_findings(look: Look, on: date) -> dict[int, frozenset[int]]:
     index = findings_of(look)
+    bad = index.find(Filter(until=on, outcome=Outcome.VIOLATION))
+    people, codes = index.columns.numbers["person"], index.columns.numbers["code"]
     found: dict[int, set[int]] = {}
-    for place in index.find(Filter(until=on, outcome=Outcome.VIOLATION)):
-        row = index.rows[place]
-        if row.person and row.code:
-            found.setdefault(row.person, set()).add(row.code)
-    return {person: frozenset(codes) for person, codes in found.items()}
+    for person, code in set(zip(bad.of(people), bad.of(codes), strict=True)):
+        if person and code:
+            found.setdefault(person, set()).add(code)
+    return {person: frozenset(mine) for person, mine in found.items()}
 
 
-def filter_of(look: Look, names: LogNames, question: LogQuestion) -> Filter:
-    """所问 → 索引的条件。"""
+def filter_of(look: Look, names: LogNames, question: LogQuestion) -> tuple[Filter, Written | None]:
+    """所问 → 索引的条件，打了词的连同各条在登记里的写法。"""
     asked = names.asked(question.words)
-    return Filter(
+    wanted = Filter(
         question.since,
         question.until,
         question.kind,
@@ -218,40 +218,39 @@ def filter_of(look: Look, names: LogNames, question: LogQuestion) -> Filter:
         question.person_id,
         question.technology_id,
         asked,
-        texts_of_findings(look) if asked else {},
     )
+    return wanted, texts_of_findings(look, refs=asks_ref(asked)) if asked else None
 
 
-def _sorted_by(look: Look, column: Column, names: LogNames) -> Callable[[Stored], object] | None:
-    """依一栏排序的键。"""
-    if column is Column.CASE:
-        written = texts_of_findings(look)
-        return lambda row: written[row.id].ref or "\U0010ffff"
-    had: dict[tuple[int, int], tuple[str, int]] = {}
+def _sorted_by(column: Column, names: LogNames) -> tuple[str, Callable[[int], object]]:
+    """依一栏排序：索引里的哪一栏，各值怎样排；依日子为空。"""
 
-    def told(row: Stored) -> tuple[str, int]:
-        key = row.kind, row.had
-        if key not in had:
-            had[key] = had_said(Kind(row.kind), row.had), row.had
-        return had[key]
+    def told(value: int) -> tuple[str, int]:
+        kind, had = had_of(value)
+        return had_said(Kind(kind), had), had
 
-    keys: dict[Column, Callable[[Stored], object]] = {
-        Column.KIND: lambda row: row.kind,
-        Column.PROCEDURE: lambda row: names.sorted_as("code", row.code),
-        Column.GRADE: lambda row: row.needed,
-        Column.PERSON: lambda row: names.sorted_as("person", row.person),
-        Column.DEPARTMENT: lambda row: names.sorted_as("department", row.department),
-        Column.HAD: told,
+    def named(name: str) -> tuple[str, Callable[[int], object]]:
+        return name, lambda number: names.sorted_as(name, number)
+
+    keys: dict[Column, tuple[str, Callable[[int], object]]] = {
+        Column.KIND: ("kind", int),
+        Column.PROCEDURE: named("code"),
+        Column.GRADE: ("needed", int),
+        Column.PERSON: named("person"),
+        Column.DEPARTMENT: named("department"),
+        Column.HAD: ("had", told),
+        Column.STATE: ("outcome", int),
     }
-    return keys.get(column)
+    return keys.get(column, ("", int))
 
 
 def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
     """同 ``log_summary``，在已经打开的查看里。"""
     names, index = log_names(look, on), findings_of(look)
-    wanted = filter_of(look, names, question)
+    wanted, written = filter_of(look, names, question)
+    count = _Counts(index, wanted, written)
     span = log_counts(look)
-    outcomes, due = Counter(index.counted(index.find(wanted))), due_findings(look, question, on)
+    outcomes, due = Counter(count.outcomes(wanted)), due_findings(look, question, on)
     outcomes.update(due.outcomes())
     register = register_counts(look, question, on)
     whole = totals(look, question.since, question.until, question.department_id, question.person_id)
@@ -262,11 +261,11 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
         outcomes[Outcome.TO_VERIFY],
         outcomes[Outcome.EXPLAINED],
         outcomes[Outcome.CLEARED],
-        _by_kind(index, replace(wanted, kind=None), _due_kinds(look, question, on)),
-        _by_department(index, replace(wanted, department=None), names),
-        _by_month(index, wanted, question.until or span.last or on),
-        _by_person(index, replace(wanted, person=None), names),
-        tuple(index.counted(index.find(replace(wanted, outcome=None))).items()),
+        count.kinds(_due_kinds(look, question, on)),
+        count.departments(names),
+        count.months(question.until or span.last or on),
+        count.people(names),
+        tuple(count.outcomes(replace(wanted, outcome=None)).items()),
         whole.judged,
         tuple((why, UNJUDGED_LABELS[why], number) for why, number in whole.unjudged),
         (
@@ -282,22 +281,50 @@ def summary_of(look: Look, question: LogQuestion, on: date) -> LogSummary:
     )
 
 
-def _open(index: FindingIndex, wanted: Filter) -> list[int]:
-    """要人看的：核实无误的不计，除非问的就是它。"""
-    places = index.find(wanted)
-    if wanted.outcome is not None:
-        return places
-    cleared = int(Outcome.CLEARED)
-    return [n for n in places if index.outcomes[n] != cleared]
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """要人看的各数；每一样计数都放开它自己的限定。"""
 
+    index: FindingIndex
+    wanted: Filter
+    written: Written | None
 
-def _by_kind(
-    index: FindingIndex, wanted: Filter, due: dict[Kind, int]
-) -> tuple[tuple[Kind, str, int], ...]:
-    rows = index.rows
-    counts = Counter(rows[n].kind for n in _open(index, wanted))
-    counts.update(due)
-    return tuple((one, KIND_LABELS[one], counts[one]) for one in Kind if counts[one])
+    def outcomes(self, wanted: Filter) -> Mapping[Outcome, int]:
+        return self.index.outcomes(self.index.find(wanted, self.written))
+
+    def _by(self, name: str, free: Filter) -> Counter[int]:
+        return self.index.columns.count(self._listed(free), name)
+
+    def _listed(self, wanted: Filter) -> Chosen:
+        return self.index.find(wanted, self.written, listed=True)
+
+    def kinds(self, due: dict[Kind, int]) -> tuple[tuple[Kind, str, int], ...]:
+        counts = self._by("kind", replace(self.wanted, kind=None))
+        counts.update(due)
+        return tuple((one, KIND_LABELS[one], counts[one]) for one in Kind if counts[one])
+
+    def departments(self, names: LogNames) -> tuple[tuple[int, str, int], ...]:
+        counts = self._by("department", replace(self.wanted, department=None))
+        named = [(one, names.department(one) if one else "没有认出科室") for one in counts]
+        return _most_first((one, name, counts[one]) for one, name in named)
+
+    def people(self, names: LogNames) -> tuple[tuple[int, str, int], ...]:
+        counts = self._by("person", replace(self.wanted, person=None))
+        named = [(one, names.person(one) if one else "不在名册的") for one in counts]
+        return _most_first((one, name, counts[one]) for one, name in named)
+
+    def months(self, last: date) -> tuple[tuple[str, str, int], ...]:
+        """至末月的 12 个月，各月几条问题与待核实的。"""
+        months, day = [], last.replace(day=1)
+        for _ in range(_MONTHS):
+            months.append(day)
+            day = (day - timedelta(days=1)).replace(day=1)
+        wanted = replace(self.wanted, since=months[-1], until=last)
+        counts = self.index.columns.count_months(self._listed(wanted))
+        return tuple(
+            (f"{one:%Y-%m}", f"{one.month}月", counts[one.year * 100 + one.month])
+            for one in reversed(months)
+        )
 
 
 def _due_kinds(look: Look, question: LogQuestion, on: date) -> dict[Kind, int]:
@@ -331,36 +358,5 @@ def _due_notes(due: DueFindings) -> tuple[str, ...]:
     return (f"{due.undated:,} 例次的报送没有判断：平台没有定几天内报送",)
 
 
-def _by_department(
-    index: FindingIndex, wanted: Filter, names: LogNames
-) -> tuple[tuple[int, str, int], ...]:
-    rows = index.rows
-    counts = Counter(rows[n].department for n in _open(index, wanted))
-    named = [(one, names.department(one) if one else "没有认出科室") for one in counts]
-    return _most_first((one, name, counts[one]) for one, name in named)
-
-
-def _by_person(
-    index: FindingIndex, wanted: Filter, names: LogNames
-) -> tuple[tuple[int, str, int], ...]:
-    rows = index.rows
-    counts = Counter(rows[n].person for n in _open(index, wanted))
-    named = [(one, names.person(one) if one else "不在名册的") for one in counts]
-    return _most_first((one, name, counts[one]) for one, name in named)
-
-
 def _most_first(counted: Iterable[tuple[int, str, int]]) -> tuple[tuple[int, str, int], ...]:
     return tuple(sorted(counted, key=lambda one: (-one[2], one[1], one[0])))
-
-
-def _by_month(index: FindingIndex, wanted: Filter, last: date) -> tuple[tuple[str, str, int], ...]:
-    """至末月的 12 个月，各月几条问题与待核实的。"""
-    months, day = [], last.replace(day=1)
-    for _ in range(_MONTHS):
-        months.append(day.isoformat()[:7])
-        day = (day - timedelta(days=1)).replace(day=1)
-    first = date.fromisoformat(f"{months[-1]}-01")
-    rows = index.rows
-    places = _open(index, replace(wanted, since=first, until=last))
-    counts = Counter(rows[n].day[:7] for n in places)
-    return tuple((one, f"{int(one[5:])}月", counts[one]) for one in reversed(months))

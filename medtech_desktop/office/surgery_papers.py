@@ -25,7 +25,7 @@ from medtech_desktop.office.law import label_of_article
 from medtech_desktop.office.papers import footer
 from medtech_desktop.office.pinyin import sort_key
 from medtech_desktop.office.surgery_answers import CheckAnswer, ToldFinding, answer_of
-from medtech_desktop.office.surgery_rows import FindingRow
+from medtech_desktop.office.surgery_privileges import GROUNDED
 from medtech_desktop.office.surgery_today_rows import TechnologyFinding, UnreportedRow
 from medtech_desktop.office.world import World
 from medtech_desktop.store.page import Look
@@ -34,6 +34,8 @@ from medtech_desktop.store.surgery_explanations import load_explanations
 
 _KEY = re.compile(r"(\d{4}-\d{2})(?:-(\d{2})(?:至|\.\.)(\d{4}-\d{2}-\d{2}))?(?:@(.+))?")
 _DAY = timedelta(days=1)
+_GROUNDS = 1000
+"""头几条查出期满、暂停、撤销的日子与文号。"""
 _EXPLAINED = (Outcome.EXPLAINED, Outcome.CONFIRMED)
 
 
@@ -80,7 +82,8 @@ def surgery_check(
     """一段日子的核查报告。raises Refused."""
     since, until, place = period_of(world, look, key)
     department = find_department(world.hospital, place, world.on) if place else None
-    answer = answer_of(look, LogQuestion(since, until, department_id=department), world.on)
+    question = LogQuestion(since, until, department_id=department)
+    answer = answer_of(look, question, world.on, _GROUNDS)
     told, name, lines = answer.summary, "", _lines(look, answer)
     if department is not None:
         name = world.hospital.department_name(department, world.on)
@@ -100,7 +103,7 @@ def surgery_check(
         by_department=() if name else _counted(line.department for line in lines),
         by_month=_by_month(lines, since, until),
         unjudged=tuple(CountLine(label, "", n) for _why, label, n in told.unjudged),
-        notes=told.notes,
+        notes=(*told.notes, *_grounds_note(answer)),
         people=_people(answer.findings),
         findings=lines,
         late=tuple(map(_late, answer.due.late)),
@@ -175,15 +178,14 @@ def _line(one: ToldFinding, explanation: str) -> CheckLine:
         one.finding.remedy,
         row.state,
         explanation,
-        _brief(row),
+        one.brief,
     )
 
 
-def _brief(row: FindingRow) -> str:
-    """别的栏没有说的：当日授权，或哪项技术；都没有的说全句。"""
-    if row.had:
-        return f"当日授权：{row.had}"
-    return f"技术「{row.technology}」" if row.technology else ""
+def _grounds_note(answer: CheckAnswer) -> tuple[str, ...]:
+    if sum(one.row.kind in GROUNDED for one in answer.findings) <= _GROUNDS:
+        return ()
+    return (f"期满、暂停、撤销、补录的日子与文号，只写了头 {_GROUNDS:,} 条",)
 
 
 def _unreported(one: UnreportedRow, explanation: str) -> CheckLine:
@@ -194,7 +196,7 @@ def _unreported(one: UnreportedRow, explanation: str) -> CheckLine:
         "",
         one.technology,
         "",
-        "",
+        one.staff_number,
         one.person,
         one.department,
         one.said,

@@ -56,6 +56,8 @@ _STATES = {
     Kind.EXPIRED: State.EXPIRED,
     Kind.REVOKED: State.REVOKED,
 }
+GROUNDED = frozenset({*_STATES, Kind.LATE_ENTRY})
+"""有一个日子或文件使它不够的几种。"""
 _VERBS = {Kind.SUSPENDED: Verb.SUSPEND, Kind.REVOKED: Verb.REVOKE}
 
 
@@ -93,14 +95,19 @@ def judged_as(
     kind = Kind(facts.kind)
     judged, known = judged_simply(names, facts, day)
     if answered is not None and kind in _PRIVILEGE:
-        since, document = _against(look, kind, answered.held, day)
-        known = replace(known, since=since, document=document)
+        known = grounded(look, known, kind, answered)
     if kind is Kind.EMERGENCY:
         known = replace(known, superior=_superior(look, facts, day))
     if kind in FAMILY:
         reasons = TechnologyReasons(look, read_world(look, today()))
         known = reasons.of(kind, facts.technology_id, facts.person_id, known)
     return finding_of(judged, known)
+
+
+def grounded(look: Look, known: Known, kind: Kind, answered: Answered) -> Known:
+    """补上使它不够的那一天与文件。"""
+    since, document = _against(look, kind, answered.held, known.day)
+    return replace(known, since=since, document=document)
 
 
 def _against(look: Look, kind: Kind, answer: Held, day: date) -> tuple[date | None, str]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from medtech_desktop.domain.surgeries import Outcome
-from medtech_desktop.domain.surgery_index import Filter
 from medtech_desktop.office.surgery_lists import (
     FindingRow,
     LogQuestion,
     Order,
     finding_ids,
     finding_rows,
-    findings_of,
 )
 from medtech_desktop.store.book import Book
+from medtech_desktop.store.surgery_findings import to_verify
 
 COLUMNS = ("手术日", "事由", "术式", "术者", "科室")
 HOW = (
@@ -26,7 +25,7 @@ HOW = (
 def count_to_verify(library: Book, on: date) -> int:
     """待核实的几条，按已经核查的数；不在这里补判，到那一屏或看来历时才补。"""
     with library.look() as look:
-        return len(findings_of(look).find(Filter(until=on, outcome=Outcome.TO_VERIFY)))
+        return look.kept(to_verify, on)
 
 
 def rows_to_verify(library: Book, on: date) -> tuple[FindingRow, ...]:

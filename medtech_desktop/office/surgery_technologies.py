@@ -13,7 +13,7 @@ from medtech_desktop.domain.surgery_rules import is_ours, privilege_judged
 from medtech_desktop.domain.surgery_technologies import FAMILY, Span
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.acts import today
-from medtech_desktop.office.technology_cases import linked_lines
+from medtech_desktop.office.technology_cases import Reader, linked_lines
 from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import World, read_world
 from medtech_desktop.store.page import Look, Page
@@ -22,6 +22,10 @@ from medtech_desktop.store.registered_cases import counting_cases
 from medtech_desktop.store.surgery_findings import (
     CodedLine,
     StoredFinding,
+    coded_lines,
+    lines_of_code,
+    rewrite_findings_of,
+    rewrite_findings_of_cases,
     rewrite_technology_findings,
 )
 from medtech_desktop.store.surgery_grounds import load_grounds
@@ -39,26 +43,73 @@ def refresh_technologies(page: Page, technologies: Collection[int] | None = None
     return len(rows)
 
 
+def refresh_cases(
+    page: Page, keys: Collection[int], operators: Collection[int], people: Collection[int]
+) -> None:
+    """重写这些例（来源键）与 ``operators`` 做的各例的技术一面，``people`` 的病例登记的发现。
+
+    What a technology may do on which day has not changed: only who did it, or what was done.
+    """
+    codes = {one.code_id for one in load_technology_codes(page) if not one.condition}
+    done = coded_lines(page, codes, people=operators) if operators else []
+    wanted = {*keys, *(line.key for line in done)}
+    if wanted:
+        known: dict[int, list[CodedLine]] = {}
+        for line in coded_lines(page, codes, keys=wanted):
+            known.setdefault(line.code_id, []).append(line)
+        rewrite_findings_of(page, wanted, FAMILY, _rows_among(page, known) if known else ())
+    mine = set(people)
+    cases = [one for one in counting_cases(page) if one.person_id in mine]
+    if cases:
+        spans = TechnologySpans(page, read_world(page, today()))
+        rows = _case_rows(page, spans, _files(spans.world), cases)
+        rewrite_findings_of_cases(page, [one.id for one in cases], rows)
+
+
+def _rows_among(look: Look, known: dict[int, list[CodedLine]]) -> list[StoredFinding]:
+    """已经取来的各项，依编码。"""
+
+    def read(
+        _look: Look, code: int, since: date, until: date, _earliest: int | None
+    ) -> list[CodedLine]:
+        return [line for line in known.get(code, ()) if since <= line.day <= until]
+
+    spans = TechnologySpans(look, read_world(look, today()))
+    links = load_technology_codes(look)
+    linked = {one.technology_id for one in links if one.code_id in known and not one.condition}
+    return _all_line_rows(look, spans, linked, read)
+
+
 def technology_findings(
     look: Look, technologies: Collection[int] | None = None
 ) -> list[StoredFinding]:
     """技术一面的发现，``store.surgery_findings.COLUMNS`` 的各行。"""
-    world = read_world(look, today())
-    lines = TechnologySpans(look, world)
-    files = [
-        file
-        for file in world.technologies
-        if technologies is None or file.technology.id in technologies
-    ]
-    seen: set[tuple[int, Kind]] = set()
+    lines = TechnologySpans(look, read_world(look, today()))
+    files = _files(lines.world)
+    chosen = set(files) if technologies is None else set(technologies) & set(files)
+    rows = _all_line_rows(look, lines, chosen, lines_of_code)
+    cases = [one for one in counting_cases(look) if one.technology_id in chosen]
+    rows += _case_rows(look, lines, files, cases)
+    return rows
+
+
+def _files(world: World) -> dict[int, TechnologyFile]:
+    return {file.technology.id: file for file in world.technologies}
+
+
+def _all_line_rows(
+    look: Look, lines: TechnologySpans, chosen: Collection[int], read: Reader
+) -> list[StoredFinding]:
+    """这些技术的各项；一项一种只有一条。"""
+    files = _files(lines.world)
+    seen: set[tuple[int, int]] = set()
     rows: list[StoredFinding] = []
-    for file in sorted(files, key=lambda one: one.technology.id):
-        for row in _line_rows(look, lines, file):
-            mark = row[5] or 0, Kind(row[0])
+    for number in sorted(chosen):
+        for row in _line_rows(look, lines, files[number], read):
+            mark = row[5] or 0, row[0]
             if mark not in seen:
                 seen.add(mark)
                 rows.append(row)
-    rows += _case_rows(look, lines, {file.technology.id: file for file in files})
     return rows
 
 
@@ -76,9 +127,11 @@ def _with_relations(look: Look, technologies: Collection[int]) -> set[int]:
 # Lines of the log
 
 
-def _line_rows(look: Look, lines: TechnologySpans, file: TechnologyFile) -> Iterator[StoredFinding]:
+def _line_rows(
+    look: Look, lines: TechnologySpans, file: TechnologyFile, read: Reader
+) -> Iterator[StoredFinding]:
     for days in lines.telling(file):
-        for linked in linked_lines(look, file.technology.id, days):
+        for linked in linked_lines(look, file.technology.id, days, read=read):
             for line in linked.lines:
                 yield from _one_line(lines, file, line)
 
@@ -133,9 +186,11 @@ def _of_line(line: CodedLine, judged: Judged, person: int | None) -> StoredFindi
 
 
 def _case_rows(
-    look: Look, lines: TechnologySpans, files: dict[int, TechnologyFile]
+    look: Look,
+    lines: TechnologySpans,
+    files: dict[int, TechnologyFile],
+    cases: Sequence[RegisteredCase],
 ) -> Iterator[StoredFinding]:
-    cases = [one for one in counting_cases(look) if one.technology_id in files]
     chains, grounds = _chains(look, cases), load_grounds(look)
     for case in cases:
         file = files[case.technology_id]

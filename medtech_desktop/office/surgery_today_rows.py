@@ -63,6 +63,9 @@ class UnreportedRow:
     about: About
     number: str
     """技术的院内编号。"""
+    staff_number: str = ""
+    """术者的工号。"""
+    explanations: tuple[ExplanationLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +199,6 @@ def _unreported(look: Look, names: LogNames, one: NotReported) -> UnreportedRow:
         one.finding.remedy,
         about,
         names.technology_number(one.technology_id),
+        names.staff.staff_number(case.person_id, case.day) if case.person_id else "",
+        explanations_about(look, *about) if said is not None else (),
     )

@@ -39,7 +39,7 @@ def _item(
 def _problems(look: Look) -> Iterator[TodoItem]:
     """核查发现而没有说明的。"""
     bad, doubtful = look.kept(open_findings)
-    parts = [f"违规 {bad} 项" if bad else "", f"待核实 {doubtful} 项" if doubtful else ""]
+    parts = [f"违规 {bad:,} 项" if bad else "", f"待核实 {doubtful:,} 项" if doubtful else ""]
     said = "、".join(part for part in parts if part)
     if said:
         yield _item("surgery", f"{said}没有说明", "手术核查", "MTCA-20", "查看问题", _CHECK)
@@ -52,7 +52,9 @@ def _questions(look: Look, on: date) -> Iterator[TodoItem]:
     for one in asked:
         conditions = "、".join(f"「{text}」" for text in one.conditions)
         day = one.earliest.day.isoformat()
-        said = f"{one.count} 例可能是首例（最早 {day} {one.earliest.name}），是否{conditions}请判断"
+        said = (
+            f"{one.count:,} 例可能是首例（最早 {day} {one.earliest.name}），是否{conditions}请判断"
+        )
         told = one.name, "MTCA-11", "登记首例", one.number, one.number
         yield _item("first-case-question", said, *told)
 
@@ -70,7 +72,7 @@ def _changed(look: Look, on: date) -> Iterator[TodoItem]:
 def _unknown(look: Look) -> Iterator[TodoItem]:
     """登记里没有认出、也没有写明认不出的姓名、编码。"""
     people, codes = look.kept(unknown_words)
-    parts = (f"姓名 {people} 个" if people else "", f"编码 {codes} 个" if codes else "")
+    parts = (f"姓名 {people:,} 个" if people else "", f"编码 {codes:,} 个" if codes else "")
     said = "、".join(part for part in parts if part)
     if said:
         told = "手术登记", "MTCA-20", "说明指谁", _MEANINGS

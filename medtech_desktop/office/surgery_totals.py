@@ -11,7 +11,7 @@ from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import log_counts
 from medtech_desktop.store.surgery_lists import (
     counted_between,
-    surgeries_by_month,
+    further_lines,
     tallies,
 )
 
@@ -109,9 +109,9 @@ def _counted(
     surgeries = lines = 0
     if whole is not None:
         lines = sum(_reasons(look, whole, department).values())
-        surgeries = sum(
+        surgeries = lines - sum(
             number
-            for (month, place), number in surgeries_by_month(look).items()
+            for (month, place), number in further_lines(look).items()
             if whole.has(month) and department in (None, place)
         )
     for start, end in edges:

@@ -11,6 +11,7 @@ from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.intake.surgery_names import Candidate, Vocabulary
 from medtech_desktop.store.gradings import code_ids
 from medtech_desktop.store.institutions import load_hospital
+from medtech_desktop.store.log_meanings import shaken_words
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.surgeries import log_secret, meanings, names_by_code
@@ -37,6 +38,7 @@ def vocabulary(look: Look) -> Vocabulary:
             if len(several) == 1
         },
         meanings=meanings(look).said,
+        shaken=shaken_words(look),
         secret=log_secret(look).hex(),
         sites=_sites(hospital),
     )

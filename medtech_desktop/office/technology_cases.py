@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,12 +57,22 @@ class TechnologyCase:
         return self.ref.strip() or f"病例 {self.key & 0xFFFFFF:06X}"
 
 
+Reader = Callable[[Look, int, date, date, int | None], list[CodedLine]]
+"""取一条编码自哪天至哪天的各项。"""
+
+
 def linked_lines(
-    look: Look, technology_id: int, days: Days = EVERY_DAY, *, conditional: bool = False
+    look: Look,
+    technology_id: int,
+    days: Days = EVERY_DAY,
+    *,
+    conditional: bool = False,
+    read: Reader = lines_of_code,
 ) -> Iterator[Linked]:
     """一项技术各条对应名下的手术行；``conditional``：只要有纳入条件的，否则只要没有的。
 
     A code that another technology takes out of 办法 is nobody's on those days (第四十七条).
+    ``read`` may choose among the lines of a code.
     """
     unscoped = look.kept(load_unscoped)
     for link in load_technology_codes(look):
@@ -72,7 +82,7 @@ def linked_lines(
             lines = [
                 line
                 for first, last in scoped_days(unscoped, link.code_id, since, until)
-                for line in lines_of_code(look, link.code_id, first, last, days.earliest)
+                for line in read(look, link.code_id, first, last, days.earliest)
             ]
             yield Linked(link, tuple(lines))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from medtech_desktop.domain.dated import holds_on
-from medtech_desktop.domain.law import cites
+from medtech_desktop.domain.law import Finding, Severity, cites
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.technology_codes import TechnologyCode, codes_of, technologies_of
 from medtech_desktop.office.acts import Clerk, Done, not_found
@@ -19,6 +19,7 @@ from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import code_ids, code_texts
 from medtech_desktop.store.page import Look, Page
 from medtech_desktop.store.procedures import load_code_editions
+from medtech_desktop.store.surgery_findings import lines_of_code
 from medtech_desktop.store.tables.gradings import TechnologyCodeRow
 from medtech_desktop.store.technology_codes import load_technology_codes
 
@@ -79,16 +80,31 @@ def link_code(library: Book, clerk: Clerk, key: str, draft: NewCode, on: date) -
         _write(page, file.technology.id, number, condition, draft.since, None)
         found = record_found(page, on, {file.technology.id})
         told = tuple(first_case_findings(page, found, on))
-    said = f"{file.technology.number} 已对应 {code} {name}"
+        earlier = _earlier_cases(page, number, draft.since)
+    said = f"{file.technology.number} 自 {draft.since.isoformat()} 起对应 {code} {name}"
     changed = CHANGED | {"filing"} if told else CHANGED
-    return Done(changed, said, told, file.technology.number)
+    return Done(changed, said, (*told, *earlier), file.technology.number)
+
+
+@cites("MTCA-11")
+def _earlier_cases(look: Look, code_id: int, since: date) -> tuple[Finding, ...]:
+    """登记里早于起日的同一编码的手术：首例、核查都不算它们，由人看起日对不对。"""
+    lines = lines_of_code(look, code_id, date.min, since - timedelta(days=1))
+    if not lines:
+        return ()
+    first = min(line.day for line in lines)
+    said = f"登记里早于 {since.isoformat()} 的还有 {len(lines):,} 项（最早 {first.isoformat()}）"
+    said += "，不算这项技术的病例，也不作首例"
+    remedy = "那时已在做这项技术的，终止这条对应，把起日写早，重新登记"
+    return (Finding(Severity.NOTE, said, "MTCA-11", remedy, "since"),)
 
 
 def end_code(library: Book, clerk: Clerk, key: str, code: str, last_day: date, on: date) -> Done:
     """终止一条对应，``last_day`` 为最后一日；起日在其后的整条撤销。"""
     with library.act(clerk, "technology.code_end", effective=last_day) as page:
         file = read_world(page, on).find_technology(key)
-        number = code_ids(page, [code.strip()]).get(code.strip())
+        code = _as_listed(page, code.strip(), last_day)
+        number = code_ids(page, [code]).get(code)
         running = [
             one
             for one in load_technology_codes(page)
@@ -97,7 +113,7 @@ def end_code(library: Book, clerk: Clerk, key: str, code: str, last_day: date, o
             and (one.until is None or one.until > last_day)
         ]
         if not running:
-            what = f"{file.technology.number} 没有对应 {code.strip()}，或已经终止"
+            what = f"{file.technology.number} 没有对应 {code}，或已经终止"
             raise not_found(what, "核对编码", "code")
         for one in running:
             page.annul(TechnologyCodeRow, one.uid, "补登终止日")
@@ -105,7 +121,7 @@ def end_code(library: Book, clerk: Clerk, key: str, code: str, last_day: date, o
                 mine = (one.technology_id, one.code_id, one.condition)
                 _write(page, *mine, one.since, last_day)
     day = (last_day + timedelta(days=1)).isoformat()
-    said = f"{file.technology.number} 自 {day} 起不再对应 {code.strip()}"
+    said = f"{file.technology.number} 自 {day} 起不再对应 {code}"
     return Done(CHANGED, said, subject=file.technology.number)
 
 
@@ -131,6 +147,13 @@ def _listed(look: Look, typed: str, on: date) -> tuple[str, str]:
     if isinstance(found, str):
         raise not_found(f"{typed.strip()}：{found}", "核对编码，或换编码库的版", "code")
     return found[0], found[1]
+
+
+def _as_listed(look: Look, typed: str, on: date) -> str:
+    """少写末尾的 0 而补零后恰有一条的，是那一条；别的照写的。"""
+    book = _book_on(look, on)
+    found = book.resolve_text(typed) if book is not None else ""
+    return typed if isinstance(found, str) else found[0]
 
 
 def _book_on(look: Look, on: date) -> CodeBook | None:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Dialect
 
 from medtech_desktop.domain.entered_text import unfit_character
 from medtech_desktop.domain.trouble import BadInput
-from medtech_desktop.store.digests import Digest, Typed, typed
+from medtech_desktop.store.digests import ColumnDigest, Digest, Typed, digest_for, typed
 from medtech_desktop.store.uids import new_uids
 
 SLICE = 2000
@@ -86,7 +86,7 @@ class Batch:
         self.first = int(connection.execute(select(func.max(key))).scalar() or 0) + 1
         self.last = self.first - 1
         self.count = 0
-        self.digest: Digest | None = Digest(core)
+        self.digest: Digest | ColumnDigest | None = digest_for(core)
         if any(c.server_default is not None or c.computed is not None for c in core.columns):
             self.digest = None
 
@@ -178,7 +178,8 @@ def _written(core: Table, given: Mapping[str, int]) -> list[Column[Any]]:
 def _sql(core: Table, columns: Sequence[Column[Any]], many: int) -> str:
     listed = ", ".join(f'"{column.name}"' for column in columns)
     row = f"({', '.join('?' * len(columns))})"
-    return f'INSERT INTO "{core.name}" ({listed}) VALUES {", ".join([row] * many)}'
+    # what fails undoes the whole act: no journal of the statement's own is needed
+    return f'INSERT OR FAIL INTO "{core.name}" ({listed}) VALUES {", ".join([row] * many)}'
 
 
 def _maker(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

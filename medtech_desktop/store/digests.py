@@ -2,12 +2,14 @@
 
 What is hashed is ``canonical(masked(row))`` of row after row, without the erasable columns.
 It is written column by column here, because half a million rows one by one take longer than
-saving them.
+saving them.  Of a surgery log (``BY_COLUMNS``) the columns themselves are hashed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from json.encoder import encode_basestring
@@ -16,9 +18,11 @@ from typing import Any
 from sqlalchemy import Table
 
 from medtech_desktop.store.audit import Reading, canonical, keyed
+from medtech_desktop.store.tables import BY_COLUMNS
 
 _SLICE = 5000
 _NUMBERS = {int, type(None)}
+_NOTHING = -(1 << 63)
 _WIDE: set[type] = {float}
 """相等而写法可以不同的（0.0 与 -0.0）。"""
 
@@ -94,6 +98,59 @@ class Digest:
         return self._sha.hexdigest()
 
 
+class ColumnDigest:
+    """一批登记的散列：逐列的散列再合成一个，比逐行写成 JSON 快几倍；在哪里分片都一样。
+
+    A number is eight bytes, least first, and nothing is ``_NOTHING``; of texts the lengths
+    are hashed (-1 is nothing) and, apart, the texts one after the other.
+    """
+
+    def __init__(self, core: Table) -> None:
+        self.names = sorted(c.name for c in core.columns if not c.info.get("erasable"))
+        """进入散列的列，按名字排列；``add`` 收的值是同样的次序。"""
+        self._numbers = [hashlib.sha256() for _ in self.names]
+        self._words = [
+            None if core.c[name].type.python_type is int else hashlib.sha256()
+            for name in self.names
+        ]
+
+    def add(self, columns: Sequence[Typed]) -> None:
+        """加进一片：各列的值，如表中所存。"""
+        for numbers, words, (values, kinds) in zip(
+            self._numbers, self._words, columns, strict=True
+        ):
+            if words is None:
+                if kinds != {int}:
+                    values = [_NOTHING if one is None else one for one in values]
+                numbers.update(_eight_bytes(values))
+            elif kinds == {str}:
+                numbers.update(_eight_bytes(map(len, values)))
+                words.update("".join(values).encode())
+            else:
+                numbers.update(_eight_bytes([-1 if one is None else len(one) for one in values]))
+                words.update("".join([one for one in values if one is not None]).encode())
+
+    def hexdigest(self) -> str:
+        """到此为止的散列。"""
+        told = hashlib.sha256()
+        for name, numbers, words in zip(self.names, self._numbers, self._words, strict=True):
+            told.update(name.encode() + b"\0" + numbers.digest())
+            told.update(b"" if words is None else words.digest())
+        return told.hexdigest()
+
+
+def _eight_bytes(numbers: Iterable[int]) -> bytes:
+    packed = array("q", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def digest_for(core: Table) -> Digest | ColumnDigest:
+    """一张表一批的散列。"""
+    return ColumnDigest(core) if core.info.get(BY_COLUMNS) else Digest(core)
+
+
 def _texts(values: Sequence[Any], kinds: set[type]) -> tuple[Iterable[str] | str, bool]:
     """一列各值的 JSON，都一样的只给一个；第二项为真时不含引号，没有要转义的，由外面加。"""
     if len(kinds) == 1 and kinds != _WIDE and values.count(values[0]) == len(values):
@@ -126,7 +183,7 @@ def digest_of(
 ) -> tuple[str, int, int]:
     """一批记录的内容散列、条数与末 id（自 ``first`` 起，至 ``last`` 止）。"""
     key = next(iter(core.primary_key)).name
-    digest, count, top = Digest(core), 0, first - 1
+    digest, count, top = digest_for(core), 0, first - 1
     at = digest.names.index(key)
     where = f'"{key}" > ? AND "{key}" <= ? ORDER BY "{key}" LIMIT {_SLICE}'
     while True:

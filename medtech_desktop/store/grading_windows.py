@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from medtech_desktop.domain.grading_windows import (
     GRADED,
     LEFT_OUT,
+    Span,
+    changed_days,
     grading_windows,
     specialty_windows,
 )
@@ -38,10 +41,6 @@ _OPEN = OPEN.isoformat()
 _MIXED = 0
 _DAY = timedelta(days=1)
 Rows = dict[str, list[tuple[object, ...]]]
-
-
-Span = tuple[str, str, int, int]
-"""起、止、standing、needed。"""
 
 
 class Graded(dict[int, Sequence[Span]]):
@@ -174,10 +173,25 @@ def differing_windows(look: Look) -> Rows:
     }
 
 
-def refresh_windows(page: Page, *, afresh: bool = False) -> bool:
-    """重推；不同的重写。返回是否变了。``afresh``：不信记得的。"""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """各段变了什么：哪些编码的级别在哪些日子；``whole``：专业变了，或从头有了，都要重判。"""
+
+    codes: dict[int, tuple[str, str]] = field(default_factory=dict)
+    whole: bool = False
+
+
+def refresh_windows(page: Page, *, afresh: bool = False) -> Change:
+    """重推；不同的重写。返回变了什么。``afresh``：不信记得的。"""
     differing = differing_windows(page) if afresh else page.kept(differing_windows)
+    codes: dict[int, tuple[str, str]] = {}
+    whole = _SPECIALTY in differing
+    if _GRADING in differing:
+        before: Any = page.raw(_STORED[_GRADING], needs=(_GRADING,))
+        after: Any = differing[_GRADING]
+        whole = whole or not before
+        codes = {} if whole else changed_days(before, after)
     for table, rows in differing.items():
         clear(page, table)
         derive(page, table, _PUT[table], rows)
-    return bool(differing)
+    return Change(codes, whole)

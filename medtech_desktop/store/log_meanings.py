@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from medtech_desktop.store.derived import derive
-from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.page import Look
 from medtech_desktop.store.tables.surgeries import LogMeaningRow
 
 KINDS = ("person", "department", "code")
@@ -33,15 +32,8 @@ _REGISTERED = (
     " GROUP BY said_person"
 )
 _ASKED = {"person": _PERSON, "department": _DEPARTMENT, "code": _CODE}
-_IS_USED = {
-    "person": "SELECT 1 FROM surgery_line WHERE person_id IS NULL AND said_person = ? LIMIT 1",
-    "department": "SELECT 1 FROM surgery WHERE said_department = ? LIMIT 1",
-    "code": "SELECT 1 FROM surgery_line WHERE code_id IS NULL AND said_code = ? LIMIT 1",
-}
 _NEEDS = ("surgery", "surgery_line", "surgery_gone", "log_word")
 _REGISTER_NEEDS = ("registered_case", "annulment")
-_STALE = "INSERT OR REPLACE INTO surgery_stale (scope, ref) VALUES (?, ?)"
-_ALL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +84,16 @@ def writings(look: Look, kind: str) -> list[Writing]:
     return sorted(found.values(), key=lambda one: (-one.count, one.said))
 
 
-def judge_anew(page: Page, kind: str, said: str) -> None:
-    """这个写法在登记里用过的，核查从头来过：谁的名下多了、少了，都算得到。"""
-    rows = page.raw("SELECT id FROM log_word WHERE text = ?", said)
-    if rows and page.raw(_IS_USED[kind], rows[0][0]):
-        derive(page, "surgery_stale", _STALE, [(_ALL, 0)])
+def shaken_words(look: Look) -> dict[str, tuple[str, ...]]:
+    """说过指两个不同的，或撤销过的写法：以前照那样记下的，再导入时要改过来。"""
+    found: dict[str, set[str]] = {}
+    told: dict[tuple[str, str], set[int]] = {}
+    gone = {one.uid for one in look.fetch(LogMeaningRow, Meaning, annulled=True)}
+    gone -= {one.uid for one in look.fetch(LogMeaningRow, Meaning)}
+    for one in look.fetch(LogMeaningRow, Meaning, annulled=True):
+        if one.target is not None:
+            targets = told.setdefault((one.kind, one.said), set())
+            targets.add(one.target)
+            if len(targets) > 1 or one.uid in gone:
+                found.setdefault(one.kind, set()).add(one.said)
+    return {kind: tuple(sorted(words)) for kind, words in found.items()}

@@ -93,6 +93,10 @@ class Look:
         """
         return self._once((read, *args), lambda: read(self, *args))
 
+    def kept_as(self, key: Hashable, read: Callable[[], R]) -> R:
+        """同 ``kept``，``read`` 另带着不算内容的（如报告进度的）；``key`` 认出同样的内容。"""
+        return self._once(key, read)
+
     def _whole_table(self, table: type[Record], build: Any, order: Any) -> tuple[Any, ...]:
         self._note(table.__tablename__)
         if order is None:

@@ -32,9 +32,9 @@ def counting_cases(look: Look, technology_id: int | None = None) -> tuple[Regist
 
 def as_meant(look: Look, cases: Iterable[RegisteredCase]) -> tuple[RegisteredCase, ...]:
     """没有认出的术者认过名的，是认得的那个人。"""
-    meant = meanings(look).said["person"]
+    meant = meanings(look)
     return tuple(
-        one if one.person_id is not None else replace(one, person_id=meant.get(one.said_person))
+        one if one.person_id is not None else replace(one, person_id=meant.whom(one.said_person))
         for one in cases
     )
 

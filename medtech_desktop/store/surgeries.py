@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from medtech_desktop.domain.log_spellings import Called
 from medtech_desktop.domain.surgeries import Line
 from medtech_desktop.domain.surgery_cases import LoggedCase, LoggedLine, Participant
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.patients import masked_patients
+from medtech_desktop.store.practitioners import load_staff
 from medtech_desktop.store.tables.surgeries import PLACES
 
 _PURPOSE = b"medtech surgery log: keys of cases and patients"
@@ -61,10 +63,22 @@ def log_secret(look: Look) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """认名：写法（或它在 log_word 里的号）→ 内部号；``None`` = 写明认不出。"""
+    """认名：写法（或它在 log_word 里的号）→ 内部号；``None`` = 写明认不出。
+
+    ``said`` is the office's own word.  ``words`` holds besides it who was put on the books
+    after the import: whose name or number a writing is, and nobody else's.
+    """
 
     said: dict[str, dict[str, int | None]]
     words: dict[str, dict[int, int]]
+    called: Called
+
+    def whom(self, text: str) -> int | None:
+        """一个写法是谁；没有认过、也不恰是一个人的姓名或工号的为 None。"""
+        if text in self.said["person"]:
+            return self.said["person"][text]
+        people = self.called.who(text)
+        return next(iter(people)) if len(people) == 1 else None
 
     def of(self, kind: str, word: int | None) -> int | None:
         """一个号的写法指谁；没有认过的为 None。"""
@@ -90,7 +104,24 @@ def _read_meanings(look: Look) -> Meanings:
         for kind, meant in said.items():
             if (target := meant.get(text)) is not None:
                 words[kind][word] = target
-    return Meanings(said, words)
+    for word, (text, person) in look.kept(_registered_since).items():
+        if text not in said["person"]:
+            words["person"][word] = person
+    return Meanings(said, words, look.kept(_called))
+
+
+def _called(look: Look) -> Called:
+    return Called.of(look.kept(load_staff))
+
+
+def _registered_since(look: Look) -> dict[int, tuple[str, int]]:
+    """恰是一个人的姓名或工号的写法：号 → 写法、内部号。"""
+    called, found = look.kept(_called), dict[int, tuple[str, int]]()
+    for word, text in look.raw("SELECT id, text FROM log_word", needs=("log_word",)):
+        people = called.who(text)
+        if len(people) == 1:
+            found[int(word)] = str(text), next(iter(people))
+    return found
 
 
 def _numbers(look: Look, texts: Sequence[str]) -> Iterable[tuple[int, str]]:

@@ -16,6 +16,7 @@ from typing import Any
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
+from medtech_desktop.store.references import Named
 from medtech_desktop.store.surgery_ordinals import steady_ordinals
 from medtech_desktop.store.tables.surgeries import (
     PLACES,
@@ -32,6 +33,8 @@ Tell = Callable[[int], object]
 PART = 1000
 """一次写进一张表至多几行：其间别的问题等不到 50 毫秒。"""
 _WORDS_KEPT = 100_000
+_ASK_LATER = "PRAGMA defer_foreign_keys=ON"
+"""本次操作的外键到提交时才算账：each statement need not keep what it would have to undo."""
 _ROOMY_KIB = 131_072
 _GONE, _STALE = "surgery_gone", "surgery_stale"
 _BY_ACT = 4
@@ -54,9 +57,11 @@ _HELD = (
 _PUT_GONE = "INSERT OR REPLACE INTO surgery_gone (surgery_id, why) VALUES (?, ?)"
 _PUT_STALE = "INSERT OR REPLACE INTO surgery_stale (scope, ref) VALUES (?, ?)"
 _TWICE = (
-    "SELECT s.id, 1 FROM surgery s JOIN (SELECT key, max(id) AS last FROM surgery GROUP BY key"
-    " HAVING count(*) > 1) d ON d.key = s.key AND s.id < d.last"
+    "SELECT s.id, 1 FROM (SELECT key, max(id) AS last FROM surgery WHERE key BETWEEN ? AND ?"
+    " GROUP BY key HAVING count(*) > 1) d JOIN surgery s ON s.key = d.key AND s.id < d.last"
 )
+_KEYS, _SPAN = 1 << 63, 1 << 57
+"""键有多少个，找两遍的一次看多大一段：一百万例一次看完，问的人要等半秒。"""
 
 
 class _Days(dict[Any, Any]):
@@ -175,6 +180,8 @@ class LogWriter:
         self._is_first = not is_logged(page)
         self._days = _Days()
         self._words: dict[Any, Any] = {None: None}
+        self._named = Named()
+        page._connection.exec_driver_sql(_ASK_LATER)
         self._patients = page.open_batch(PatientRow, ("key", "number", "admission"))
         self._texts = page.open_batch(LogWordRow, ("text",))
         self._surgeries = page.open_batch(SurgeryRow, _SURGERY)
@@ -188,12 +195,15 @@ class LogWriter:
             self._tell(self.written.surgeries + self.written.duplicates)
 
     def finish(self) -> Written:
-        """收尾：同一文件里同键的旧版本不算数；核查知道这一批。"""
+        """收尾：同一文件里同键的旧版本不算数；核查知道这一批。raises Broken."""
         page = self.page
+        self._named.check(page)
         if self._is_first:
-            older = page.raw(_TWICE)
-            derive(page, _GONE, _PUT_GONE, older)
-            self.written.versions += len(older)
+            for least in range(0, _KEYS, _SPAN):
+                older = page.raw(_TWICE, least, least + _SPAN - 1)
+                derive(page, _GONE, _PUT_GONE, older)
+                self.written.versions += len(older)
+                self._tell(self.written.surgeries + self.written.duplicates)
         for batch in (self._patients, self._texts, self._surgeries, self._lines, self._others):
             page.close_batch(batch)
         if self.written.surgeries:
@@ -260,6 +270,7 @@ class LogWriter:
         columns = list(zip(*surgeries, strict=True))
         patients = self._patient_ids(columns[11], columns[12], columns[13])
         self._learn([columns[7]])
+        self._named.note("department", columns[6])
         days = [self._days[day] for day in columns[8]]
         self._surgeries.take_columns(
             [
@@ -283,6 +294,8 @@ class LogWriter:
         places: Sequence[int | None],
     ) -> None:
         columns = list(zip(*lines, strict=True))
+        self._named.note("procedure_code", columns[3])
+        self._named.note("person", columns[6])
         said = [columns[4], columns[5], columns[7]]
         self._learn(said)
         codes, names, people = ([self._words[text] for text in column] for column in said)
@@ -303,6 +316,7 @@ class LogWriter:
         for at in range(0, len(participants), PART):
             some = participants[at : at + PART]
             _, roles, people, texts = zip(*some, strict=True)
+            self._named.note("person", people)
             self._learn([texts])
             said = [self._words[text] for text in texts]
             self._others.take_columns([ids[at : at + PART], roles, people, said], len(some))

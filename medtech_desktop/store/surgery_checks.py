@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from medtech_desktop.domain.surgeries import Line, Unjudged
@@ -41,7 +42,7 @@ _PEOPLE = (
     " SELECT (SELECT min(person_id) FROM surgery_line WHERE person_id > one.id) FROM one"
     " WHERE one.id IS NOT NULL) SELECT id FROM one WHERE id IS NOT NULL"
 )
-_KEYS = "SELECT DISTINCT key FROM surgery WHERE act_seq IN (SELECT value FROM json_each(?))"
+_KEYS = "SELECT value FROM json_each(?)"
 _OF_KEYS = (
     "SELECT l.person_id, l.id, l.day, l.code_id, l.department_id FROM surgery s"
     f" JOIN surgery_line l ON l.surgery_id = s.id WHERE s.key IN ({_KEYS}) AND NOT EXISTS"
@@ -49,10 +50,6 @@ _OF_KEYS = (
     " ORDER BY l.person_id, l.day"
 )
 _MONTHS = f"SELECT DISTINCT substr(s.day, 1, 7) FROM surgery s WHERE s.key IN ({_KEYS}) ORDER BY 1"
-_SIZE = (
-    "SELECT (SELECT count(*) FROM surgery WHERE act_seq IN (SELECT value FROM json_each(?))),"
-    " (SELECT count(*) FROM surgery)"
-)
 _OF_MONTH = (
     "SELECT person_id, id, day, code_id, department_id FROM surgery_line"
     " INDEXED BY ix_surgery_line_day WHERE day BETWEEN ? AND ?"
@@ -91,7 +88,7 @@ def judge_all(page: Page, progress: Progress | None = None) -> int:
         rows = _of_person(page, person)
         told = _rows_of(meant.get(person, ()))
         check.take(person, rows, annulled.get(person, {}), told, counted=True)
-        _flush(page, check, 2000)
+        _put_few(page, check)
     check.nobody(unknown)
     odd = page.raw(_ODD, needs=_LOG)
     check.consents(f" AND s.id {_IN}", json.dumps([row[0] for row in odd if row[1]]))
@@ -100,7 +97,7 @@ def judge_all(page: Page, progress: Progress | None = None) -> int:
     _set_aside(check, page.raw(_FLAGGED.format(more=f"s.id {_IN}"), flagged, needs=_LOG))
     clear(page, _TALLY)
     _put_tallies(page, check)
-    _flush(page, check)
+    _flush(page, check, _teller(progress, len(everyone)))
     return int(page.raw(f"SELECT count(*) FROM {_FINDING}")[0][0])
 
 
@@ -137,17 +134,14 @@ def _replace(page: Page, person: int, rows: list[Finding]) -> None:
     derive(page, _FINDING, _PUT, list(fresh.elements()))
 
 
-def judge_batches(page: Page, acts: Collection[int], progress: Progress | None = None) -> None:
-    """这些操作导入的各例（同键的各版本都重判），连同它们各月的计数。"""
-    asked = json.dumps(sorted(acts))
-    [(mine, all_)] = page.raw(_SIZE, asked, needs=_LOG)
-    if mine * 3 > all_:
-        judge_all(page, progress)
+def judge_cases(page: Page, keys: Collection[int], progress: Progress | None = None) -> None:
+    """这些来源键的各例（同键的各版本都重判），连同它们各月的计数。"""
+    if not keys:
         return
+    asked = json.dumps(sorted(keys))
     months = [str(row[0]) for row in page.raw(_MONTHS, asked, needs=_LOG)]
     page.changed_tables.add(_FINDING)
-    drop = f"{_DROP} AND key IN ({_KEYS})"
-    page._connection.exec_driver_sql(drop, (asked,))
+    page._connection.exec_driver_sql(f"{_DROP} AND key IN ({_KEYS})", (asked,))
     check = LogCheck(page, Reasons.of(page))
     _take_lines(check, page.raw(_OF_KEYS, asked, needs=_LOG), progress)
     check.consents(f" AND s.key IN ({_KEYS})", asked)
@@ -198,18 +192,28 @@ def _unknown(check: LogCheck) -> tuple[list[Line], dict[int, list[Line]]]:
 
 def _rows_of(lines: Iterable[Line]) -> list[Row]:
     found = [item_of(line) for line in lines]
-    return [(one.line, one.day, one.code, one.department) for one in found]
+    rows: list[Row] = [(one.line, one.day, one.code, one.department) for one in found]
+    return sorted(rows, key=itemgetter(1))
 
 
-def _flush(page: Page, check: LogCheck, least: int = 0) -> None:
-    if not least:
-        check.settle_pending()
-    if len(check.found) > least:
-        check.found.write(page)
+def _flush(page: Page, check: LogCheck, tell: Callable[[], object] | None = None) -> None:
+    """全部写成发现。"""
+    check.settle_pending()
+    check.found.write(page, tell)
+    _put_few(page, check, 0)
+
+
+def _put_few(page: Page, check: LogCheck, least: int = 2000) -> None:
+    """一项项看过的，够多了就写。"""
     if len(check.findings) > least:
         rows: list[Finding] = check.findings
         derive(page, _FINDING, _PUT, rows)
         check.findings = []
+
+
+def _teller(progress: Progress | None, count: int) -> Callable[[], object] | None:
+    """各人都看过了，还在写。"""
+    return None if progress is None else lambda: progress(count, count)
 
 
 # Tallies
@@ -233,7 +237,7 @@ def _set_aside(check: LogCheck, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _forget(check: LogCheck, row: Row, person: int) -> None:
     """一个不算数的版本的一项；其中没有认出的，不曾认过名。"""
-    check.counts[row[3]][row[1]] -= 1
+    check.counts[row[3]][row[1][:7]] -= 1
     if row[2] is not None and row[3] is not None:
         reason = check.reasons.place(Item(*row), person).reason
         if reason:
@@ -250,10 +254,7 @@ def _item(check: LogCheck, row: Row, person: int | None) -> tuple[Item, int | No
 def _tallies(check: LogCheck) -> Iterator[tuple[str, int, int, int]]:
     """各月各科室：判断了的、没有判断的各因什么，各几项。"""
     told: Counter[tuple[str, int, int]] = Counter()
-    for department, days in check.counts.items():
-        months: Counter[str] = Counter()
-        for day, lines in days.items():
-            months[day[:7]] += lines
+    for department, months in check.counts.items():
         for month, lines in months.items():
             told[month, department or 0, 0] += lines
     for (month, department, reason), lines in check.unjudged.items():
@@ -278,14 +279,14 @@ def _recount(page: Page, month: str) -> None:
         if person is None:
             lost.append(row[0])
             continue
-        check.counts[row[3]][row[1]] += 1
+        check.counts[row[3]][month] += 1
         if row[3] is None or row[1] < begin or usual.get(row[2] or 0, 0) <= 0:
             odd.setdefault(person, []).append(row)
     for person, mine in odd.items():
         check.note(person, mine)
     for line in check.reasons.lines_of(lost):
         item = item_of(line)
-        check.counts[item.department][item.day] += 1
+        check.counts[item.department][month] += 1
         check.note_item(item, line.person_id)
     for sql in (_GONE, _FLAGGED):
         rows = page.raw(sql.format(more="l.day BETWEEN ? AND ?"), *span, needs=_LOG)

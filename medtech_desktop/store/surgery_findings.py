@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
-from medtech_desktop.store.surgeries import COUNTS, meanings
+from medtech_desktop.store.surgeries import COUNTS, Meanings, meanings
 
 COLUMNS = (
     "kind",
@@ -47,13 +49,21 @@ StoredFinding = tuple[
 _INSERT = (
     f"INSERT INTO surgery_finding ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 )
+day_of = cache(date.fromisoformat)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "log_word", "annulment")
 _LINES = (
     "SELECT l.id, l.surgery_id, s.key, l.ordinal, l.day, l.person_id, l.said_person,"
-    " l.department_id, s.said_department, s.site_id, s.ref FROM surgery_line l"
-    " JOIN surgery s ON s.id = l.surgery_id WHERE {where} AND l.day BETWEEN ? AND ?"
+    " l.department_id, s.said_department, s.site_id, s.ref, l.code_id, l.said_code"
+    " FROM {tables} WHERE {where}"
     " AND s.cancelled = 0 AND coalesce(s.research, 0) = 0 AND " + COUNTS
 )
+_BY_LINE = "surgery_line l CROSS JOIN surgery s ON s.id = l.surgery_id"
+_BY_CASE = "surgery s CROSS JOIN surgery_line l ON l.surgery_id = s.id"
+_BETWEEN = " AND l.day BETWEEN ? AND ?"
+_IN = "IN (SELECT value FROM json_each(?))"
+_CODED = f"(l.code_id {_IN} OR (l.code_id IS NULL AND l.said_code {_IN}))"
+_DONE_BY = f"l.person_id {_IN}"
+_SAID_BY = f"l.person_id IS NULL AND l.said_person {_IN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +88,64 @@ def lines_of_code(
     """一条编码在一段日子里的各项，认名认过的也在内；依 id。``earliest``：只要最早的几项。"""
     if since > until:
         return []
-    meant = meanings(look)
     span = since.isoformat(), until.isoformat()
     only = f" ORDER BY l.day, l.id LIMIT {int(earliest)}" if earliest else ""
-    rows = look.raw(_LINES.format(where="l.code_id = ?") + only, code_id, *span, needs=_LOG)
-    words = meant.writings("code", code_id)
+    sql = _LINES.format(tables=_BY_LINE, where=f"l.code_id = ?{_BETWEEN}") + only
+    rows = look.raw(sql, code_id, *span, needs=_LOG)
+    words = meanings(look).writings("code", code_id)
     if words:
-        said = "l.code_id IS NULL AND l.said_code IN (SELECT value FROM json_each(?))"
-        sql = _LINES.format(where=said) + only
+        said = f"l.code_id IS NULL AND l.said_code {_IN}{_BETWEEN}"
+        sql = _LINES.format(tables=_BY_LINE, where=said) + only
         rows += look.raw(sql, json.dumps(words), *span, needs=_LOG)
-    days: dict[str, date] = {}
-    found = []
-    for number, surgery, key, ordinal, day, person, who, department, where, site, ref in rows:
-        at = days.get(day)
-        if at is None:
-            at = days[day] = date.fromisoformat(day)
+    return _coded(look, rows)
+
+
+def coded_lines(
+    look: Look, codes: Collection[int], *, keys: Collection[int] = (), people: Collection[int] = ()
+) -> list[CodedLine]:
+    """对应这些编码的各项，只要这些例的（来源键），和这些人做的；依 id。"""
+    meant, found = meanings(look), list[tuple[Any, ...]]()
+    if not codes:
+        return []
+    coded = json.dumps(sorted(codes)), _words(meant, "code", codes)
+    asked = [(_BY_CASE, f"s.key {_IN}", json.dumps(sorted(keys)))] if keys else []
+    if people:
+        asked.append((_BY_LINE, _DONE_BY, json.dumps(sorted(people))))
+        if (words := _words(meant, "person", people)) != "[]":
+            asked.append((_BY_LINE, _SAID_BY, words))
+    for tables, where, value in asked:
+        sql = _LINES.format(tables=tables, where=f"{where} AND {_CODED}")
+        found += look.raw(sql, value, *coded, needs=_LOG)
+    return _coded(look, list(dict.fromkeys(found)))
+
+
+def _words(meant: Meanings, kind: str, targets: Collection[int]) -> str:
+    wanted = set(targets)
+    return json.dumps([word for word, one in meant.words[kind].items() if one in wanted])
+
+
+def _coded(look: Look, rows: Iterable[tuple[Any, ...]]) -> list[CodedLine]:
+    """``_LINES`` 的各行，认过名的。"""
+    meant, found = meanings(look), []
+    for (
+        number,
+        surgery,
+        key,
+        ordinal,
+        day,
+        person,
+        who,
+        department,
+        where,
+        site,
+        ref,
+        *code,
+    ) in rows:
         whom = person if person is not None else meant.of("person", who)
         unit = department if department is not None else meant.of("department", where)
-        found.append(CodedLine(number, surgery, key, ordinal, at, whom, unit, code_id, site, ref))
+        what = int(code[0] if code[0] is not None else meant.words["code"][code[1]])
+        at = day_of(day)
+        found.append(CodedLine(number, surgery, key, ordinal, at, whom, unit, what, site, ref))
     found.sort(key=lambda line: line.id)
     return found
 
@@ -107,38 +157,67 @@ def rewrite_technology_findings(
     rows: Iterable[StoredFinding],
 ) -> None:
     """这些技术（None = 全部）的 ``kinds`` 各种和病例登记的发现，先清后写。"""
-    clear = (
-        "DELETE FROM surgery_finding WHERE (case_id IS NOT NULL"
-        f" OR kind IN ({', '.join(str(int(kind)) for kind in kinds)}))"
-    )
-    page.changed_tables.add("surgery_finding")
+    clear = f"(case_id IS NOT NULL OR {_among(kinds)})"
     if technologies is None:
-        page._connection.exec_driver_sql(clear)
+        _rewrite(page, clear, (), rows)
     else:
-        chosen = f"{clear} AND technology_id IN (SELECT value FROM json_each(?))"
-        page._connection.exec_driver_sql(chosen, (json.dumps(sorted(technologies)),))
+        chosen = f"{clear} AND technology_id {_IN}"
+        _rewrite(page, chosen, (json.dumps(sorted(technologies)),), rows)
+
+
+def rewrite_findings_of(
+    page: Page, keys: Collection[int], kinds: Sequence[int], rows: Iterable[StoredFinding]
+) -> None:
+    """手术登记这些例（来源键）的 ``kinds`` 各种，先清后写。"""
+    clear = f"case_id IS NULL AND {_among(kinds)} AND key {_IN}"
+    _rewrite(page, clear, (json.dumps(sorted(keys)),), rows)
+
+
+def rewrite_findings_of_cases(
+    page: Page, cases: Collection[int], rows: Iterable[StoredFinding]
+) -> None:
+    """病例登记这些例的发现，先清后写。"""
+    _rewrite(page, f"case_id {_IN}", (json.dumps(sorted(cases)),), rows)
+
+
+def _among(kinds: Sequence[int]) -> str:
+    return f"kind IN ({', '.join(str(int(kind)) for kind in kinds)})"
+
+
+def _rewrite(
+    page: Page, where: str, values: tuple[str, ...], rows: Iterable[StoredFinding]
+) -> None:
+    page.changed_tables.add("surgery_finding")
+    page._connection.exec_driver_sql(f"DELETE FROM surgery_finding WHERE {where}", values)
     derive(page, "surgery_finding", _INSERT, list(rows))
+
+
+_UNTOLD = (
+    " AND NOT EXISTS (SELECT 1 FROM surgery_explanation e WHERE e.key = f.key"
+    " AND e.ordinal = f.ordinal AND e.kind = f.kind AND NOT EXISTS (SELECT 1 FROM annulment u"
+    " WHERE u.event_table = 'surgery_explanation' AND u.event_uid = e.uid))"
+)
+_TOLD = ("surgery_finding", "surgery_explanation", "annulment")
 
 
 def open_findings(look: Look) -> tuple[int, int]:
     """没有说明过的违规几项、待核实几项。"""
-    rows = look.raw(
-        "SELECT f.status, count(*) FROM surgery_finding f WHERE f.status < 3 AND NOT EXISTS"
-        " (SELECT 1 FROM surgery_explanation e WHERE e.key = f.key AND e.ordinal = f.ordinal"
-        " AND e.kind = f.kind AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
-        " u.event_table = 'surgery_explanation' AND u.event_uid = e.uid)) GROUP BY f.status",
-        needs=("surgery_finding", "surgery_explanation", "annulment"),
-    )
+    sql = "SELECT f.status, count(*) FROM surgery_finding f WHERE f.status < 3"
+    rows = look.raw(f"{sql}{_UNTOLD} GROUP BY f.status", needs=_TOLD)
     counts = {int(status): int(number) for status, number in rows}
     return counts.get(1, 0), counts.get(2, 0)
 
 
-_WORDS = (
-    "SELECT count(DISTINCT l.said_{kind}) FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
-    " JOIN log_word w ON w.id = l.said_{kind} WHERE l.{kind}_id IS NULL"
-    " AND l.said_{kind} IS NOT NULL AND " + COUNTS + " AND NOT EXISTS (SELECT 1 FROM log_meaning m"
-    " WHERE m.kind = ? AND m.said = w.text AND NOT EXISTS (SELECT 1 FROM annulment u WHERE"
-    " u.event_table = 'log_meaning' AND u.event_uid = m.uid))"
+def to_verify(look: Look, until: date) -> int:
+    """到那一天为止待核实而没有说明的几项：只数，不把发现读进来。"""
+    sql = "SELECT count(*) FROM surgery_finding f WHERE f.status = 2 AND f.day <= ?"
+    [(count,)] = look.raw(f"{sql}{_UNTOLD}", until.isoformat(), needs=_TOLD)
+    return int(count)
+
+
+_UNKNOWN = (
+    "SELECT DISTINCT w.id, w.text FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
+    " JOIN log_word w ON w.id = l.said_{kind} WHERE l.{kind}_id IS NULL AND " + COUNTS
 )
 
 
@@ -147,8 +226,9 @@ def unknown_words(look: Look) -> tuple[int, int]:
 
     Both are asked through an index; departments are not, they would cost a pass over the log.
     """
-    found = []
+    meant, found = meanings(look), []
     for kind in ("person", "code"):
-        [(count,)] = look.raw(_WORDS.format(kind=kind), kind, needs=_LOG)
-        found.append(int(count))
+        said, words = meant.said[kind], meant.words[kind]
+        rows = look.raw(_UNKNOWN.format(kind=kind), needs=_LOG)
+        found.append(sum(text not in said and word not in words for word, text in rows))
     return found[0], found[1]

@@ -63,15 +63,20 @@ class LogCheck:
     reasons: Reasons
     findings: list[Finding] = field(default_factory=list)
     counts: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """科室 → 各日几项。"""
+    """科室 → 各月几项。"""
     found: Found = field(default_factory=Found)
     unjudged: Counter[tuple[str, int | None, int]] = field(default_factory=Counter)
     _pending: list[tuple[int | None, Item, Judged]] = field(default_factory=list)
 
     def count(self, rows: Sequence[Row]) -> None:
-        """数进这些项。"""
+        """数进这些项，依日期的。"""
         for department, mine in _by_department(rows):
-            self.counts[department].update(map(_DAY, mine))
+            counts, days, at = self.counts[department], list(map(_DAY, mine)), 0
+            while at < len(days):
+                month = days[at][:7]
+                end = bisect_right(days, f"{month}~", at)
+                counts[month] += end - at
+                at = end
 
     def note(self, person: int, rows: Sequence[Row]) -> None:
         """一名术者的各项，只记没有判断的。"""
@@ -204,8 +209,8 @@ class LogCheck:
         bare = {row[0] for row in rows if row[3] is None}
         for item in items if bare else ():
             if item.department is not None and item.line in bare:
-                self.counts[None][item.day] -= 1
-                self.counts[item.department][item.day] += 1
+                self.counts[None][item.day[:7]] -= 1
+                self.counts[item.department][item.day[:7]] += 1
 
     def _settle(self, one: Practitioner, items: Sequence[Item], gone: set[int]) -> None:
         placed = []

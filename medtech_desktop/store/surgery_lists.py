@@ -1,4 +1,4 @@
-"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢。
+"""手术核查所列：发现、登记的各行、计数；元组读出，几十万行也不慢；按栏读的见 ``log_columns``。
 
 What is read whole is kept until the log or its check changes.  ``surgery_gone`` 1 and 2 (a
 newer version, an undone batch) are not listed; 3 (cancelled) is: it is in the log.
@@ -8,37 +8,17 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from medtech_desktop.domain.log_columns import LogColumns
-from medtech_desktop.domain.surgery_index import Hits, Stored, Written
+from medtech_desktop.domain.surgery_index import Hits
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
 
-_SLICE = 20_000
-_COLUMNS = (
-    "SELECT id, CAST(replace(day, '-', '') AS INTEGER), coalesce(person_id, 0),"
-    " coalesce(code_id, 0), coalesce(department_id, 0), coalesce(said_person, 0),"
-    " coalesce(said_code, 0), coalesce(said_name, 0), coalesce(grade, 0)"
-    " FROM surgery_line ORDER BY id"
-)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "annulment")
-_CHECK = ("surgery_finding", *_LOG)
-
-_FINDINGS = (
-    "SELECT id, kind, status, key, ordinal, day, coalesce(person_id, 0),"
-    " coalesce(department_id, 0), coalesce(code_id, 0), coalesce(technology_id, 0),"
-    " coalesce(needed, 0), coalesce(had, 0) FROM surgery_finding ORDER BY day DESC, id DESC"
-)
-_TEXTS = (
-    "SELECT f.id, coalesce(l.said_person, 0), coalesce(l.said_name, 0),"
-    " coalesce(s.ref, c.ref, '') FROM surgery_finding f"
-    " LEFT JOIN surgery_line l ON l.id = f.line_id LEFT JOIN surgery s ON s.id = f.surgery_id"
-    " LEFT JOIN registered_case c ON c.id = f.case_id"
-)
 _FINDING = (
     "SELECT f.id, f.kind, f.status, f.key, f.ordinal, f.day, f.person_id, f.department_id,"
     " f.code_id, f.technology_id, f.needed, f.had, f.surgery_id, f.line_id, f.case_id,"
@@ -57,7 +37,7 @@ _LINE = (
     " s.ref, s.line, p.number, p.admission, pw.text, nw.text, cw.text, dw.text, s.started,"
     " s.emergency, s.cancelled, s.key, l.said_person, l.said_code,"
     " s.said_department, (SELECT group_concat(f.id) FROM surgery_finding f"
-    " WHERE f.surgery_id = l.surgery_id AND f.line_id = l.id)"
+    " WHERE f.key = s.key AND f.line_id = l.id)"
     " FROM surgery_line l JOIN surgery s ON s.id = l.surgery_id"
     " LEFT JOIN patient p ON p.id = s.patient_id"
     " LEFT JOIN log_word pw ON pw.id = l.said_person LEFT JOIN log_word nw ON nw.id = l.said_name"
@@ -65,15 +45,20 @@ _LINE = (
     " ON dw.id = s.said_department WHERE l.id IN (SELECT value FROM json_each(?))"
 )
 _LIVING = " NOT IN (SELECT surgery_id FROM surgery_gone WHERE why IN (1, 2))"
-_MONTHS = (
-    "SELECT substr(day, 1, 7), coalesce(department_id, 0), count(*) FROM surgery"
-    f" WHERE id{_LIVING} GROUP BY 1, 2"
+_FURTHER = (
+    "SELECT substr(s.day, 1, 7), s.department_id, s.said_department, sum(m.more) FROM"
+    " (SELECT surgery_id, count(*) - 1 AS more FROM surgery_line GROUP BY surgery_id"
+    " HAVING count(*) > 1) m JOIN surgery s ON s.id = m.surgery_id"
+    f" WHERE s.id{_LIVING} GROUP BY 1, 2, 3"
 )
+"""Along the index of surgeries: the table of surgeries itself is wide."""
 _TALLY = "SELECT month, department_id, reason, lines FROM surgery_tally"
-_GONE_LINES = (
-    "SELECT l.id FROM surgery_gone g JOIN surgery_line l ON l.surgery_id = g.surgery_id"
-    " WHERE g.why IN (1, 2)"
+_GONE = "SELECT 1 FROM surgery_gone WHERE why IN (1, 2) LIMIT 1"
+STANDING = (
+    "NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = surgery_line.surgery_id"
+    " AND g.why IN (1, 2))"
 )
+"""登记的一行现在算数：没有更新的版本，所在批次没有撤销。"""
 _DISTINCT = (
     "WITH RECURSIVE one(id) AS (SELECT min({column}) FROM surgery_line UNION ALL"
     " SELECT (SELECT min({column}) FROM surgery_line WHERE {column} > one.id) FROM one"
@@ -86,6 +71,10 @@ _FIRST_DAYS = (
 _COUNT_OF_CODE = (
     "SELECT count(*) FROM surgery_line l WHERE l.code_id = ? AND l.day BETWEEN ? AND ?"
     " AND NOT EXISTS (SELECT 1 FROM surgery_gone g WHERE g.surgery_id = l.surgery_id)"
+)
+_CALLED = (  # without the second condition the index of the numbered ones cannot serve
+    f"SELECT DISTINCT key FROM surgery WHERE ref = ?1 AND ref <> '' AND id{_LIVING}"
+    " UNION SELECT key FROM registered_case WHERE ref = ?1"
 )
 _WORDS = "SELECT id, text FROM log_word"
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -159,26 +148,6 @@ class LineFacts(NamedTuple):
     findings: str | None
 
 
-def stored_findings(look: Look) -> tuple[Stored, ...]:
-    """全部发现，新的在前；没有变过就不重读。"""
-    return look.kept(_stored_findings)
-
-
-def _stored_findings(look: Look) -> tuple[Stored, ...]:
-    make = Stored._make
-    return tuple([make(row) for row in look.raw(_FINDINGS, needs=("surgery_finding",))])
-
-
-def texts_of_findings(look: Look) -> dict[int, Written]:
-    """各条发现在登记里的写法；没有变过就不重读。"""
-    return look.kept(_texts_of_findings)
-
-
-def _texts_of_findings(look: Look) -> dict[int, Written]:
-    rows = look.raw(_TEXTS, needs=(*_CHECK, "registered_case"))
-    return {int(row[0]): Written._make(row[1:]) for row in rows}
-
-
 def finding_facts(look: Look, ids: Iterable[int]) -> dict[int, FindingFacts]:
     """这些发现：号 → 内容；已经没有的略去。"""
     rows = look.raw(_FINDING, json.dumps(list(ids)))
@@ -199,13 +168,17 @@ def line_facts(look: Look, ids: Iterable[int]) -> dict[int, LineFacts]:
     }
 
 
-def surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
-    """各月各科室几例；没有变过就不重数。"""
-    return look.kept(_surgeries_by_month)
+def further_lines(look: Look) -> Counter[tuple[str, int]]:
+    """各月各科室，一例里第一项以外的各几项：行数减去它就是例数；没有变过就不重数。"""
+    return look.kept(_further_lines)
 
 
-def _surgeries_by_month(look: Look) -> dict[tuple[str, int], int]:
-    return {(str(m), int(d)): int(n) for m, d, n in look.raw(_MONTHS, needs=_LOG)}
+def _further_lines(look: Look) -> Counter[tuple[str, int]]:
+    meant, found = meanings(look), Counter[tuple[str, int]]()
+    for month, department, word, lines in look.raw(_FURTHER, needs=_LOG):
+        place = department or meant.of("department", word) or 0
+        found[str(month), int(place)] += int(lines)
+    return found
 
 
 def tallies(look: Look) -> tuple[tuple[str, int, int, int], ...]:
@@ -254,16 +227,16 @@ def log_words(look: Look) -> dict[int, str]:
     return {int(one): str(text) for one, text in look.raw(_WORDS, needs=("log_word", *_LOG))}
 
 
-def gone_lines(look: Look) -> frozenset[int]:
-    """不再算数的行（有更新的版本、所在批次已撤销）。"""
-    return frozenset(int(row[0]) for row in look.raw(_GONE_LINES, needs=_LOG))
+def has_gone(look: Look) -> bool:
+    """有没有不再算数的行；没有的不必逐行去看。"""
+    return bool(look.raw(_GONE, needs=_LOG))
 
 
 def lines_between(
     look: Look, since: date | None, until: date | None, asked: Sequence[Hits]
 ) -> array[int]:
     """合上的各行的号，按日子，新的在前；``asked`` 的每一样都要合上其中之一。"""
-    where: list[str] = []
+    where = [STANDING] if look.kept(has_gone) else []
     values: list[Any] = []
     for sign, day in ((">=", since), ("<=", until)):
         if day is not None:
@@ -305,44 +278,26 @@ def _ids(look: Look, sql: str, values: Sequence[Any]) -> array[int]:
     look._note(*_LOG)
     cursor = look._connection.connection.driver_connection
     assert cursor is not None
-    found = array("q", map(itemgetter(0), cursor.execute(sql, tuple(values))))
-    gone = look.kept(gone_lines)
-    return array("q", [one for one in found if one not in gone]) if gone else found
-
-
-def log_columns(look: Look) -> LogColumns:
-    """登记的各行按栏；没有变过就不重读。"""
-    return look.kept(_log_columns)
-
-
-def _log_columns(look: Look) -> LogColumns:
-    look._note(*_LOG)
-    cursor = look._connection.connection.driver_connection
-    assert cursor is not None
-    meant = meanings(look)
-    rows = cursor.execute(_COLUMNS)
-    columns = LogColumns()
-    while part := rows.fetchmany(_SLICE):
-        columns.take(part)
-    for name, kind in (("said_person", "person"), ("said_code", "code")):
-        known = meant.words[kind]
-        numbers = columns.numbers[kind]
-        for at, word in enumerate(columns.numbers[name] if known else ()):
-            if word in known and not numbers[at]:
-                numbers[at] = known[word]
-    return columns.settled(look.kept(gone_lines))
+    return array("q", map(itemgetter(0), cursor.execute(sql, tuple(values))))
 
 
 # One case
 
 
 def keys_called(look: Look, ref: str) -> list[int]:
-    """手术单号或病例代号恰是这个的各例的来源键；手术登记没有按单号的索引，逐例找。"""
-    sql = (
-        f"SELECT DISTINCT key FROM surgery WHERE ref = ? AND id{_LIVING}"
-        " UNION SELECT key FROM registered_case WHERE ref = ?"
-    )
-    return [int(row[0]) for row in look.raw(sql, ref, ref)]
+    """手术单号或病例代号恰是这个的各例的来源键；边打字边问，按单号的索引找。"""
+    return [int(row[0]) for row in look.raw(_CALLED, ref)]
+
+
+def called_elsewhere(look: Look, cases: Mapping[str, tuple[int, str]]) -> int:
+    """各例（单号 → 来源键、日子）里，单号与日子都在册而来源键不同的有几例。"""
+    sql = f"SELECT key, day FROM surgery WHERE ref = ? AND ref <> '' AND id{_LIVING}"
+    count = 0
+    for ref, (key, day) in cases.items():
+        held = look.raw(sql, ref)
+        known = any(row[0] == key for row in held)
+        count += not known and any(row[1] == day for row in held)
+    return count
 
 
 def findings_of_case(look: Look, key: int) -> list[int]:

@@ -39,6 +39,8 @@ class Entry(QDialog):
 
     LONG, STOPPED = "", ""
     """要许久的：做的时候说什么，取消以后说什么；``plan`` 的动作收 ``progress``。"""
+    SHARES = False
+    """要许久的：报进度时让别的提问先答。"""
 
     article_opened = Signal(str)
     recorded = Signal(object)
@@ -243,6 +245,7 @@ class Entry(QDialog):
             stopped=self._stopped,
             refused=self._refused,
             troubled=self._troubled,
+            shares=self.SHARES,
         )
         self.act_button.setEnabled(begun is None)
 

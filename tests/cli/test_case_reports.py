@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.terminal import Terminal
 
 
@@ -24,6 +26,8 @@ def test_subjects_of_the_licence_and_of_a_technology(approved: Terminal) -> None
 
 
 def test_platforms_and_reports(approved: Terminal) -> None:
+    assert "还没有登记平台" in approved.ok("platform", "list")
+    assert "没有应报的病例" in approved.ok("case-report", "list", "S16")
     approved.ok("platform", "add", "示例省平台", "--national", "no", "--days", "7")
     [one] = approved.json("platform", "list")["platforms"]
     assert (one["name"], one["national"], one["days"]) == ("示例省平台", False, 7)
@@ -63,3 +67,18 @@ def test_the_consent_form_of_a_technology(approved: Terminal) -> None:
     approved.ok("technology", "consent", "S16", "--title", "示例同意书 2026 版")
     assert "示例同意书 2026 版" in approved.ok("technology", "consent-form", "S16")
     assert approved.json("technology", "consent-form", "S16")["findings"] == []
+
+
+def test_a_code_linked_from_an_earlier_day_finds_the_first_case(approved: Terminal) -> None:
+    Path("编码.csv").write_text("编码,名称,类别\n39.7201,示例术式一,手术\n", encoding="utf-8")
+    approved.ok("import", "procedures", "编码.csv", "--edition", "示例", "--since", "2026-01-01")
+    log = "手术单号,手术日期,术者,手术编码\nSS1,2026-09-14,示例甲,39.72\n"
+    Path("登记.csv").write_text(log.replace("39.72", "39.7201"), encoding="utf-8")
+    approved.ok("import", "surgeries", "登记.csv")
+    late = approved.ask("technology", "code", "S16", "39.7201")
+    assert "早于" in late.err
+    assert "最早 2026-09-14" in late.err
+    approved.ok("technology", "code", "S16", "39.7201", "--until", "2026-01-01")
+    told = approved.ask("technology", "code", "S16", "39.7201", "--effective", "2026-09-01")
+    assert "手术登记里的首例 2026-09-14，备案期限 2026-10-10" in told.err
+    assert "提醒：" in told.err

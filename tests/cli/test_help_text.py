@@ -33,3 +33,9 @@ def test_every_kind_is_named_whole(terminal: Terminal) -> None:
     kinds = terminal.type("import", "-h").out
     assert "surgeries＝手术登记" in kinds
     assert "没有「手术」，可写" in terminal.wrong("import", "手术", "登记.xlsx")
+
+
+def test_a_wrong_word_is_answered_in_chinese_signs(terminal: Terminal) -> None:
+    said = terminal.wrong("surgeries", "chek")
+    assert "没有这个选项：「chek」，可用 「check」「list」" in said
+    assert "'" not in said

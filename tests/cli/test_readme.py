@@ -59,6 +59,6 @@ def test_every_command_is_done_as_written(terminal: Terminal, tmp_path: Path) ->
             assert "示例甲" not in answer.out  # 「甲主任」 was said to be one who may
         if "reveal" in words:
             assert "ZY0002" in answer.out
-    assert "其中 1 例是新版本，已在册 2 行" in answer.out
+    assert "没有记入任何一例，已在册 3 行" in answer.out  # the name was said, nothing else changed
     assert len(list((tmp_path / "核查").glob("*.pdf"))) == 1
     assert len(list((tmp_path / "文书").glob("*.pdf"))) == 2

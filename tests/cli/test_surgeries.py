@@ -145,6 +145,7 @@ def test_lines_are_listed_newest_first(logged: Terminal) -> None:
     "words",
     [
         ("show", "没有的"),
+        ("show", "键:1"),
         ("reveal", "S001"),
         ("explain", "S001", "--kind", "no_privilege", "--outcome", "explained", "--text", "说明"),
         ("annul", "S002", "--kind", "no_privilege", "--reason", "理由"),

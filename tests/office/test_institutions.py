@@ -16,7 +16,9 @@ from medtech_desktop.office.dossiers import submit_filing
 from medtech_desktop.office.institutions import institution_view
 from medtech_desktop.office.papers import annex5_of
 from medtech_desktop.office.practitioner_lists import practitioner_list
+from medtech_desktop.office.surgery_vocabulary import vocabulary
 from medtech_desktop.office.todo import todo_board
+from medtech_desktop.store.institutions import load_hospital
 from tests.builders import (
     COMPLETED,
     FILING,
@@ -183,3 +185,22 @@ def test_title_and_certificate_are_of_their_day(filing: Office) -> None:
     assert titles == ["主任医师", "副主任医师"]
     held = staff.certificates_of(person, CertificateKind.TRAINING, OPENED_FILING)
     assert [c.title for c in held] == ["技术培训合格证"]
+
+
+def test_a_renamed_department_keeps_its_old_name_on_older_days(hospital: Office) -> None:
+    number = int(hospital.do(institutions.add_department, "示例科", OPENED).subject)
+    hospital.do(institutions.add_department, "骨科", OPENED)
+    since = date(2026, 9, 1)
+    done = hospital.do(institutions.rename_department, "示例科", "示例新科", since)
+    assert done.said == "自 2026-09-01 起「示例科」改称「示例新科」"
+    with hospital.library.look() as look:
+        held = load_hospital(look)
+        assert held.department_name(number, date(2026, 8, 31)) == "示例科"
+        assert held.department_name(number, since) == "示例新科"
+        known = vocabulary(look).departments
+    assert known["示例科"] == known["示例新科"] == number  # the log may write either
+    rename = institutions.rename_department
+    (taken,) = hospital.refused(rename, "示例新科", "骨科", date(2026, 10, 1))
+    assert "已经是一个科室的名称" in taken.message
+    hospital.refused(rename, "示例新科", "又一科", since)  # two names from one day
+    hospital.refused(rename, "没有的科", "又一科", since)

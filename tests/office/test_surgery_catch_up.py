@@ -11,12 +11,13 @@ import pytest
 from medtech_desktop.cli.running import run
 from medtech_desktop.domain.practitioners import RegistrationPlace
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
+from medtech_desktop.domain.surgeries import Unjudged
 from medtech_desktop.office.surgery_checks import catch_up, check_state
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.doctor import doctor
 from medtech_desktop.store.surgery_stale import Stale, load_stale
-from medtech_desktop.store.tables.practitioners import PersonRow
+from medtech_desktop.store.tables.practitioners import IdentifierRow, PersonRow
 from medtech_desktop.store.tables.procedures import CodeEditionRow
 from tests.books import CLERK
 from tests.log_samples import Case, Item, write_log
@@ -24,6 +25,7 @@ from tests.surgery_worlds import OPENED, Deed, copy_to, day_at, do
 
 FIRST = Target(TargetKind.PROCEDURE, 1)
 GRANT: Deed = ("grant", [(1, FIRST, Verb.OPENING, OPENED, None, None, None)])
+QUALIFIED = Stale(people=frozenset({2}), qualified=frozenset({2}))
 FINDINGS = "SELECT kind, person_id FROM surgery_finding ORDER BY id"
 
 
@@ -70,7 +72,7 @@ def test_a_batch_is_its_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("said", ["示例·某", "示例•某", "示例某", "示例 某"])
-def test_whoever_is_registered_later_is_no_stranger_however_the_dot_is_written(
+def test_whoever_is_registered_later_did_it_however_the_dot_is_written(
     tmp_path: Path, said: str
 ) -> None:
     with a_book(tmp_path) as book:
@@ -79,9 +81,44 @@ def test_whoever_is_registered_later_is_no_stranger_however_the_dot_is_written(
         catch_up(book)
         assert found(book) == [(1, 1), (1, 2), (13, None)]
         do(book, ("person", "示例•某"), 10)
-        assert stale(book).everything
+        five = frozenset({5})
+        assert stale(book) == Stale(people=five, writings=frozenset({1}), qualified=five)
+        catch_up(book)
+        assert sorted(found(book)) == [(1, 1), (1, 2), (1, 5)]
+        do(book, ("person", "示例·某"), 11)  # now there are two, and nobody can tell
         catch_up(book)
         assert found(book) == [(1, 1), (1, 2)]
+        assert reasons(book) == {0: 2, int(Unjudged.OPERATOR_UNCLEAR): 1}
+
+
+def reasons(book: Book) -> dict[int, int]:
+    with book.look() as look:
+        return dict(look.raw("SELECT reason, sum(lines) FROM surgery_tally GROUP BY 1"))
+
+
+def test_a_staff_number_is_known_later_too(tmp_path: Path) -> None:
+    with a_book(tmp_path) as book:
+        case = Case("SS3", day_at(11), (Item(1, said_person="1009"),), 1, consent=1)
+        write_log(book, [case], number="导入-2")
+        catch_up(book)
+        assert found(book) == [(1, 1), (1, 2), (13, None)]
+        with book.act(CLERK, "test.number") as page:
+            told = {"person_id": 4, "scheme": "staff_no", "value": "1009", "since": OPENED}
+            page.add(IdentifierRow, until=None, **told)
+        assert stale(book) == Stale(writings=frozenset({1}))
+        catch_up(book)
+        assert sorted(found(book)) == [(1, 1), (1, 2), (1, 4)]
+
+
+def test_what_the_office_said_stands_before_whoever_is_registered_later(tmp_path: Path) -> None:
+    with a_book(tmp_path) as book:
+        case = Case("SS3", day_at(11), (Item(1, said_person="某某"),), 1, consent=1)
+        write_log(book, [case], number="导入-2")
+        do(book, ("mean", ("person", "某某", None)), 9)
+        do(book, ("person", "某某"), 10)
+        catch_up(book)
+        assert found(book) == [(1, 1), (1, 2)]
+        assert reasons(book) == {0: 2, int(Unjudged.OPERATOR_UNCLEAR): 1}
 
 
 def test_what_a_meaning_gives_to_a_person_is_written_with_the_person(tmp_path: Path) -> None:
@@ -95,7 +132,14 @@ def test_what_a_meaning_gives_to_a_person_is_written_with_the_person(tmp_path: P
         catch_up(book)
         assert sorted(found(book), key=str) == [*[(1, 1)] * 4, (1, 2), *[(13, None)] * 3]
         do(book, ("mean", ("person", "生人", 1)), 9)
+        assert stale(book) == Stale(writings=frozenset({1}))
         catch_up(book)
+        assert sorted(found(book)) == [*[(1, 1)] * 7, (1, 2)]
+        do(book, ("register", (1, RegistrationPlace.HERE, OPENED)), 9)
+        catch_up(book)  # by the person, with what the meaning gives
+        assert sorted(found(book)) == [*[(1, 1)] * 7, (1, 2)]
+        write_log(book, [one.but(consent=None) for one in said], number="导入-3")
+        catch_up(book)  # by the batch
         assert sorted(found(book)) == [*[(1, 1)] * 7, (1, 2)]
         do(book, GRANT, 10)  # that person only is judged again
         assert stale(book) == Stale(people=frozenset({1}))
@@ -107,14 +151,12 @@ def test_what_a_meaning_gives_to_a_person_is_written_with_the_person(tmp_path: P
     ("deed", "behind"),
     [
         (("edition", (day_at(3), {1: (1, None)}, {})), Stale(windows=True)),
-        (("mean", ("person", "生人", 1)), Stale(everything=True)),
+        (("mean", ("person", "生人", 1)), Stale()),
         (("use", (2, 1, day_at(10), "SS2")), Stale(people=frozenset({2}))),
         (("member", (1, 2, day_at(3))), Stale()),
-        (
-            ("register", (2, RegistrationPlace.HERE, OPENED)),
-            Stale(people=frozenset({2}), catalogs=True),
-        ),
-        (("presence", (2, "left", day_at(3))), Stale(people=frozenset({2}), catalogs=True)),
+        (("register", (2, RegistrationPlace.HERE, OPENED)), QUALIFIED),
+        (("presence", (2, "left", day_at(3))), QUALIFIED),
+        (("edition", (OPENED, {1: (1, None)}, {})), Stale(windows=True, everything=True)),
     ],
 )
 def test_what_an_act_leaves_behind(tmp_path: Path, deed: Deed, behind: Stale) -> None:
@@ -146,7 +188,7 @@ def test_windows_that_stay_the_same_are_no_reason_to_judge(tmp_path: Path) -> No
 
 def test_a_cancelled_check_is_caught_up_later(tmp_path: Path) -> None:
     with a_book(tmp_path) as book:
-        do(book, ("mean", ("person", "生人", 1)), 9)
+        do(book, GRANT, 9)
 
         def stop(done: int, of: int) -> None:
             raise InterruptedError

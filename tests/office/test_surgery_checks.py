@@ -123,3 +123,38 @@ def test_every_line_is_judged_as_by_its_events(seed: int) -> None:
                 assert (stored(look), tallies(look)) == (found, told)
     finally:
         shutil.rmtree(place)
+
+
+EVERY = (
+    "SELECT kind, status, key, ordinal, surgery_id, line_id, case_id, day, person_id,"
+    " department_id, code_id, technology_id, needed, had FROM surgery_finding"
+)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=PHASES,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.integers(0, 1 << 40))
+def test_what_was_judged_bit_by_bit_is_as_if_all_were_judged(seed: int) -> None:
+    """技术一面与病例登记也在内：窄的重判与全部重判相同。"""
+    place = Path(tempfile.mkdtemp(prefix="medtech-surgeries-"))
+    try:
+        with Book.open(copy_to(place / "库", technologies=True)) as book:
+            for turn, (deed, now) in enumerate(history(seed, technologies=True)):
+                do(book, deed, turn)
+                if now:
+                    catch_up(book)
+            catch_up(book)
+            before = whole(book)
+            rebuild_checks(book)
+            assert before == whole(book)
+    finally:
+        shutil.rmtree(place)
+
+
+def whole(book: Book) -> tuple[list[Row], dict[tuple[str, int, int], int]]:
+    with book.look() as look:
+        return sorted(look.raw(EVERY), key=repr), tallies(look)

@@ -13,6 +13,7 @@ from medtech_desktop.domain.stops import StopGround
 from medtech_desktop.domain.surgeries import Kind, Outcome, Status
 from medtech_desktop.office import stops
 from medtech_desktop.office.privilege_acts import Item, grant_privileges
+from medtech_desktop.office.surgery_answers import answer_of
 from medtech_desktop.office.surgery_evidence import Evidence, evidence
 from medtech_desktop.office.surgery_lists import LogQuestion, Order, finding_ids
 from medtech_desktop.store.derived import derive
@@ -68,6 +69,14 @@ def test_the_bars_show_when_a_privilege_ran_out(privileged: Office) -> None:
         (State.EXPIRED, "已过期"),
     ]
     assert graded[0].since == one.window[0]
+    with privileged.library.look() as look:
+        listed, simply = (
+            answer_of(look, LogQuestion(kind=Kind.EXPIRED), ON, grounds).findings[0]
+            for grounds in (1, 0)
+        )
+    assert listed.brief == "授权到 2026-05-31 为止，没有续授"
+    assert listed.finding.message == one.judgement
+    assert simply.brief == "授权已经期满，没有续授"
     assert graded[-1].until == one.window[1]
     assert (graded[0].until, graded[1].since) == (date(2026, 5, 31), date(2026, 6, 1))
 

@@ -39,6 +39,7 @@ def test_findings_are_written_in_the_order_of_the_list(logged: Office, tmp_path:
         ["2026-09-22", "授权已过期", "S003"],
         ["2026-08-02", "当日变更，待核实", "S004"],
     ]
+    assert {row[heads.index("依据")] for row in rows} == {"第二十条"}
 
 
 def test_lines_are_written_with_what_was_found_in_them(logged: Office, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from medtech_desktop.domain.surgeries import Kind
+from medtech_desktop.domain.surgeries import Kind, Line
 from medtech_desktop.domain.trouble import Interrupted
 from medtech_desktop.office import imports, log_meanings
 from medtech_desktop.office.imports import ImportDone, ImportOptions
@@ -193,6 +193,28 @@ def test_another_system_is_another_surgery(privileged: Office, tmp_path: Path) -
     ]
 
 
+def test_the_same_numbers_under_another_system_are_asked_about(
+    privileged: Office, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "登记.csv", ROWS)
+    take(privileged, path, options=ImportOptions(system="手麻"))
+    report = preview_log(privileged.library, "surgeries", path, ON)
+    assert report.notes[0].startswith("头 3 例里有 3 例，同一天同一手术单号已经在册")
+    assert "（这次没有写）" in report.notes[0]
+    same = preview_log(privileged.library, "surgeries", path, ON, system="手麻")
+    other = [("SS01", "2026-04-02", *ROWS[0][2:])]
+    later = write(tmp_path / "介入.csv", other)
+    numbered = preview_log(privileged.library, "surgeries", later, ON, system="介入")
+    assert not any("来源系统" in note for note in (*same.notes, *numbered.notes))
+
+
+def test_a_row_written_twice_is_not_said_to_be_known(privileged: Office, tmp_path: Path) -> None:
+    done = take(privileged, write(tmp_path / "登记.csv", [*ROWS, ROWS[0]]))
+    assert done.said.endswith("（导入-2026-001），文件里写了两遍的 1 行")
+    again = take(privileged, write(tmp_path / "登记.csv", [*ROWS, ROWS[0]]))
+    assert again.said.endswith("没有记入任何一例，已在册 4 行，文件里写了两遍的 1 行")
+
+
 def test_headings_that_were_named_are_remembered(privileged: Office, tmp_path: Path) -> None:
     heads = ("奇怪的单号", *HEADS[1:])
     take(privileged, write(tmp_path / "一.csv", ROWS, heads), mapping={"奇怪的单号": "ref"})
@@ -211,6 +233,71 @@ def test_what_was_said_of_a_writing_holds_for_later_imports(
         rows = look.raw("SELECT person_id, code_id, department_id FROM surgery_line WHERE id = 4")
     assert None not in rows[0]
     assert log_meanings.unresolved(privileged.library, ON) == ()
+
+
+def test_a_file_read_again_after_a_meaning_is_the_same(privileged: Office, tmp_path: Path) -> None:
+    """说明了指谁再导入同一个文件，是重复；后来说得更多，也是。"""
+    path = write(tmp_path / "登记.csv", ROWS)
+    privileged.do(log_meanings.say_meaning, "department", "没有的科", "神经外科", ON)
+    take(privileged, path)
+    before = logged(privileged)
+    for kind, said, target in (("person", "外来者", LEAD), ("code", "77.9999", "39.7402")):
+        privileged.do(log_meanings.say_meaning, kind, said, target, ON)
+        again = take(privileged, path)
+        assert (again.report.duplicates, again.subject) == (4, "")
+        assert logged(privileged) == before
+    [line] = lines_of(privileged, 4)
+    assert None not in (line.person_id, line.code_id, line.department_id)
+
+
+def lines_of(office: Office, *ids: int) -> list[Line]:
+    with office.library.look() as look:
+        return load_lines(look, ids=ids)
+
+
+def test_what_was_imported_by_a_wrong_meaning_is_put_right_by_the_same_file(
+    privileged: Office, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "登记.csv", ROWS)
+    privileged.do(log_meanings.say_meaning, "person", "外来者", "1002", ON)
+    take(privileged, path)
+    assert lines_of(privileged, 4)[0].person_id == privileged.person("1002")
+    privileged.do(log_meanings.annul_meaning, "person", "外来者", "说错了")
+    done = take(privileged, path)
+    assert (done.report.duplicates, done.report.accepted) == (3, 1)
+    assert lines_of(privileged, 5)[0].said_person == "外来者"
+    assert lines_of(privileged, 5)[0].person_id is None
+    assert take(privileged, path).report.duplicates == 4
+    privileged.do(log_meanings.say_meaning, "person", "外来者", LEAD, ON)
+    take(privileged, path)
+    with privileged.library.look() as look:
+        [line] = [one for one in load_lines(look) if one.ref == "SS03"]
+    assert line.person_id == privileged.person(LEAD)
+
+
+def test_an_explanation_stays_with_its_line_when_the_code_is_known_later(
+    privileged: Office, tmp_path: Path
+) -> None:
+    """没有写序号的几项，次序不因认名而变：说明挂在第几项上。"""
+    rows = [(*ROWS[0][:4], code, name, *ROWS[0][6:]) for code, name in ORDERED]
+    take(privileged, write(tmp_path / "一.csv", rows))
+    before = ordinals(privileged)
+    privileged.do(log_meanings.say_meaning, "code", "01.9999", "39.7402", ON)
+    later = [(*row[:-1], "ZY1") for row in rows]  # something else was changed
+    assert take(privileged, write(tmp_path / "二.csv", later)).report.accepted == 2
+    assert ordinals(privileged) == before
+
+
+ORDERED = (("39.7201", "示例术式一"), ("01.9999", "没有的术式"))
+
+
+def ordinals(office: Office) -> dict[str, int]:
+    sql = (
+        "SELECT coalesce(w.text, ''), l.ordinal FROM surgery_line l LEFT JOIN log_word w"
+        " ON w.id = l.said_name WHERE l.surgery_id = (SELECT max(id) FROM surgery)"
+    )
+    with office.library.look() as look:
+        return dict(look.raw(sql))
 
 
 def test_many_rows_are_backed_up_once_and_can_be_cancelled(

@@ -46,7 +46,8 @@ def test_the_report_says_what_the_lists_say(logged: Office) -> None:
     ]
     assert [one.case for one in made.findings] == ["住院号 尾号 4471，第 1 项", "S003"]
     assert made.findings[1].explanation == "续授的文件迟到"
-    assert made.findings[0].brief == "当日授权：无"
+    assert made.findings[0].brief == "当日没有授权"
+    assert made.findings[1].brief == "授权已经期满，没有续授"
     assert "Z0004471" not in repr(made)
     assert [(one.name, one.count) for one in made.people] == [("示例乙", 2)]
 

@@ -116,6 +116,7 @@ def test_the_paper_prints_what_was_explained_of_a_case_not_reported(privileged: 
     platform(office, "示例省平台", 7, national=False)
     on = FIRST_CASE + timedelta(30)
     [row] = unreported_findings(office.library, LogQuestion(), on)
+    assert row.staff_number == LEAD
     office.do(explain_about, [row.about], Said.EXPLAINED, "平台示例停机", None, DUE)
     with office.library.look() as look:
         key = report_key(FIRST_CASE, on)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from medtech_desktop.domain.law import Severity
 from medtech_desktop.office import technology_codes
 from medtech_desktop.office.technology_codes import NewCode
-from tests.builders import Office, office_at
+from tests.builders import CLERK, Office, office_at
 from tests.code_lists import enter_codes
+from tests.office.surgery_log import log_surgery
 
 SINCE, TODAY = date(2026, 3, 1), date(2026, 11, 24)
 CODES = [
@@ -54,6 +56,26 @@ def test_ending_before_it_began_undoes_it(office: Office) -> None:
     office.do(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
     office.do(technology_codes.end_code, "S16", "39.7201", date(2026, 2, 1), TODAY)
     assert technology_codes.codes_of_technology(office.library, "S16", TODAY) == ()
+
+
+def test_a_code_typed_without_its_zeros_is_ended_as_it_was_linked(office: Office) -> None:
+    office.do(technology_codes.link_code, "S16", NewCode("36.07", SINCE), TODAY)
+    done = office.do(technology_codes.end_code, "S16", "36.07", TODAY, TODAY)
+    assert done.said.endswith("起不再对应 36.0700")
+
+
+def test_cases_before_the_link_are_told_of(office: Office) -> None:
+    with office.library.act(CLERK, "test.log") as page:
+        for day in (date(2026, 2, 27), date(2026, 2, 28), SINCE):
+            log_surgery(page, "39.7201", day, None)
+    done = office.do(technology_codes.link_code, "S16", NewCode("39.7201", SINCE), TODAY)
+    [note] = [one for one in done.findings if one.severity is Severity.NOTE]
+    assert note.message.startswith("登记里早于 2026-03-01 的还有 2 项（最早 2026-02-27）")
+    office.do(technology_codes.end_code, "S16", "39.7201", date(2026, 2, 1), TODAY)
+    whole = office.do(
+        technology_codes.link_code, "S16", NewCode("39.7201", date(2026, 2, 1)), TODAY
+    )
+    assert not [one for one in whole.findings if one.severity is Severity.NOTE]
 
 
 def test_unknown_and_doubled_codes_are_refused(office: Office) -> None:

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from medtech_desktop.domain.trouble import Interrupted
+from medtech_desktop.intake.kinds_surgeries import SURGERIES
+from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.evidence import unexplained
 from medtech_desktop.store.patients import erase_patients, patients_before
+from medtech_desktop.store.references import asked_at_the_end
 from medtech_desktop.store.surgeries import (
     current_case,
     load_lines,
@@ -21,12 +25,14 @@ from medtech_desktop.store.surgeries import (
     months,
 )
 from medtech_desktop.store.surgery_batches import LogComparer, _parts
+from medtech_desktop.store.surgery_lists import _CALLED, keys_called
 from medtech_desktop.store.surgery_versions import (
     differing_versions,
     rebuild_gone,
 )
 from medtech_desktop.store.tables.practitioners import PersonRow
-from medtech_desktop.store.tables.surgeries import LogMeaningRow
+from medtech_desktop.store.tables.surgeries import PLACES, LogMeaningRow
+from medtech_desktop.store.trouble import Broken
 from tests.books import CLERK, KEYS, fresh_book
 from tests.log_samples import Case, Item, annul_log, key_of, many_cases, rows_of, write_log
 
@@ -97,6 +103,15 @@ def test_a_log_is_read_back_as_it_was_written(book: Book) -> None:
     assert case.lines[1].grade == 4
     assert (counts.surgeries, counts.lines, counts.first, counts.last) == (3, 4, DAY, DAY)
     sound(book)
+
+
+def test_a_case_is_found_by_its_number_at_once(book: Book) -> None:
+    write_log(book, CASES)
+    with book.look() as look:
+        assert keys_called(look, "S2") == [key_of(look, "S2")]
+        assert keys_called(look, "") == []
+        plan = "\n".join(str(row[-1]) for row in look.raw(f"EXPLAIN QUERY PLAN {_CALLED}", "S2"))
+    assert "ix_surgery_ref" in plan
 
 
 def test_the_same_file_twice_is_nothing_but_duplicates(book: Book) -> None:
@@ -282,3 +297,27 @@ def test_parts_are_short_and_lose_nothing() -> None:
     assert max(len(lines) for _, lines, _ in parts) <= 1041
     assert [row for some, _, _ in parts for row in some] == rows.surgeries
     assert [row for _, some, _ in parts for row in some] == rows.lines
+
+
+def test_no_line_of_a_file_has_more_helpers_than_there_are_places() -> None:
+    """参与者的号是项的号乘以 PLACES 再加第几名：一行里写得下的名字远没有那么多。"""
+    keys = [one.key for one in SURGERIES.columns]
+    columns = [key for key in keys if key.startswith(("assistant", "anesthetist"))]
+    cells = 1 + len(columns)  # the operator's cell names helpers too
+    shortest = 2  # a name and what stands between it and the next
+    assert cells >= 5
+    assert cells * limits_for("surgeries").characters // shortest < PLACES
+
+
+@pytest.mark.parametrize("what", [{"code_id": 77}, {"person_id": 77}, {"others": ((1, 77, None),)}])
+def test_a_number_that_is_nobody_s_saves_nothing(book: Book, what: dict[str, Any]) -> None:
+    """Also while the database itself is not asked; it is asked again afterwards, whatever came."""
+    with pytest.raises(Broken), asked_at_the_end(book):
+        write_log(book, [*CASES, Case("S9", DAY, (Item(**what),))])
+    assert refs(book) == []
+    assert book.line.pragma("foreign_keys") == 1
+    with asked_at_the_end(book):
+        assert book.line.pragma("foreign_keys") == 0
+    with pytest.raises(Broken):
+        write_log(book, [Case("S9", DAY, (Item(said_person="示例"),), department_id=77)])
+    sound(book)

@@ -11,13 +11,16 @@ import pytest
 
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.evidence import unexplained
-from medtech_desktop.store.surgery_batches import roomy
+from medtech_desktop.store.references import asked_at_the_end
+from medtech_desktop.store.surgery_batches import _KEYS, _SPAN, roomy
 from medtech_desktop.store.surgery_versions import differing_versions
 from tests.books import KEYS, fresh_folder
 from tests.log_samples import many_cases, write_log
 from tests.store.children import all_of, forked
 
 CASES, SLICE = 3000, 250
+TOLD = CASES // SLICE + _KEYS // _SPAN
+"""How often progress is told: after every slice, and while what stands twice is looked for."""
 TABLES = ("surgery", "surgery_line", "patient", "log_word", "surgery_stale", "act")
 
 
@@ -26,7 +29,7 @@ def killed(folder: Path, key: bytes | None, slices: int) -> bytes:
 
     def import_all(pipe: int) -> None:
         book = Book.open(folder, key=key)
-        with roomy(book):
+        with roomy(book), asked_at_the_end(book):
             write_log(book, many_cases(CASES), lambda _done: os.write(pipe, b"."), SLICE)
         os.write(pipe, b"!")
         time.sleep(60)
@@ -43,7 +46,7 @@ def killed(folder: Path, key: bytes | None, slices: int) -> bytes:
 @pytest.mark.parametrize("key", KEYS)
 def test_the_log_is_there_whole_or_not_at_all(tmp_path: Path, key: bytes | None) -> None:
     ends = set()
-    for slices in (1, 6, 12, 13):
+    for slices in (1, 6, 12, 40, TOLD + 1):
         folder = fresh_folder(tmp_path, f"log{slices}", key=key)
         told = killed(folder, key, slices)
         with Book.open(folder, key=key) as book, book.look() as look:

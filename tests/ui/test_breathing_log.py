@@ -25,6 +25,7 @@ from medtech_desktop.office.library import Library, open_library
 from medtech_desktop.office.surgery_imports import LogDone, import_log, preview_log
 from medtech_desktop.store.connection import Line
 from medtech_desktop.store.tables.surgeries import SurgeryRow
+from medtech_desktop.ui.screens.import_entries import UndoImportEntry
 from tests.builders import CLERK, CODES, office_at
 from tests.heartbeat import MOST, as_started
 from tests.pages.window import WindowPage
@@ -110,6 +111,37 @@ def test_the_window_breathes_and_questions_are_answered(
     late = sorted(one.ours for one in asker.waits)
     assert max(late[-1] - max(disk), late[-2]) < SOON, (late[-4:], max(disk))
     assert heart.longest < MOST, sorted(heart.gaps)[-4:]
+    page.close()
+
+
+def test_while_a_batch_is_undone_questions_are_answered(tmp_path: Path, qtbot: QtBot) -> None:
+    folder, path = library_at(tmp_path), log_file(tmp_path / "登记.csv", LINES // 2)
+    with open_library(folder) as library:
+        number = imported(path, library, progress=lambda *_told: None).subject
+    page = WindowPage(qtbot, lambda: open_library(folder), ON)
+    settle(page.desk)
+    asker = Asker(page.desk, [partial(one, on=ON) for one in LIST_PAGES])
+    heard: list[str] = []
+
+    def begin(ended: Callable[[object], None]) -> None:
+        entry = UndoImportEntry(page.desk, number, "示例", page.window)
+        entry.form.field("reason").setText("示例：导错了")  # type: ignore[attr-defined]
+        entry.recorded.connect(ended)
+        entry.begin()
+        told = entry.strip.tell
+
+        def listen(done: int, total: int, said: str) -> None:
+            heard.append(said)
+            told(done, total, said)
+
+        entry.strip.tell = listen  # type: ignore[method-assign]
+        entry.act_button.click()
+
+    with as_started():
+        asker.during(begin)
+    assert len(asker.waits) > 1
+    assert heard[-1] == f"撤销到第 {LINES // 2:,} 例，共 {LINES // 2:,} 例"
+    assert max(one.ours for one in asker.waits) < SOON
     page.close()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from sqlalchemy import (
     Boolean,
@@ -41,6 +41,9 @@ E = TypeVar("E", bound=StrEnum)
 
 ERASABLE: dict[str, Any] = {"erasable": True}
 """列标记：``mapped_column(..., info=ERASABLE)`` 的内容只以带密钥的散列进入审计。"""
+
+BY_COLUMNS = "by columns"
+"""表的标记：成批写入的内容散列逐列算，见 ``store.digests``。"""
 
 
 class Code(TypeDecorator[E], Generic[E]):
@@ -173,6 +176,11 @@ def _guard(table: Table, connection: Connection, **kw: Any) -> None:
 def never_changed(kind: type[Record]) -> None:
     """不是法律事实而也只追加的表，加同样的触发器。"""
     event.listen(kind.__table__, "after_create", _guard)
+
+
+def hashed_by_columns(kind: type[Record]) -> None:
+    """成批写入的内容散列逐列算（``store.digests``）：一百万行一批的登记。"""
+    cast(Table, kind.__table__).info[BY_COLUMNS] = True
 
 
 def every_table() -> Iterator[Table]:

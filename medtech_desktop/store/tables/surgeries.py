@@ -12,7 +12,14 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from medtech_desktop.store.tables import ERASABLE, LegalRecord, LogRecord, Record, never_changed
+from medtech_desktop.store.tables import (
+    ERASABLE,
+    LegalRecord,
+    LogRecord,
+    Record,
+    hashed_by_columns,
+    never_changed,
+)
 
 _FLAGS = (
     "(emergency IS NULL OR emergency IN (0, 1)) AND (consent IS NULL OR consent IN (0, 1))"
@@ -164,23 +171,35 @@ class SurgeryGoneRow(Record):
 
 
 class SurgeryFindingRow(Record):
-    """派生：核查的发现。``kind``、``status`` 见 domain.surgeries；``had`` 当日所持级别。"""
+    """派生：核查的发现。``kind``、``status`` 见 domain.surgeries；``had`` 当日所持级别。
+
+    Few indexes: a log that is half wrong has half a million of them.  The findings of a
+    surgery are found by its key.
+    """
 
     __tablename__ = "surgery_finding"
+    __table_args__ = (
+        Index("ix_surgery_finding_case_id", "case_id", sqlite_where=text("case_id IS NOT NULL")),
+        Index(
+            "ix_surgery_finding_technology_id",
+            "technology_id",
+            sqlite_where=text("technology_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[int]
     status: Mapped[int]
     key: Mapped[int] = mapped_column(index=True, comment="病例的来源键")
     ordinal: Mapped[int] = mapped_column(comment="病例登记为 0")
-    surgery_id: Mapped[int | None] = mapped_column(index=True)
+    surgery_id: Mapped[int | None]
     line_id: Mapped[int | None]
-    case_id: Mapped[int | None] = mapped_column(index=True, comment="病例登记")
+    case_id: Mapped[int | None] = mapped_column(comment="病例登记")
     day: Mapped[date]
     person_id: Mapped[int | None] = mapped_column(index=True)
     department_id: Mapped[int | None]
     code_id: Mapped[int | None]
-    technology_id: Mapped[int | None] = mapped_column(index=True)
+    technology_id: Mapped[int | None]
     needed: Mapped[int | None]
     had: Mapped[int | None]
 
@@ -197,7 +216,10 @@ class SurgeryTallyRow(Record):
 
 
 class SurgeryStaleRow(Record):
-    """派生：核查落后于哪些改动，下次核查补上。``scope``: 1 全部 2 人 3 技术 4 一次操作导入的。"""
+    """派生：核查落后于哪些改动，下次核查补上。
+
+    ``scope``: 1 全部 2 人 3 技术 4 一次操作导入的 5 写法 6 没有写科室的人 7 注册、培训变了的人。
+    """
 
     __tablename__ = "surgery_stale"
 
@@ -234,3 +256,5 @@ class SpecialtyWindowRow(Record):
 
 for _kind in (SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
     never_changed(_kind)
+for _hashed in (LogWordRow, PatientRow, SurgeryRow, SurgeryLineRow, SurgeryParticipantRow):
+    hashed_by_columns(_hashed)

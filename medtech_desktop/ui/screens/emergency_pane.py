@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from medtech_desktop.domain.emergency_uses import EMERGENCY_LABELS, EmergencyState
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.acting_pane import ActingPane
 from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.emergency_entries import ConfirmEmergencyEntry, EmergencyEntry
 from medtech_desktop.ui.theme import Ink, Tone
 from medtech_desktop.ui.widgets.foot_line import foot_line
@@ -53,10 +53,9 @@ def ask_emergencies(library: Library, on: date) -> tuple[EmergencyLine, ...]:
     return tuple(one for one in emergency_list(library) if one.day <= on)
 
 
-class EmergencyPane(QWidget):
+class EmergencyPane(ActingPane):
     """急诊一页。``counted`` 还没有上级意见的几例。"""
 
-    article_opened = Signal(str)
     counted = Signal(int)
 
     def __init__(
@@ -66,8 +65,7 @@ class EmergencyPane(QWidget):
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.desk, self._on, self._today = desk, on, today
+        super().__init__(desk, on, today, parent)
         self._wanted = ""
         self._lines: dict[str, EmergencyLine] = {}
         self.table = RowTable(COLUMNS, "急诊超权限", bleed=True, several=False)
@@ -81,7 +79,7 @@ class EmergencyPane(QWidget):
         column.addWidget(self.table, 1)
         acts = (self.chip, self.record_button, self.confirm_button)
         column.addLayout(foot_line(self.count, *acts))
-        self.table.chosen.connect(lambda _key: self._show_acts())
+        self.table.chosen.connect(lambda _key: self.show_acts())
         self.table.opened.connect(lambda _key: self.confirm())
         self.record_button.clicked.connect(lambda _=False: self.record())
         self.confirm_button.clicked.connect(lambda _=False: self.confirm())
@@ -114,14 +112,10 @@ class EmergencyPane(QWidget):
         waiting = sum(line.state is EmergencyState.PENDING for line in lines)
         told = f"共 {len(lines):,} 例，{waiting:,} 例待上级确认"
         self.count.setText(told if lines else _NONE)
-        self._show_acts()
+        self.show_acts()
         self.counted.emit(waiting)
 
-    def allow_acts(self, _allowed: bool) -> None:
-        """看过去的日子时不许动作。"""
-        self._show_acts()
-
-    def _show_acts(self) -> None:
+    def show_acts(self) -> None:
         """已有意见的不再写。"""
         line = self._lines.get(self.table.current_key())
         waits = line is not None and line.state is EmergencyState.PENDING
@@ -130,7 +124,7 @@ class EmergencyPane(QWidget):
 
     def record(self) -> None:
         """登记一例。"""
-        self._begin(EmergencyEntry(self.desk, self._today(), self), RECORD)
+        self.begin_entry(EmergencyEntry(self.desk, self._today(), self), RECORD)
 
     def confirm(self) -> None:
         """登记上级对选定一例的意见。"""
@@ -138,10 +132,7 @@ class EmergencyPane(QWidget):
         if line is not None and self.confirm_button.isEnabled():
             about = f"{line.name} {line.day.isoformat()} {line.procedure}"
             entry = ConfirmEmergencyEntry(self.desk, line.number, about, self._today(), self)
-            self._begin(entry, CONFIRM)
-
-    def _begin(self, entry: Entry, word: str) -> None:
-        entry.begin_from(self.article_opened, word)
+            self.begin_entry(entry, CONFIRM)
 
 
 def _row(line: EmergencyLine) -> Row:

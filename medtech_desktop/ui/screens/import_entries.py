@@ -57,10 +57,15 @@ def ask_imports(library: Library, on: date) -> ImportsView:
     return imports_view(library, on)
 
 
-def _reader(progress: Report | None, word: str, unit: str = "行") -> Callable[[int], None]:
+def _reader(
+    progress: Report | None, word: str, unit: str = "行", whole: int = 0
+) -> Callable[[int], None]:
+    """``whole`` 一共几行（例）；不知道的为 0。"""
+    of = f"，共 {whole:,} {unit}" if whole else ""
+
     def told(lines: int) -> None:
         if progress is not None:
-            progress(lines, 0, f"{word}第 {lines:,} {unit}")
+            progress(lines, whole, f"{word}第 {lines:,} {unit}{of}")
 
     return told
 
@@ -107,7 +112,8 @@ def do_import(
     from medtech_desktop.office.imports import import_file, import_seen
 
     if order.seen is not None:
-        tell = _reader(progress, "记到", "例")
+        seen = order.seen
+        tell = _reader(progress, "记到", "例", seen.surgeries + seen.same)
         strict = order.whole
         clerk = clerk_here()
         return import_seen(library, clerk, order.seen, on, all_or_nothing=strict, progress=tell)
@@ -141,6 +147,9 @@ def keep_template(_library: Library, kind: str, path: Path) -> Path:
 class UndoImportEntry(Entry):
     """撤销一批导入。"""
 
+    LONG, STOPPED = "正在撤销这一批", "撤销已取消，这一批没有改动"
+    SHARES = True
+
     def __init__(self, desk: Desk, number: str, said: str, parent: QWidget | None = None) -> None:
         line = f"{said}。这一批写入的全部记录自始不算数，痕迹保留；被后来记录引用的不能撤销。"
         super().__init__(desk, f"撤销 {number}", "撤销这一批", line, parent, part=number)
@@ -153,11 +162,15 @@ class UndoImportEntry(Entry):
         return _undo, (self._number, self.form.value("reason"))
 
 
-def _undo(library: Library, number: str, reason: str) -> Done:
+def _undo(library: Library, number: str, reason: str, progress: Report | None = None) -> Done:
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.imports import undo_import
 
-    return undo_import(library, clerk_here(), number, reason)
+    def tell(done: int, whole: int) -> None:
+        if progress is not None:
+            progress(done, whole, f"撤销到第 {done:,} 例，共 {whole:,} 例")
+
+    return undo_import(library, clerk_here(), number, reason, tell)
 
 
 class MappingDialog(QDialog):

@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.acting_pane import ActingPane
 from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.exporting import export_shown
 from medtech_desktop.ui.screens.surgery_case_entries import (
     CancelCaseEntry,
@@ -71,11 +71,10 @@ def ask_cases(library: Library, since: date | None, until: date | None, on: date
     return CasesAnswer(tuple(lines), len(every))
 
 
-class SurgeryCasePane(QWidget):
+class SurgeryCasePane(ActingPane):
     """病例登记一页。``import_wanted`` 导入；``counted`` 列出几例。"""
 
     import_wanted = Signal()
-    article_opened = Signal(str)
 
     def __init__(
         self,
@@ -84,8 +83,7 @@ class SurgeryCasePane(QWidget):
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.desk, self._on, self._today = desk, on, today
+        super().__init__(desk, on, today, parent)
         self._span: tuple[date | None, date | None] = (None, None)
         self._lines: dict[str, CaseLine] = {}
         self.table = RowTable(COLUMNS, "登记的病例", bleed=True, several=False)
@@ -99,7 +97,7 @@ class SurgeryCasePane(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self._wire()
-        self._allow()
+        self.show_acts()
 
     def _lay_out(self) -> None:
         held = QWidget()
@@ -117,7 +115,7 @@ class SurgeryCasePane(QWidget):
         whole.addWidget(self._stack)
 
     def _wire(self) -> None:
-        self.table.chosen.connect(lambda _key: self._allow())
+        self.table.chosen.connect(lambda _key: self.show_acts())
         self.table.opened.connect(lambda _key: self.act(CORRECT))
         for made, word in (
             (self.register_button, REGISTER),
@@ -153,14 +151,14 @@ class SurgeryCasePane(QWidget):
         gone = sum(line.cancelled for line in lines)
         told = f"列出 {len(lines):,} 例" + (f"，其中 {gone:,} 例已取消" if gone else "")
         self.count.setText(told if lines else "这一段没有登记病例，换一段再看")
-        self._allow()
+        self.show_acts()
 
     def allow_acts(self, allowed: bool) -> None:
         """看过去的日子时不许动作。"""
         self.empty.allow_acts(allowed)
-        self._allow()
+        self.show_acts()
 
-    def _allow(self) -> None:
+    def show_acts(self) -> None:
         line = self._lines.get(self.table.current_key())
         able = not self.desk.read_only
         for made in (self.register_button, self.import_button):
@@ -178,17 +176,14 @@ class SurgeryCasePane(QWidget):
         if word == IMPORT_CASES:
             self.import_wanted.emit()
         elif word == REGISTER:
-            self._begin(CaseEntry(self.desk, CaseDraft(), self._today(), self), word)
+            self.begin_entry(CaseEntry(self.desk, CaseDraft(), self._today(), self), word)
         elif line is not None and word == CORRECT:
-            self._begin(CaseEntry(self.desk, draft_of(line), self._today(), self), word)
+            self.begin_entry(CaseEntry(self.desk, draft_of(line), self._today(), self), word)
         elif line is not None and word in (CANCEL, ANNUL):
             about = f"{line.technology} {line.day.isoformat()} {line.ref}"
             annuls = word == ANNUL
             entry = CancelCaseEntry(self.desk, line.uid, about, self._today(), self, annuls=annuls)
-            self._begin(entry, word)
-
-    def _begin(self, entry: Entry, word: str) -> None:
-        entry.begin_from(self.article_opened, word)
+            self.begin_entry(entry, word)
 
 
 def _row(line: CaseLine) -> Row:

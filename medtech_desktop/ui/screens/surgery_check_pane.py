@@ -298,7 +298,7 @@ class SurgeryCheckPane(QWidget):
 
     def _show_rail(self, answer: CheckAnswer) -> None:
         asked = self._asked
-        rail = rail_view(answer.summary)
+        rail = rail_view(answer.summary, asked.person)
         self.rail.show_view(rail, asked.kind, asked.department, asked.person)
         self.title.setText(title_of(asked, rail))
         more, self._more_kind = more_words(answer.summary)

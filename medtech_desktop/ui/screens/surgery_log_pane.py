@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
-from medtech_desktop.ui.desk import Desk
+from medtech_desktop.ui.desk import Desk, Report
 from medtech_desktop.ui.exporting import ask_where, export_long
 from medtech_desktop.ui.screens.surgery_views import keep_listed
 from medtech_desktop.ui.theme import Ink
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from medtech_desktop.office.surgery_lists import LineRow
 
 PAGE = 200
+_MANY = 20_000
+"""多于这么多行的，筛选与排序先备好。"""
 COLUMNS = (
     LongColumn("手术日", 92, key="day"),
     LongColumn("病例", 176, sortable=False, ink=Ink.INK2),
@@ -86,6 +88,14 @@ def ask_lines(library: Library, asked: LinesAsked, on: date) -> LinesAnswer:
     return LinesAnswer(ids, first, row, listed)
 
 
+def ask_ready(library: Library, on: date, progress: Report | None = None) -> bool:
+    """筛选与排序所用的先备好：一百万行第一次要一两秒。"""
+    from medtech_desktop.office.surgery_lines import make_ready
+
+    make_ready(library, on, progress or (lambda _done, _whole, _said: None))
+    return True
+
+
 def ask_line_rows(library: Library, ids: Sequence[int], on: date) -> Sequence[Texts]:
     """一页的各行；已经不在的空着。"""
     from medtech_desktop.office.surgery_lists import line_rows
@@ -120,6 +130,7 @@ class SurgeryLogPane(QWidget):
         super().__init__(parent)
         self.desk, self._on = desk, on
         self._asked = LinesAsked()
+        self._readying = self._held = False
         self.strip = ProgressStrip()
         self.table = LongTable(desk, COLUMNS, "全部手术", bleed=True, strip=self.strip)
         self.filter_box = FilterBox(self.table, "筛选手术", "术者、术式、编码、科室")
@@ -171,8 +182,12 @@ class SurgeryLogPane(QWidget):
             self.ask()
 
     def ask(self) -> None:
-        """问各行。"""
+        """问各行；要打词、按栏排而还在备着的，备好就问。"""
         asked = self.asked()
+        if self._readying and (asked.words or asked.order != "day"):
+            self._held = True
+            self.count.setText("正在准备筛选与排序，第一次要一两秒")
+            return
         self.desk.ask(ask_lines, asked, self._on(), then=self._show, owner=self, topic="lines")
 
     def _sort(self, key: str, descending: bool) -> None:
@@ -186,6 +201,28 @@ class SurgeryLogPane(QWidget):
         self.table.show_ids(answer.ids, question, answer.first, answer.row)
         self.count.setText(f"列出 {len(answer.ids):,} 行，一行一个术式；回车看它的问题")
         self.export_button.setEnabled(bool(answer.ids))
+        if len(answer.ids) > _MANY:
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        """看着的时候备好筛选与排序；没有变过的一问即回。"""
+        if not self._readying:
+            self._readying = True
+            self.desk.ask(
+                ask_ready,
+                self._on(),
+                then=lambda _ready: None,
+                owner=self,
+                progress=lambda _done, _whole, _said: None,
+                ended=self._readied,
+                shares=True,
+            )
+
+    def _readied(self) -> None:
+        self._readying = False
+        if self._held:
+            self._held = False
+            self.ask()
 
     def _open(self, line: int) -> None:
         self.desk.ask(

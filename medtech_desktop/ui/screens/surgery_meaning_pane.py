@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from medtech_desktop.ui import theme
+from medtech_desktop.ui.acting_pane import ActingPane
 from medtech_desktop.ui.desk import Desk
-from medtech_desktop.ui.entry import Entry
 from medtech_desktop.ui.screens.surgery_meaning_entries import (
     WHAT,
     AnnulMeaningEntry,
@@ -49,6 +49,12 @@ MEANING_COLUMNS = (
     Column("依据", 0, folds=True),
     Column("", 96, right=True, sortable=False),
 )
+_NOTES = {
+    OPEN: "名册里没有的术者列为「术者未在本院注册」，同名的、编码认不出的没有判断；"
+    "说一次指谁，从前与以后的登记都认得",
+    SETTLED: "写明认不出的不再问，也没有判断，另外计数；认得了再说明指谁",
+    SAID: "处数是登记里还照这个写法记着的；导入时就认出的不在内",
+}
 _NONE = {
     OPEN: "登记里的术者、科室、编码都认出了",
     SETTLED: "没有写明认不出的",
@@ -71,11 +77,10 @@ def ask_meanings(library: Library, on: date) -> MeaningsAnswer:
     return MeaningsAnswer(unresolved(library, on), meaning_lines(library, on))
 
 
-class SurgeryMeaningPane(QWidget):
+class SurgeryMeaningPane(ActingPane):
     """认名一页。``counted`` 还没有认出的几个写法。"""
 
     counted = Signal(int)
-    article_opened = Signal(str)
 
     def __init__(
         self,
@@ -84,8 +89,7 @@ class SurgeryMeaningPane(QWidget):
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.desk, self._on, self._today = desk, on, today
+        super().__init__(desk, on, today, parent)
         self.answer = MeaningsAnswer((), ())
         self._shown = OPEN
         self.words = FilterWords("认名的种类", lead=8)
@@ -103,7 +107,7 @@ class SurgeryMeaningPane(QWidget):
         column.addLayout(foot_line(self.note, self.act_button))
         self.words.chosen.connect(self.turn)
         for table in (self.table, self.meanings):
-            table.chosen.connect(lambda _key: self._allow())
+            table.chosen.connect(lambda _key: self.show_acts())
             table.opened.connect(lambda _key: self.act())
         self.act_button.clicked.connect(lambda _=False: self.act())
         self.turn(OPEN)
@@ -116,10 +120,6 @@ class SurgeryMeaningPane(QWidget):
         """看没有认出的、写明认不出的、认过的。"""
         self._shown = key
         self._fill()
-
-    def allow_acts(self, _allowed: bool) -> None:
-        """看过去的日子时不许动作。"""
-        self._allow()
 
     def _show(self, answer: MeaningsAnswer) -> None:
         self.answer = answer
@@ -139,17 +139,17 @@ class SurgeryMeaningPane(QWidget):
         listed = [one for one in found if one.settled == (self._shown == SETTLED)]
         self.table.set_rows(tuple(_row(one) for one in listed))
         self.meanings.set_rows(tuple(_meaning_row(one) for one in self.answer.said))
-        told = "认不出的不算问题，也没有判断；说一次指谁，从前与以后的登记都认得"
-        self.note.setText(told if counts[self._shown] else _NONE[self._shown])
+        told = _NOTES if counts[self._shown] else _NONE
+        self.note.setText(told[self._shown])
         word = UNSAY if said else SAY
         self.act_button.setText(word)
         self.act_button.setAccessibleName(word)
-        self._allow()
+        self.show_acts()
 
     def _table(self) -> RowTable:
         return self.meanings if self._shown == SAID else self.table
 
-    def _allow(self) -> None:
+    def show_acts(self) -> None:
         chosen = bool(self._table().current_key())
         self.act_button.setEnabled(chosen and not self.desk.read_only)
 
@@ -161,13 +161,10 @@ class SurgeryMeaningPane(QWidget):
         kind, said = key.split(" ", 1)
         if self._shown == SAID:
             line = next(one for one in self.answer.said if (one.kind, one.said) == (kind, said))
-            self._begin(AnnulMeaningEntry(self.desk, kind, said, line.label, self), UNSAY)
+            self.begin_entry(AnnulMeaningEntry(self.desk, kind, said, line.label, self), UNSAY)
             return
         one = next(u for u in self.answer.unresolved if (u.kind, u.said) == (kind, said))
-        self._begin(MeaningEntry(self.desk, kind, said, one.why, self._today(), self), SAY)
-
-    def _begin(self, entry: Entry, word: str) -> None:
-        entry.begin_from(self.article_opened, word)
+        self.begin_entry(MeaningEntry(self.desk, kind, said, one.why, self._today(), self), SAY)
 
 
 def _row(one: Unresolved) -> Row:

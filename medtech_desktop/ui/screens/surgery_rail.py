@@ -22,7 +22,10 @@ _NOTE = "没有判断的不算问题，也不算没有问题；补齐以后再�
 
 @dataclass(frozen=True, slots=True)
 class RailView:
-    """左栏：手术几例、各问题、各科室、各医师、没有判断的各原因；键空的为不限。"""
+    """左栏：手术几例、各问题、各科室、各医师、没有判断的各原因；键空的为不限。
+
+    ``people_count``: so many have findings; only those with the most are listed.
+    """
 
     told: str
     kinds: tuple[KindView, ...]
@@ -32,6 +35,7 @@ class RailView:
     unjudged_lines: int = 0
     notes: tuple[str, ...] = ()
     """没有问的，一样一句。"""
+    people_count: int = 0
 
 
 class SurgeryRail(QWidget):
@@ -50,6 +54,7 @@ class SurgeryRail(QWidget):
         self.departments, self.people = KindList("按科室"), KindList("按医师")
         self.unjudged = KindList("没有判断的原因")
         self.unjudged_note = label(_NOTE, size=theme.NOTE, ink=Ink.INK2, wrap=True)
+        self.people_note = label("", size=theme.NOTE, ink=Ink.INK2, wrap=True)
         self.none = label("这一段没有问题。", ink=Ink.INK2, wrap=True)
         self.words = FilterWords("左栏下面看什么", lead=8)
         self.words.underlined = False
@@ -90,8 +95,9 @@ class SurgeryRail(QWidget):
         column.addWidget(self.words)
         for one in self._below.values():
             column.addWidget(one)
-        held = QHBoxLayout()
+        held = QVBoxLayout()
         held.setContentsMargins(8, 6, 8, 0)
+        held.addWidget(self.people_note)
         held.addWidget(self.unjudged_note)
         column.addLayout(held)
         column.addStretch(1)
@@ -109,6 +115,7 @@ class SurgeryRail(QWidget):
         for name, one in self._below.items():
             one.setVisible(name == key)
         self.unjudged_note.setVisible(key == UNJUDGED)
+        self.people_note.setVisible(key == PEOPLE and bool(self.people_note.text()))
         self.words.show_words(self.words.views(), key)
 
     def below(self) -> str:
@@ -124,8 +131,17 @@ class SurgeryRail(QWidget):
         self.people.show_kinds(view.people, person)
         self.unjudged.show_kinds(view.unjudged, "")
         self.unjudged_note.setText("\n".join((_NOTE, *(f"{one}。" for one in view.notes))))
-        counts = (len(view.departments) - 1, len(view.people) - 1, view.unjudged_lines)
+        self._note_people(view)
+        counts = (len(view.departments) - 1, view.people_count, view.unjudged_lines)
         self._show_words(counts)
+
+    def _note_people(self, view: RailView) -> None:
+        """列不完的，说怎样找到别的。"""
+        listed = len(view.people) - 1
+        more = view.people_count > listed
+        said = f"只列最多的 {listed} 位，其余的在筛选框里打姓名" if more else ""
+        self.people_note.setText(said)
+        self.people_note.setVisible(self._at == PEOPLE and more)
 
     def _show_words(self, counts: tuple[int, int, int]) -> None:
         words = zip(_TITLES.items(), counts, strict=True)

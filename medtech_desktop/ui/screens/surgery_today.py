@@ -163,7 +163,7 @@ def _case_view(one: UnreportedRow) -> FindingView:
         one.remedy,
         (),
         (one.article,),
-        (),
+        tuple(map(explanation_view, one.explanations)),
         REPORT_WORD,
         REPORT_HERE,
         one.number,

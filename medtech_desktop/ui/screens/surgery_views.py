@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ANY = "any"
 PAGE = 200
+MOST_LISTED = 60
+"""左栏的科室、医师至多列几位：各是一个按钮，几千个会使窗口停下。"""
 KIND_ICONS: dict[Kind, tuple[str, Tone]] = {
     Kind.NO_PRIVILEGE: ("circle-x", Tone.BAD),
     Kind.ABOVE_GRADE: ("arrow-up-narrow-wide", Tone.BAD),
@@ -69,7 +71,7 @@ FINDING_COLUMNS = (
     LongColumn("问题", 164, key="kind"),
     LongColumn("术式", 0, key="procedure", weight=theme.MEDIUM),
     LongColumn("级别", 56, key="grade"),
-    LongColumn("术者", 76, key="person", person=True),
+    LongColumn("术者", 84, key="person", person=True),
     LongColumn("科室", 96, key="department", ink=Ink.INK2),
     LongColumn("当日授权", 80, key="had", ink=Ink.INK2, alarms=_ALARMS),
     LongColumn("状态", 110, key="state", chip=True),
@@ -255,11 +257,11 @@ def month_words(months: Sequence[tuple[str, str, int]]) -> str:
         turn = f"比上月多 {now - before:,} 条"
     else:
         turn = f"比上月少 {before - now:,} 条" if now < before else "与上月相同"
-    return f"{month} {now:,} 条，{turn}；此前月均 {mean:.0f} 条"
+    return f"{month} {now:,} 条，{turn}\n此前月均 {mean:,.0f} 条"
 
 
-def rail_view(summary: LogSummary) -> RailView:
-    """左栏。"""
+def rail_view(summary: LogSummary, person: str = ANY) -> RailView:
+    """左栏；医师多的只列最多的几位，选着的 ``person`` 总在内。"""
     counts = {kind: count for kind, _label, count in summary.by_kind}
     kinds = [KindView(ANY, "全部", sum(counts.values()), bar=False)]
     kinds += [
@@ -271,17 +273,21 @@ def rail_view(summary: LogSummary) -> RailView:
         f"手术 {summary.surgeries:,} 例，{summary.lines:,} 行",
         tuple(kinds),
         _places("全部科室", summary.by_department),
-        _places("全部医师", summary.by_person),
+        _places("全部医师", summary.by_person, person),
         tuple(KindView(str(int(why)), label, count) for why, label, count in summary.unjudged),
         sum(count for _why, _label, count in summary.unjudged),
         summary.notes,
+        len(summary.by_person),
     )
 
 
-def _places(whole: str, counted: Sequence[tuple[int, str, int]]) -> tuple[KindView, ...]:
+def _places(
+    whole: str, counted: Sequence[tuple[int, str, int]], chosen: str = ANY
+) -> tuple[KindView, ...]:
     total = sum(count for _key, _word, count in counted)
+    listed = [*counted[:MOST_LISTED], *(o for o in counted[MOST_LISTED:] if str(o[0]) == chosen)]
     rows = [KindView(ANY, whole, total, bar=False)]
-    rows += [KindView(str(key), word, count) for key, word, count in counted]
+    rows += [KindView(str(key), word, count) for key, word, count in listed]
     return tuple(rows)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from medtech_desktop.ui.desk import Desk, Done
 from medtech_desktop.ui.entry import Act, Entry
+from medtech_desktop.ui.widgets.catalog_field import CatalogChoice, CatalogField
 from medtech_desktop.ui.widgets.people_field import PeopleField, PersonChoice
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ def ask_people(library: Library, on: date) -> tuple[PersonChoice, ...]:
     )
 
 
+def ask_entries(library: Library, on: date) -> tuple[CatalogChoice, ...]:
+    """施行中的限制类目录的条目。"""
+    from medtech_desktop.office.catalogs import catalog_lines
+    from medtech_desktop.office.pinyin import haystack
+
+    return tuple(
+        CatalogChoice(one.code, one.name, one.edition, haystack((one.code, one.name)))
+        for one in catalog_lines(library, on)
+    )
+
+
 class TechnologyEntry(Entry):
     """登记技术。"""
 
@@ -53,7 +65,10 @@ class TechnologyEntry(Entry):
         super().__init__(desk, "登记技术", "登记技术", line, parent)
         self._today = today
         form = self.form
-        form.line("code", "技术编号", hint="如 S16；没有编号的限制类填目录名称；其他技术不填")
+        self.code = CatalogField()
+        hint = "如 S16；没有编号的限制类填目录名称；其他技术不填"
+        form.add("code", "技术编号", self.code, hint)
+        self.code.told.connect(lambda words: form.tell("code", words))
         form.line("name", "技术名称", hint="本院叫法，可不填")
         form.line("aliases", "别名", hint="多个用顿号分开")
         form.line("codes", "手术操作编码", hint="多个用顿号分开")
@@ -67,6 +82,7 @@ class TechnologyEntry(Entry):
         form.choice("research", "临床研究", NO_YES, "是的，不按临床应用判断")
         form.day("on", "拟开展日期", today)
         desk.ask(ask_people, today, then=self.leads.set_people, owner=self)
+        desk.ask(ask_entries, today, then=self.code.set_choices, owner=self)
 
     def plan(self) -> Plan:
         value = self.form.value

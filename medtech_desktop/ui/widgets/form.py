@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -52,6 +53,7 @@ class Form(QWidget):
         self._fields: dict[str, QWidget] = {}
         self._holders: dict[str, QVBoxLayout] = {}
         self._rows: dict[str, QWidget] = {}
+        self._hints: dict[str, tuple[QLabel, str]] = {}
         self._rest = QVBoxLayout()
         self._rest.setSpacing(6)
         self._notices: list[Notice] = []
@@ -80,7 +82,9 @@ class Form(QWidget):
         else:
             inside.addWidget(field)
         if hint:
-            inside.addWidget(label(hint, size=theme.NOTE, ink=Ink.INK3, wrap=True))
+            shown = label(hint, size=theme.NOTE, ink=Ink.INK3, wrap=True)
+            inside.addWidget(shown)
+            self._hints[name] = shown, hint
         row.addLayout(inside, 1)
         self._column.insertWidget(self._column.count() - 1, whole)
         self._fields[name] = field
@@ -89,6 +93,16 @@ class Form(QWidget):
         for one in inputs_of(field):
             when_edited(one, self.edited.emit)
         return field
+
+    def tell(self, name: str, words: str) -> None:
+        """字段后面的说明随所填而变；空 = 回到原来的说明。raises KeyError without a hint."""
+        shown, hint = self._hints[name]
+        shown.setText(words or hint)
+        self._fields[name].setAccessibleDescription(words or hint)
+
+    def told(self, name: str) -> str:
+        """字段后面现在的说明。raises KeyError without a hint."""
+        return self._hints[name][0].text()
 
     def beside(self, name: str, widget: QWidget) -> None:
         """在字段右边放一个按钮或别的控件。raises KeyError for an unknown name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -32,12 +33,43 @@ class KindView:
     bar: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """一列共用的尺：最多几条、最长的条有多宽、写数的一栏有多宽。"""
+
+    most: int = 0
+    wide: int = _BAR
+    count: int = _COUNT
+
+    def of(self, view: KindView) -> float:
+        """一种的条有多宽；有的总看得见。"""
+        if not view.bar or not self.most or not view.count:
+            return 0.0
+        return max(4.0, self.wide * view.count / self.most)
+
+
 class _Kind(Quiet):
-    def __init__(self, view: KindView, wide: int, most: int) -> None:
-        super().__init__(f"{view.word} {view.count:,}")
-        self.view, self._wide, self._most = view, wide, most
+    picked = Signal(str)
+
+    def __init__(self, view: KindView, scale: _Scale) -> None:
+        super().__init__("")
+        self.clicked.connect(self._pick)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_view(view, scale)
+
+    def show_view(self, view: KindView, scale: _Scale) -> None:
+        """换上一种。"""
+        self.view, self._scale = view, scale
+        told = f"{view.word} {view.count:,}"
+        if told != self.text():
+            self.setText(told)
+            self.setAccessibleName(told)
+        self.updateGeometry()
+        self.update()
+
+    def _pick(self) -> None:
+        self.picked.emit(self.view.key)
 
     @property
     def _lead(self) -> int:
@@ -47,7 +79,7 @@ class _Kind(Quiet):
         return QSize(120, _TALL if self.view.icon or not self.view.bar else _LOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, view = QPainter(self), self.view
+        painter, view, scale = QPainter(self), self.view, self._scale
         current, high = self.isChecked(), self.height()
         ground = QRectF(0, 0, self.width(), high - 1)
         if current or self.underMouse():
@@ -57,28 +89,20 @@ class _Kind(Quiet):
         if view.icon:
             place = QRectF(_EDGE, (high - 17) / 2, 16, 16)
             draw_icon(painter, view.icon, place, view.tone.text)
-        right = self.width() - _EDGE - (_COUNT - _EDGE if view.bar else 64)
-        self._paint_bar(painter, right)
-        room = QRectF(self._lead, 0, right - self._bar() - _GAP - self._lead, high - 1)
+        right = self.width() - scale.count
+        if (wide := scale.of(view)) > 0:
+            place = QRectF(right - wide, (high - 7) / 2, wide, 6)
+            box(painter, place, 2, view.tone.mark)
+        room = QRectF(self._lead, 0, right - wide - _GAP - self._lead, high - 1)
         face = theme.font(theme.BODY, theme.BOLD if current else theme.REGULAR)
         shown = draw_text(painter, room, view.word, face, Ink.INK)
         self.setToolTip(view.word if shown < text_width(view.word, face) - 0.5 else "")
         number = QRectF(right, 0, self.width() - _EDGE - right, high - 1)
         face = theme.font(theme.BODY, theme.MEDIUM if view.bar else theme.BOLD)
         side = Qt.AlignmentFlag.AlignRight
-        draw_text(painter, number, f"{view.count:,}", face, Ink.INK, side)
+        draw_text(painter, number, f"{view.count:,}", face, Ink.INK, side, elide=False)
         if self.hasFocus():
             box(painter, ground, 3, None, Ink.ACC, 2)
-
-    def _bar(self) -> float:
-        if not self.view.bar or not self._most:
-            return 0.0
-        return max(4.0, self._wide * self.view.count / self._most) if self.view.count else 0.0
-
-    def _paint_bar(self, painter: QPainter, right: float) -> None:
-        if (wide := self._bar()) > 0:
-            place = QRectF(right - wide, (self.height() - 7) / 2, wide, 6)
-            box(painter, place, 2, self.view.tone.mark)
 
 
 class KindList(QWidget):
@@ -120,19 +144,29 @@ class KindList(QWidget):
         return self._kinds[key]
 
     def _rebuild(self, views: tuple[KindView, ...]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        most = max((view.count for view in views if view.bar), default=0)
-        self._kinds = {}
-        for view in views:
-            kind = _Kind(view, _room_of_bars(views), most)
-            self._kinds[view.key] = kind
-            self._together.addButton(kind)
-            kind.clicked.connect(lambda _=False, key=view.key: self.chosen.emit(key))
-            self._column.addWidget(kind)
-        keep_order(self, self._kinds.values())
+        """换上各种：已有的按钮接着用，多了才添，少了才去。"""
+        kinds, scale = list(self._kinds.values()), _scale_of(views)
+        for gone in kinds[len(views) :]:
+            self._together.removeButton(gone)
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        del kinds[len(views) :]
+        self._together.setExclusive(False)
+        for kind, view in zip(kinds, views, strict=False):
+            kind.setChecked(False)
+            kind.show_view(view, scale)
+        self._together.setExclusive(True)
+        kinds += [self._made(view, scale) for view in views[len(kinds) :]]
+        self._kinds = {kind.view.key: kind for kind in kinds}
+        keep_order(self, kinds)
+
+    def _made(self, view: KindView, scale: _Scale) -> _Kind:
+        kind = _Kind(view, scale)
+        self._together.addButton(kind)
+        kind.picked.connect(self.chosen)
+        self._column.addWidget(kind)
+        return kind
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
@@ -146,14 +180,17 @@ class KindList(QWidget):
             super().keyPressEvent(event)
 
 
-def _room_of_bars(views: tuple[KindView, ...]) -> int:
-    """同一把尺上，每个词都放得下时最长的条有多宽；太窄了词末尾省略，条仍看得出。"""
+def _scale_of(views: tuple[KindView, ...]) -> _Scale:
+    """同一把尺上，每个数都写全，每个词都放得下时最长的条有多宽；太窄了词末尾省略，条仍看得出。"""
     face = theme.font(theme.BODY)
+    bold = theme.font(theme.BODY, theme.BOLD)
+    counts = max((text_width(f"{view.count:,}", bold) for view in views), default=0.0)
+    count = max(_COUNT, ceil(counts) + 2 * _EDGE)
     most = max((view.count for view in views if view.bar), default=0)
-    room = theme.RAIL_ROOM - _COUNT - _EDGE - _GAP
+    room = theme.RAIL_ROOM - count - _EDGE - _GAP
     widest = float(_BAR)
     for view in views:
         if view.bar and view.count:
             free = room - (_ICON if view.icon else 0) - text_width(view.word, face)
             widest = min(widest, free * most / view.count)
-    return max(_LEAST, round(widest))
+    return _Scale(most, max(_LEAST, round(widest)), count)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from medtech_desktop.ui import theme
@@ -13,6 +14,7 @@ from medtech_desktop.ui.painting import box, draw_text, rule, text_width
 from medtech_desktop.ui.theme import Ink
 
 _HIGH, _TOP, _FOOT, _SIDE, _TELLS = 66, 10, 22, 16, 76
+_GAP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class MonthLine(QWidget):
         super().__init__(parent)
         self._months: tuple[MonthView, ...] = ()
         self._at = self._over = -1
+        self._tells = _TELLS
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -43,6 +46,7 @@ class MonthLine(QWidget):
     def show_months(self, months: tuple[MonthView, ...]) -> None:
         """换上各月，由早到晚。"""
         self._months, self._at, self._over = months, len(months) - 1, -1
+        self._tells = self._room_of_words()
         said = "，".join(f"{one.key} {one.count:,} 条" for one in months)
         self.setAccessibleDescription(f"{said}。左右键换月，回车只看那个月")
         self.update()
@@ -61,7 +65,7 @@ class MonthLine(QWidget):
 
     def _point(self, number: int) -> QPointF:
         most = max((one.count for one in self._months), default=0) or 1
-        wide = self.width() - 2 * _SIDE - _TELLS
+        wide = self.width() - 2 * _SIDE - self._tells
         step = wide / max(1, len(self._months) - 1)
         deep = self.height() - _FOOT - _TOP - 8
         share = self._months[number].count / most
@@ -92,7 +96,7 @@ class MonthLine(QWidget):
 
     def _paint_axis(self, painter: QPainter) -> None:
         low = self.height() - _FOOT
-        rule(painter, 0, self.width() - _TELLS, low, Ink.LINE2)
+        rule(painter, 0, self.width() - self._tells, low, Ink.LINE2)
         marked = {self._at if self.hasFocus() else -1, self._over}
         for number, one in enumerate(self._months):
             last = number == len(self._months) - 1
@@ -127,16 +131,26 @@ class MonthLine(QWidget):
         painter.setPen(QPen(Ink.BG.colour, 1.5))
         painter.setBrush((Ink.BAD_S if rises else Ink.ACC).colour)
         painter.drawEllipse(spot, 4.5, 4.5)
-        left = self.width() - _TELLS + 6
-        face = theme.font(theme.MARK, theme.BOLD)
+        left, room = self.width() - self._tells + _GAP, self._tells - _GAP
         ink = Ink.BAD if rises else Ink.INK
-        now = self._months[-1]
-        draw_text(painter, QRectF(left, 4, _TELLS - 6, 20), f"{now.count:,} 条", face, ink)
-        if len(self._months) > 1:
-            before = self._months[-2]
-            said = f"{int(before.key[5:])}月 {before.count:,} 条"
-            room = QRectF(left, 24, _TELLS - 6, 18)
-            draw_text(painter, room, said, theme.font(theme.NOTE), Ink.INK2)
+        (now, face), *earlier = self._words()
+        draw_text(painter, QRectF(left, 4, room, 20), now, face, ink)
+        for said, small in earlier:
+            draw_text(painter, QRectF(left, 24, room, 18), said, small, Ink.INK2)
+
+    def _words(self) -> list[tuple[str, QFont]]:
+        """线的右端写的：末月几条，上月几条。"""
+        words = [
+            (f"{one.count:,} 条", theme.font(theme.MARK, theme.BOLD)) for one in self._months[-1:]
+        ]
+        for one in self._months[-2:-1]:
+            words.append((f"{int(one.key[5:])}月 {one.count:,} 条", theme.font(theme.NOTE)))
+        return words
+
+    def _room_of_words(self) -> int:
+        """写得全那两行要多宽。"""
+        widest = max((text_width(said, face) for said, face in self._words()), default=0.0)
+        return max(_TELLS, ceil(widest) + 2 * _GAP)
 
     # Keys and mouse
 

@@ -103,8 +103,13 @@ def _derived() -> None:
     )
     plain_table(
         "surgery_finding",
-        "kind:int, status:int, key:int*, ordinal:int, surgery_id:int*?, line_id:int?, case_id:int*?, day, person_id:int*?, department_id:int?, code_id:int?, technology_id:int*?, needed:int?, had:int?",
+        "kind:int, status:int, key:int*, ordinal:int, surgery_id:int?, line_id:int?, case_id:int?, day, person_id:int*?, department_id:int?, code_id:int?, technology_id:int?, needed:int?, had:int?",
     )
+    for column in ("case_id", "technology_id"):  # most findings have neither
+        given = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_surgery_finding_{column}", "surgery_finding", [column], sqlite_where=given
+        )
     plain_table(
         "surgery_tally",
         "month, department_id:int, reason:int, lines:int",
