@@ -99,9 +99,7 @@ def _by_someone_registered_later(office: Office) -> None:
 
 
 def test_what_was_not_asked_is_told_beside_what_was_not_judged(opened: Opened) -> None:
-    page = opened(_by_someone_registered_later)
-    rail = page.screen.check.rail
-    rail.words.word("unjudged").click()  # type: ignore[attr-defined]
+    rail = opened(_by_someone_registered_later).screen.check.rail
     assert "1 名术者手术时没有登记过执业注册" in rail.unjudged_note.text()
 
 
