@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from pytestqt.qtbot import QtBot
@@ -87,6 +88,15 @@ def test_of_thousands_of_people_the_most_are_listed_and_the_chosen_one(qtbot: Qt
     assert not rail.people_note.isHidden()
     rail.show_view(rail_view(summary(3)), ANY, ANY, ANY)
     assert rail.people_note.isHidden()
+
+
+def test_every_department_is_listed(qtbot: QtBot) -> None:
+    told = replace(summary(0), by_department=tuple((n, f"示例{n}科", 1) for n in range(1, 91)))
+    rail = SurgeryRail()
+    qtbot.addWidget(rail)
+    rail.show_view(rail_view(told), ANY, "90", ANY)
+    assert rail.departments.current() == "90"
+    assert rail.words.views()[0].count == 90
 
 
 def test_every_state_of_a_finding_fits_its_column() -> None:

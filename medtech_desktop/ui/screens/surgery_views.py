@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ANY = "any"
 PAGE = 200
 MOST_LISTED = 60
-"""左栏的科室、医师至多列几位：各是一个按钮，几千个会使窗口停下。"""
+"""左栏的医师至多列几位：各是一个按钮，几千个会使窗口停下。"""
 KIND_ICONS: dict[Kind, tuple[str, Tone]] = {
     Kind.NO_PRIVILEGE: ("circle-x", Tone.BAD),
     Kind.ABOVE_GRADE: ("arrow-up-narrow-wide", Tone.BAD),
@@ -273,7 +273,7 @@ def rail_view(summary: LogSummary, person: str = ANY) -> RailView:
         f"手术 {summary.surgeries:,} 例，{summary.lines:,} 行",
         tuple(kinds),
         _places("全部科室", summary.by_department),
-        _places("全部医师", summary.by_person, person),
+        _most(_places("全部医师", summary.by_person), person),
         tuple(KindView(str(int(why)), label, count) for why, label, count in summary.unjudged),
         sum(count for _why, _label, count in summary.unjudged),
         summary.notes,
@@ -281,13 +281,15 @@ def rail_view(summary: LogSummary, person: str = ANY) -> RailView:
     )
 
 
-def _places(
-    whole: str, counted: Sequence[tuple[int, str, int]], chosen: str = ANY
-) -> tuple[KindView, ...]:
-    total = sum(count for _key, _word, count in counted)
-    listed = [*counted[:MOST_LISTED], *(o for o in counted[MOST_LISTED:] if str(o[0]) == chosen)]
-    rows = [KindView(ANY, whole, total, bar=False)]
-    rows += [KindView(str(key), word, count) for key, word, count in listed]
+def _most(views: tuple[KindView, ...], chosen: str) -> tuple[KindView, ...]:
+    """总数，最多的几位，和选着的一位。"""
+    rest = (one for one in views[MOST_LISTED + 1 :] if one.key == chosen)
+    return (*views[: MOST_LISTED + 1], *rest)
+
+
+def _places(whole: str, counted: Sequence[tuple[int, str, int]]) -> tuple[KindView, ...]:
+    rows = [KindView(ANY, whole, sum(count for _key, _word, count in counted), bar=False)]
+    rows += [KindView(str(key), word, count) for key, word, count in counted]
     return tuple(rows)
 
 
