@@ -15,6 +15,7 @@ from medtech_desktop.cli.parsing import (
     group,
     on_day,
     one_of,
+    reason_option,
     refuse_on,
     yes_no,
 )
@@ -40,7 +41,7 @@ def add_commands(commands: Any) -> None:
     end = platforms.add_parser("end", help="停用一个平台")
     end.add_argument("name", metavar="名称")
     end.add_argument("--until", type=a_date, required=True, metavar="日期", help="最后一日")
-    act_options(end)
+    reason_option(end)
     end.set_defaults(run=_end)
     reports = group(commands, "case-report", "逐例报送")
     told_ = reports.add_parser("list", help="一项技术各例的报送情形")

@@ -8,9 +8,9 @@ from typing import Any
 from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     a_date,
-    act_options,
     group,
     on_day,
+    reason_option,
     refuse_on,
     the_clerk,
     yes_no,
@@ -40,7 +40,7 @@ def add_commands(commands: Any) -> None:
     ):
         parser = cases.add_parser(name, help=words)
         parser.add_argument("ref", metavar="代号", help="病例代号，或一览里的标识")
-        act_options(parser, "必填")
+        reason_option(parser, "必填")
         parser.set_defaults(run=run)
 
 
@@ -56,7 +56,7 @@ def _add_parser(cases: Any) -> None:
     for name, words in (*_FLAGS, ("died", "死亡")):
         add.add_argument(f"--{name}", type=yes_no, metavar="是否", help=f"{words}，缺省为未知")
     add.add_argument("--note", default="", metavar="备注")
-    act_options(add)
+    reason_option(add)
     add.set_defaults(run=_add)
 
 

@@ -13,9 +13,9 @@ from medtech_desktop.cli.parsing import (
     a_date,
     a_path,
     act_day,
-    act_options,
     group,
     one_of,
+    reason_option,
     refuse_on,
     the_clerk,
 )
@@ -23,6 +23,10 @@ from medtech_desktop.cli.replies import Reply, finding_data, table
 from medtech_desktop.domain.law import Finding
 from medtech_desktop.domain.practitioners import KIND_LABELS
 from medtech_desktop.office import imports as office
+from medtech_desktop.office.acts import today
+
+_OWN_DAYS = ("surgeries", "cases")
+"""一行一例的：首例找到今天为止。"""
 
 
 def add_commands(commands: Any) -> None:
@@ -40,14 +44,17 @@ def add_commands(commands: Any) -> None:
     importing.add_argument("--misfits", metavar="OUT.xlsx", help="把不合格的行存成工作簿")
     importing.add_argument("--all-or-nothing", action="store_true", help="有不合格的就都不记")
     _kind_options(importing)
-    act_options(importing)
+    own = "、".join(_OWN_DAYS)
+    told = f"生效日，缺省今天；{own} 的各例有自己的日期，不看它"
+    importing.add_argument("--effective", type=a_date, metavar="日期", help=told)
+    reason_option(importing)
     importing.set_defaults(run=_import)
     batches = group(commands, "imports", "导入的批次")
     listing = batches.add_parser("list", help="导入过的批次")
     listing.set_defaults(run=_list)
     undo = batches.add_parser("undo", help="撤销一批")
     undo.add_argument("number", metavar="批号")
-    act_options(undo, "为什么撤销，必填")
+    reason_option(undo, "为什么撤销，必填")
     undo.set_defaults(run=_undo)
 
 
@@ -84,7 +91,8 @@ def _template(asked: argparse.Namespace) -> Reply:
 
 
 def _import(asked: argparse.Namespace) -> Reply:
-    day = act_day(asked)
+    given = act_day(asked)
+    day = today() if asked.kind in _OWN_DAYS else given
     path = Path(asked.file)
     mapping = _mapping(asked.map, asked.kind) if asked.map else None
     options = office.ImportOptions(

@@ -199,12 +199,14 @@ def done_day(asked: argparse.Namespace) -> date:
 
 
 _EFFECTIVE = "生效日写 --effective 日期，放在命令之后"
+_RECORDED_NOW = "去掉 --on；这条命令没有生效日，记作今天办的"
 
 
-def refuse_on(asked: argparse.Namespace, remedy: str = _EFFECTIVE) -> None:
+def refuse_on(asked: argparse.Namespace, remedy: str = "") -> None:
     """办事不收 ``--on``。"""
     if asked.on is not None:
-        raise BadUsage("--on 只用于提问，这条命令是办事", remedy)
+        dated = _EFFECTIVE if hasattr(asked, "effective") else _RECORDED_NOW
+        raise BadUsage("--on 只用于提问，这条命令是办事", remedy or dated)
 
 
 def the_clerk(asked: argparse.Namespace) -> Clerk:
@@ -220,7 +222,15 @@ def group(commands: Any, name: str, help: str) -> Any:
     )
 
 
-def act_options(parser: argparse.ArgumentParser, reason: str = "有提醒时须写明的理由") -> None:
+_WARNED = "有提醒时须写明的理由"
+
+
+def act_options(parser: argparse.ArgumentParser, reason: str = _WARNED) -> None:
     """办事命令共有的选项；``reason``：理由在这里是什么。"""
     parser.add_argument("--effective", type=a_date, metavar="日期", help="生效日，缺省今天")
-    parser.add_argument("--reason", default="", metavar="理由", help=reason)
+    reason_option(parser, reason)
+
+
+def reason_option(parser: argparse.ArgumentParser, words: str = _WARNED) -> None:
+    """只有理由的：没有生效日可写（撤销自始不算数），或另有自己的日期。"""
+    parser.add_argument("--reason", default="", metavar="理由", help=words)

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from medtech_desktop.cli.library import opened
-from medtech_desktop.cli.parsing import a_date, group, refuse_on, the_clerk
+from medtech_desktop.cli.parsing import a_date, group, reason_option, refuse_on, the_clerk
 from medtech_desktop.cli.replies import Reply, done_reply
 from medtech_desktop.office.patients import erasable, erase_before
 
@@ -18,7 +18,7 @@ def add_commands(commands: Any) -> None:
     erase = patients.add_parser("erase", help=told)
     told = "自这一天起没有手术、没有病例登记的"
     erase.add_argument("--before", type=a_date, required=True, metavar="日期", help=told)
-    erase.add_argument("--reason", default="", metavar="理由", help="依据，如本院的保存期限")
+    reason_option(erase, "依据，如本院的保存期限")
     erase.add_argument("--dry-run", action="store_true", help="只数几位，不抹去")
     erase.set_defaults(run=_erase)
 

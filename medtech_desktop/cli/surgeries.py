@@ -10,11 +10,11 @@ from medtech_desktop.cli.library import act_reply, opened
 from medtech_desktop.cli.parsing import (
     a_count,
     a_date,
-    act_options,
     done_day,
     group,
     on_day,
     one_of,
+    reason_option,
     refuse_on,
     the_clerk,
 )
@@ -23,7 +23,7 @@ from medtech_desktop.cli.surgery_replies import case_reply, check_reply
 from medtech_desktop.domain.surgeries import KIND_LABELS, Kind
 from medtech_desktop.domain.surgery_explanations import SAID_LABELS, Said
 from medtech_desktop.office import log_meanings, surgery_cases
-from medtech_desktop.office.acts import not_found
+from medtech_desktop.office.acts import not_found, today
 from medtech_desktop.office.institutions import department_id
 from medtech_desktop.office.library import Library
 from medtech_desktop.office.practitioners import person_id
@@ -102,7 +102,7 @@ def _meaning_parsers(surgeries: Any) -> None:
         "target", nargs="?", default="", metavar="指谁", help="工号、科室、编码；不写 = 认不出"
     )
     meaning.add_argument("--annul", action="store_true", help="撤销这个写法的认名")
-    act_options(meaning, "凭什么这样认；撤销的写明说错在哪里")
+    reason_option(meaning, "凭什么这样认；撤销的写明说错在哪里")
     meaning.set_defaults(run=_meaning)
 
 
@@ -237,9 +237,9 @@ def _unresolved(asked: argparse.Namespace) -> Reply:
 
 
 def _meaning(asked: argparse.Namespace) -> Reply:
+    refuse_on(asked)
     if asked.annul:
         act = log_meanings.annul_meaning
         return act_reply(asked, act, asked.kind, asked.said, asked.reason)
-    day = done_day(asked)
-    say = log_meanings.say_meaning
-    return act_reply(asked, say, asked.kind, asked.said, asked.target, day, note=asked.reason)
+    told = (asked.kind, asked.said, asked.target, today())
+    return act_reply(asked, log_meanings.say_meaning, *told, note=asked.reason)

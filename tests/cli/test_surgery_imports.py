@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.cli.terminal import Terminal
@@ -103,6 +104,54 @@ def test_a_case_is_entered_from_the_command_line(approved: Terminal) -> None:
     assert approved.json("case", "list")["cases"][0]["cancelled"] is True
     approved.ok("case", "annul", "例一", "--reason", "登记错了")
     assert "没有登记病例" in approved.ok("case", "list")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("case", "add", "S16", "2026-09-14", "例一", "--person", "1001"),
+        ("case", "cancel", "例一", "--reason", "停台"),
+        ("case", "annul", "例一", "--reason", "登记错了"),
+        ("imports", "undo", "导入-2026-001", "--reason", "导错了"),
+        ("surgeries", "meaning", "person", "外来者", "1002"),
+        ("surgeries", "meaning", "person", "外来者", "--annul", "--reason", "说错了"),
+        ("platform", "end", "示例省平台", "--until", "2026-11-01"),
+    ],
+)
+def test_a_day_that_would_mean_nothing_is_refused(hospital: Terminal, words: tuple[str]) -> None:
+    answer = hospital.ask(*words, "--effective", "2026-01-05")
+    assert (answer.code, "不认识" in answer.err) == (2, True)
+    on = hospital.type("--book", hospital.book, "--on", "2026-01-05", *words)
+    assert (on.code, "没有生效日" in on.err) == (2, True)
+
+
+@pytest.mark.parametrize("kind", ["cases", "surgeries"])
+def test_first_cases_are_found_up_to_today_whatever_day_is_given(
+    approved: Terminal, kind: str
+) -> None:
+    _links(approved)
+    path = write("登记.csv", (GOOD[0], "2026-09-14", *GOOD[2:]))
+    if kind == "cases":
+        path = _cases()
+    done = approved.json("import", kind, path, "--effective", "2026-09-01")
+    assert (done["accepted"], done["misfit_rows"]) == (1, 0)
+    assert any("首例 2026-09-14，备案期限" in one["message"] for one in done["findings"])
+
+
+def _links(terminal: Terminal) -> None:
+    """S16 对应 39.7201。"""
+    with Path("编码.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([("手术编码", "手术名称"), ("39.7201", "示例术式")])
+    told = ("--edition", "示例编码", "--effective", "2026-01-01")
+    terminal.ok("import", "procedures", "编码.csv", *told)
+    terminal.ok("technology", "code", "S16", "39.7201", "--effective", "2026-06-30")
+
+
+def _cases() -> str:
+    rows = [("日期", "技术", "工号", "病例代号"), ("2026-09-14", "S16", "1001", "例一")]
+    with Path("例.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return "例.csv"
 
 
 def test_a_map_with_a_key_that_is_none_is_refused(hospital: Terminal) -> None:

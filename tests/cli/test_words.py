@@ -26,7 +26,8 @@ def _commands(
 
 
 COMMANDS = dict(_commands(build_parser()))
-ACTS = [p for p, parser in COMMANDS.items() if "--effective" in parser._option_string_actions]
+_OF_ACTS = {"--effective", "--reason"}
+ACTS = [p for p, parser in COMMANDS.items() if _OF_ACTS & set(parser._option_string_actions)]
 
 
 def _filled(path: tuple[str, ...]) -> list[str]:
@@ -160,7 +161,7 @@ def test_a_wrong_word_under_json_is_one_document(terminal: Terminal) -> None:
 
 
 def test_every_act_refuses_on(hospital: Terminal) -> None:
-    """办事收 ``--effective``，不收 ``--on``；什么也没有记下。"""
+    """办事收 ``--effective`` 或 ``--reason``，不收 ``--on``；什么也没有记下。"""
     assert len(ACTS) > 30
     head = hospital.json("audit", "verify")["head"]
     for path in ACTS:
