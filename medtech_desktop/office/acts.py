@@ -6,7 +6,7 @@ import getpass
 import os
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from medtech_desktop.domain.entered_text import one_line_problem
@@ -36,6 +36,12 @@ class Done:
     said: str
     findings: tuple[Finding, ...] = ()
     subject: str = ""
+
+    def in_full(self, *severities: Severity) -> Done:
+        """窗口里只有一句话的：这几类结论也说在里面；不写的都说。"""
+        wanted = [one for one in self.findings if one.severity in (severities or tuple(Severity))]
+        told = [f"。{one.message}" + (f"：{one.remedy}" if one.remedy else "") for one in wanted]
+        return replace(self, said=self.said + "".join(told))
 
 
 class NothingSaved(Exception):  # noqa: N818 - ends an act on purpose

@@ -85,9 +85,6 @@ def add_technology(
     said = f"已登记 {number} {name}"
     if entry is None and scope.kind is ScopeKind.OUT:
         said += "，不适用本办法（第四十七条），不备案、不论证"
-    said += "".join(
-        f"。{one.message}：{one.remedy}" for one in found if one.severity is Severity.NOTE
-    )
     return Done(CHANGED, said, tuple(found), number)
 
 

@@ -72,6 +72,12 @@ def test_near_misses_pass(hospital: Terminal, name: str) -> None:
     assert line["state"] == "拟开展"
 
 
+def test_a_name_near_a_restricted_one_is_pointed_out_once(hospital: Terminal) -> None:
+    answer = hospital.ask("technology", "add", "冠心病介入治疗技术", *DAY)
+    assert answer.code == 0
+    assert (answer.out + answer.err).count("S19 冠心病介入治疗") == 1
+
+
 # --- out of scope -------------------------------------------------------------------------
 
 

@@ -17,8 +17,9 @@ from medtech_desktop.ui.screens.technology_code_entries import (
     TechnologyCodeEntry,
 )
 from medtech_desktop.ui.widgets.quiet import Link
-from tests.builders import office_at
+from tests.builders import CLERK, office_at
 from tests.code_lists import enter_codes
+from tests.office.surgery_log import log_surgery
 from tests.pages.typing import press, type_chinese
 from tests.pages.window import WindowPage, lines_of
 
@@ -34,6 +35,8 @@ CODES = [
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowPage]:
     office = office_at("filing", tmp_path)
     enter_codes(office.library, tmp_path, "示例编码", date(2026, 1, 1), CODES)
+    with office.library.act(CLERK, "test.log") as log:
+        log_surgery(log, "36.0700", date(2026, 9, 1), None)
     office.library.close()
     page = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), TODAY)
     page.go("技术目录")
@@ -98,6 +101,7 @@ def test_an_offered_code_is_filled_in_by_its_link(window: WindowPage) -> None:
     entry.act_button.click()
     window.settle()
     assert len(lines_of(window.technologies.detail.codes)) == 1
+    assert "登记里早于 2026-09-28 的还有 1 项" in window.window.status_bar.text()
 
 
 def test_a_code_that_is_not_listed_is_refused_below_its_field(window: WindowPage) -> None:

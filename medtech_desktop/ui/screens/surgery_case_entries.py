@@ -120,8 +120,8 @@ def _keep(library: Library, uid: str, told: dict[str, str], day: date, on: date)
         note=told["note"],
     )
     if uid:
-        return correct_case(library, clerk_here(), uid, new, on)
-    return register_case(library, clerk_here(), new, on)
+        return correct_case(library, clerk_here(), uid, new, on).in_full()
+    return register_case(library, clerk_here(), new, on).in_full()
 
 
 class CancelCaseEntry(Entry):

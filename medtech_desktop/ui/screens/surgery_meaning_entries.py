@@ -88,7 +88,7 @@ def _say(library: Library, kind: str, said: str, target: str, on: date, note: st
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.log_meanings import say_meaning
 
-    return say_meaning(library, clerk_here(), kind, said, target, on, note=note)
+    return say_meaning(library, clerk_here(), kind, said, target, on, note=note).in_full()
 
 
 class AnnulMeaningEntry(Entry):

@@ -117,7 +117,7 @@ def _link(library: Library, key: str, answers: tuple[str, str, date], on: date) 
     from medtech_desktop.office.technology_codes import NewCode, link_code
 
     code, condition, since = answers
-    return link_code(library, clerk_here(), key, NewCode(code, since, condition), on)
+    return link_code(library, clerk_here(), key, NewCode(code, since, condition), on).in_full()
 
 
 def _end(library: Library, key: str, code: str, last_day: date, on: date) -> Done:

@@ -103,11 +103,13 @@ class TechnologyEntry(Entry):
 
 
 def _add(library: Library, draft: dict[str, object], on: date, reason: str) -> Done:
+    from medtech_desktop.domain.law import Severity
     from medtech_desktop.office.acts import clerk_here
     from medtech_desktop.office.technologies import NewTechnology, add_technology
 
     made: NewTechnology = NewTechnology(**draft)  # type: ignore[arg-type]
-    return add_technology(library, clerk_here(), made, on, reason=reason)
+    done = add_technology(library, clerk_here(), made, on, reason=reason)
+    return done.in_full(Severity.NOTE)  # what had to be explained was read in the form
 
 
 class EvidenceEntry(Entry):
