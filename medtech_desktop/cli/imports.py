@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,7 @@ def _template(asked: argparse.Namespace) -> Reply:
 
 
 def _import(asked: argparse.Namespace) -> Reply:
-    given = act_day(asked)
-    day = today() if asked.kind in _OWN_DAYS else given
+    day = _day(asked)
     path = Path(asked.file)
     mapping = _mapping(asked.map, asked.kind) if asked.map else None
     options = office.ImportOptions(
@@ -131,6 +131,11 @@ def _import(asked: argparse.Namespace) -> Reply:
     if asked.misfits and report.misfits:
         office.save_misfits(report, Path(asked.misfits))
     return _reply(report, number, said, findings)
+
+
+def _day(asked: argparse.Namespace) -> date:
+    given = act_day(asked)
+    return today() if asked.kind in _OWN_DAYS else given
 
 
 def _reply(
