@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ _NAMED = 12
 
 Also = Sequence[tuple[str, int]]
 """接着读了的各张表，与它的行号加了多少。"""
+Headed = tuple[Mapping[str, int], Sequence[str]]
+"""一张表要读的各列在哪里，各列的栏名。"""
 
 
 def next_start(last: int) -> int:
@@ -76,12 +78,13 @@ def _last_line(reading: Reading) -> int:
 
 
 def _is_alike(one: Reading, other: Reading) -> bool:
+    headed, others = (one.places, one.headings), (other.places, other.headings)
+    return one.epoch_1904 == other.epoch_1904 and same_headings(headed, others)
+
+
+def same_headings(one: Headed, other: Headed) -> bool:
     """要读的各列都在同一处，写着同样的栏名。"""
-    return (
-        one.places == other.places
-        and one.epoch_1904 == other.epoch_1904
-        and all(
-            heading_key(one.headings[at]) == heading_key(other.headings[at])
-            for at in one.places.values()
-        )
+    (places, texts), (elsewhere, others) = one, other
+    return places == elsewhere and all(
+        heading_key(texts[at]) == heading_key(others[at]) for at in places.values()
     )

@@ -18,9 +18,9 @@ from typing import Any, BinaryIO
 
 from medtech_desktop.domain.trouble import Trouble
 from medtech_desktop.intake import precheck, worker
-from medtech_desktop.intake.headings import LOOK_DOWN, Headings, UnmatchedColumns, heading_key
+from medtech_desktop.intake.headings import LOOK_DOWN, Headings, UnmatchedColumns
 from medtech_desktop.intake.limits import Limits, limits_for
-from medtech_desktop.intake.month_books import next_start
+from medtech_desktop.intake.month_books import next_start, same_headings
 from medtech_desktop.intake.raw_rows import RawRow, packed
 from medtech_desktop.intake.surgery_cases import SettledLog
 from medtech_desktop.intake.surgery_columns import RowBlock, block_of, text_block
@@ -139,7 +139,8 @@ class _Run:
                 other = log_headings(self.kind, table.head[:LOOK_DOWN], self.asked["mapping"])
             except UnmatchedColumns:
                 continue
-            if _same(found, other) and table.epoch_1904 == first.epoch_1904:
+            alike = same_headings((found.places, found.texts), (other.places, other.texts))
+            if alike and table.epoch_1904 == first.epoch_1904:
                 by = next_start(self.last)
                 self._read(rows, table.moved(by), replace(other, line=other.line + by), by)
                 first.notes += [one for one in table.notes if one not in first.notes]
@@ -238,13 +239,6 @@ def _shown_key(found: Headings, row: RawRow) -> str:
         if key in found.places and (not said or said == row.cell(found.places[key]).text.strip()):
             return key
     return "ref" if "ref" in found.places else next(iter(found.places))
-
-
-def _same(one: Headings, other: Headings) -> bool:
-    """要读的各列都在同一处，写着同样的栏名。"""
-    return one.places == other.places and all(
-        heading_key(one.texts[at]) == heading_key(other.texts[at]) for at in one.places.values()
-    )
 
 
 def headings_told(found: Headings) -> dict[str, Any]:

@@ -112,6 +112,7 @@ class Line:
         self.path = path
         self.key = key
         self.hurt = False
+        self.closed = False
         self._inside = False
         self._begin = "BEGIN"
         try:
@@ -215,8 +216,14 @@ class Line:
             if number is None or int(number[1]) <= pages
         ]
 
+    @property
+    def is_spent(self) -> bool:
+        """已关闭，或下次用以前要重新打开：临时的设置不必还原。"""
+        return self.closed or self.hurt
+
     def close(self) -> None:
         """关闭；任何时候都可调用，不报错。"""
+        self.closed = True
         for step in (self.rollback, self.connection.close, self.engine.dispose, self.driver.close):
             _quietly(step)
 

@@ -88,12 +88,11 @@ def shaken_words(look: Look) -> dict[str, tuple[str, ...]]:
     """说过指两个不同的，或撤销过的写法：以前照那样记下的，再导入时要改过来。"""
     found: dict[str, set[str]] = {}
     told: dict[tuple[str, str], set[int]] = {}
-    gone = {one.uid for one in look.fetch(LogMeaningRow, Meaning, annulled=True)}
-    gone -= {one.uid for one in look.fetch(LogMeaningRow, Meaning)}
+    standing = {one.uid for one in look.fetch(LogMeaningRow, Meaning)}
     for one in look.fetch(LogMeaningRow, Meaning, annulled=True):
         if one.target is not None:
             targets = told.setdefault((one.kind, one.said), set())
             targets.add(one.target)
-            if len(targets) > 1 or one.uid in gone:
+            if len(targets) > 1 or one.uid not in standing:
                 found.setdefault(one.kind, set()).add(one.said)
     return {kind: tuple(sorted(words)) for kind, words in found.items()}

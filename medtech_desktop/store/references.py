@@ -41,8 +41,10 @@ class Named:
 @contextmanager
 def asked_at_the_end(book: Book) -> Iterator[None]:
     """其间数据库不逐行问外键；在一次操作之外用，写的人自己核对。"""
-    settle(book.line.driver, "foreign_keys", "OFF", 0)
+    line = book.line
+    settle(line.driver, "foreign_keys", "OFF", 0)
     try:
         yield
     finally:
-        settle(book.line.driver, "foreign_keys", "ON", 1)
+        if not line.is_spent:
+            settle(line.driver, "foreign_keys", "ON", 1)

@@ -393,11 +393,12 @@ def _up_to(rows: Rows, at: int, column: int, last: int) -> int:
 @contextmanager
 def roomy(book: Book) -> Iterator[None]:
     """其间多给缓存：百万行的索引不必一再写出又读回。"""
-    driver = book.line.driver
-    usual = driver.execute("PRAGMA cache_size").fetchone()[0]
-    driver.execute(f"PRAGMA cache_size=-{_ROOMY_KIB}").fetchall()
+    line = book.line
+    usual = line.pragma("cache_size")
+    line.driver.execute(f"PRAGMA cache_size=-{_ROOMY_KIB}").fetchall()
     try:
         yield
     finally:
-        driver.execute(f"PRAGMA cache_size={usual}").fetchall()
-        driver.execute("PRAGMA shrink_memory").fetchall()
+        if not line.is_spent:
+            line.driver.execute(f"PRAGMA cache_size={usual}").fetchall()
+            line.driver.execute("PRAGMA shrink_memory").fetchall()

@@ -59,6 +59,8 @@ _CATALOGS = frozenset(
 )
 """这些表改了，每项技术都要再看。"""
 _LED = f"SELECT DISTINCT technology_id FROM technology_lead WHERE person_id {_IN}"
+_SHARING = f"SELECT DISTINCT technology_id FROM technology_code WHERE code_id {_IN}"
+"""对应或不再对应一条编码，对应它的别的技术也要再看：一项一种发现只记在一项技术上。"""
 _LEADING = ("registration", "practice", "person_fact", "invitation")
 """技术负责人的这些改了，他负责的技术要再看。"""
 _WRITTEN = (
@@ -232,6 +234,9 @@ def _technologies(page: Page, changed: Set[str]) -> set[Mark]:
     for table, column in _TECHNOLOGY_TABLES.items():
         if table in changed:
             found |= _written(page, table, column)
+    if "technology_code" in changed:
+        codes = _written(page, "technology_code", "code_id")
+        found |= {int(row[0]) for row in page.raw(_SHARING, json.dumps(sorted(codes)))}
     return {(TECHNOLOGY, technology) for technology in found}
 
 

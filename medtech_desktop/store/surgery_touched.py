@@ -1,4 +1,4 @@
-"""落后的是哪些例：某几批的，某几个写法的，没有写科室而算在某人科室的，目录改了的。
+"""落后的是哪些例：某几批的，某几个写法的，没有写科室而算在某人科室的，目录、适用改了的。
 
 A case is known by its key; all versions of it are judged again together.
 """
@@ -6,7 +6,7 @@ A case is known by its key; all versions of it are judged again together.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import meanings
@@ -25,6 +25,11 @@ _WRITTEN = (
 _UNPLACED = f"{_LINES}l.person_id {_IN} AND l.department_id IS NULL"
 _OF_CODE = f"{_LINES}l.code_id = ? AND l.day BETWEEN ? AND ?"
 _SAID_CODE = f"{_LINES}l.code_id IS NULL AND l.said_code {_IN} AND l.day BETWEEN ? AND ?"
+_LINKED = "SELECT DISTINCT technology_id, code_id FROM technology_code"
+_NO_CONSENT = (
+    f"{_LINES}l.code_id {_IN} AND s.consent = 0",
+    f"{_LINES}l.code_id IS NULL AND l.said_code {_IN} AND s.consent = 0",
+)
 _MOST, _FEW = 3, 1000
 """多于三分之一的，不如全部重判；不多的总是只判它们。"""
 
@@ -58,6 +63,21 @@ def _asked(look: Look, stale: Stale, codes: Days) -> Iterable[Iterable[int]]:
         yield _keys(look, _OF_CODE, code, *days)
         if said := meanings(look).writings("code", code):
             yield _keys(look, _SAID_CODE, _many(said), *days)
+    if stale.windows and (stale.technologies or stale.catalogs):
+        yield from _without_consent(look, stale)
+
+
+def _without_consent(look: Look, stale: Stale) -> Iterator[Iterable[int]]:
+    """没有知情同意、编码对应过这些技术的：不适用本办法的日子或许变了，各段却没有变。
+
+    What is left out of grading, and the days before the first list, are not in the windows.
+    """
+    links = look.raw(_LINKED, needs=("technology_code",))
+    codes = {code for one, code in links if stale.catalogs or one in stale.technologies}
+    words = {word for word, code in meanings(look).words["code"].items() if code in codes}
+    for sql, wanted in zip(_NO_CONSENT, (codes, words), strict=True):
+        if wanted:
+            yield _keys(look, sql, _many(wanted))
 
 
 def _keys(look: Look, sql: str, *values: object) -> Iterable[int]:

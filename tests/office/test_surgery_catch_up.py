@@ -11,7 +11,7 @@ import pytest
 from medtech_desktop.cli.running import run
 from medtech_desktop.domain.practitioners import RegistrationPlace
 from medtech_desktop.domain.privileges import Target, TargetKind, Verb
-from medtech_desktop.domain.surgeries import Unjudged
+from medtech_desktop.domain.surgeries import Kind, Unjudged
 from medtech_desktop.office.surgery_checks import catch_up, check_state
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.derived import derive
@@ -165,6 +165,37 @@ def test_what_an_act_leaves_behind(tmp_path: Path, deed: Deed, behind: Stale) ->
         assert stale(book) == behind
         catch_up(book)
         assert not check_state(book).behind
+
+
+def test_no_consent_is_found_where_the_law_stops_to_apply_and_no_grade_changes(
+    tmp_path: Path,
+) -> None:
+    with a_book(tmp_path) as book:
+        do(book, ("edition", (day_at(1), {1: (2, None), 5: (None, None)}, {})), 8)
+        do(book, ("mean", ("code", "X99.01", 5)), 9)
+        items = Item(5, 1), Item(None, 1, "X99.01")
+        cases = [Case(f"SS{n}", day_at(10), (one,), 1, consent=0) for n, one in enumerate(items, 3)]
+        write_log(book, cases, number="导入-2")
+        catch_up(book)
+        assert sorted(found(book)) == [(1, 1), (1, 2), (16, 1), (16, 1)]
+        do(book, ("scope", (5, day_at(8), False)), 10)  # left out of grading before and after
+        catch_up(book)
+        assert sorted(found(book)) == [(1, 1), (1, 2)]
+
+
+def test_a_code_that_one_technology_gives_up_is_still_that_of_the_other(tmp_path: Path) -> None:
+    stopped = f"SELECT technology_id FROM surgery_finding WHERE kind = {int(Kind.STOPPED)}"
+    with Book.open(copy_to(tmp_path / "库", technologies=True)) as book:
+        write_log(book, [Case("SS1", day_at(10), (Item(1, 1),), 1, consent=1)], number="导入-1")
+        for number in (1, 2):
+            do(book, ("stop", (number, day_at(5))), number)
+        catch_up(book)
+        with book.look() as look:
+            assert look.raw(stopped) == [(1,)]  # a line has one finding of a kind
+        do(book, ("unmake", 5), 3)  # the first technology is no longer meant by the code
+        catch_up(book)
+        with book.look() as look:
+            assert look.raw(stopped) == [(2,)]
 
 
 def test_other_acts_cost_nothing(tmp_path: Path) -> None:

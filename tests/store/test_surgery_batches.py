@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from medtech_desktop.domain.trouble import Interrupted
+from medtech_desktop.domain.trouble import Interrupted, Trouble
 from medtech_desktop.intake.kinds_surgeries import SURGERIES
 from medtech_desktop.intake.limits import limits_for
 from medtech_desktop.store.book import Book
@@ -24,7 +24,7 @@ from medtech_desktop.store.surgeries import (
     log_secret,
     months,
 )
-from medtech_desktop.store.surgery_batches import LogComparer, _parts
+from medtech_desktop.store.surgery_batches import LogComparer, _parts, roomy
 from medtech_desktop.store.surgery_lists import _CALLED, keys_called
 from medtech_desktop.store.surgery_versions import (
     differing_versions,
@@ -320,4 +320,20 @@ def test_a_number_that_is_nobody_s_saves_nothing(book: Book, what: dict[str, Any
         assert book.line.pragma("foreign_keys") == 0
     with pytest.raises(Broken):
         write_log(book, [Case("S9", DAY, (Item(said_person="示例"),), department_id=77)])
+    sound(book)
+
+
+def test_a_commit_that_fails_says_why_and_the_book_is_as_before(book: Book) -> None:
+    """The book is opened again: there are no settings of the lost connection to put back."""
+    usual = [book.line.pragma(name) for name in ("foreign_keys", "cache_size")]
+
+    def full() -> None:
+        raise Trouble("磁盘已满", "腾出空间", "E-DB-07")
+
+    book.line.commit = full  # type: ignore[method-assign]
+    with pytest.raises(Trouble, match="磁盘已满"), roomy(book), asked_at_the_end(book):
+        write_log(book, CASES)
+    assert refs(book) == []
+    assert [book.line.pragma(name) for name in ("foreign_keys", "cache_size")] == usual
+    write_log(book, CASES)
     sound(book)
