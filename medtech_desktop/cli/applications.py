@@ -15,6 +15,7 @@ from medtech_desktop.cli.parsing import (
     done_day,
     on_day,
     one_of,
+    reason_option,
     refuse_on,
 )
 from medtech_desktop.cli.replies import Reply, finding_data, table
@@ -55,7 +56,7 @@ def add_applications(privileges: Any) -> None:
     back.set_defaults(run=_withdraw)
     wrong = privileges.add_parser("undo-step", help="撤销申请登记错的最后一步，--reason 必填")
     wrong.add_argument("number", metavar="编号")
-    act_options(wrong)
+    reason_option(wrong)
     wrong.set_defaults(run=_undo)
     listing = privileges.add_parser("applications", help="授权申请一览：等谁、等了几天")
     listing.add_argument("--state", metavar="情形", **one_of(STATE_LABELS))

@@ -14,6 +14,7 @@ from medtech_desktop.cli.parsing import (
     act_options,
     group,
     on_day,
+    reason_option,
     refuse_on,
     yes_no,
 )
@@ -103,7 +104,7 @@ def _draft_commands(grading: Any) -> None:
         ("discard", "删去草稿", _discard),
     ):
         command = grading.add_parser(name, help=words)
-        act_options(command)
+        reason_option(command)
         command.set_defaults(run=run)
 
 

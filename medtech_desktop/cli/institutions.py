@@ -15,6 +15,7 @@ from medtech_desktop.cli.parsing import (
     act_options,
     group,
     on_day,
+    reason_option,
     refuse_on,
     the_clerk,
     yes_no,
@@ -51,7 +52,7 @@ def add_commands(commands: Any) -> None:
     days.add_argument("--work", action="append", default=[], metavar="日期", help="调休上班")
     days.add_argument("--complete", action="append", type=a_count, default=[], metavar="年份")
     days.add_argument("--source", default="", metavar="文号")
-    act_options(days)
+    reason_option(days)
     days.set_defaults(run=_add_holidays)
 
 

@@ -19,6 +19,7 @@ from medtech_desktop.cli.parsing import (
     act_options,
     group,
     on_day,
+    reason_option,
     refuse_on,
     the_clerk,
 )
@@ -84,7 +85,7 @@ def add_commands(commands: Any) -> None:
     annul = privileges.add_parser("annul", help="撤销登记错的：一次决定（编号），或一件（标识）")
     annul.add_argument("number", metavar="编号", help="授权-2026-001，或一件的标识")
     annul.add_argument("--with-dependents", action="store_true", help="靠它成立的一并撤销")
-    act_options(annul)
+    reason_option(annul)
     annul.set_defaults(run=_annul)
     listing = privileges.add_parser("list", help="某日有效和暂停着的授权")
     listing.add_argument("--person", metavar="人员", help="工号或姓名")

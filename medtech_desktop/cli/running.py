@@ -42,7 +42,8 @@ def _answer(words: Sequence[str]) -> int:
     try:
         refuse_unfit_words(words)
         asked = parse(words)
-        as_json, saves = asked.json, hasattr(asked, "effective")
+        as_json = asked.json
+        saves = hasattr(asked, "effective") or hasattr(asked, "reason")
         reply: Reply = asked.run(asked)
     except BadUsage as problem:
         return tell_bad_usage(problem, as_json)

@@ -14,6 +14,7 @@ from medtech_desktop.cli.parsing import (
     done_day,
     group,
     on_day,
+    reason_option,
     refuse_on,
 )
 from medtech_desktop.cli.replies import Reply, finding_data, table
@@ -49,7 +50,7 @@ def add_commands(commands: Any) -> None:
         edit.add_argument(f"--{name.replace('_', '-')}", type=a_count, metavar="数")
     for name in _TEXTS:
         edit.add_argument(f"--{name}", metavar="文字")
-    act_options(edit)
+    reason_option(edit)
     edit.set_defaults(run=_edit)
 
 

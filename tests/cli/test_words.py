@@ -170,6 +170,17 @@ def test_every_act_refuses_on(hospital: Terminal) -> None:
     assert hospital.json("audit", "verify")["head"] == head
 
 
+@pytest.mark.parametrize(
+    "words", [("case", "annul", "无此例"), ("privilege", "annul", "无此件"), ("grading", "undo")]
+)
+def test_an_act_without_a_day_of_its_own_says_that_nothing_was_kept(
+    hospital: Terminal, words: tuple[str, ...]
+) -> None:
+    answer = hospital.type("--book", hospital.book, *words, "--reason", "示例")
+    assert answer.code in (1, 2)
+    assert "没有保存，原数据完好" in answer.err
+
+
 QUESTIONS = (
     ("technology", "list"),
     ("filing", "list"),
