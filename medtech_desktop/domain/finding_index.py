@@ -13,8 +13,8 @@ from datetime import date
 from operator import itemgetter
 
 from medtech_desktop.domain.log_columns import Chosen, LogColumns, chosen
+from medtech_desktop.domain.log_questions import Hits, Order
 from medtech_desktop.domain.surgeries import Kind, Outcome
-from medtech_desktop.domain.surgery_index import Hits, Order
 
 _KEPT = 12
 """记得几样所问：一页的各数问的多半是同几样。"""

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import chain, compress
 from typing import TypeVar
 
-from medtech_desktop.domain.surgery_index import Column, Hits
+from medtech_desktop.domain.log_questions import Column, Hits
 
 T = TypeVar("T")
 PART = 50_000

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
+from medtech_desktop.domain.log_questions import LogQuestion, Order
 from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.domain.surgery_explanations import Said
-from medtech_desktop.domain.surgery_index import LogQuestion, Order
 from medtech_desktop.office.acts import Clerk
 from medtech_desktop.office.demo_cast import Cast
 from medtech_desktop.office.demo_log import DemoSurgery, clean_log, import_demo_log

@@ -8,11 +8,11 @@ from datetime import date
 from functools import lru_cache
 
 from medtech_desktop.domain.institutions import Hospital
+from medtech_desktop.domain.log_questions import Hits
 from medtech_desktop.domain.matching import Haystack, split_words
 from medtech_desktop.domain.practitioners import Staff
 from medtech_desktop.domain.procedures import edition_in_use
 from medtech_desktop.domain.shelves import Shelf
-from medtech_desktop.domain.surgery_index import Hits
 from medtech_desktop.domain.technologies import TechnologyFile
 from medtech_desktop.office.pinyin import haystack, person_haystack, sort_key
 from medtech_desktop.store.institutions import load_hospital

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ from medtech_desktop.store.applications import load_applications
 from medtech_desktop.store.book import Book
 from medtech_desktop.store.gradings import grading_of_day, load_grading_editions
 from medtech_desktop.store.page import Look
+from medtech_desktop.store.privilege_lists import people_with_privileges
 from medtech_desktop.store.privilege_reaches import invited_on, reaches_on
 from medtech_desktop.store.privilege_targets import code_labels
 from medtech_desktop.store.specialties import load_specialties
@@ -82,11 +84,12 @@ class MatrixAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ScopeChoice:
-    """可以看的一个范围：``department:3``、``specialty:2``，空为全院；名称、人数。"""
+    """可以看的一个范围：``department:3``、``specialty:2``，空为全院；名称、人数、几人有过授权。"""
 
     key: str
     name: str
     people: int
+    holders: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,24 +146,29 @@ def scope_choices(library: Book, on: date) -> tuple[ScopeChoice, ...]:
     """可以看的各个范围：各科室（有人的），各专业，全院。"""
     with library.look() as look:
         world, specialties = read_world(look, on), look.kept(load_specialties)
+        holders = set(look.kept(people_with_privileges))
     staff, hospital = world.staff, world.hospital
-    counted: dict[int, int] = {}
-    whole = 0
-    for person in staff.people:
-        if staff.practices_of(person.id) and not staff.has_left(person.id, on):
-            whole += 1
-            for one in staff.departments(person.id, on):
-                counted[one] = counted.get(one, 0) + 1
+    counted, holding = Counter[int](), Counter[int]()
+    here = [
+        one.id
+        for one in staff.people
+        if staff.practices_of(one.id) and not staff.has_left(one.id, on)
+    ]
+    for person in here:
+        own = staff.departments(person, on)
+        counted.update(own)
+        holding.update(own if person in holders else ())
     named = [(hospital.department_name(one, on), one) for one in counted]
     found = [
-        ScopeChoice(f"department:{one}", name, counted[one])
+        ScopeChoice(f"department:{one}", name, counted[one], holding[one])
         for name, one in sorted(named, key=lambda pair: sort_key(pair[0]))
     ]
     for specialty in sorted(specialties.specialties, key=lambda one: sort_key(one.name)):
         inside = specialties.reach_of((specialty.id,), on)
-        count = sum(counted.get(one, 0) for one in inside)
-        found.append(ScopeChoice(f"specialty:{specialty.id}", as_specialty(specialty.name), count))
-    return (*found, ScopeChoice("", "全院", whole))
+        people, held = (sum(many[one] for one in inside) for many in (counted, holding))
+        key, name = f"specialty:{specialty.id}", as_specialty(specialty.name)
+        found.append(ScopeChoice(key, name, people, held))
+    return (*found, ScopeChoice("", "全院", len(here), len(holders.intersection(here))))
 
 
 def scope_of_person(library: Book, person: int, on: date) -> str:

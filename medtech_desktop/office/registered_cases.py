@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from medtech_desktop.domain.log_questions import LogQuestion
 from medtech_desktop.domain.registered_cases import RegisteredCase, current, operator_unjudged
 from medtech_desktop.domain.surgeries import UNJUDGED_LABELS, Unjudged
-from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.office.technology_spans import TechnologySpans
 from medtech_desktop.office.world import read_world
 from medtech_desktop.store.page import Look

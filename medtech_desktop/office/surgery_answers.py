@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.log_questions import LogQuestion, Order
 from medtech_desktop.domain.surgeries import Judged, Outcome, Status
 from medtech_desktop.domain.surgery_explanations import FindingKey, finding_key, outcome_of
-from medtech_desktop.domain.surgery_index import LogQuestion, Order
 from medtech_desktop.domain.surgery_rules import Known, brief_of, finding_of
 from medtech_desktop.office.log_names import log_names
 from medtech_desktop.office.surgery_lists import (

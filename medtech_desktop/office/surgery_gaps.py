@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from medtech_desktop.domain.law import MTCA_IN_FORCE
-from medtech_desktop.domain.surgery_index import LogQuestion
+from medtech_desktop.domain.log_questions import LogQuestion
 from medtech_desktop.domain.surgery_rules import is_unknown
 from medtech_desktop.store.institutions import load_hospital
 from medtech_desktop.store.page import Look

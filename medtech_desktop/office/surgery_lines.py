@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from medtech_desktop.domain.log_columns import COLUMN_NAMES
-from medtech_desktop.domain.surgery_index import Hits, LogQuestion, Order
+from medtech_desktop.domain.log_questions import Hits, LogQuestion, Order
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_rows import LineRow, line_row
 from medtech_desktop.store.book import Book

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 
 from medtech_desktop.domain.finding_index import Filter, FindingIndex, Written, asks_ref
 from medtech_desktop.domain.log_columns import Chosen
+from medtech_desktop.domain.log_questions import Column, LogQuestion, Order
 from medtech_desktop.domain.surgeries import (
     KIND_LABELS,
     UNJUDGED_LABELS,
@@ -29,7 +30,6 @@ from medtech_desktop.domain.surgeries import (
     Unjudged,
 )
 from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
-from medtech_desktop.domain.surgery_index import Column, LogQuestion, Order
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.registered_cases import RegisterCounts, register_counts
 from medtech_desktop.office.surgery_checks import catch_up

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from medtech_desktop.domain.law import Finding
+from medtech_desktop.domain.log_questions import LogQuestion
 from medtech_desktop.domain.surgeries import KIND_ARTICLES, Kind, Outcome
 from medtech_desktop.domain.surgery_explanations import finding_key, latest
-from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.domain.surgery_papers import (
     CheckLine,
     CountLine,

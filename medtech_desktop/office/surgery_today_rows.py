@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
+from medtech_desktop.domain.log_questions import LogQuestion
 from medtech_desktop.domain.surgeries import (
     KIND_LABELS,
     OUTCOME_LABELS,
@@ -17,7 +18,6 @@ from medtech_desktop.domain.surgeries import (
     Status,
 )
 from medtech_desktop.domain.surgery_explanations import finding_key, outcome_of
-from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.office.acts import not_found
 from medtech_desktop.office.log_names import LogNames, log_names
 from medtech_desktop.office.surgery_explanations import About, ExplanationLine, explanations_about

@@ -6,12 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from medtech_desktop.store.derived import derive
 from medtech_desktop.store.page import Look, Page
-from medtech_desktop.store.surgeries import COUNTS, Meanings, meanings
+from medtech_desktop.store.surgeries import COUNTS, Meanings, day_of, meanings
 
 COLUMNS = (
     "kind",
@@ -49,7 +48,6 @@ StoredFinding = tuple[
 _INSERT = (
     f"INSERT INTO surgery_finding ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 )
-day_of = cache(date.fromisoformat)
 _LOG = ("surgery", "surgery_line", "surgery_gone", "log_meaning", "log_word", "annulment")
 _LINES = (
     "SELECT l.id, l.surgery_id, s.key, l.ordinal, l.day, l.person_id, l.said_person,"

@@ -20,7 +20,7 @@ from medtech_desktop.domain.grading_windows import GRADED, LEFT_OUT, UNLISTED
 from medtech_desktop.domain.surgeries import Judged, Kind, Line, Status, Unjudged
 from medtech_desktop.domain.surgery_timelines import consent_judged, uses_for, with_emergency
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.surgeries import load_lines
+from medtech_desktop.store.surgeries import day_of, load_lines
 from medtech_desktop.store.surgery_grades import ByGrade, Found
 from medtech_desktop.store.surgery_practitioners import (
     Annulled,
@@ -29,7 +29,7 @@ from medtech_desktop.store.surgery_practitioners import (
     Practitioner,
     away_spans,
 )
-from medtech_desktop.store.surgery_reasons import LAW, Item, Placed, Reasons, Row, day_of, item_of
+from medtech_desktop.store.surgery_reasons import LAW, Item, Placed, Reasons, Row, item_of
 from medtech_desktop.store.swift_rows import swift_rows
 
 _LOG = ("surgery", "surgery_line", "surgery_gone")

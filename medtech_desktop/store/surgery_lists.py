@@ -14,7 +14,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from medtech_desktop.domain.surgery_index import Hits
+from medtech_desktop.domain.log_questions import Hits
 from medtech_desktop.store.page import Look
 from medtech_desktop.store.surgeries import Meanings, meanings
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from medtech_desktop.domain.grading_windows import GRADED, LEFT_OUT, UNLISTED, UNSCOPED
@@ -16,14 +14,13 @@ from medtech_desktop.domain.surgery_timelines import Grounds, graded_of
 from medtech_desktop.domain.unscoped_codes import is_unscoped
 from medtech_desktop.store.grading_windows import Windows, load_windows
 from medtech_desktop.store.page import Look
-from medtech_desktop.store.surgeries import load_lines
+from medtech_desktop.store.surgeries import day_of, load_lines
 from medtech_desktop.store.surgery_grounds import load_grounds
 
 Row = tuple[int, str, int | None, int | None]
 """一项：号、日子、编码、科室。"""
 LAW = MTCA_IN_FORCE.isoformat()
 _STANDINGS = {Standing.GRADED: GRADED, Standing.LEFT_OUT: LEFT_OUT, Standing.UNLISTED: UNLISTED}
-day_of = cache(date.fromisoformat)
 
 
 class Item(NamedTuple):

@@ -52,12 +52,12 @@ def undo_log(page: Page, seq: int, progress: Tell | None = None) -> Undone:
     """一次操作导入的都不算数，旧版本回来；批次本身由调用的人撤销。"""
     [(whole,)] = page.raw(_SIZE, seq)
     count, acts, back = 0, set[int](), 0
-    for rows in _slices(page, seq):
-        derive(page, _TABLE, _PUT, [(row[0], 2) for row in rows])
-        count += len(rows)
+    for ids in _slices(page, seq):
+        derive(page, _TABLE, _PUT, [(number, 2) for number in ids])
+        count += len(ids)
         _tell(progress, count // 2, whole)
-    for done, rows in enumerate(_slices(page, seq), 1):
-        returned = page.raw(_BACK, seq, rows[0][0] - 1, rows[-1][0])
+    for done, ids in enumerate(_slices(page, seq), 1):
+        returned = page.raw(_BACK, seq, ids[0] - 1, ids[-1])
         derive(page, _TABLE, _PUT, [(number, 3) for number, cancelled, _ in returned if cancelled])
         derive(
             page, _TABLE, _DROP, [(number,) for number, cancelled, _ in returned if not cancelled]
@@ -69,10 +69,10 @@ def undo_log(page: Page, seq: int, progress: Tell | None = None) -> Undone:
     return Undone(count, back)
 
 
-def _slices(page: Page, seq: int) -> Iterator[list[tuple[int]]]:
+def _slices(page: Page, seq: int) -> Iterator[list[int]]:
     last = 0
     while rows := page.raw(_MINE, seq, last, _STEP):
-        yield [(int(row[0]),) for row in rows]
+        yield [int(row[0]) for row in rows]
         last = rows[-1][0]
 
 

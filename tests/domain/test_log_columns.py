@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medtech_desktop.domain.log_columns import LogColumns, chosen, day_number
-from medtech_desktop.domain.surgery_index import Hits
+from medtech_desktop.domain.log_questions import Hits
 
 DAYS = [date(2026, 9, one) for one in (1, 2, 3, 4)]
 small = st.integers(0, 3)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from medtech_desktop.domain.law import Severity
+from medtech_desktop.domain.log_questions import LogQuestion
 from medtech_desktop.domain.report_platforms import ReportState
 from medtech_desktop.domain.surgeries import Kind
 from medtech_desktop.domain.surgery_explanations import Said
-from medtech_desktop.domain.surgery_index import LogQuestion
 from medtech_desktop.domain.surgery_papers import SurgeryCheckReport
 from medtech_desktop.office import case_reports, institutions, report_platforms, subjects
 from medtech_desktop.office.paper_kinds import paper_of

@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from medtech_desktop.domain.privilege_matrix import Mark
 from medtech_desktop.office.acts import today
 from medtech_desktop.office.invitations import NewInvitation, invite
 from medtech_desktop.office.library import open_library
+from medtech_desktop.office.privilege_matrix import scope_choices
 from medtech_desktop.ui.papers import PaperSheet
 from medtech_desktop.ui.screens.held_sheet import HeldSheet
 from medtech_desktop.ui.theme import Ink
@@ -361,4 +362,20 @@ def test_the_first_visit_leads_to_the_department_of_the_one_looked_for(
     page = PrivilegesPage(window)
     assert page.sentence().startswith("神经外科")
     assert page.current() == f"{SECOND} {CLIP}"
+    window.close()
+
+
+def test_the_first_look_is_at_a_department_that_has_been_granted_something(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    QSettings().remove("privileges/scope")
+    house = matrix_house(tmp_path)
+    for number in range(4):
+        house.hire(f"示例新{number}", f"90{number}", department="医务科")
+    scopes = {one.name: (one.people, one.holders) for one in scope_choices(house.library, today())}
+    assert scopes["医务科"][0] > scopes["神经外科"][0] >= scopes["神经外科"][1] > 0
+    assert scopes["医务科"][1] == 0
+    house.library.close()
+    window = WindowPage(qtbot, lambda: open_library(tmp_path / "库"), today())
+    assert PrivilegesPage(window).sentence().startswith("神经外科，")
     window.close()

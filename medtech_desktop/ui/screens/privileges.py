@@ -227,7 +227,8 @@ class PrivilegesScreen(PrivilegeActing):
         place = keys.index(kept) if kept in keys else -1
         if place < 0:
             departments = [one for one in scopes if one.key.startswith("department")]
-            most = max(departments, key=lambda one: one.people, default=None)
+            # an empty matrix tells nothing: where most have been granted something
+            most = max(departments, key=lambda one: (one.holders, one.people), default=None)
             place = keys.index(most.key) if most is not None else len(keys) - 1
         self.scope_box.setCurrentIndex(place)
         self._ask_pane()

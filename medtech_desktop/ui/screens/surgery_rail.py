@@ -114,9 +114,12 @@ class SurgeryRail(QWidget):
         self._at = key
         for name, one in self._below.items():
             one.setVisible(name == key)
-        self.unjudged_note.setVisible(key == UNJUDGED)
-        self.people_note.setVisible(key == PEOPLE and bool(self.people_note.text()))
+        self._show_notes()
         self.words.show_words(self.words.views(), key)
+
+    def _show_notes(self) -> None:
+        self.unjudged_note.setVisible(self._at == UNJUDGED)
+        self.people_note.setVisible(self._at == PEOPLE and bool(self.people_note.text()))
 
     def below(self) -> str:
         """下面现在看什么。"""
@@ -141,7 +144,7 @@ class SurgeryRail(QWidget):
         more = view.people_count > listed
         said = f"只列最多的 {listed} 位，其余的在筛选框里打姓名" if more else ""
         self.people_note.setText(said)
-        self.people_note.setVisible(self._at == PEOPLE and more)
+        self._show_notes()
 
     def _show_words(self, counts: tuple[int, int, int]) -> None:
         words = zip(_TITLES.items(), counts, strict=True)
